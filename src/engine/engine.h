@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: MIT
+//
+// The engine room's public face: the only way from C to JavaScript.
+//
+// Types are the engine's own opaque types, declared here again so that no other room includes its headers. A `js_value`
+// lives on the C stack (the collector scans it) or in a `js_root`; never bare in heap memory. Functions take a context and
+// run on the thread that owns the runtime unless they say otherwise. A JS_FUNCTION reports failure by storing into
+// `*exception` and returning anything; the helpers `js_throw_*` do so and return undefined.
+#ifndef PROTOJS_ENGINE_H
+#define PROTOJS_ENGINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef const struct OpaqueJSContext *js_context;
+typedef const struct OpaqueJSValue *js_value;
+typedef struct OpaqueJSValue *js_object;
+
+struct loop;
+typedef struct js_runtime js_runtime;
+
+#define JS_MUST_USE __attribute__((warn_unused_result))
+
+// The signature of every C function that JavaScript calls.
+typedef js_value (*js_function)(js_context ctx, js_object callee, js_object self, size_t argc,
+                                const js_value argv[], js_value *exception);
+
+#define JS_FUNCTION(name)                                                                          \
+    static js_value name(js_context ctx __attribute__((unused)),                                   \
+                         js_object callee __attribute__((unused)),                                 \
+                         js_object self __attribute__((unused)),                                   \
+                         size_t argc __attribute__((unused)),                                      \
+                         const js_value argv[] __attribute__((unused)),                            \
+                         js_value *exception __attribute__((unused)))
+
+typedef struct js_function_spec {
+    const char *name;
+    js_function function;
+    unsigned arity;    // the function's `length`
+    const char *usage; // "name(argument, [optional]) -> result", for people
+} js_function_spec;
+
+// A binding: a table of functions (ended by a zero row) and an optional step that adds what is not a function.
+typedef struct js_binding_spec {
+    const char *name;
+    const js_function_spec *functions;
+    int (*init)(js_context ctx, js_object binding); // 0 or a negative errno
+} js_binding_spec;
+
+// ---- values ---------------------------------------------------------------------------------------------------------
+
+// The engine's encoding of immediates (NaN boxing), verified against the engine when a runtime starts (js_runtime_new fails with
+// -ENOTSUP otherwise). These cost no call.
+#define JS_BITS(v) ((uint64_t)(uintptr_t)(v))
+#define JS_UNDEFINED ((js_value)(uintptr_t)0x0a)
+#define JS_NULL ((js_value)(uintptr_t)0x02)
+#define JS_TRUE ((js_value)(uintptr_t)0x07)
+#define JS_FALSE ((js_value)(uintptr_t)0x06)
+
+static inline bool js_is_undefined(js_value v)
+{
+    return v == JS_UNDEFINED || v == NULL;
+}
+static inline bool js_is_nullish(js_value v)
+{
+    return v == NULL || (JS_BITS(v) & ~UINT64_C(8)) == 0x02;
+}
+static inline bool js_is_true(js_value v)
+{
+    return v == JS_TRUE;
+}
+static inline js_value js_bool(bool b)
+{
+    return b ? JS_TRUE : JS_FALSE;
+}
+static inline bool js_is_int32(js_value v)
+{
+    return (JS_BITS(v) >> 49) == 0x7fff;
+}
+static inline js_value js_int32(int32_t i)
+{
+    return (js_value)(uintptr_t)(UINT64_C(0xfffe000000000000) | (uint32_t)i);
+}
+static inline bool js_is_number(js_value v)
+{
+    return (JS_BITS(v) >> 49) != 0;
+}
+// The number in `v`, or `otherwise` where `v` is not a number. Never calls JavaScript.
+static inline double js_number_or(js_value v, double otherwise)
+{
+    uint64_t bits = JS_BITS(v);
+    if (js_is_int32(v)) {
+        return (double)(int32_t)(uint32_t)bits;
+    }
+    if (bits >> 49) {
+        double d;
+        bits -= UINT64_C(0x0002000000000000);
+        memcpy(&d, &bits, sizeof d);
+        return d;
+    }
+    return otherwise;
+}
+// A JavaScript number: an int32 where exact (and not -0), else a double.
+static inline js_value js_number(double d)
+{
+    if (d >= -2147483648.0 && d <= 2147483647.0) {
+        int32_t i = (int32_t)d;
+        if ((double)i == d && (i != 0 || !__builtin_signbit(d))) {
+            return js_int32(i);
+        }
+    }
+    uint64_t bits;
+    if (d != d) {
+        d = __builtin_nan("");
+    }
+    memcpy(&bits, &d, sizeof bits);
+    return (js_value)(uintptr_t)(bits + UINT64_C(0x0002000000000000));
+}
+static inline js_value js_arg(size_t argc, const js_value argv[], size_t i)
+{
+    return i < argc ? argv[i] : JS_UNDEFINED;
+}
+// Argument `i` as a number; `otherwise` where it is absent or not a number.
+static inline double js_arg_number(size_t argc, const js_value argv[], size_t i, double otherwise)
+{
+    return i < argc ? js_number_or(argv[i], otherwise) : otherwise;
+}
+// Argument `i` clamped into int32 / int64; 0 for NaN, absent or not a number.
+int32_t js_arg_int32(size_t argc, const js_value argv[], size_t i);
+int64_t js_arg_int64(size_t argc, const js_value argv[], size_t i);
+static inline bool js_arg_true(size_t argc, const js_value argv[], size_t i)
+{
+    return i < argc && argv[i] == JS_TRUE;
+}
+
+bool js_is_string(js_context ctx, js_value v);
+bool js_is_object(js_context ctx, js_value v);
+bool js_is_function(js_context ctx, js_value v);
+bool js_is_array(js_context ctx, js_value v);
+// `v` as an object without conversion, or NULL where it is none.
+js_object js_object_of(js_context ctx, js_value v);
+
+// ---- strings --------------------------------------------------------------------------------------------------------
+
+// New strings. Invalid UTF-8 becomes U+FFFD as the Encoding Standard says. All-Latin-1 text of some length makes an 8-bit string where
+// the engine lets us. Fails: NULL with `*exception` not set where memory is short (pass the result on: NULL reads as undefined).
+js_value js_string_utf8(js_context ctx, const char *bytes, size_t len);
+js_value js_string_latin1(js_context ctx, const uint8_t *bytes, size_t len);
+js_value js_string_utf16(js_context ctx, const uint16_t *units, size_t len);
+// For NUL-terminated ASCII text known to the program.
+js_value js_string_ascii(js_context ctx, const char *text);
+
+// A string's text as NUL-terminated UTF-8 (lone surrogates become U+FFFD). Short texts sit in `inline_bytes`.
+// Owns: the caller, who calls js_utf8_deinit (which accepts an empty one).
+typedef struct js_utf8 {
+    char *bytes; // NUL-terminated; NULL when empty (not initialised)
+    size_t len;  // without the NUL
+    char inline_bytes[256];
+} js_utf8;
+
+// Converts with ToString, which may call JavaScript and throw. Fails: -1 with `*exception` set, -ENOMEM with a RangeError set.
+int js_utf8_init(js_context ctx, js_value v, js_utf8 *out, js_value *exception) JS_MUST_USE;
+void js_utf8_deinit(js_utf8 *text);
+// As js_utf8_init, into a malloc'ed block. Owns: the caller (free). NULL with `*exception` set on failure.
+char *js_utf8_dup(js_context ctx, js_value v, size_t *len, js_value *exception) JS_MUST_USE;
+
+// A string's UTF-16 code units. Owns: the caller, js_utf16_deinit.
+typedef struct js_utf16 {
+    const uint16_t *units;
+    size_t len;
+    void *string; // the engine's string that owns `units`
+} js_utf16;
+int js_utf16_init(js_context ctx, js_value v, js_utf16 *out, js_value *exception) JS_MUST_USE;
+void js_utf16_deinit(js_utf16 *text);
+
+// ---- objects --------------------------------------------------------------------------------------------------------
+
+js_object js_object_new(js_context ctx);
+js_object js_array_new(js_context ctx, size_t count, const js_value values[], js_value *exception);
+js_object js_global(js_context ctx);
+
+// Property names are ASCII. Getters may throw; then undefined is returned and `*exception` set (where not NULL).
+js_value js_get(js_context ctx, js_object object, const char *name, js_value *exception);
+void js_set(js_context ctx, js_object object, const char *name, js_value v);
+js_value js_get_index(js_context ctx, js_object object, unsigned index, js_value *exception);
+void js_set_index(js_context ctx, js_object object, unsigned index, js_value v);
+
+js_object js_function_new(js_context ctx, const char *name, js_function function);
+// Adds the functions of a table (ended by a zero row) to an object.
+void js_functions_add(js_context ctx, js_object object, const js_function_spec *table);
+
+// ---- bytes ----------------------------------------------------------------------------------------------------------
+
+// The bytes of a typed array or ArrayBuffer. Borrowed: valid while the value is reachable; asynchronous work must also root it.
+typedef struct js_bytes {
+    uint8_t *data; // may be NULL when len is 0
+    size_t len;
+} js_bytes;
+// Fails: -EINVAL (no exception set) where `v` holds no bytes (DataView: the JavaScript half passes a Uint8Array over it).
+int js_bytes_get(js_context ctx, js_value v, js_bytes *out) JS_MUST_USE;
+
+// A Uint8Array that takes over `data` (malloc'ed); `free(data)` runs when collected, on any thread. Owns: adopts, also on failure.
+js_value js_uint8_array_adopt(js_context ctx, void *data, size_t len, js_value *exception);
+// An ArrayBuffer over C memory that outlives the runtime. JavaScript puts a Float64Array, Int32Array ... over it.
+js_value js_array_buffer_static(js_context ctx, void *data, size_t len, js_value *exception);
+
+// ---- native handles -------------------------------------------------------------------------------------------------
+
+// A C pointer inside a JavaScript object, with a brand. `finalize` runs on the runtime's thread, inside an allocation or at the runtime's
+// end: it may free memory or close a uv handle (which posts), and touches no JavaScript.
+typedef struct js_native_type {
+    const char *name;
+    void (*finalize)(void *pointer);
+} js_native_type;
+js_object js_native_new(js_context ctx, const js_native_type *type, void *pointer);
+// The pointer, or NULL where `v` is no such object or was cleared.
+void *js_native_get(js_context ctx, js_value v, const js_native_type *type);
+// Forgets the pointer: the finalizer will not run for it.
+void js_native_clear(js_context ctx, js_value v);
+
+// ---- roots and weak references --------------------------------------------------------------------------------------
+
+// A slot in the runtime's root table (traced by a marking constraint). 0 is no slot. Slots are reused after js_root_free.
+typedef uint32_t js_root;
+js_root js_root_new(js_context ctx, js_value v); // 0 where memory is short
+js_value js_root_get(js_context ctx, js_root root);
+void js_root_set(js_context ctx, js_root root, js_value v);
+void js_root_free(js_context ctx, js_root root); // accepts 0
+
+// ---- errors ---------------------------------------------------------------------------------------------------------
+
+// Each stores into `*exception` and returns undefined, so that a function can `return js_throw_...`.
+js_value js_throw(js_value *exception, js_value error);
+// A plain Error (or TypeError, RangeError) with `code`. printf-style.
+js_value js_throw_error(js_context ctx, js_value *exception, const char *code, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+js_value js_throw_type_error(js_context ctx, js_value *exception, const char *code, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+js_value js_throw_range_error(js_context ctx, js_value *exception, const char *code, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+// Node's system error from a negative errno (libuv's codes): message "ENOENT: no such file or directory, open 'x' -> 'y'", with errno,
+// code, syscall, path, dest. `path` and `dest` may be NULL.
+js_value js_throw_errno(js_context ctx, js_value *exception, int status, const char *syscall, const char *path,
+                        const char *dest);
+js_value js_throw_out_of_memory(js_context ctx, js_value *exception);
+
+// ---- calls ----------------------------------------------------------------------------------------------------------
+
+// Calls a JavaScript function from inside a C function that JavaScript called. No ticks, no microtasks.
+js_value js_call(js_context ctx, js_value function, js_value self, size_t argc, const js_value argv[],
+                 js_value *exception);
+// The one door (see docs/conventions.md): for events from the loop. An uncaught error goes to process; ticks and microtasks have run
+// when it returns. Returns the handler's result, or undefined after an error. Must not be called from inside JavaScript.
+js_value js_enter(js_runtime *runtime, js_value function, size_t argc, const js_value argv[]);
+
+// Hold the engine's lock over several calls in one C function (each engine call takes it otherwise, 55 ns). Nest freely.
+void js_lock(js_context ctx);
+void js_unlock(js_context ctx);
+
+// ---- source text ----------------------------------------------------------------------------------------------------
+
+// Evaluates source text as a script. `source` is UTF-8. `url` is what stacks show. Undefined with `*exception` set on failure.
+js_value js_evaluate(js_context ctx, const char *source, size_t len, const char *url, int first_line,
+                     js_value *exception);
+// As js_evaluate, for ASCII text that outlives the runtime; it is not copied.
+js_value js_evaluate_immortal(js_context ctx, const char *ascii, size_t len, const char *url, js_value *exception);
+
+// ---- runtime --------------------------------------------------------------------------------------------------------
+
+// Once per process, before the first runtime: the engine's options and signal.
+void js_process_init(void);
+// A VM with its global context on the calling thread, bound to `loop`. Fails: -ENOMEM, -ENOTSUP.
+int js_runtime_new(js_runtime **out, struct loop *loop) JS_MUST_USE;
+void js_runtime_free(js_runtime *runtime); // accepts NULL
+js_runtime *js_runtime_current(void);      // of the calling thread; NULL where it has none
+js_context js_runtime_context(js_runtime *runtime);
+struct loop *js_runtime_loop(js_runtime *runtime);
+
+// Another global in the same VM (vm.createContext). Owns: the returned global object keeps it alive.
+js_object js_context_new(js_context ctx);
+
+// Collector and memory.
+void js_collect_garbage(js_context ctx); // full and synchronous
+typedef struct js_memory {
+    double heap_used_bytes, heap_capacity_bytes, extra_bytes;
+    double object_count, global_count;
+} js_memory;
+void js_memory_get(js_context ctx, js_memory *out); // Cost: walks the heap, 90 ns an object
+
+// State of a promise: 0 pending, 1 fulfilled, 2 rejected, -1 where the engine's layout is not the known one. `*result` gets the value.
+int js_promise_state(js_context ctx, js_value promise, js_value *result);
+bool js_promise_is_handled(js_context ctx, js_value promise);
+// Target and handler of a Proxy; NULL where `v` is none.
+js_object js_proxy_target(js_context ctx, js_value v);
+
+// ---- interruption ---------------------------------------------------------------------------------------------------
+
+// One owner of the VM's execution time limit. `check` runs every `period_ms` of the thread's CPU time while installed; true ends the
+// running JavaScript with an uncatchable exception. Pass NULL to remove. Thread: loop.
+typedef bool (*js_interrupt_check)(void *data);
+void js_interrupt_set(js_context ctx, unsigned period_ms, js_interrupt_check check, void *data);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
