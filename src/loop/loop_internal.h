@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+//
+// What the files of the loop room share.
+#ifndef PROTOJS_LOOP_INTERNAL_H
+#define PROTOJS_LOOP_INTERNAL_H
+
+#include "loop/loop.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+typedef struct loop__gmain loop__gmain;
+
+// `lock` guards `done`, `tasks` and the right to send on `wake`: a sender holds it while it sends, so that a loop that has taken a
+// job's completion knows the sender is through with the handle.
+struct loop {
+    uv_loop_t uv;
+    uv_async_t wake;
+    uv_prepare_t idle_prepare;
+    pthread_mutex_t lock;
+    loop_job *done_head, **done_tail;
+    loop_task *tasks_head[2], **tasks_tail[2]; // by loop_priority
+    loop_task *idle_head, **idle_tail;         // loop thread only
+    _Atomic size_t jobs;                       // submitted, `done` not yet called
+    _Atomic bool interrupted;
+    bool stopped, draining;
+    loop__gmain *gmain;
+};
+
+// `state_` of a job; changes under the lock of the queue that held it.
+enum { LOOP_JOB_QUEUED = 1, LOOP_JOB_RUNNING, LOOP_JOB_CANCELED };
+
+// A doubly linked list of jobs. Its owner locks.
+typedef struct loop__queue {
+    loop_job *head, *tail;
+} loop__queue;
+void loop__queue_push_back(loop__queue *q, loop_job *job);
+void loop__queue_remove(loop__queue *q, loop_job *job);
+
+// Counts a job that was accepted; the loop is alive until it is delivered. Thread: loop.
+void loop__job_begin(loop *l, loop_job *job);
+// Undoes loop__job_begin. Thread: loop.
+void loop__job_abandon(loop *l);
+// Hands a job that has run, or was cancelled, to its loop. Thread: any.
+void loop__job_finish(loop_job *job);
+
+// The pools' halves of cancelling: 0 or -EBUSY; takes all waiting jobs of a loop out where `job` is NULL.
+int loop__io_cancel(loop *l, loop_job *job);
+void loop__io_configure(unsigned threads_max);
+int loop__cpu_cancel(loop *l, loop_job *job);
+bool loop__is_cpu_queue(const void *queue);
+
+// Starts a detached thread that receives no signals. Fails: -EAGAIN.
+int loop__thread_start(void *(*main)(void *), void *argument, const char *name);
+
+#endif
