@@ -14,6 +14,6 @@ e.on('error', (thrown) => {
     assert.deepStrictEqual(args, [error, 'x', 7]);
     process.exitCode = 3;
   };
-  e.emit('x', 7);
+  setImmediate(() => e.emit('x', 7));
 });
 e.emit('x');

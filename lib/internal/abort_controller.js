@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: MIT
+// AbortController and AbortSignal (DOM Standard).
+//
+// Who keeps whom: timers and source signals hold a signal weakly. A signal that something may still abort (a timer, or
+// other signals) and that has listeners is held in `persistent` until it is aborted or loses its listeners.
+
+const {
+  AbortError,
+  codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS },
+} = require('internal/errors');
+const {
+  validateAbortSignal,
+  validateObject,
+  validateUint32,
+  kValidateObjectAllowArray,
+  kValidateObjectAllowFunction,
+} = require('internal/validators');
+const { customInspectSymbol, kEnumerableProperty } = require('internal/util');
+const {
+  Event,
+  EventTarget,
+  kDispatch,
+  kNewListener,
+  kRemoveListener,
+  kResistStopPropagation,
+  kTrustEvent,
+  kWeakHandler,
+  defineEventHandler,
+} = require('internal/event_target');
+const { kMaxEventTargetListeners } = require('internal/events/symbols');
+const { DOMException } = require('internal/per_context/domexception');
+
+const { defineProperties, defineProperty } = Object;
+
+const kConstruct = Symbol('kConstruct');
+
+const persistent = new Set();
+
+let timeoutRegistry;
+function clearWithSignal(signal, timer) {
+  timeoutRegistry ??= new FinalizationRegistry((each) => require('timers').clearTimeout(each));
+  timeoutRegistry.register(signal, timer);
+}
+
+function inspectAs(self, name, fields, depth, options) {
+  if (depth < 0) return self;
+  const { inspect } = require('internal/util/inspect');
+  return `${name} ${inspect(fields, {
+    ...options, depth: options.depth == null ? null : options.depth - 1,
+  })}`;
+}
+
+function defaultReason() {
+  return new DOMException('This operation was aborted', 'AbortError');
+}
+
+let newSignal;
+let abortSignal;
+let followSources;
+let isSignal;
+
+class AbortSignal extends EventTarget {
+  #aborted = false;
+  #reason = undefined;
+  #mayAbortLater = false; // by a timer or by sources
+  #sources = null; // of a composite signal: Set of WeakRef
+  #dependents = null; // composites that follow this one: Set of WeakRef
+  #weakSelf = null;
+
+  constructor(key = undefined) {
+    if (key !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
+    super();
+    this[kMaxEventTargetListeners] = 0; // no limit
+  }
+
+  static {
+    isSignal = (value) => typeof value === 'object' && value !== null && #aborted in value;
+    newSignal = () => new AbortSignal(kConstruct);
+    abortSignal = (signal, reason) => {
+      if (signal.#aborted) return;
+      signal.#mark(reason);
+      // All are marked before the first listener runs.
+      const dependents = [];
+      if (signal.#dependents !== null) {
+        for (const reference of signal.#dependents) {
+          const dependent = reference.deref();
+          if (dependent !== undefined && !dependent.#aborted) {
+            dependent.#mark(signal.#reason);
+            dependents.push(dependent);
+          }
+        }
+        signal.#dependents = null;
+      }
+      signal.#fire();
+      for (const dependent of dependents) dependent.#fire();
+    };
+    followSources = (signal, sources) => {
+      signal.#mayAbortLater = true;
+      signal.#sources = new Set();
+      signal.#weakSelf = new WeakRef(signal);
+      for (const source of sources) {
+        // Only signals that are no composites themselves are followed.
+        if (source.#sources === null) signal.#follow(source);
+        else for (const inner of source.#sources) signal.#follow(inner.deref());
+      }
+    };
+  }
+
+  #follow(source) {
+    if (source === undefined) return;
+    source.#weakSelf ??= new WeakRef(source);
+    this.#sources.add(source.#weakSelf);
+    source.#dependents ??= new Set();
+    source.#dependents.add(this.#weakSelf);
+  }
+
+  #mark(reason) {
+    this.#aborted = true;
+    this.#reason = reason;
+  }
+
+  #fire() {
+    const event = new Event('abort', { [kTrustEvent]: true });
+    this[kDispatch](event, 'abort', event);
+    persistent.delete(this);
+  }
+
+  get aborted() {
+    if (!isSignal(this)) throw new ERR_INVALID_THIS('AbortSignal');
+    return this.#aborted;
+  }
+
+  get reason() {
+    if (!isSignal(this)) throw new ERR_INVALID_THIS('AbortSignal');
+    return this.#reason;
+  }
+
+  throwIfAborted() {
+    if (!isSignal(this)) throw new ERR_INVALID_THIS('AbortSignal');
+    if (this.#aborted) throw this.#reason;
+  }
+
+  [customInspectSymbol](depth, options) {
+    return inspectAs(this, 'AbortSignal', { aborted: this.aborted }, depth, options);
+  }
+
+  static abort(reason = defaultReason()) {
+    const signal = newSignal();
+    signal.#mark(reason);
+    return signal;
+  }
+
+  static timeout(delay) {
+    validateUint32(delay, 'delay', false);
+    const signal = newSignal();
+    signal.#mayAbortLater = true;
+    const reference = new WeakRef(signal);
+    const timer = require('timers').setTimeout(() => {
+      const target = reference.deref();
+      if (target === undefined) return;
+      persistent.delete(target);
+      abortSignal(target,
+        new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+    }, delay);
+    timer.unref();
+    clearWithSignal(signal, timer);
+    return signal;
+  }
+
+  static any(signals) {
+    if (typeof signals?.[Symbol.iterator] !== 'function') {
+      throw new ERR_INVALID_ARG_TYPE('signals', 'Iterable', signals);
+    }
+    const sources = Array.from(signals);
+    for (let i = 0; i < sources.length; i++) {
+      if (!isSignal(sources[i])) {
+        throw new ERR_INVALID_ARG_TYPE(`signals[${i}]`, 'AbortSignal', sources[i]);
+      }
+    }
+    const signal = newSignal();
+    for (const source of sources) {
+      if (source.aborted) {
+        signal.#mark(source.reason);
+        return signal;
+      }
+    }
+    followSources(signal, sources);
+    return signal;
+  }
+
+  [kNewListener](size, type, listener, once, capture, passive, weak) {
+    super[kNewListener](size, type, listener, once, capture, passive, weak);
+    if (this.#mayAbortLater && type === 'abort' && !this.#aborted && !weak &&
+        (this.#sources === null || this.#sources.size > 0)) {
+      persistent.add(this);
+    }
+  }
+
+  [kRemoveListener](size, type, listener, capture) {
+    super[kRemoveListener](size, type, listener, capture);
+    if (this.#mayAbortLater && type === 'abort' && size === 0) persistent.delete(this);
+  }
+}
+
+function tag(constructor, name) {
+  defineProperty(constructor.prototype, Symbol.toStringTag, {
+    __proto__: null, writable: false, enumerable: false, configurable: true, value: name,
+  });
+}
+
+defineProperties(AbortSignal.prototype, {
+  aborted: kEnumerableProperty,
+  reason: kEnumerableProperty,
+  throwIfAborted: kEnumerableProperty,
+});
+defineProperties(AbortSignal, {
+  abort: kEnumerableProperty,
+  timeout: kEnumerableProperty,
+  any: kEnumerableProperty,
+});
+tag(AbortSignal, 'AbortSignal');
+defineEventHandler(AbortSignal.prototype, 'abort');
+
+let markTransferable;
+
+class AbortController {
+  #signal = null;
+
+  get signal() {
+    this.#signal ??= newSignal();
+    return this.#signal;
+  }
+
+  abort(reason = defaultReason()) {
+    this.#signal ??= newSignal();
+    abortSignal(this.#signal, reason);
+  }
+
+  [customInspectSymbol](depth, options) {
+    return inspectAs(this, 'AbortController', { signal: this.signal }, depth, options);
+  }
+
+  static {
+    markTransferable = () => {
+      const controller = new AbortController();
+      controller.#signal = transferableAbortSignal(newSignal());
+      return controller;
+    };
+  }
+}
+
+defineProperties(AbortController.prototype, {
+  signal: kEnumerableProperty,
+  abort: kEnumerableProperty,
+});
+tag(AbortController, 'AbortController');
+
+// ---- for other modules ----------------------------------------------------------------------------------------------
+
+const kTransferable = Symbol('kTransferable');
+
+function transferableAbortSignal(signal) {
+  if (!isSignal(signal)) throw new ERR_INVALID_THIS('AbortSignal');
+  signal[kTransferable] = true;
+  return signal;
+}
+
+function transferableAbortController() {
+  return markTransferable();
+}
+
+// Resolves when `signal` is aborted; never, without a leak, where `resource` is collected before.
+async function aborted(signal, resource) {
+  if (signal === undefined) validateObject(signal, 'signal');
+  validateAbortSignal(signal, 'signal');
+  validateObject(resource, 'resource', kValidateObjectAllowArray | kValidateObjectAllowFunction);
+  if (signal.aborted) return undefined;
+  const { promise, resolve } = Promise.withResolvers();
+  signal.addEventListener('abort', (event) => resolve(event), {
+    __proto__: null, [kWeakHandler]: resource, once: true, [kResistStopPropagation]: true,
+  });
+  return promise;
+}
+
+module.exports = {
+  AbortController,
+  AbortSignal,
+  AbortError,
+  aborted,
+  abortSignal,
+  createAbortSignal: newSignal,
+  isAbortSignal: isSignal,
+  kTransferable,
+  transferableAbortController,
+  transferableAbortSignal,
+};
