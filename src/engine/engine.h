@@ -281,9 +281,18 @@ void js_runtime_free(js_runtime *runtime); // accepts NULL
 js_runtime *js_runtime_current(void);      // of the calling thread; NULL where it has none
 js_context js_runtime_context(js_runtime *runtime);
 struct loop *js_runtime_loop(js_runtime *runtime);
+// The engine's own run loop (a GMainContext), which the event loop polls.
+void *js_runtime_gmain_context(js_runtime *runtime);
+// Flags shared with JavaScript as an Int32Array of 4: [0] ticks are pending, [1] rejections are pending. The door reads them.
+int32_t *js_runtime_tick_info(js_runtime *runtime);
+// Takes the hooks that JavaScript supplies at boot: door(fn, ...args), afterMicrotasks(), makeError(kind, code, message),
+// makeErrnoError(errno, syscall, path, dest), onUnhandledRejection(promise, reason). Fails: -ENOMEM.
+int js_runtime_install(js_runtime *runtime, js_object hooks) JS_MUST_USE;
 
 // Another global in the same VM (vm.createContext). Owns: the returned global object keeps it alive.
 js_object js_context_new(js_context ctx);
+// The context whose global object this is.
+js_context js_context_of(js_object global);
 
 // Collector and memory.
 void js_collect_garbage(js_context ctx); // full and synchronous
@@ -295,6 +304,7 @@ void js_memory_get(js_context ctx, js_memory *out); // Cost: walks the heap, 90 
 
 // State of a promise: 0 pending, 1 fulfilled, 2 rejected, -1 where the engine's layout is not the known one. `*result` gets the value.
 int js_promise_state(js_context ctx, js_value promise, js_value *result);
+bool js_is_promise(js_context ctx, js_value v);
 bool js_promise_is_handled(js_context ctx, js_value promise);
 // Target and handler of a Proxy; NULL where `v` is none.
 js_object js_proxy_target(js_context ctx, js_value v);

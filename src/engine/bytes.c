@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+//
+// Bytes behind typed arrays and ArrayBuffers.
+#include "engine/runtime.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+int js_bytes_get(js_context ctx, js_value v, js_bytes *out)
+{
+    JSTypedArrayType type = v == NULL ? kJSTypedArrayTypeNone : JSValueGetTypedArrayType(ctx, v, NULL);
+    if (type == kJSTypedArrayTypeNone) {
+        return -EINVAL;
+    }
+    JSObjectRef object = (JSObjectRef)(uintptr_t)v;
+    if (type == kJSTypedArrayTypeArrayBuffer) {
+        out->data = JSObjectGetArrayBufferBytesPtr(ctx, object, NULL);
+        out->len = JSObjectGetArrayBufferByteLength(ctx, object, NULL);
+        return 0;
+    }
+    // The pointer is the buffer's, not the view's.
+    uint8_t *start = JSObjectGetTypedArrayBytesPtr(ctx, object, NULL);
+    out->len = JSObjectGetTypedArrayByteLength(ctx, object, NULL);
+    out->data = start == NULL ? NULL : start + JSObjectGetTypedArrayByteOffset(ctx, object, NULL);
+    return 0;
+}
+
+static void bytes_free(void *bytes, void *context)
+{
+    free(bytes);
+}
+
+js_value js_uint8_array_adopt(js_context ctx, void *data, size_t len, js_value *exception)
+{
+    JSValueRef v =
+        JSObjectMakeTypedArrayWithBytesNoCopy(ctx, kJSTypedArrayTypeUint8Array, data, len, bytes_free, NULL, exception);
+    return v == NULL ? JS_UNDEFINED : v;
+}
+
+js_value js_array_buffer_static(js_context ctx, void *data, size_t len, js_value *exception)
+{
+    JSValueRef v = JSObjectMakeArrayBufferWithBytesNoCopy(ctx, data, len, NULL, NULL, exception);
+    return v == NULL ? JS_UNDEFINED : v;
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+//
+// Calls into JavaScript: nested ones, and the one door for events.
+#include "engine/runtime.h"
+
+#include <assert.h>
+
+void js_lock(js_context ctx)
+{
+    JSLock(ctx);
+}
+
+void js_unlock(js_context ctx)
+{
+    JSUnlock(ctx);
+}
+
+js_value js_call(js_context ctx, js_value function, js_value self, size_t argc, const js_value argv[],
+                 js_value *exception)
+{
+    JSObjectRef callee = js_object_of(ctx, function);
+    if (callee == NULL) {
+        return js_throw_type_error(ctx, exception, NULL, "not a function");
+    }
+    JSValueRef r = JSObjectCallAsFunction(ctx, callee, js_object_of(ctx, self), argc, argv, exception);
+    return r == NULL ? JS_UNDEFINED : r;
+}
+
+#define DOOR_ARGS_MAX 8
+
+// Lock, handler and ticks, unlock (microtasks run); again while microtasks left ticks or rejections.
+js_value js_enter(js_runtime *rt, js_value function, size_t argc, const js_value argv[])
+{
+    JSContextRef ctx = rt->ctx;
+    JSValueRef args[DOOR_ARGS_MAX + 1];
+    JSValueRef exception = NULL;
+    assert(argc <= DOOR_ARGS_MAX);
+    assert(rt->door_depth == 0);
+    rt->door_depth++;
+    args[0] = function;
+    for (size_t i = 0; i < argc; i++) {
+        args[i + 1] = argv[i];
+    }
+    JSLock(ctx);
+    JSObjectRef door = (JSObjectRef)(uintptr_t)rt->roots.values[rt->door];
+    JSValueRef result = JSObjectCallAsFunction(ctx, door, NULL, argc + 1, args, &exception);
+    JSUnlock(ctx);
+    while (__atomic_load_n(&rt->tick_info[0], __ATOMIC_RELAXED) != 0 ||
+           __atomic_load_n(&rt->tick_info[1], __ATOMIC_RELAXED) != 0) {
+        JSLock(ctx);
+        JSObjectRef after = (JSObjectRef)(uintptr_t)rt->roots.values[rt->after_microtasks];
+        JSObjectCallAsFunction(ctx, after, NULL, 0, NULL, &exception);
+        JSUnlock(ctx);
+    }
+    rt->door_depth--;
+    return result == NULL ? JS_UNDEFINED : result;
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+//
+// Functions that the engine's library exports with C linkage but without a public header. The build probes each of them.
+#ifndef PROTOJS_JSC_SPI_H
+#define PROTOJS_JSC_SPI_H
+
+#include <JavaScriptCore/JavaScript.h>
+#include <stdbool.h>
+
+// Takes and releases the VM's lock. Microtasks drain when the outermost lock is released.
+extern void JSLock(JSContextRef);
+extern void JSUnlock(JSContextRef);
+
+// The signal the collector stops threads with. Before the first VM.
+extern bool JSConfigureSignalForGC(int signal);
+
+extern void JSGlobalContextSetUnhandledRejectionCallback(JSGlobalContextRef, JSObjectRef, JSValueRef *);
+extern JSGlobalContextRef JSObjectGetGlobalContext(JSObjectRef);
+extern JSObjectRef JSObjectGetProxyTarget(JSObjectRef);
+
+extern void JSSynchronousGarbageCollectForDebugging(JSContextRef);
+extern JSObjectRef JSGetMemoryUsageStatistics(JSContextRef);
+
+typedef bool (*JSShouldTerminateCallback)(JSContextRef, void *);
+extern void JSContextGroupSetExecutionTimeLimit(JSContextGroupRef, double seconds, JSShouldTerminateCallback, void *);
+extern void JSContextGroupClearExecutionTimeLimit(JSContextGroupRef);
+
+typedef struct JSMarker JSMarker;
+struct JSMarker {
+    bool (*IsMarked)(JSMarker *, JSObjectRef);
+    void (*Mark)(JSMarker *, JSObjectRef);
+};
+// Runs `constraint` while marking, on this or a collector thread, never while this thread holds the lock. Cannot be removed.
+extern void JSContextGroupAddMarkingConstraint(JSContextGroupRef, void (*constraint)(JSMarker *, void *), void *);
+
+typedef struct OpaqueJSScript *JSScriptRef;
+extern JSScriptRef JSScriptCreateReferencingImmortalASCIIText(JSContextGroupRef, JSStringRef url, int first_line,
+                                                              const char *text, size_t len, JSStringRef *error,
+                                                              int *error_line);
+extern JSValueRef JSScriptEvaluate(JSContextRef, JSScriptRef, JSValueRef self, JSValueRef *exception);
+extern void JSScriptRelease(JSScriptRef);
+
+extern JSStringRef JSStringCreateWithCharactersNoCopy(const JSChar *, size_t);
+
+#endif

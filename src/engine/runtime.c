@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+//
+// Life of a runtime: process-wide engine options, a VM per JavaScript thread, and the hooks through which JavaScript receives events.
+// Invariant: a thread has at most one runtime, found through a thread-local pointer.
+#include "engine/runtime.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+static _Thread_local js_runtime *current_runtime;
+
+void js_process_init(void)
+{
+    static const char *const options[][2] = {
+        {"JSC_useSharedArrayBuffer", "1"},
+        {"JSC_useTailCalls", "0"}, // keeps the callers of strict functions in stacks
+    };
+    JSConfigureSignalForGC(SIGRTMIN + 5); // the default, SIGUSR1, belongs to programs
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+        setenv(options[i][0], options[i][1], 0);
+    }
+}
+
+// The engine reads its options with the first VM; child processes must not inherit them.
+static void options_clear(void)
+{
+    unsetenv("JSC_useSharedArrayBuffer");
+    unsetenv("JSC_useTailCalls");
+}
+
+// The inline encodings of engine.h are the engine's own.
+static bool encoding_is_known(JSContextRef ctx)
+{
+    static const double samples[] = {0, -0.0, 1, -1, 2147483647, -2147483648.0, 2147483648.0, 0.1, -1e308, 5e-324};
+    for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
+        JSValueRef v = JSValueMakeNumber(ctx, samples[i]);
+        double back = js_number_or(v, 4711);
+        if (memcmp(&back, &samples[i], sizeof back) != 0 || js_number(samples[i]) != v) {
+            return false;
+        }
+    }
+    return JSValueMakeUndefined(ctx) == JS_UNDEFINED && JSValueMakeNull(ctx) == JS_NULL &&
+           JSValueMakeBoolean(ctx, true) == JS_TRUE && JSValueMakeBoolean(ctx, false) == JS_FALSE;
+}
+
+int js_runtime_new(js_runtime **out, struct loop *loop)
+{
+    int rc = -ENOMEM;
+    js_runtime *rt = calloc(1, sizeof *rt);
+    if (rt == NULL) {
+        return rc;
+    }
+    rt->loop = loop;
+    rt->gmain = g_main_context_new();
+    g_main_context_push_thread_default(rt->gmain);
+    rt->group = JSContextGroupCreate();
+    rt->ctx = JSGlobalContextCreateInGroup(rt->group, NULL);
+    options_clear();
+    current_runtime = rt;
+    if (!encoding_is_known(rt->ctx)) {
+        rc = -ENOTSUP;
+        goto out;
+    }
+    rt->native_class = js__native_class_new();
+    rc = js__roots_init(rt);
+    if (rc != 0) {
+        goto out;
+    }
+    rt->promise_layout_known = js__promise_probe(rt->ctx);
+    *out = rt;
+    rt = NULL;
+out:
+    js_runtime_free(rt);
+    return rc;
+}
+
+void js_runtime_free(js_runtime *rt)
+{
+    if (rt == NULL) {
+        return;
+    }
+    if (rt->ctx != NULL) {
+        JSGlobalContextRelease(rt->ctx);
+        JSContextGroupRelease(rt->group);
+    }
+    js__roots_deinit(rt);
+    if (rt->native_class != NULL) {
+        JSClassRelease(rt->native_class);
+    }
+    for (size_t i = 0; i < JS_NAME_CACHE_SIZE; i++) {
+        if (rt->names[i].text != NULL) {
+            free(rt->names[i].text);
+            JSStringRelease(rt->names[i].string);
+        }
+    }
+    g_main_context_pop_thread_default(rt->gmain);
+    g_main_context_unref(rt->gmain);
+    current_runtime = NULL;
+    free(rt);
+}
+
+js_runtime *js_runtime_current(void)
+{
+    return current_runtime;
+}
+
+js_context js_runtime_context(js_runtime *rt)
+{
+    return rt->ctx;
+}
+
+struct loop *js_runtime_loop(js_runtime *rt)
+{
+    return rt->loop;
+}
+
+void *js_runtime_gmain_context(js_runtime *rt)
+{
+    return rt->gmain;
+}
+
+int32_t *js_runtime_tick_info(js_runtime *rt)
+{
+    return rt->tick_info;
+}
+
+int js_runtime_install(js_runtime *rt, js_object hooks)
+{
+    JSContextRef ctx = rt->ctx;
+    rt->door = js_root_new(ctx, js_get(ctx, hooks, "door", NULL));
+    rt->after_microtasks = js_root_new(ctx, js_get(ctx, hooks, "afterMicrotasks", NULL));
+    rt->make_error = js_root_new(ctx, js_get(ctx, hooks, "makeError", NULL));
+    rt->make_errno_error = js_root_new(ctx, js_get(ctx, hooks, "makeErrnoError", NULL));
+    if (rt->door == 0 || rt->after_microtasks == 0 || rt->make_error == 0 || rt->make_errno_error == 0) {
+        return -ENOMEM;
+    }
+    js_object on_rejection = js_object_of(ctx, js_get(ctx, hooks, "onUnhandledRejection", NULL));
+    if (on_rejection != NULL) {
+        JSGlobalContextSetUnhandledRejectionCallback(rt->ctx, on_rejection, NULL);
+    }
+    return 0;
+}
+
+js_object js_context_new(js_context ctx)
+{
+    JSGlobalContextRef fresh = JSGlobalContextCreateInGroup(JSContextGetGroup(ctx), NULL);
+    JSObjectRef global = JSContextGetGlobalObject(fresh);
+    JSGlobalContextRelease(fresh); // from here the global object's reachability keeps it
+    return global;
+}
+
+js_context js_context_of(js_object global)
+{
+    return JSObjectGetGlobalContext(global);
+}
+
+void js_collect_garbage(js_context ctx)
+{
+    JSSynchronousGarbageCollectForDebugging(ctx);
+}
+
+void js_memory_get(js_context ctx, js_memory *out)
+{
+    JSObjectRef stats = JSGetMemoryUsageStatistics(ctx);
+    out->heap_used_bytes = js_number_or(js_get(ctx, stats, "heapSize", NULL), 0);
+    out->heap_capacity_bytes = js_number_or(js_get(ctx, stats, "heapCapacity", NULL), 0);
+    out->extra_bytes = js_number_or(js_get(ctx, stats, "extraMemorySize", NULL), 0);
+    out->object_count = js_number_or(js_get(ctx, stats, "objectCount", NULL), 0);
+    out->global_count = js_number_or(js_get(ctx, stats, "globalObjectCount", NULL), 0);
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+//
+// The host binding: what lib/internal/boot.js stands on. It compiles embedded sources, makes bindings, and knows nothing of Node.
+#include "node/host/host.h"
+
+#include "builtin_sources.h"
+#include "node/registry.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static js_root boot_exports; // of the main thread's runtime
+
+static int compare_id(const void *key, const void *row)
+{
+    const char *const *id = row;
+    return strcmp(key, *id);
+}
+
+// The wrapper function of an embedded source, evaluated in the context of `global` (the callee's where undefined).
+JS_FUNCTION(host_compile_builtin)
+{
+    js_utf8 id;
+    if (js_utf8_init(ctx, js_arg(argc, argv, 0), &id, exception) != 0) {
+        return JS_UNDEFINED;
+    }
+    js_value result = JS_UNDEFINED;
+    const size_t count = sizeof builtin_table / sizeof builtin_table[0];
+    size_t i = 0;
+    const void *row = bsearch(id.bytes, builtin_table, count, sizeof builtin_table[0], compare_id);
+    if (row == NULL) {
+        goto out;
+    }
+    i = (size_t)((const char *)row - (const char *)builtin_table) / sizeof builtin_table[0];
+    char url[256];
+    snprintf(url, sizeof url, "node:%s", builtin_table[i].id);
+    js_object global = js_object_of(ctx, js_arg(argc, argv, 1));
+    js_context target = global != NULL ? js_context_of(global) : ctx;
+    result = js_evaluate_immortal(target, builtin_table[i].text, builtin_table[i].len, url, exception);
+out:
+    js_utf8_deinit(&id);
+    return result;
+}
+
+JS_FUNCTION(host_builtin_ids)
+{
+    const size_t count = sizeof builtin_table / sizeof builtin_table[0];
+    js_object list = js_array_new(ctx, 0, NULL, exception);
+    for (size_t i = 0; i < count; i++) {
+        js_set_index(ctx, list, (unsigned)i, js_string_ascii(ctx, builtin_table[i].id));
+    }
+    return list;
+}
+
+JS_FUNCTION(host_binding)
+{
+    js_utf8 name;
+    js_object object = NULL;
+    if (js_utf8_init(ctx, js_arg(argc, argv, 0), &name, exception) != 0) {
+        return JS_UNDEFINED;
+    }
+    const js_binding_spec *spec = node_binding_find(name.bytes);
+    if (spec == NULL) {
+        js_throw_error(ctx, exception, "ERR_INVALID_MODULE", "No such binding: %s", name.bytes);
+        goto out;
+    }
+    object = js_object_new(ctx);
+    if (spec->functions != NULL) {
+        js_functions_add(ctx, object, spec->functions);
+    }
+    if (spec->init != NULL && spec->init(ctx, object) != 0) {
+        js_throw_out_of_memory(ctx, exception);
+    }
+out:
+    js_utf8_deinit(&name);
+    return object == NULL ? JS_UNDEFINED : object;
+}
+
+JS_FUNCTION(host_print_error)
+{
+    js_utf8 text;
+    if (js_utf8_init(ctx, js_arg(argc, argv, 0), &text, exception) == 0) {
+        fprintf(stderr, "%s\n", text.bytes);
+        js_utf8_deinit(&text);
+    }
+    return JS_UNDEFINED;
+}
+
+// Ends the process at once, without unwinding: what must be flushed has been.
+JS_FUNCTION(host_exit)
+{
+    fflush(stdout);
+    fflush(stderr);
+    _Exit(js_arg_int32(argc, argv, 0) & 0xff);
+}
+
+static int host_init(js_context ctx, js_object binding)
+{
+    js_value exception = NULL;
+    int32_t *info = js_runtime_tick_info(js_runtime_current());
+    js_set(ctx, binding, "tickInfoBuffer", js_array_buffer_static(ctx, info, 4 * sizeof *info, &exception));
+    return exception == NULL ? 0 : -ENOMEM;
+}
+
+static const js_function_spec host_functions[] = {
+    {"compileBuiltin", host_compile_builtin, 2, "compileBuiltin(id, [global]) -> function | undefined"},
+    {"builtinIds", host_builtin_ids, 0, "builtinIds() -> string[]"},
+    {"binding", host_binding, 1, "binding(name) -> object"},
+    {"printError", host_print_error, 1, "printError(text)"},
+    {"exit", host_exit, 1, "exit(code)"},
+    {0},
+};
+
+const js_binding_spec node_host_binding = {"host", host_functions, host_init};
+
+// Reports an error that happened before JavaScript could: to stderr, without the engine's help beyond ToString.
+static void boot_failure(js_context ctx, js_value error)
+{
+    js_utf8 text, stack;
+    js_object object = js_object_of(ctx, error);
+    if (js_utf8_init(ctx, error, &text, NULL) == 0) {
+        fprintf(stderr, "protojs: cannot start: %s\n", text.bytes);
+        js_utf8_deinit(&text);
+    }
+    if (object != NULL && js_utf8_init(ctx, js_get(ctx, object, "stack", NULL), &stack, NULL) == 0) {
+        fprintf(stderr, "%s\n", stack.bytes);
+        js_utf8_deinit(&stack);
+    }
+}
+
+int node_boot(js_runtime *runtime)
+{
+    js_context ctx = js_runtime_context(runtime);
+    js_value exception = NULL;
+    int rc = -EINVAL;
+    js_lock(ctx);
+    js_object host = js_object_new(ctx);
+    js_functions_add(ctx, host, host_functions);
+    js_object exports = js_object_new(ctx);
+    js_value id = js_string_ascii(ctx, "internal/boot");
+    js_value wrapper = host_compile_builtin(ctx, NULL, NULL, 1, &id, &exception);
+    if (exception == NULL && host_init(ctx, host) == 0) {
+        js_value argv[] = {exports, JS_UNDEFINED, JS_UNDEFINED, host};
+        js_call(ctx, wrapper, JS_UNDEFINED, 4, argv, &exception);
+    }
+    if (exception != NULL) {
+        boot_failure(ctx, exception);
+    } else {
+        boot_exports = js_root_new(ctx, exports);
+        rc = boot_exports == 0 ? -ENOMEM : js_runtime_install(runtime, exports);
+    }
+    js_unlock(ctx);
+    return rc;
+}
+
+js_value node_hook_enter(js_runtime *runtime, const char *hook, size_t argc, const js_value argv[])
+{
+    js_context ctx = js_runtime_context(runtime);
+    js_object exports = js_object_of(ctx, js_root_get(ctx, boot_exports));
+    js_value function = js_get(ctx, exports, hook, NULL);
+    if (!js_is_function(ctx, function)) {
+        return JS_UNDEFINED;
+    }
+    return js_enter(runtime, function, argc, argv);
+}

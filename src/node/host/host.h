@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+//
+// Starts the JavaScript side of a runtime and asks it to run things.
+#ifndef PROTOJS_NODE_HOST_H
+#define PROTOJS_NODE_HOST_H
+
+#include "engine/engine.h"
+
+// Evaluates lib/internal/boot.js and installs its hooks. After it the door works. Fails: a negative errno, with the reason on stderr.
+int node_boot(js_runtime *runtime) JS_MUST_USE;
+// Enters a hook that boot exported ("runMain", "finish" ...), through the door. Undefined where it has none of that name.
+js_value node_hook_enter(js_runtime *runtime, const char *hook, size_t argc, const js_value argv[]);
+
+#endif

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+//
+// The one list of bindings. A row here, a folder beside it, a file in lib/: a built-in.
+#include "node/registry.h"
+
+#include <string.h>
+
+#define BINDINGS(X)                                                                                                    \
+    X(host)
+
+#define DECLARE(name) extern const js_binding_spec node_##name##_binding;
+BINDINGS(DECLARE)
+#undef DECLARE
+
+#define ROW(name) &node_##name##_binding,
+static const js_binding_spec *const bindings[] = {BINDINGS(ROW)};
+#undef ROW
+
+const js_binding_spec *node_binding_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof bindings / sizeof bindings[0]; i++) {
+        if (strcmp(bindings[i]->name, name) == 0) {
+            return bindings[i];
+        }
+    }
+    return NULL;
+}
