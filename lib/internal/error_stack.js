@@ -56,7 +56,7 @@ class CallSite {
   isAsync() { return false; }
   isPromiseAll() { return false; }
   toString() {
-    const where = this.#kind === 'native' ? 'native' :
+    const where = this.#kind === 'native' ? '<anonymous>' :
       this.#file === undefined ? '<anonymous>' :
         this.#line === null ? this.#file : `${this.#file}:${this.#line}:${this.#column}`;
     return this.#name ? `${this.#name} (${where})` : where;

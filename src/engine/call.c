@@ -28,6 +28,19 @@ js_value js_call(js_context ctx, js_value function, js_value self, size_t argc, 
 
 #define DOOR_ARGS_MAX 8
 
+void js_settle(js_runtime *rt)
+{
+    JSContextRef ctx = rt->ctx;
+    JSValueRef exception = NULL;
+    while (__atomic_load_n(&rt->tick_info[0], __ATOMIC_RELAXED) != 0 ||
+           __atomic_load_n(&rt->tick_info[1], __ATOMIC_RELAXED) != 0) {
+        JSLock(ctx);
+        JSObjectRef after = (JSObjectRef)(uintptr_t)rt->roots.values[rt->after_microtasks];
+        JSObjectCallAsFunction(ctx, after, NULL, 0, NULL, &exception);
+        JSUnlock(ctx);
+    }
+}
+
 // Lock, handler and ticks, unlock (microtasks run); again while microtasks left ticks or rejections.
 js_value js_enter(js_runtime *rt, js_value function, size_t argc, const js_value argv[])
 {
@@ -45,13 +58,7 @@ js_value js_enter(js_runtime *rt, js_value function, size_t argc, const js_value
     JSObjectRef door = (JSObjectRef)(uintptr_t)rt->roots.values[rt->door];
     JSValueRef result = JSObjectCallAsFunction(ctx, door, NULL, argc + 1, args, &exception);
     JSUnlock(ctx);
-    while (__atomic_load_n(&rt->tick_info[0], __ATOMIC_RELAXED) != 0 ||
-           __atomic_load_n(&rt->tick_info[1], __ATOMIC_RELAXED) != 0) {
-        JSLock(ctx);
-        JSObjectRef after = (JSObjectRef)(uintptr_t)rt->roots.values[rt->after_microtasks];
-        JSObjectCallAsFunction(ctx, after, NULL, 0, NULL, &exception);
-        JSUnlock(ctx);
-    }
+    js_settle(rt);
     rt->door_depth--;
     return result == NULL ? JS_UNDEFINED : result;
 }

@@ -259,6 +259,9 @@ js_value js_call(js_context ctx, js_value function, js_value self, size_t argc, 
 // when it returns. Returns the handler's result, or undefined after an error. Must not be called from inside JavaScript.
 js_value js_enter(js_runtime *runtime, js_value function, size_t argc, const js_value argv[]);
 
+// Runs pending ticks and rejections after JavaScript ran by another way than the door (the engine's own run loop). Outside JavaScript.
+void js_settle(js_runtime *runtime);
+
 // Hold the engine's lock over several calls in one C function (each engine call takes it otherwise, 55 ns). Nest freely.
 void js_lock(js_context ctx);
 void js_unlock(js_context ctx);
@@ -281,8 +284,6 @@ void js_runtime_free(js_runtime *runtime); // accepts NULL
 js_runtime *js_runtime_current(void);      // of the calling thread; NULL where it has none
 js_context js_runtime_context(js_runtime *runtime);
 struct loop *js_runtime_loop(js_runtime *runtime);
-// The engine's own run loop (a GMainContext), which the event loop polls.
-void *js_runtime_gmain_context(js_runtime *runtime);
 // Flags shared with JavaScript as an Int32Array of 4: [0] ticks are pending, [1] rejections are pending. The door reads them.
 int32_t *js_runtime_tick_info(js_runtime *runtime);
 // Takes the hooks that JavaScript supplies at boot: door(fn, ...args), afterMicrotasks(), makeError(kind, code, message),

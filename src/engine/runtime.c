@@ -4,6 +4,8 @@
 // Invariant: a thread has at most one runtime, found through a thread-local pointer.
 #include "engine/runtime.h"
 
+#include "loop/loop.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -45,6 +47,11 @@ static bool encoding_is_known(JSContextRef ctx)
            JSValueMakeBoolean(ctx, true) == JS_TRUE && JSValueMakeBoolean(ctx, false) == JS_FALSE;
 }
 
+static void run_loop_dispatched(void *data)
+{
+    js_settle(data);
+}
+
 int js_runtime_new(js_runtime **out, struct loop *loop)
 {
     int rc = -ENOMEM;
@@ -68,6 +75,12 @@ int js_runtime_new(js_runtime **out, struct loop *loop)
     if (rc != 0) {
         goto out;
     }
+    if (loop != NULL) {
+        rc = loop_gmain_attach(loop, rt->gmain, run_loop_dispatched, rt);
+        if (rc != 0) {
+            goto out;
+        }
+    }
     rt->promise_layout_known = js__promise_probe(rt->ctx);
     *out = rt;
     rt = NULL;
@@ -80,6 +93,9 @@ void js_runtime_free(js_runtime *rt)
 {
     if (rt == NULL) {
         return;
+    }
+    if (rt->loop != NULL) {
+        loop_gmain_detach(rt->loop);
     }
     if (rt->ctx != NULL) {
         JSGlobalContextRelease(rt->ctx);
@@ -114,11 +130,6 @@ js_context js_runtime_context(js_runtime *rt)
 struct loop *js_runtime_loop(js_runtime *rt)
 {
     return rt->loop;
-}
-
-void *js_runtime_gmain_context(js_runtime *rt)
-{
-    return rt->gmain;
 }
 
 int32_t *js_runtime_tick_info(js_runtime *rt)

@@ -96,6 +96,32 @@ JS_FUNCTION(host_exit)
     _Exit(js_arg_int32(argc, argv, 0) & 0xff);
 }
 
+// A file as a script, until the module loader takes over.
+JS_FUNCTION(host_run_file)
+{
+    js_utf8 path;
+    js_value result = JS_UNDEFINED;
+    if (js_utf8_init(ctx, js_arg(argc, argv, 0), &path, exception) != 0) {
+        return JS_UNDEFINED;
+    }
+    FILE *file = fopen(path.bytes, "re");
+    char *text = NULL;
+    size_t len = 0;
+    if (file == NULL) {
+        js_throw_errno(ctx, exception, -errno, "open", path.bytes, NULL);
+    } else if (getdelim(&text, &len, EOF, file) < 0) {
+        result = JS_UNDEFINED;
+    } else {
+        result = js_evaluate(ctx, text, strlen(text), path.bytes, 1, exception);
+    }
+    free(text);
+    if (file != NULL) {
+        fclose(file);
+    }
+    js_utf8_deinit(&path);
+    return result;
+}
+
 static int host_init(js_context ctx, js_object binding)
 {
     js_value exception = NULL;
@@ -109,6 +135,7 @@ static const js_function_spec host_functions[] = {
     {"builtinIds", host_builtin_ids, 0, "builtinIds() -> string[]"},
     {"binding", host_binding, 1, "binding(name) -> object"},
     {"printError", host_print_error, 1, "printError(text)"},
+    {"runFile", host_run_file, 1, "runFile(path)"},
     {"exit", host_exit, 1, "exit(code)"},
     {0},
 };
