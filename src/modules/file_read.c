@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+//
+// open, fstat, read until the end, close. The size of fstat is a hint: files of /proc have none, and files grow.
+#include "modules/file_read.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { CHUNK = 16 * 1024 };
+#define SIZE_MAX_BYTES ((size_t)1 << 31)
+
+static int read_all(int fd, size_t before, size_t after, size_t hint, char **out, size_t *len)
+{
+    size_t capacity = hint > 0 ? hint + 1 : CHUNK, used = 0;
+    char *block = malloc(before + capacity + after);
+    if (block == NULL) {
+        return -ENOMEM;
+    }
+    for (;;) {
+        ssize_t n = read(fd, block + before + used, capacity - used);
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n < 0) {
+            int rc = -errno;
+            free(block);
+            return rc;
+        }
+        used += (size_t)n;
+        // A short read of a file of known size is its end.
+        if (n == 0 || (hint > 0 && used == hint)) {
+            break;
+        }
+        if (used == capacity) {
+            char *more = capacity > SIZE_MAX_BYTES ? NULL : realloc(block, before + capacity * 2 + after);
+            if (more == NULL) {
+                free(block);
+                return -ENOMEM;
+            }
+            block = more;
+            capacity *= 2;
+        }
+    }
+    *out = block;
+    *len = used;
+    return 0;
+}
+
+int mod_file_read(const char *path, size_t before, size_t after, char **out, size_t *len,
+                  const char **syscall)
+{
+    struct stat st;
+    const char *call = "open";
+    int rc = 0;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        rc = -errno;
+        goto out;
+    }
+    call = "fstat";
+    if (fstat(fd, &st) != 0) {
+        rc = -errno;
+        goto out;
+    }
+    call = "read";
+    if (S_ISDIR(st.st_mode)) {
+        rc = -EISDIR;
+        goto out;
+    }
+    if (st.st_size > 0 && (uint64_t)st.st_size > SIZE_MAX_BYTES) {
+        rc = -EFBIG;
+        goto out;
+    }
+    rc = read_all(fd, before, after, st.st_size > 0 ? (size_t)st.st_size : 0, out, len);
+out:
+    if (fd >= 0) {
+        close(fd);
+    }
+    if (rc < 0 && syscall != NULL) {
+        *syscall = call;
+    }
+    return rc;
+}
