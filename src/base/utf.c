@@ -449,24 +449,36 @@ size_t utf8_length_from_latin1(const uint8_t *latin1, size_t len)
     return count;
 }
 
-size_t latin1_to_utf8(const uint8_t *latin1, size_t len, void *bytes)
+size_t latin1_to_utf8_bounded(const uint8_t *latin1, size_t len, void *bytes, size_t room, size_t *taken)
 {
     uint8_t *p = bytes;
     size_t i = 0;
     size_t o = 0;
-    while (i < len) {
+    while (i < len && o < room) {
         if (latin1[i] < 0x80) {
-            size_t run = utf8_ascii_prefix(latin1 + i, len - i);
+            size_t most = len - i < room - o ? len - i : room - o;
+            size_t run = utf8_ascii_prefix(latin1 + i, most);
             memcpy(p + o, latin1 + i, run);
             i += run;
             o += run;
             continue;
         }
+        if (room - o < 2) {
+            break;
+        }
         p[o++] = (uint8_t)(0xc0 | latin1[i] >> 6);
         p[o++] = (uint8_t)(0x80 | (latin1[i] & 0x3f));
         i++;
     }
+    if (taken) {
+        *taken = i;
+    }
     return o;
+}
+
+size_t latin1_to_utf8(const uint8_t *latin1, size_t len, void *bytes)
+{
+    return latin1_to_utf8_bounded(latin1, len, bytes, SIZE_MAX, NULL);
 }
 
 void latin1_to_utf16(const uint8_t *latin1, size_t len, uint16_t *units)

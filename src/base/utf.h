@@ -65,6 +65,8 @@ void utf16_to_latin1(const uint16_t *units, size_t len, uint8_t *latin1);
 size_t utf8_length_from_latin1(const uint8_t *latin1, size_t len);
 // Writes the text as UTF-8 and returns how many bytes it wrote.
 size_t latin1_to_utf8(const uint8_t *latin1, size_t len, void *bytes);
+// As latin1_to_utf8, into at most `room` bytes, whole characters only. `*taken` (may be NULL) says how many Latin-1 bytes it took.
+size_t latin1_to_utf8_bounded(const uint8_t *latin1, size_t len, void *bytes, size_t room, size_t *taken);
 void latin1_to_utf16(const uint8_t *latin1, size_t len, uint16_t *units);
 
 #ifdef __cplusplus

@@ -254,6 +254,12 @@ static void latin1_goes_round(void **state)
         assert_true(utf8_to_latin1(utf8, n, back, &written));
         assert_int_equal(written, len);
         assert_memory_equal(back, latin1, len);
+        for (size_t room = 0; room < n; room += 1 + len / 8) {
+            size_t taken, short_of = latin1_to_utf8_bounded(latin1, len, back, room, &taken);
+            assert_true(short_of <= room && room - short_of < 2);
+            assert_int_equal(utf8_length_from_latin1(latin1, taken), short_of);
+            assert_memory_equal(back, utf8, short_of);
+        }
         latin1_to_utf16(latin1, len, units);
         assert_true(utf16_is_latin1(units, len));
         utf16_to_latin1(units, len, back);
