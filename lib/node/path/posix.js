@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: MIT
+// node:path/posix: the same object as path.posix.
+'use strict';
+
+module.exports = require('path').posix;
