@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define BINDINGS(X)                                                                                                    \
+    X(fs)                                                                                                              \
     X(host)
 
 #define DECLARE(name) extern const js_binding_spec node_##name##_binding;
