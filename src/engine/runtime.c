@@ -52,14 +52,14 @@ static void run_loop_dispatched(void *data)
     js_settle(data);
 }
 
-int js_runtime_new(js_runtime **out, struct loop *loop)
+int js_runtime_new(js_runtime **out, struct loop *event_loop)
 {
     int rc = -ENOMEM;
     js_runtime *rt = calloc(1, sizeof *rt);
     if (rt == NULL) {
         return rc;
     }
-    rt->loop = loop;
+    rt->loop = event_loop;
     rt->gmain = g_main_context_new();
     g_main_context_push_thread_default(rt->gmain);
     rt->group = JSContextGroupCreate();
@@ -75,8 +75,8 @@ int js_runtime_new(js_runtime **out, struct loop *loop)
     if (rc != 0) {
         goto out;
     }
-    if (loop != NULL) {
-        rc = loop_gmain_attach(loop, rt->gmain, run_loop_dispatched, rt);
+    if (event_loop != NULL) {
+        rc = loop_gmain_attach(event_loop, rt->gmain, run_loop_dispatched, rt);
         if (rc != 0) {
             goto out;
         }

@@ -1,0 +1,33 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# All tests of the release build, then the C tests under the sanitizers. Last line: "N passed, N failed".
+set -u
+passed=0
+failed=0
+
+# count LINE: adds a line "... N passed, N failed" to the totals
+count() {
+    echo "$1"
+    p=$(echo "$1" | sed -n 's/.*\b\([0-9][0-9]*\) passed, \([0-9][0-9]*\) failed.*/\1/p')
+    f=$(echo "$1" | sed -n 's/.*\b\([0-9][0-9]*\) passed, \([0-9][0-9]*\) failed.*/\2/p')
+    passed=$((passed + ${p:-0}))
+    failed=$((failed + ${f:-1}))
+}
+
+# unit SETUP: builds and runs the C tests of a build
+unit() {
+    ./dev build "$1" || { count "build $1: 0 passed, 1 failed"; return; }
+    log=build/$1/unit.log
+    meson test -C "build/$1" --print-errorlogs --suite unit >"$log" 2>&1 || grep -v '^[0-9]*/[0-9]* .* OK' "$log"
+    ok=$(sed -n 's/^Ok: *\([0-9]*\).*/\1/p' "$log")
+    bad=$(sed -n 's/^\(Fail\|Timeout\|Unexpected Pass\): *\([0-9]*\).*/\2/p' "$log" | awk '{n += $1} END {print n + 0}')
+    count "unit tests ($1): ${ok:-0} passed, ${bad:-1} failed"
+}
+
+unit release
+python3 tools/run_js_tests.py build/release/protojs | tee build/js-tests.log
+count "JavaScript tests: $(tail -n 1 build/js-tests.log)"
+export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+unit sanitize
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
