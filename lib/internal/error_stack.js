@@ -97,7 +97,8 @@ function parseLine(text) {
       if (shift !== undefined && column > shift) column -= shift;
     }
   }
-  if (file === 'node:internal/boot' || file === 'node:internal/error_stack') return undefined;
+  // Validators speak for their callers.
+  if (file === 'node:internal/boot' || file === 'node:internal/error_stack' || file === 'node:internal/validators') return undefined;
   let kind = 'function';
   if (name === 'global code' || name === 'module code') {
     name = '';
@@ -182,6 +183,7 @@ class Captured extends (function(object) { return object; }) {
     object.#value = value;
     object.#raw = undefined;
   }
+  static setHeader(object, header) { object.#header = header; }
   static raw(object) { return object.#raw; }
 }
 delete Captured.prototype.constructor;
@@ -330,6 +332,10 @@ const engineOrigins = new WeakMap();
 
 exports.fixEngineError = fixEngineError;
 exports.parse = parse;
+// Another first line for a stack that nobody has read yet.
+exports.setHeader = (error, header) => {
+  if (Captured.has(error)) Captured.setHeader(error, header);
+};
 exports.CallSite = CallSite;
 // Where the engine says that one of its own errors (a SyntaxError above all) arose: { line, column, sourceURL } or undefined.
 exports.originOf = (error) => engineOrigins.get(error);

@@ -7,7 +7,9 @@
 
 #define BINDINGS(X)                                                                                                    \
     X(fs)                                                                                                              \
-    X(host)
+    X(host)                                                                                                            \
+    X(util)                                                                                                            \
+    X(uv)
 
 #define DECLARE(name) extern const js_binding_spec node_##name##_binding;
 BINDINGS(DECLARE)

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+//
+// binding('util'): looks inside values that JavaScript cannot look into, for util.types and util.inspect. Thread: loop.
+
+#include <errno.h>
+#include <time.h>
+
+#include <uv.h>
+
+#include "engine/engine.h"
+#include "node/util/cells.h"
+
+JS_FUNCTION(util_cell_type)
+{
+    return js_int32(cell_type(ctx, js_arg(argc, argv, 0)));
+}
+
+JS_FUNCTION(util_is_proxy)
+{
+    return js_bool(cell_proxy_target(ctx, js_arg(argc, argv, 0)) != NULL);
+}
+
+// [target, handler] of a Proxy (both null where it is revoked), undefined for anything else.
+JS_FUNCTION(util_proxy_details)
+{
+    js_value parts[2];
+    if (cell_proxy_details(ctx, js_arg(argc, argv, 0), &parts[0], &parts[1]) < 0) {
+        return JS_UNDEFINED;
+    }
+    return js_array_new(ctx, 2, parts, exception);
+}
+
+// [state, result]: state is 0 pending, 1 fulfilled, 2 rejected, -1 unknown.
+JS_FUNCTION(util_promise_details)
+{
+    js_value parts[2] = {js_int32(-1), JS_UNDEFINED};
+    int state = js_promise_state(ctx, js_arg(argc, argv, 0), &parts[1]);
+    parts[0] = js_int32(state);
+    return js_array_new(ctx, 2, parts, exception);
+}
+
+// Copies the position of one map or set iterator to a fresh one over the same collection, of the same kind.
+JS_FUNCTION(util_iterator_copy_position)
+{
+    return js_bool(cell_iterator_copy(ctx, js_arg(argc, argv, 0), js_arg(argc, argv, 1)) == 0);
+}
+
+// The internal field `index` of an iterator; undefined where it holds nothing that JavaScript may see.
+JS_FUNCTION(util_iterator_field)
+{
+    return cell_iterator_field(ctx, js_arg(argc, argv, 0), js_arg_int32(argc, argv, 1));
+}
+
+JS_FUNCTION(util_guess_handle_type)
+{
+    int fd = js_arg_int32(argc, argv, 0);
+    switch (fd < 0 ? UV_UNKNOWN_HANDLE : uv_guess_handle(fd)) {
+    case UV_TTY:
+        return js_string_ascii(ctx, "TTY");
+    case UV_FILE:
+        return js_string_ascii(ctx, "FILE");
+    case UV_NAMED_PIPE:
+        return js_string_ascii(ctx, "PIPE");
+    case UV_TCP:
+        return js_string_ascii(ctx, "TCP");
+    case UV_UDP:
+        return js_string_ascii(ctx, "UDP");
+    default:
+        return js_string_ascii(ctx, fd < 0 ? "INVALID" : "UNKNOWN");
+    }
+}
+
+JS_FUNCTION(util_sleep)
+{
+    double ms = js_arg_number(argc, argv, 0, 0);
+    struct timespec rest = {(time_t)(ms / 1000), (long)((int64_t)ms % 1000) * 1000000L};
+    while (nanosleep(&rest, &rest) != 0 && errno == EINTR) {
+        // a signal came: sleep what is left
+    }
+    return JS_UNDEFINED;
+}
+
+static const js_function_spec util_functions[] = {
+    {"cellType", util_cell_type, 1, "cellType(value) -> number, the engine's type of an object; -1 for a primitive"},
+    {"isProxy", util_is_proxy, 1, "isProxy(value) -> boolean"},
+    {"proxyDetails", util_proxy_details, 1, "proxyDetails(proxy) -> [target, handler]"},
+    {"promiseDetails", util_promise_details, 1, "promiseDetails(promise) -> [state, result]"},
+    {"iteratorCopyPosition", util_iterator_copy_position, 2, "iteratorCopyPosition(from, to) -> boolean"},
+    {"iteratorField", util_iterator_field, 2, "iteratorField(iterator, index) -> value"},
+    {"guessHandleType", util_guess_handle_type, 1, "guessHandleType(fd) -> string"},
+    {"sleep", util_sleep, 1, "sleep(ms)"},
+    {0},
+};
+
+const js_binding_spec node_util_binding = {"util", util_functions, NULL};
