@@ -1,72 +1,73 @@
 // SPDX-License-Identifier: MIT
-// Globals that the engine lacks. Each is loaded from its module when first touched and is then an ordinary property. One table: name, module,
-// export, enumerable.
+// Globals that the engine lacks. Each is loaded from its module when first touched and is then an ordinary property. One table.
 
-const { defineProperty } = Object;
+const { defineProperty, defineProperties } = Object;
 
+// name, built-in, export (null: the module itself), enumerable; flat, so that the engine keeps it as a constant
 const table = [
-  // name, built-in, export name (null: the module itself), enumerable
-  ['process', 'process', null, false],
-  ['console', 'internal/console/global', null, false],
-  ['Buffer', 'buffer', 'Buffer', false],
-  ['Blob', 'buffer', 'Blob', false],
-  ['File', 'buffer', 'File', false],
-  ['atob', 'buffer', 'atob', true],
-  ['btoa', 'buffer', 'btoa', true],
-  ['TextEncoder', 'internal/encoding', 'TextEncoder', false],
-  ['TextDecoder', 'internal/encoding', 'TextDecoder', false],
-  ['URL', 'internal/url', 'URL', false],
-  ['URLSearchParams', 'internal/url', 'URLSearchParams', false],
-  ['setTimeout', 'timers', 'setTimeout', true],
-  ['setInterval', 'timers', 'setInterval', true],
-  ['setImmediate', 'timers', 'setImmediate', true],
-  ['clearTimeout', 'timers', 'clearTimeout', true],
-  ['clearInterval', 'timers', 'clearInterval', true],
-  ['clearImmediate', 'timers', 'clearImmediate', true],
-  ['queueMicrotask', 'internal/process/task_queues', 'queueMicrotask', true],
-  ['structuredClone', 'internal/structured_clone', 'structuredClone', true],
-  ['performance', 'perf_hooks', 'performance', true],
-  ['navigator', 'internal/navigator', 'navigator', true],
-  ['Navigator', 'internal/navigator', 'Navigator', false],
-  ['AbortController', 'internal/abort_controller', 'AbortController', false],
-  ['AbortSignal', 'internal/abort_controller', 'AbortSignal', false],
-  ['Event', 'internal/event_target', 'Event', false],
-  ['EventTarget', 'internal/event_target', 'EventTarget', false],
-  ['CustomEvent', 'internal/event_target', 'CustomEvent', false],
-  ['DOMException', 'internal/per_context/domexception', 'DOMException', false],
-  ['MessageChannel', 'internal/messaging', 'MessageChannel', false],
-  ['MessagePort', 'internal/messaging', 'MessagePort', false],
-  ['MessageEvent', 'internal/messaging', 'MessageEvent', false],
-  ['BroadcastChannel', 'internal/messaging', 'BroadcastChannel', false],
-  ['PerformanceEntry', 'perf_hooks', 'PerformanceEntry', false],
-  ['PerformanceMark', 'perf_hooks', 'PerformanceMark', false],
-  ['PerformanceMeasure', 'perf_hooks', 'PerformanceMeasure', false],
-  ['PerformanceObserver', 'perf_hooks', 'PerformanceObserver', false],
-  ['PerformanceObserverEntryList', 'perf_hooks', 'PerformanceObserverEntryList', false],
-  ['PerformanceResourceTiming', 'perf_hooks', 'PerformanceResourceTiming', false],
-  ['Performance', 'perf_hooks', 'Performance', false],
-  ['ReadableStream', 'stream/web', 'ReadableStream', false],
-  ['ReadableStreamDefaultReader', 'stream/web', 'ReadableStreamDefaultReader', false],
-  ['ReadableStreamBYOBReader', 'stream/web', 'ReadableStreamBYOBReader', false],
-  ['ReadableStreamBYOBRequest', 'stream/web', 'ReadableStreamBYOBRequest', false],
-  ['ReadableByteStreamController', 'stream/web', 'ReadableByteStreamController', false],
-  ['ReadableStreamDefaultController', 'stream/web', 'ReadableStreamDefaultController', false],
-  ['WritableStream', 'stream/web', 'WritableStream', false],
-  ['WritableStreamDefaultController', 'stream/web', 'WritableStreamDefaultController', false],
-  ['WritableStreamDefaultWriter', 'stream/web', 'WritableStreamDefaultWriter', false],
-  ['TransformStream', 'stream/web', 'TransformStream', false],
-  ['TransformStreamDefaultController', 'stream/web', 'TransformStreamDefaultController', false],
-  ['ByteLengthQueuingStrategy', 'stream/web', 'ByteLengthQueuingStrategy', false],
-  ['CountQueuingStrategy', 'stream/web', 'CountQueuingStrategy', false],
-  ['TextEncoderStream', 'stream/web', 'TextEncoderStream', false],
-  ['TextDecoderStream', 'stream/web', 'TextDecoderStream', false],
-  ['CompressionStream', 'stream/web', 'CompressionStream', false],
-  ['DecompressionStream', 'stream/web', 'DecompressionStream', false],
+  'process', 'process', null, false,
+  'console', 'internal/console/global', null, false,
+  'Buffer', 'buffer', 'Buffer', false,
+  'Blob', 'buffer', 'Blob', false,
+  'File', 'buffer', 'File', false,
+  'atob', 'buffer', 'atob', true,
+  'btoa', 'buffer', 'btoa', true,
+  'TextEncoder', 'internal/encoding', 'TextEncoder', false,
+  'TextDecoder', 'internal/encoding', 'TextDecoder', false,
+  'URL', 'internal/url', 'URL', false,
+  'URLSearchParams', 'internal/url', 'URLSearchParams', false,
+  'setTimeout', 'timers', 'setTimeout', true,
+  'setInterval', 'timers', 'setInterval', true,
+  'setImmediate', 'timers', 'setImmediate', true,
+  'clearTimeout', 'timers', 'clearTimeout', true,
+  'clearInterval', 'timers', 'clearInterval', true,
+  'clearImmediate', 'timers', 'clearImmediate', true,
+  'queueMicrotask', 'internal/process/task_queues', 'queueMicrotask', true,
+  'structuredClone', 'internal/structured_clone', 'structuredClone', true,
+  'performance', 'perf_hooks', 'performance', true,
+  'navigator', 'internal/navigator', 'navigator', true,
+  'Navigator', 'internal/navigator', 'Navigator', false,
+  'AbortController', 'internal/abort_controller', 'AbortController', false,
+  'AbortSignal', 'internal/abort_controller', 'AbortSignal', false,
+  'Event', 'internal/event_target', 'Event', false,
+  'EventTarget', 'internal/event_target', 'EventTarget', false,
+  'CustomEvent', 'internal/event_target', 'CustomEvent', false,
+  'DOMException', 'internal/per_context/domexception', 'DOMException', false,
+  'MessageChannel', 'internal/messaging', 'MessageChannel', false,
+  'MessagePort', 'internal/messaging', 'MessagePort', false,
+  'MessageEvent', 'internal/messaging', 'MessageEvent', false,
+  'BroadcastChannel', 'internal/messaging', 'BroadcastChannel', false,
+  'PerformanceEntry', 'perf_hooks', 'PerformanceEntry', false,
+  'PerformanceMark', 'perf_hooks', 'PerformanceMark', false,
+  'PerformanceMeasure', 'perf_hooks', 'PerformanceMeasure', false,
+  'PerformanceObserver', 'perf_hooks', 'PerformanceObserver', false,
+  'PerformanceObserverEntryList', 'perf_hooks', 'PerformanceObserverEntryList', false,
+  'PerformanceResourceTiming', 'perf_hooks', 'PerformanceResourceTiming', false,
+  'Performance', 'perf_hooks', 'Performance', false,
+  'ReadableStream', 'stream/web', 'ReadableStream', false,
+  'ReadableStreamDefaultReader', 'stream/web', 'ReadableStreamDefaultReader', false,
+  'ReadableStreamBYOBReader', 'stream/web', 'ReadableStreamBYOBReader', false,
+  'ReadableStreamBYOBRequest', 'stream/web', 'ReadableStreamBYOBRequest', false,
+  'ReadableByteStreamController', 'stream/web', 'ReadableByteStreamController', false,
+  'ReadableStreamDefaultController', 'stream/web', 'ReadableStreamDefaultController', false,
+  'WritableStream', 'stream/web', 'WritableStream', false,
+  'WritableStreamDefaultController', 'stream/web', 'WritableStreamDefaultController', false,
+  'WritableStreamDefaultWriter', 'stream/web', 'WritableStreamDefaultWriter', false,
+  'TransformStream', 'stream/web', 'TransformStream', false,
+  'TransformStreamDefaultController', 'stream/web', 'TransformStreamDefaultController', false,
+  'ByteLengthQueuingStrategy', 'stream/web', 'ByteLengthQueuingStrategy', false,
+  'CountQueuingStrategy', 'stream/web', 'CountQueuingStrategy', false,
+  'TextEncoderStream', 'stream/web', 'TextEncoderStream', false,
+  'TextDecoderStream', 'stream/web', 'TextDecoderStream', false,
+  'CompressionStream', 'stream/web', 'CompressionStream', false,
+  'DecompressionStream', 'stream/web', 'DecompressionStream', false,
 ];
 
-function lazy(global, requireBuiltin, name, id, key, enumerable) {
-  const settle = (value) => defineProperty(global, name, { __proto__: null, value, writable: true, enumerable, configurable: true });
-  defineProperty(global, name, {
+function lazyDescriptor(global, requireBuiltin, name, id, key, enumerable) {
+  const settle = (value) => {
+    defineProperty(global, name, { __proto__: null, value, writable: true, enumerable, configurable: true });
+  };
+  return {
     __proto__: null,
     configurable: true,
     enumerable,
@@ -77,14 +78,16 @@ function lazy(global, requireBuiltin, name, id, key, enumerable) {
       return value;
     },
     set: settle,
-  });
+  };
 }
 
 exports.install = (global, requireBuiltin) => {
-  defineProperty(global, 'global', { __proto__: null, value: global, writable: true, enumerable: true, configurable: true });
-  for (let i = 0; i < table.length; i++) {
-    const row = table[i];
-    lazy(global, requireBuiltin, row[0], row[1], row[2], row[3]);
+  const descriptors = {
+    __proto__: null,
+    global: { __proto__: null, value: global, writable: true, enumerable: true, configurable: true },
+  };
+  for (let i = 0; i < table.length; i += 4) {
+    descriptors[table[i]] = lazyDescriptor(global, requireBuiltin, table[i], table[i + 1], table[i + 2], table[i + 3]);
   }
+  defineProperties(global, descriptors);
 };
-exports.table = table;

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+// The text of stacks: the engine's lines as call sites, V8's format, and V8's wording for the engine's best known messages. Loaded when a
+// stack is first read. Shared by all contexts of a runtime.
+
+const { apply } = Reflect;
+const { defineProperty, getOwnPropertyDescriptor } = Object;
+const { split, slice, indexOf, charCodeAt } = String.prototype;
+const call = Function.prototype.call.bind.bind(Function.prototype.call);
+const strSplit = call(split), strSlice = call(slice), strIndexOf = call(indexOf), strCharCode = call(charCodeAt);
+const { headerOf, firstLineShift } = require('internal/error_stack');
+
+const MODULE_WRAPPER_NAME = 'Object.<anonymous>';
+
+let preparing = false;
+// Maps a position to the author's: (file, line, column) -> { name, file, line, column } or undefined.
+let remapSite = null;
+
+class CallSite {
+  #name; #file; #line; #column; #kind;
+  constructor(name, file, line, column, kind) {
+    this.#name = name;
+    this.#file = file;
+    this.#line = line;
+    this.#column = column;
+    this.#kind = kind;
+  }
+  getThis() { return undefined; }
+  getTypeName() { return this.#kind === 'top' || this.#name === MODULE_WRAPPER_NAME ? 'Object' : null; }
+  getFunction() { return undefined; }
+  getFunctionName() { return this.#name === MODULE_WRAPPER_NAME ? null : this.#name || null; }
+  getMethodName() { return null; }
+  getFileName() { return this.#file ?? null; }
+  getLineNumber() { return this.#line; }
+  getColumnNumber() { return this.#column; }
+  getEvalOrigin() { return this.#kind === 'eval' ? 'eval at <anonymous>' : undefined; }
+  getScriptNameOrSourceURL() { return this.#file ?? null; }
+  getScriptHash() { return ''; }
+  getEnclosingLineNumber() { return this.#line; }
+  getEnclosingColumnNumber() { return this.#column; }
+  getPosition() { return 0; }
+  getPromiseIndex() { return null; }
+  isToplevel() { return this.#kind !== 'native'; }
+  isEval() { return this.#kind === 'eval'; }
+  isNative() { return this.#kind === 'native'; }
+  isConstructor() { return false; }
+  isAsync() { return false; }
+  isPromiseAll() { return false; }
+  toString() {
+    const where = this.#kind === 'native' ? '<anonymous>' :
+      this.#file === undefined ? '<anonymous>' :
+        this.#line === null ? this.#file : `${this.#file}:${this.#line}:${this.#column}`;
+    return this.#name ? `${this.#name} (${where})` : where;
+  }
+}
+
+// The start of the last `:digits` of a text that ends at `end`, or -1.
+function numberTail(text, end) {
+  let i = end;
+  while (i > 0) {
+    const c = strCharCode(text, i - 1);
+    if (c < 48 || c > 57) break;
+    i--;
+  }
+  return i < end && i > 0 && strCharCode(text, i - 1) === 58 ? i - 1 : -1;
+}
+
+// A line of the engine's stack as a CallSite, or undefined for frames that are nobody's business.
+function parseLine(text) {
+  // Function names hold no '@' unless computed; file names may.
+  const at = strIndexOf(text, '@');
+  let name = at < 0 ? '' : strSlice(text, 0, at);
+  const where = at < 0 ? text : strSlice(text, at + 1);
+  if (where === '[native code]') {
+    return name === '' ? undefined : new CallSite(name, undefined, null, null, 'native');
+  }
+  const columnAt = numberTail(where, where.length);
+  const lineAt = columnAt < 0 ? -1 : numberTail(where, columnAt);
+  let file = where === '' ? undefined : where;
+  let line = null;
+  let column = null;
+  if (lineAt >= 0) {
+    file = strSlice(where, 0, lineAt);
+    line = +strSlice(where, lineAt + 1, columnAt);
+    column = +strSlice(where, columnAt + 1);
+    if (line === 1) {
+      const shift = firstLineShift[file];
+      if (shift !== undefined && column > shift) column -= shift;
+    }
+  }
+  // Validators speak for their callers.
+  if (file === 'node:internal/boot' || file === 'node:internal/error_stack' || file === 'node:internal/error_format' || file === 'node:internal/validators') return undefined;
+  let kind = 'function';
+  if (name === 'global code' || name === 'module code') {
+    name = '';
+    kind = 'top';
+  } else if (name === 'eval code') {
+    name = 'eval';
+    kind = 'eval';
+  }
+  if (remapSite !== null && file !== undefined && line !== null) {
+    const mapped = remapSite(file, line, column);
+    if (mapped !== undefined) return new CallSite(mapped.name ?? name, mapped.file, mapped.line, mapped.column, kind);
+  }
+  return new CallSite(name, file, line, column, kind);
+}
+
+function parse(raw) {
+  const sites = [];
+  if (typeof raw !== 'string' || raw === '') return sites;
+  const lines = strSplit(raw, '\n');
+  for (let i = 0, n = 0; i < lines.length; i++) {
+    const site = parseLine(lines[i]);
+    if (site !== undefined) defineProperty(sites, n++, { __proto__: null, value: site, writable: true, enumerable: true, configurable: true });
+  }
+  return sites;
+}
+
+function format(Err, error, raw, header) {
+  const sites = parse(raw);
+  const prepare = Err.prepareStackTrace;
+  if (typeof prepare === 'function' && !preparing) {
+    preparing = true;
+    try {
+      return apply(prepare, Err, [error, sites]);
+    } finally {
+      preparing = false;
+    }
+  }
+  let text = header;
+  for (let i = 0; i < sites.length; i++) text += `\n    at ${sites[i]}`;
+  return text;
+}
+
+// The engine's wording to V8's, for the messages that programs and people know best.
+const evaluating = /^(undefined|null) is not an object \(evaluating '([^]*)'\)$/;
+const notFunction = /^([^]*?) is not a function\. \(In '[^]*', '[^]*' is [^]*\)$/;
+const notConstructor = /^([^]*?) is not a constructor \(evaluating '[^]*'\)$/;
+const noVariable = /^Can't find variable: ([^]*)$/;
+const lastMember = /(?:\.([\p{L}_$#][\p{L}\p{N}_$]*)|\[(?:'([^']*)'|"([^"]*)"|(\d+))\])(?:\([^]*\))?(?: ?=[^=][^]*)?$/u;
+const exec = call(RegExp.prototype.exec);
+
+function translate(message) {
+  let m;
+  if ((m = exec(noVariable, message)) !== null) return `${m[1]} is not defined`;
+  if ((m = exec(notFunction, message)) !== null) return `${m[1]} is not a function`;
+  if ((m = exec(notConstructor, message)) !== null) return `${m[1]} is not a constructor`;
+  if ((m = exec(evaluating, message)) !== null) {
+    const member = exec(lastMember, m[2]);
+    const key = member === null ? null : member[1] ?? member[2] ?? member[3] ?? member[4];
+    if (key === null) return `Cannot read properties of ${m[1]}`;
+    return / ?=[^=]/.test(m[2]) ? `Cannot set properties of ${m[1]} (setting '${key}')` :
+      `Cannot read properties of ${m[1]} (reading '${key}')`;
+  }
+  switch (message) {
+    case 'Maximum call stack size exceeded.': return 'Maximum call stack size exceeded';
+    case 'Attempted to assign to readonly property.': return 'Cannot assign to read only property of object';
+    case 'Cannot access uninitialized variable.': return 'Cannot access variable before initialization';
+    default: return message;
+  }
+}
+
+const engineOrigins = new WeakMap();
+
+// An error as the engine made it, in V8's shape. `install` puts the accessor in place.
+function fix(error, NativeError, limit, install) {
+  const stack = getOwnPropertyDescriptor(error, 'stack');
+  if (stack === undefined || typeof stack.value !== 'string' || !(error instanceof NativeError)) return error;
+  const { line, column, sourceURL } = error;
+  const message = getOwnPropertyDescriptor(error, 'message');
+  if (message !== undefined && typeof message.value === 'string') {
+    const text = translate(message.value);
+    if (text !== message.value) defineProperty(error, 'message', { __proto__: null, value: text });
+  }
+  delete error.line;
+  delete error.column;
+  delete error.sourceURL;
+  let raw = stack.value;
+  let end = -1;
+  for (let n = 0; n < limit; n++) {
+    end = strIndexOf(raw, '\n', end + 1);
+    if (end < 0) break;
+  }
+  if (end >= 0) raw = strSlice(raw, 0, end);
+  engineOrigins.set(error, { line, column, sourceURL });
+  install(error, raw, headerOf(error));
+  return error;
+}
+
+module.exports = {
+  CallSite,
+  MODULE_WRAPPER_NAME,
+  fix,
+  format,
+  parse,
+  // Where the engine says that one of its own errors (a SyntaxError above all) arose: { line, column, sourceURL } or undefined.
+  originOf: (error) => engineOrigins.get(error),
+  setRemapSite(remap) { remapSite = remap; },
+};
