@@ -1,0 +1,33 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# usage: run_fuzzers.sh SECONDS
+# Builds every test/fuzz/*_fuzz.c and syntax/fuzz/*_fuzz.c with libFuzzer and the sanitizers and runs each for so long. A file names the sources it
+# needs in a line "// Sources: src/base/utf.c ...". What a fuzzer finds stays in build/fuzz/<name>/.
+set -eu
+cd "$(dirname "$0")/.."
+seconds=${1:-30}
+mkdir -p build/fuzz
+failed=0
+passed=0
+for file in test/fuzz/*_fuzz.c syntax/fuzz/*_fuzz.c; do
+    [ -f "$file" ] || continue
+    name=$(basename "$file" .c)
+    sources=$(sed -n 's|^// Sources: ||p' "$file")
+    mkdir -p "build/fuzz/$name"
+    # shellcheck disable=SC2086
+    clang -g -O1 -std=gnu17 -D_GNU_SOURCE -DPROTOJS_DEBUG=1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
+        -Isrc -Isyntax/include -o "build/fuzz/$name/fuzz" "$file" $sources $(pkg-config --cflags --libs icu-uc) -lm
+    corpus=test/fuzz/corpus/$name
+    [ -d "$corpus" ] || corpus=
+    # shellcheck disable=SC2086
+    if "build/fuzz/$name/fuzz" -max_total_time="$seconds" -artifact_prefix="build/fuzz/$name/" "build/fuzz/$name" $corpus >"build/fuzz/$name.log" 2>&1; then
+        passed=$((passed + 1))
+        echo "$name: $(tail -n 1 "build/fuzz/$name.log")"
+    else
+        failed=$((failed + 1))
+        echo "$name: FAILED"
+        tail -n 30 "build/fuzz/$name.log"
+    fi
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
