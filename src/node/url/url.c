@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+//
+// The url binding: internationalised domain names (UTS #46) through ICU. The parser itself is JavaScript, lib/internal/url/;
+// it comes here only for hosts that are not plain ASCII. Two ICU handles per thread-independent process, opened on first use and
+// never closed: ICU's UIDNA is immutable and may be shared by threads.
+#include "engine/engine.h"
+
+#include <stdlib.h>
+#include <unicode/uidna.h>
+#include <uv.h>
+
+extern const js_binding_spec node_url_binding;
+
+enum { HOST_UNITS_MAX = 1 << 20 };
+
+static uv_once_t idna_once = UV_ONCE_INIT;
+static UIDNA *idna;
+
+static void idna_open(void)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    idna = uidna_openUTS46(UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII |
+                               UIDNA_NONTRANSITIONAL_TO_UNICODE,
+                           &status);
+    if (U_FAILURE(status)) {
+        idna = NULL;
+    }
+}
+
+typedef int32_t (*idna_step)(const UIDNA *, const UChar *, int32_t, UChar *, int32_t, UIDNAInfo *, UErrorCode *);
+
+// The URL Standard's "domain to ASCII" without strictness: hyphens and lengths are not checked.
+static const uint32_t errors_allowed = UIDNA_ERROR_EMPTY_LABEL | UIDNA_ERROR_LABEL_TOO_LONG |
+                                       UIDNA_ERROR_DOMAIN_NAME_TOO_LONG | UIDNA_ERROR_LEADING_HYPHEN |
+                                       UIDNA_ERROR_TRAILING_HYPHEN | UIDNA_ERROR_HYPHEN_3_4;
+
+static js_value convert(js_context ctx, js_value input, idna_step step, uint32_t allowed, js_value *exception)
+{
+    js_utf16 text;
+    if (js_utf16_init(ctx, input, &text, exception) != 0) {
+        return JS_UNDEFINED;
+    }
+    js_value result = JS_UNDEFINED;
+    UChar small[256];
+    UChar *out = small;
+    int32_t capacity = (int32_t)(sizeof small / sizeof small[0]);
+    uv_once(&idna_once, idna_open);
+    if (idna == NULL || text.len > HOST_UNITS_MAX) {
+        result = js_string_ascii(ctx, "");
+        goto out;
+    }
+    for (int attempt = 0; attempt < 2; attempt++) {
+        UIDNAInfo info = UIDNA_INFO_INITIALIZER;
+        UErrorCode status = U_ZERO_ERROR;
+        int32_t len = step(idna, (const UChar *)text.units, (int32_t)text.len, out, capacity, &info, &status);
+        if (status == U_BUFFER_OVERFLOW_ERROR && attempt == 0) {
+            out = malloc((size_t)len * sizeof *out);
+            if (out == NULL) {
+                out = small;
+                result = js_throw_out_of_memory(ctx, exception);
+                goto out;
+            }
+            capacity = len;
+            continue;
+        }
+        if (U_FAILURE(status) || (info.errors & ~allowed) != 0) {
+            len = 0;
+        }
+        result = js_string_utf16(ctx, (const uint16_t *)out, (size_t)len);
+        break;
+    }
+out:
+    if (out != small) {
+        free(out);
+    }
+    js_utf16_deinit(&text);
+    return result;
+}
+
+// '' where the domain is not valid.
+JS_FUNCTION(url_domain_to_ascii)
+{
+    return convert(ctx, js_arg(argc, argv, 0), uidna_nameToASCII, errors_allowed, exception);
+}
+
+// Labels that are not valid stay as they are (with U+FFFD marks), as the standard's "domain to Unicode" has it.
+JS_FUNCTION(url_domain_to_unicode)
+{
+    return convert(ctx, js_arg(argc, argv, 0), uidna_nameToUnicode, UINT32_MAX, exception);
+}
+
+static const js_function_spec url_functions[] = {
+    {"domainToASCII", url_domain_to_ascii, 1, "domainToASCII(domain) -> string, '' where not valid"},
+    {"domainToUnicode", url_domain_to_unicode, 1, "domainToUnicode(domain) -> string"},
+    {0},
+};
+
+const js_binding_spec node_url_binding = {"url", url_functions, NULL};
