@@ -8,6 +8,7 @@
 #define BINDINGS(X)                                                                                                    \
     X(fs)                                                                                                              \
     X(host)                                                                                                            \
+    X(url)                                                                                                             \
     X(util)                                                                                                            \
     X(uv)
 

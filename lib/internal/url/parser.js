@@ -211,37 +211,57 @@ function parsePlain(input) {
     return new UrlRecord(`${input}/`, protocolEnd, hostStart, hostStart, hostEnd, port, length, -1, -1, true);
   }
   if (input.charCodeAt(i) !== 47) return null;
-  const pathStart = i;
-  let searchStart = -1;
-  let hashStart = -1;
+  if (!scanTail(input, i)) return null;
+  return new UrlRecord(input, protocolEnd, hostStart, hostStart, hostEnd, port, i, tailSearch, tailHash, true);
+}
+
+// '/path?query#fragment' against the record of an http(s) URL.
+function parsePlainPath(input, base) {
+  const second = input.charCodeAt(1);
+  if (input.charCodeAt(0) !== 47 || second === 47 || !base.href.startsWith('http')) return null;
+  if (!base.special || !scanTail(input, 0)) return null;
+  const { pathStart } = base;
+  return new UrlRecord(base.href.slice(0, pathStart) + input, base.protocolEnd, base.usernameEnd,
+                       base.hostStart, base.hostEnd, base.port, pathStart,
+                       tailSearch < 0 ? -1 : tailSearch + pathStart,
+                       tailHash < 0 ? -1 : tailHash + pathStart, true);
+}
+
+// Where the last scanTail() that returned true found query and fragment; -1 for none.
+let tailSearch = -1;
+let tailHash = -1;
+
+// Whether input[i...], which starts with '/', is a path, query and fragment in normal form.
+function scanTail(input, i) {
+  const length = input.length;
+  tailSearch = tailHash = -1;
   for (; i < length; i++) {
     const c = input.charCodeAt(i);
-    if (c > 127) return null;
+    if (c > 127) return false;
     if ((plain[c] & IN_PATH) !== 0) {
-      if (c === 47 && mayBeDots(input, i + 1)) return null;
+      if (c === 47 && mayBeDots(input, i + 1)) return false;
       continue;
     }
-    if (c !== 63 && c !== 35) return null;
+    if (c !== 63 && c !== 35) return false;
     break;
   }
   if (i < length && input.charCodeAt(i) === 63) {
-    searchStart = i;
+    tailSearch = i;
     for (i++; i < length; i++) {
       const c = input.charCodeAt(i);
-      if (c > 127) return null;
+      if (c > 127) return false;
       if ((plain[c] & IN_QUERY) === 0) break;
     }
-    if (i < length && input.charCodeAt(i) !== 35) return null;
+    if (i < length && input.charCodeAt(i) !== 35) return false;
   }
   if (i < length) {
-    hashStart = i;
+    tailHash = i;
     for (i++; i < length; i++) {
       const c = input.charCodeAt(i);
-      if (c > 127 || (plain[c] & IN_FRAGMENT) === 0) return null;
+      if (c > 127 || (plain[c] & IN_FRAGMENT) === 0) return false;
     }
   }
-  return new UrlRecord(input, protocolEnd, hostStart, hostStart, hostEnd, port, pathStart, searchStart,
-                       hashStart, true);
+  return true;
 }
 
 // ---- the whole way --------------------------------------------------------------------------------------------------
@@ -562,7 +582,8 @@ function parseParts(input, baseRecord) {
 
 // The record of `input` (relative to the record `base`, which may be null), or null where it is not valid.
 function parse(input, base) {
-  const record = parsePlain(input);
+  let record = parsePlain(input);
+  if (record === null && base !== null) record = parsePlainPath(input, base);
   if (record !== null) return record;
   const parts = parseParts(input, base);
   return parts === null ? null : serialize(parts);
