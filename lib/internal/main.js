@@ -3,8 +3,8 @@
 
 const fs = binding('host');
 
-exports.run = (argv) => {
-  const file = argv[1];
+exports.run = () => {
+  const file = require('internal/options').commandLine().rest[0];
   if (file === undefined) throw new Error('a file name is needed');
   require('internal/modules/run_main')(file);
 };

@@ -4,6 +4,7 @@
 #include "engine/engine.h"
 #include "loop/loop.h"
 #include "node/host/host.h"
+#include "node/process/process.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,7 @@ int main(int argc, char **argv)
 {
     loop *l = NULL;
     js_runtime *runtime = NULL;
+    argv = node_process_arguments(argc, argv);
     js_process_init();
     int rc = loop_new(&l);
     if (rc == 0) {

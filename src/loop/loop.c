@@ -118,6 +118,11 @@ void loop_stop(loop *l)
     uv_stop(&l->uv);
 }
 
+bool loop_is_stopping(loop *l)
+{
+    return l->stopped;
+}
+
 void loop_interrupt(loop *l)
 {
     pthread_mutex_lock(&l->lock);

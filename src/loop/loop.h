@@ -28,6 +28,8 @@ uv_loop_t *loop_uv(loop *l);
 void loop_run(loop *l);
 // Ends loop_run after the current callback's turn.
 void loop_stop(loop *l);
+// True from loop_stop until the next loop_run.
+bool loop_is_stopping(loop *l);
 // As loop_stop. Thread: any.
 void loop_interrupt(loop *l);
 // True where a handle, a job or a posted task would keep loop_run going.

@@ -8,6 +8,9 @@
 #define BINDINGS(X)                                                                                                    \
     X(fs)                                                                                                              \
     X(host)                                                                                                            \
+    X(process)                                                                                                         \
+    X(task_queue)                                                                                                      \
+    X(timers)                                                                                                          \
     X(url)                                                                                                             \
     X(util)                                                                                                            \
     X(uv)

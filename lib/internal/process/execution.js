@@ -1,13 +1,62 @@
 // SPDX-License-Identifier: MIT
-// What happens to an error that nobody caught.
+//
+// What happens to an error that nobody caught: monitors, the capture callback, 'uncaughtException'; or its printing and the end.
+'use strict';
 
 const { fixEngineError } = require('internal/error_stack');
 
-function onUncaught(error, fromPromise) {
-  const host = binding('host');
-  fixEngineError(error);
-  host.printError(`Uncaught:\n${error?.stack ?? error}\n\nNode.js v25.8.1`);
-  host.exit(1);
+let captureCallback = null;
+
+// Asked before the one above, last added first; the first that says true has taken the error.
+const added = [];
+exports.addCaptureCallback = (fn) => {
+  added.unshift(fn);
+};
+
+exports.getCaptureCallback = () => captureCallback;
+exports.setCaptureCallback = (fn) => {
+  captureCallback = fn;
+};
+
+// True where some JavaScript of the program took care of it.
+function handled(error, type) {
+  process.emit('uncaughtExceptionMonitor', error, type);
+  if (exports.domainHandler !== undefined && exports.domainHandler(error)) return true;
+  for (const fn of added) {
+    if (fn(error) === true) return true;
+  }
+  if (captureCallback !== null) {
+    captureCallback(error);
+    return true;
+  }
+  return process.emit('uncaughtException', error, type);
 }
 
-module.exports = { onUncaught };
+function end(code) {
+  try {
+    if (!process._exiting) {
+      process._exiting = true;
+      process.exitCode = code;
+      process.emit('exit', code);
+      code = process.exitCode;
+    }
+  } catch {
+    // An 'exit' listener that throws cannot change the end.
+  }
+  process.reallyExit(typeof code === 'number' ? code : Number(code) || 1);
+}
+
+exports.onUncaught = function onUncaught(error, fromPromise = false) {
+  fixEngineError(error);
+  const type = fromPromise ? 'unhandledRejection' : 'uncaughtException';
+  try {
+    if (handled(error, type)) return;
+  } catch (second) {
+    fixEngineError(second);
+    require('internal/process/fatal').print(second, false);
+    end(7);
+    return;
+  }
+  require('internal/process/fatal').print(error, fromPromise);
+  end(1);
+};

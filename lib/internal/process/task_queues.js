@@ -1,41 +1,178 @@
 // SPDX-License-Identifier: MIT
-// The process.nextTick queue and unhandled rejections. The door runs them between callbacks; the flags in tickInfo tell C when.
+//
+// What runs between callbacks: the process.nextTick queue, queueMicrotask, and rejections that nobody handled. The door runs them; the
+// flags in tickInfo tell it when: [0] ticks wait, [1] rejections wait.
+'use strict';
+
+const native = binding('task_queue');
+const current = require('internal/process/async_context');
+const { onUncaught } = require('internal/process/execution');
 
 const tickInfo = new Int32Array(binding('host').tickInfoBuffer);
-let queue = [];
+const { apply } = Reflect;
+const PromiseThen = Function.prototype.call.bind(Promise.prototype.then);
+const resolved = Promise.resolve();
 
-function nextTick(callback, ...args) {
-  queue.push({ callback, args });
+function checkCallback(callback) {
+  if (typeof callback !== 'function') require('internal/validators').validateFunction(callback, 'callback');
+}
+
+// ---- ticks ------------------------------------------------------------------------------------------------------------------
+
+// A chain of blocks: long bursts cost no copying, short ones reuse one block.
+const BLOCK = 1024;
+let readBlock = new Array(BLOCK);
+let readAt = 0;
+let writeBlock = readBlock;
+let writeAt = 0;
+
+class Tick {
+  constructor(callback, args) {
+    this.callback = callback;
+    this.args = args;
+    this.frame = current.frame;
+  }
+}
+
+function push(tick) {
+  if (writeAt === BLOCK - 1) {
+    const next = new Array(BLOCK);
+    writeBlock[BLOCK - 1] = next;
+    writeBlock = next;
+    writeAt = 0;
+  }
+  writeBlock[writeAt++] = tick;
   tickInfo[0] = 1;
 }
 
-function runTicks() {
-  while (queue.length > 0) {
-    const batch = queue;
-    queue = [];
-    for (let i = 0; i < batch.length; i++) {
-      const { callback, args } = batch[i];
-      try {
-        callback(...args);
-      } catch (error) {
-        require('internal/process/execution').onUncaught(error, false);
-      }
-    }
+function shift() {
+  if (readAt === BLOCK - 1) {
+    readBlock = readBlock[BLOCK - 1];
+    readAt = 0;
   }
-  tickInfo[0] = 0;
+  const tick = readBlock[readAt];
+  readBlock[readAt++] = undefined;
+  if (readBlock === writeBlock && readAt === writeAt) {
+    readAt = writeAt = 0;
+    tickInfo[0] = 0;
+  }
+  return tick;
 }
 
-const rejections = [];
+function nextTick(callback, arg1, arg2, arg3) {
+  checkCallback(callback);
+  if (process._exiting) return;
+  let args;
+  if (arguments.length > 1) {
+    args = [arg1];
+    for (let i = 2; i < arguments.length; i++) args[i - 1] = arguments[i];
+  }
+  push(new Tick(callback, args));
+}
+
+function runTick(tick) {
+  const { callback, args } = tick;
+  try {
+    current.frame = tick.frame;
+    if (args === undefined) callback();
+    else apply(callback, undefined, args);
+  } catch (error) {
+    onUncaught(error, false);
+  } finally {
+    current.frame = undefined;
+  }
+}
+
+function runTicks() {
+  while (tickInfo[0] !== 0) runTick(shift());
+}
+
+// ---- microtasks -------------------------------------------------------------------------------------------------------------
+
+function queueMicrotask(callback) {
+  checkCallback(callback);
+  const frame = current.frame;
+  PromiseThen(resolved, () => {
+    const before = current.frame;
+    try {
+      current.frame = frame;
+      callback();
+    } catch (error) {
+      onUncaught(error, false);
+    } finally {
+      current.frame = before;
+    }
+  });
+}
+
+// ---- rejections -------------------------------------------------------------------------------------------------------------
+
+const waiting = []; // rejected, not yet judged
+const reported = new Set(); // judged unhandled; may be handled later
+const REPORTED_MAX = 1000;
+
 function onUnhandledRejection(promise, reason) {
-  rejections.push({ promise, reason });
+  waiting.push({ promise, reason, frame: current.frame });
   tickInfo[1] = 1;
 }
 
 function processRejections() {
   tickInfo[1] = 0;
-  while (rejections.length > 0) {
-    require('internal/process/execution').onUncaught(rejections.shift().reason, true);
+  checkHandledLater();
+  for (let entry; (entry = waiting.shift()) !== undefined;) {
+    if (native.isHandled(entry.promise)) continue;
+    report(entry);
+    // Ticks come first; the rest waits for the door's next round.
+    if (tickInfo[0] !== 0 && waiting.length > 0) {
+      tickInfo[1] = 1;
+      return;
+    }
   }
 }
 
-module.exports = { tickInfo, nextTick, runTicks, onUnhandledRejection, processRejections };
+function report({ promise, reason, frame }) {
+  const record = { promise, uid: require('internal/process/rejections').nextUid(), warned: false };
+  remember(record);
+  try {
+    current.frame = frame;
+    require('internal/process/rejections').unhandled(record, reason);
+  } catch (error) {
+    onUncaught(error, false);
+  } finally {
+    current.frame = undefined;
+  }
+}
+
+function remember(record) {
+  if (reported.size === REPORTED_MAX) {
+    for (const oldest of reported) {
+      reported.delete(oldest);
+      break;
+    }
+  }
+  if (reported.size === 0) native.pollTurns(checkHandledLater);
+  reported.add(record);
+}
+
+function checkHandledLater() {
+  for (const record of reported) {
+    if (native.isHandled(record.promise)) {
+      reported.delete(record);
+      try {
+        require('internal/process/rejections').handledLater(record);
+      } catch (error) {
+        onUncaught(error, false);
+      }
+    }
+  }
+  if (reported.size === 0) native.pollTurns(undefined);
+}
+
+module.exports = {
+  tickInfo,
+  nextTick,
+  runTicks,
+  queueMicrotask,
+  onUnhandledRejection,
+  processRejections,
+};

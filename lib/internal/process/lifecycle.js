@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+//
+// The ends of a program's life: 'beforeExit' when the loop ran dry, 'exit', and the exit code. Loaded with `process`.
+'use strict';
+
+const state = {
+  exitCode: undefined,
+};
+
+exports.state = state;
+
+exports.emitBeforeExit = () => {
+  process.emit('beforeExit', process.exitCode || 0);
+};
+
+// Emits 'exit' once, and gives the exit code.
+exports.emitExit = () => {
+  if (!process._exiting) {
+    process._exiting = true;
+    process.emit('exit', process.exitCode || 0);
+  }
+  return Number(process.exitCode || 0);
+};
+
+// An exit code as process.exit() and process.exitCode take it.
+exports.validateExitCode = (value, name) => {
+  if (value === undefined || value === null) return;
+  let code = value;
+  if (typeof code === 'string' && code !== '') code = Number(code);
+  require('internal/validators').validateInteger(code, name);
+};
