@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+// The old name of stream.Duplex.
+
+module.exports = require('stream').Duplex;
