@@ -1,34 +1,30 @@
 // SPDX-License-Identifier: MIT
-// The current async context: one slot that every way of running code later captures and restores.
+// What is done with the current async context (internal/process/async_context): capture, restore, and the frames it holds.
 //
-// `slot.current` is a frame (a persistent association list of AsyncLocalStorage instances and values) or undefined. Frames are
-// immutable: capturing is reading the slot, restoring is writing it.
+// A frame is an immutable association list of AsyncLocalStorage instances and values: capturing is reading the slot, restoring
+// is writing it.
 
-const slot = { current: undefined };
+const current = require('internal/process/async_context');
+
+const { apply } = Reflect;
 
 // `fn` as it is where no context is set: the common case costs nothing.
 function bindToContext(fn) {
-  const captured = slot.current;
+  const captured = current.frame;
   if (captured === undefined) return fn;
   return function(...args) {
-    const previous = slot.current;
-    slot.current = captured;
-    try {
-      return Reflect.apply(fn, this, args);
-    } finally {
-      slot.current = previous;
-    }
+    return runInContext(captured, fn, this, args);
   };
 }
 
 // Runs `fn` in a captured context.
-function runInContext(context, fn, self, args) {
-  const previous = slot.current;
-  slot.current = context;
+function runInContext(frame, fn, self, args) {
+  const previous = current.frame;
+  current.frame = frame;
   try {
-    return Reflect.apply(fn, self, args);
+    return apply(fn, self, args);
   } finally {
-    slot.current = previous;
+    current.frame = previous;
   }
 }
 
@@ -59,4 +55,4 @@ function frameWith(frame, key, value) {
   return new Frame(key, value, frameWithout(frame, key));
 }
 
-module.exports = { slot, bindToContext, runInContext, frameGet, frameWith, frameWithout };
+module.exports = { current, bindToContext, runInContext, frameGet, frameWith, frameWithout };

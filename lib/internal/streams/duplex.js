@@ -19,6 +19,9 @@ for (const method of Object.keys(Writable.prototype)) {
   Duplex.prototype[method] ||= Writable.prototype[method];
 }
 
+// Writes that still wait fail on destroy().
+Duplex.prototype.destroy = Writable.prototype.destroy;
+
 function Duplex(options) {
   if (!(this instanceof Duplex)) return new Duplex(options);
 
