@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+// The state behind async_hooks: ids of what runs, and the hooks that are told of asynchronous resources.
+//
+// Resources made by AsyncResource, timers and ticks report here; the engine tells nothing of its promises.
+
+const { ERR_ASYNC_CALLBACK, ERR_INVALID_ASYNC_ID } = require('internal/errors').codes;
+
+const async_id_symbol = Symbol('asyncIdSymbol');
+const trigger_async_id_symbol = Symbol('triggerAsyncId');
+const owner_symbol = Symbol('owner_symbol');
+
+const rootResource = {};
+
+let lastId = 1;
+let executionId = 1; // the main script
+let triggerId = 0;
+let resource = rootResource;
+let stack = [];
+
+let hooks = []; // replaced, never changed: a hook may be enabled while hooks run
+
+function newAsyncId() {
+  return ++lastId;
+}
+
+function fatalHookError(error) {
+  const { inspect } = require('internal/util/inspect');
+  process._rawDebug(typeof error?.stack === 'string' ? error.stack : inspect(error));
+  process.exit(1);
+}
+
+function tell(name, ...args) {
+  for (const hook of hooks) {
+    const callback = hook[name];
+    if (callback === undefined) continue;
+    try {
+      callback(...args);
+    } catch (error) {
+      fatalHookError(error);
+    }
+  }
+}
+
+function enabledHooksExist() {
+  return hooks.length > 0;
+}
+
+function initHooksExist() {
+  return hooks.some((hook) => hook.init !== undefined);
+}
+
+function destroyHooksExist() {
+  return hooks.some((hook) => hook.destroy !== undefined);
+}
+
+function emitInit(asyncId, type, trigger, object) {
+  if (hooks.length !== 0) tell('init', asyncId, type, trigger, object);
+}
+
+// Enters the execution of a resource; `emitAfter` leaves it.
+function emitBefore(asyncId, trigger, object) {
+  stack.push(executionId, triggerId, resource);
+  executionId = asyncId;
+  triggerId = trigger;
+  resource = object ?? {};
+  if (hooks.length !== 0) tell('before', asyncId);
+}
+
+function emitAfter(asyncId) {
+  if (hooks.length !== 0) tell('after', asyncId);
+  if (stack.length === 0) return;
+  resource = stack.pop();
+  triggerId = stack.pop();
+  executionId = stack.pop();
+}
+
+// An exception left frames open.
+function clearAsyncIdStack() {
+  stack = [];
+  executionId = 0;
+  triggerId = 0;
+  resource = {};
+}
+
+function emitDestroy(asyncId) {
+  if (hooks.length !== 0 && asyncId > 0) process.nextTick(tell, 'destroy', asyncId);
+}
+
+function validateAsyncId(asyncId, name) {
+  if (!Number.isSafeInteger(asyncId) || asyncId < -1) throw new ERR_INVALID_ASYNC_ID(name, asyncId);
+}
+
+class AsyncHook {
+  constructor({ init, before, after, destroy, promiseResolve }) {
+    if (init !== undefined && typeof init !== 'function') throw new ERR_ASYNC_CALLBACK('hook.init');
+    if (before !== undefined && typeof before !== 'function') {
+      throw new ERR_ASYNC_CALLBACK('hook.before');
+    }
+    if (after !== undefined && typeof after !== 'function') {
+      throw new ERR_ASYNC_CALLBACK('hook.after');
+    }
+    if (destroy !== undefined && typeof destroy !== 'function') {
+      throw new ERR_ASYNC_CALLBACK('hook.destroy');
+    }
+    if (promiseResolve !== undefined && typeof promiseResolve !== 'function') {
+      throw new ERR_ASYNC_CALLBACK('hook.promiseResolve');
+    }
+    this.init = init;
+    this.before = before;
+    this.after = after;
+    this.destroy = destroy;
+    this.promiseResolve = promiseResolve;
+  }
+
+  enable() {
+    if (!hooks.includes(this)) hooks = [...hooks, this];
+    return this;
+  }
+
+  disable() {
+    hooks = hooks.filter((hook) => hook !== this);
+    return this;
+  }
+}
+
+module.exports = {
+  AsyncHook,
+  symbols: { async_id_symbol, trigger_async_id_symbol, owner_symbol },
+  newAsyncId,
+  enabledHooksExist,
+  initHooksExist,
+  destroyHooksExist,
+  emitInit,
+  emitBefore,
+  emitAfter,
+  emitDestroy,
+  clearAsyncIdStack,
+  validateAsyncId,
+  executionAsyncId: () => executionId,
+  triggerAsyncId: () => triggerId,
+  executionAsyncResource: () => resource,
+  getDefaultTriggerAsyncId: () => executionId,
+};
