@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+// The root of a program's tests: made with the first test, ended when the program has nothing left to do. Counts, reporters, exit code.
+
+const { location, patternOf } = require('internal/test_runner/location');
+const { current, failure, Node, parseArguments } = require('internal/test_runner/test');
+const { TestsStream } = require('internal/test_runner/tests_stream');
+const { getOptionValue } = require('internal/options');
+
+let root;
+
+const list = (value) => (value === undefined || value === null || value.length === 0 ? null : [].concat(value).map((p) => (typeof p === 'string' ? patternOf(p) : p)));
+
+function optionConfig() {
+  return {
+    only: !!getOptionValue('--test-only'),
+    namePatterns: list(getOptionValue('--test-name-pattern')),
+    skipPatterns: list(getOptionValue('--test-skip-pattern')),
+    timeout: getOptionValue('--test-timeout') || null,
+    forceExit: !!getOptionValue('--test-force-exit'),
+  };
+}
+
+class Root extends Node {
+  constructor(config) {
+    super(null, null, 'root', '<root>', { timeout: config.timeout ?? undefined, concurrency: config.concurrency }, () => {}, undefined);
+    this.config = config;
+    this.stream = new TestsStream();
+    this.running = true;
+    this.started = true;
+    this.startTime = process.hrtime.bigint();
+    this.entryFile = process.argv[1];
+    this.counters = { __proto__: null, tests: 0, failed: 0, passed: 0, cancelled: 0, skipped: 0, todo: 0, topLevel: 0, suites: 0 };
+    this.success = true;
+  }
+
+  rootContext() {
+    const { TestContext } = require('internal/test_runner/context');
+    return this.context ??= new TestContext(this);
+  }
+
+  count(node) {
+    const { counters } = this;
+    if (node.nesting === 0) counters.topLevel++;
+    if (node.kind === 'suite') counters.suites++;
+    else counters.tests++;
+    if (node.skipped && node.kind === 'test') counters.skipped++;
+    else if (node.isTodo && node.kind === 'test') counters.todo++;
+    else if (node.cancelled || node.error?.failureType === 'testTimeoutFailure' || node.error?.failureType === 'testAborted') counters.cancelled += node.kind === 'test' ? 1 : 0;
+    else if (node.kind === 'test') node.passed ? counters.passed++ : counters.failed++;
+    if (!node.passed && !node.isTodo) this.success = false;
+  }
+
+  // Everything has run or never will: hooks, plan, summary.
+  async finish() {
+    try {
+      await this.runHooks('after', this.rootContext());
+    } catch (error) {
+      this.success = false;
+      this.fail(error);
+      this.counters.failed++;
+      this.stream.emitEvent('test:fail', {
+        __proto__: null, name: this.entryFile, nesting: 0, testNumber: this.children.length + 1,
+        details: { __proto__: null, duration_ms: this.durationMs, type: 'test', error }, file: this.entryFile, line: 1, column: 1,
+      });
+    }
+    this.finished = true;
+    this.endTime = process.hrtime.bigint();
+    this.reportPlan();
+    const { counters, stream } = this;
+    const summary = { tests: counters.tests, suites: counters.suites, pass: counters.passed, fail: counters.failed,
+                      cancelled: counters.cancelled, skipped: counters.skipped, todo: counters.todo, duration_ms: this.durationMs };
+    for (const key of Object.keys(summary)) {
+      stream.emitEvent('test:diagnostic', { __proto__: null, nesting: 0, message: `${key} ${summary[key]}`, level: 'info' });
+    }
+    stream.emitEvent('test:summary', {
+      __proto__: null, success: this.success, counts: { __proto__: null, ...counters }, duration_ms: this.durationMs, file: undefined,
+    });
+    require('internal/test_runner/snapshot').writeSnapshots();
+    stream.finish();
+  }
+
+  reportPlan() {
+    const count = this.children.filter((c) => !c.filtered).length;
+    this.stream.emitEvent('test:plan', { __proto__: null, nesting: 0, count });
+  }
+
+  orphan(error, kind) {
+    const node = current();
+    if (node !== undefined && !node.finished && node.kind !== 'root') {
+      node.fail(failure(error, kind));
+      node.abortWith?.(error);
+      return;
+    }
+    const text = node === undefined || node.kind === 'root' ?
+      `Error: A resource generated asynchronous activity after the test ended. This activity created the error "${error}" which triggered an ${kind} event, caught by the test runner.` :
+      `Error: Test "${node.fullName}" at ${node.loc?.file}:${node.loc?.line}:${node.loc?.column} generated asynchronous activity after the test ended. This activity created the error "${error}" and would have caused the test to fail, but instead triggered an ${kind} event.`;
+    this.diagnostics.push(text);
+    this.stream.emitEvent('test:diagnostic', { __proto__: null, nesting: 0, message: text, level: 'warn' });
+    process.exitCode = 1;
+  }
+}
+
+function hookProcess(tree) {
+  const onUncaught = (error) => tree.orphan(error, 'uncaughtException');
+  const onRejected = (error) => tree.orphan(error, 'unhandledRejection');
+  process.on('uncaughtException', onUncaught);
+  process.on('unhandledRejection', onRejected);
+  let ending = false;
+  const end = async () => {
+    if (ending) return;
+    ending = true;
+    tree.cancelUnfinished('Promise resolution is still pending but the event loop has already resolved');
+    await tree.finish();
+    if (!tree.success) process.exitCode = 1;
+  };
+  process.on('beforeExit', end);
+  const interrupted = async () => {
+    tree.stream.emitEvent('test:interrupted', { __proto__: null, tests: tree.children.filter((c) => !c.finished).map((c) => ({ name: c.name, ...c.loc })) });
+    tree.cancelUnfinished('test did not finish before its parent and was cancelled');
+    await end();
+    process.exit(process.exitCode ?? 1);
+  };
+  process.once('SIGINT', interrupted);
+  process.once('SIGTERM', interrupted);
+  tree.unhook = () => {
+    process.removeListener('uncaughtException', onUncaught);
+    process.removeListener('unhandledRejection', onRejected);
+    process.removeListener('beforeExit', end);
+    process.removeListener('SIGINT', interrupted);
+    process.removeListener('SIGTERM', interrupted);
+  };
+  tree.end = end;
+  process.on('exit', () => {
+    if (!tree.finished) {
+      tree.cancelUnfinished('Promise resolution is still pending but the event loop has already resolved');
+      if (!tree.success) process.exitCode = 1;
+    }
+  });
+}
+
+function getRoot() {
+  if (root === undefined) {
+    root = new Root(optionConfig());
+    hookProcess(root);
+    require('internal/test_runner/reporting').attach(root);
+  }
+  return root;
+}
+
+function declare(kind, name, options, fn, overrides, hide) {
+  const parsed = parseArguments(name, options, fn, overrides);
+  const parent = current() ?? getRoot();
+  return parent.add(kind, parsed.name, parsed.options, parsed.fn, location(hide));
+}
+
+// test(), suite() and their variants .skip, .todo, .only.
+function declarer(kind) {
+  const declareOne = (name, options, fn) => declare(kind, name, options, fn, undefined, declareOne);
+  for (const word of ['expectFailure', 'skip', 'todo', 'only']) {
+    declareOne[word] = (name, options, fn) => declare(kind, name, options, fn, { [word]: true }, declareOne[word]);
+  }
+  return declareOne;
+}
+
+function hook(kind) {
+  return (fn, options) => {
+    const parent = current() ?? getRoot();
+    parent.addHook(kind, fn, options);
+    if (kind === 'before' && parent.kind === 'root') parent.beforeDone = null;
+  };
+}
+
+module.exports = { Root, declarer, getRoot, hook, current, list, optionConfig };
