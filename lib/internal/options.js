@@ -11,6 +11,29 @@ function getOptionValue(name) {
   return options.get(name);
 }
 
+// A program's file by its absolute name. A plain name needs no help from the module path, which a small program never loads.
+function absolute(file) {
+  if (/(?:^|\/)\.\.?(?:\/|$)|\/\/|\/$/.test(file)) return require('path').resolve(file);
+  return file[0] === '/' ? file : `${options.workingDirectory()}/${file}`;
+}
+
+// Whether the first argument is a file to run: nothing else was asked for.
+function runsFile() {
+  return options.args.length > 0 && !options.forcedStdin && !options.given('--eval') && !options.get('--test') &&
+    !options.given('--run') && !options.given('--watch-path');
+}
+
+let line;
+function commandLine() {
+  if (line === undefined) {
+    const rest = options.args.slice();
+    if (runsFile()) rest[0] = absolute(rest[0]);
+    else if (options.forcedStdin) rest.unshift('-');
+    line = { argv0: options.program, execArgv: options.execArgv, rest };
+  }
+  return line;
+}
+
 function rows() {
   return options.table().map(({ 0: name, 1: kind, 2: flags, 3: argument, 4: help }) => ({
     name, kind, argument, help,
@@ -24,10 +47,14 @@ module.exports = {
   getOptionValue,
   // Whether the option was given at all, also where its value is the default.
   isGiven: (name) => options.given(name),
-  // argv0 as typed, the options before the script, and the script with what follows it.
-  commandLine: () => ({ argv0: options.program, execArgv: options.execArgv, rest: options.args }),
+  // argv0 as typed, the options before the script, and the script (absolute) with what follows it.
+  commandLine,
+  runsFile,
+  absolute,
   forcedStdin: options.forcedStdin,
   environment: (name) => options.environment(name),
+  executable: () => options.executable(),
+  workingDirectory: () => options.workingDirectory(),
   collectGarbage: () => options.collectGarbage(),
   rows,
   // The names that NODE_OPTIONS may hold.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Entry of the executable: one loop, one runtime, one program.
+#include "cli/options.h"
 #include "engine/engine.h"
 #include "loop/loop.h"
 #include "node/host/host.h"
@@ -9,6 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+// The version of Node.js whose API this is.
+#define NODE_VERSION "v25.8.1"
 
 static js_value arguments_array(js_context ctx, int argc, char **argv)
 {
@@ -19,13 +23,39 @@ static js_value arguments_array(js_context ctx, int argc, char **argv)
     return list;
 }
 
+// What must be settled before the engine and the pools start.
+static void apply_options(void)
+{
+    const cli_value *stack = cli_value_of("--stack-size");
+    if (stack->given && stack->number > 0) {
+        char bytes[32];
+        snprintf(bytes, sizeof bytes, "%ld", stack->number * 1024);
+        setenv("JSC_maxPerThreadStackUsage", bytes, 1);
+    }
+    long io = cli_value_of("--io-threads")->number, cpu = cli_value_of("--cpu-threads")->number;
+    loop_pools_configure(io > 0 ? (unsigned)io : 0, cpu > 0 ? (unsigned)cpu : 0);
+}
+
 int main(int argc, char **argv)
 {
     loop *l = NULL;
     js_runtime *runtime = NULL;
+<<<<<<< HEAD
     argv = node_process_arguments(argc, argv);
+=======
+    cli_arguments options;
+    int rc = cli_parse(argc, argv, &options);
+    if (rc > 0) {
+        return rc;
+    }
+    if (rc == 0 && cli_is_on("--version")) {
+        puts(NODE_VERSION);
+        return 0;
+    }
+    apply_options();
+>>>>>>> b8d2a40 (wip)
     js_process_init();
-    int rc = loop_new(&l);
+    rc = rc == 0 ? loop_new(&l) : rc;
     if (rc == 0) {
         rc = js_runtime_new(&runtime, l);
     }

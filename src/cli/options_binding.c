@@ -4,8 +4,11 @@
 #include "cli/options.h"
 #include "engine/engine.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static js_value text_of(js_context ctx, const char *text)
 {
@@ -91,6 +94,25 @@ JS_FUNCTION(options_environment)
     return value == NULL ? JS_UNDEFINED : text_of(ctx, value);
 }
 
+JS_FUNCTION(options_executable)
+{
+    char path[PATH_MAX];
+    ssize_t len = readlink("/proc/self/exe", path, sizeof path);
+    if (len < 0) {
+        return js_throw_errno(ctx, exception, -errno, "readlink", "/proc/self/exe", NULL);
+    }
+    return js_string_utf8(ctx, path, (size_t)len);
+}
+
+JS_FUNCTION(options_working_directory)
+{
+    char path[PATH_MAX];
+    if (getcwd(path, sizeof path) == NULL) {
+        return js_throw_errno(ctx, exception, -errno, "getcwd", NULL, NULL);
+    }
+    return text_of(ctx, path);
+}
+
 JS_FUNCTION(options_collect_garbage)
 {
     js_collect_garbage(ctx);
@@ -113,6 +135,8 @@ static const js_function_spec options_functions[] = {
     {"given", options_given, 1, "given(name) -> boolean"},
     {"table", options_table, 0, "table() -> rows"},
     {"environment", options_environment, 1, "environment(name) -> text | undefined"},
+    {"executable", options_executable, 0, "executable() -> path"},
+    {"workingDirectory", options_working_directory, 0, "workingDirectory() -> path"},
     {"collectGarbage", options_collect_garbage, 0, "collectGarbage()"},
     {0},
 };

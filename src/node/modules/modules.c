@@ -77,6 +77,15 @@ JS_FUNCTION(modules_set_extensions)
     return JS_UNDEFINED;
 }
 
+JS_FUNCTION(modules_set_builtins)
+{
+    mod_resolver *r = resolver_of(ctx, argc, argv, exception);
+    if (r != NULL) {
+        set_list(ctx, r, &r->builtins, js_arg(argc, argv, 1), exception);
+    }
+    return JS_UNDEFINED;
+}
+
 JS_FUNCTION(modules_set_global_paths)
 {
     mod_resolver *r = resolver_of(ctx, argc, argv, exception);
@@ -371,6 +380,7 @@ JS_FUNCTION(modules_evaluate)
 static const js_function_spec modules_functions[] = {
     {"create", modules_create, 5, "create(conditions, builtins, globalPaths, preserveLinks, preserveLinksOfMain) -> resolver"},
     {"setExtensions", modules_set_extensions, 2, "setExtensions(resolver, lines)"},
+    {"setBuiltins", modules_set_builtins, 2, "setBuiltins(resolver, lines)"},
     {"setGlobalPaths", modules_set_global_paths, 2, "setGlobalPaths(resolver, lines)"},
     {"resolve", modules_resolve, 4, "resolve(resolver, specifier, directory, flags) -> path | undefined | failure"},
     {"resolveIn", modules_resolve_in, 4, "resolveIn(resolver, specifier, folders, flags) -> as resolve"},
