@@ -14,15 +14,6 @@
 // The version of Node.js whose API this is.
 #define NODE_VERSION "v25.8.1"
 
-static js_value arguments_array(js_context ctx, int argc, char **argv)
-{
-    js_object list = js_array_new(ctx, 0, NULL, NULL);
-    for (int i = 0; i < argc; i++) {
-        js_set_index(ctx, list, (unsigned)i, js_string_utf8(ctx, argv[i], strlen(argv[i])));
-    }
-    return list;
-}
-
 // What must be settled before the engine and the pools start.
 static void apply_options(void)
 {
@@ -40,10 +31,8 @@ int main(int argc, char **argv)
 {
     loop *l = NULL;
     js_runtime *runtime = NULL;
-<<<<<<< HEAD
-    argv = node_process_arguments(argc, argv);
-=======
     cli_arguments options;
+    argv = node_process_arguments(argc, argv);
     int rc = cli_parse(argc, argv, &options);
     if (rc > 0) {
         return rc;
@@ -53,7 +42,6 @@ int main(int argc, char **argv)
         return 0;
     }
     apply_options();
->>>>>>> b8d2a40 (wip)
     js_process_init();
     rc = rc == 0 ? loop_new(&l) : rc;
     if (rc == 0) {
@@ -66,8 +54,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "protojs: cannot start: %s\n", strerror(-rc));
         return 1;
     }
-    js_value arguments = arguments_array(js_runtime_context(runtime), argc, argv);
-    node_hook_enter(runtime, "runMain", 1, &arguments);
+    node_hook_enter(runtime, "runMain", 0, NULL);
     do {
         loop_run(l);
         node_hook_enter(runtime, "beforeExit", 0, NULL);

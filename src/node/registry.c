@@ -8,15 +8,12 @@
 #define BINDINGS(X)                                                                                                    \
     X(fs)                                                                                                              \
     X(host)                                                                                                            \
-<<<<<<< HEAD
     X(process)                                                                                                         \
     X(task_queue)                                                                                                      \
     X(timers)                                                                                                          \
     X(url)                                                                                                             \
-=======
     X(modules)                                                                                                         \
     X(options)                                                                                                         \
->>>>>>> b8d2a40 (wip)
     X(util)                                                                                                            \
     X(uv)
 

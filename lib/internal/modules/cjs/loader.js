@@ -6,7 +6,7 @@ const native = binding('modules');
 const { getOptionValue, environment, executable } = require('internal/options');
 const { fixEngineError, firstLineShift } = require('internal/error_stack');
 const builtins = require('internal/modules/builtins');
-const { apply, getPrototypeOf } = Reflect;
+const { getPrototypeOf } = Reflect;
 const { defineProperty, setPrototypeOf, keys: objectKeys } = Object;
 const ObjectPrototype = Object.prototype;
 
@@ -505,7 +505,8 @@ function failedToCompile(error, content, filename) {
 
 function run(module, compiled, filename) {
   const { exports } = module;
-  return apply(compiled, exports, [exports, makeRequire(module), module, filename, dirname(filename)]);
+  // A call by `call` has no frame of its own in stacks.
+  return compiled.call(exports, exports, makeRequire(module), module, filename, dirname(filename));
 }
 
 // Reads, wraps and evaluates a file in one step.
