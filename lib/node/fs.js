@@ -78,7 +78,7 @@ function access(path, mode, callback) {
     mode = 0;
   }
   path = getValidatedPath(path);
-  validateCallback(callback);
+  callback = validateCallback(callback);
   native.access(path, getAccessMode(mode), done(callback, 'access', path));
 }
 
@@ -88,7 +88,7 @@ function accessSync(path, mode) {
 }
 
 function exists(path, callback) {
-  validateCallback(callback);
+  callback = validateCallback(callback);
   try {
     path = getValidatedPath(path);
   } catch {
@@ -146,7 +146,7 @@ function withSignal(signal, callback, start) {
 
 function readFile(path, options, callback) {
   callback ||= options;
-  validateCallback(callback);
+  callback = validateCallback(callback);
   options = getOptions(options, { flag: 'r' });
   const { encoding, signal } = options;
   const target = getValidatedTarget(path);
@@ -189,7 +189,7 @@ function readFileSync(path, options) {
 
 function writeFile(path, data, options, callback) {
   callback ||= options;
-  validateCallback(callback);
+  callback = validateCallback(callback);
   options = getOptions(options, { encoding: 'utf8', mode: 0o666, flag: 'w', flush: false });
   const flags = stringToFlags(options.flag || 'w');
   const flush = options.flush ?? false;
@@ -240,7 +240,7 @@ function appendOptions(options) {
 
 function appendFile(path, data, options, callback) {
   callback ||= options;
-  validateCallback(callback);
+  callback = validateCallback(callback);
   exports.writeFile(path, data, appendOptions(options), callback);
 }
 
@@ -277,7 +277,7 @@ function open(path, flags, mode, callback) {
     mode = parseFileMode(mode, 'mode', 0o666);
   }
   const flagsNumber = stringToFlags(flags);
-  validateCallback(callback);
+  callback = validateCallback(callback);
   native.open(path, flagsNumber, mode, doneWith(callback, 'open', path));
 }
 
@@ -336,7 +336,7 @@ function truncate(path, len, callback) {
   }
   path = getValidatedPath(path);
   validateInteger(len, 'len');
-  validateCallback(callback);
+  callback = validateCallback(callback);
   native.truncate(path, Math.max(0, len), (status) => {
     if (status < 0) callback(truncateError(status, path));
     else callback(null);
@@ -377,7 +377,7 @@ function read(fd, buffer, offset, length, position, callback) {
     ({ 0: offset, 1: length, 2: position } = optionsOfRead(options ?? null, buffer));
   }
   validateBuffer(buffer);
-  validateCallback(callback);
+  callback = validateCallback(callback);
   const range = readRange(buffer, offset, length, position);
   if (range[1] === 0) return void process.nextTick(() => callback(null, 0, buffer));
   native.read(fd, asBytes(buffer), range[0], range[1], range[2], (status, bytesRead) => {
@@ -407,7 +407,7 @@ function readv(fd, buffers, position, callback) {
   fd = getValidatedFd(fd);
   validateBufferArray(buffers);
   callback ||= position;
-  validateCallback(callback);
+  callback = validateCallback(callback);
   native.readv(fd, buffers.map(asBytes), buffers.length, vectorPosition(position),
                (status, bytesRead) => {
                  if (status < 0) callback(fsError(status, 'read'), 0, buffers);
@@ -438,7 +438,7 @@ function write(fd, buffer, offset, length, position, callback) {
   };
   if (ArrayBuffer.isView(buffer)) {
     callback ||= position || length || offset;
-    validateCallback(callback);
+    callback = validateCallback(callback);
     if (typeof offset === 'object') {
       ({ offset = 0, length = buffer.byteLength - offset, position = null } = offset ?? {});
     }
@@ -460,7 +460,7 @@ function write(fd, buffer, offset, length, position, callback) {
   }
   callback = position;
   validateTextEncoding(buffer, length);
-  validateCallback(callback);
+  callback = validateCallback(callback);
   writeText(fd, buffer, length, getWritePosition(offset), completion);
 }
 
@@ -502,7 +502,7 @@ function writev(fd, buffers, position, callback) {
   fd = getValidatedFd(fd);
   validateBufferArray(buffers);
   callback ||= position;
-  validateCallback(callback);
+  callback = validateCallback(callback);
   if (buffers.length === 0) return void process.nextTick(callback, null, 0, buffers);
   native.writev(fd, buffers.map(asBytes), buffers.length, vectorPosition(position),
                 (status, bytesWritten) => {
@@ -544,7 +544,7 @@ function statLike(path, options, callback, syscall, flag) {
     callback = options;
     options = undefined;
   }
-  validateCallback(callback);
+  callback = validateCallback(callback);
   path = getValidatedPath(path);
   const bigint = Boolean(options?.bigint);
   native.stat(path, flag | (bigint ? STAT_BIGINT : 0),
@@ -564,7 +564,7 @@ function fstat(fd, options = { bigint: false }, callback) {
     callback = options;
     options = undefined;
   }
-  validateCallback(callback);
+  callback = validateCallback(callback);
   fd = getValidatedFd(fd);
   const bigint = Boolean(options?.bigint);
   native.fstat(fd, bigint ? STAT_BIGINT : 0, statCompletion(callback, bigint, 'fstat'));
@@ -601,7 +601,7 @@ function statfs(path, options = { bigint: false }, callback) {
     callback = options;
     options = { bigint: false };
   }
-  validateCallback(callback);
+  callback = validateCallback(callback);
   path = getValidatedPath(path);
   const bigint = bigintOf(options);
   native.statfs(path, bigint ? STAT_BIGINT : 0,
@@ -641,7 +641,7 @@ function fchmodSync(fd, mode) {
 }
 
 function chown(path, uid, gid, callback) {
-  validateCallback(callback);
+  callback = validateCallback(callback);
   path = getValidatedPath(path);
   validateOwner(uid, gid);
   native.chown(path, uid, gid, false, done(callback, 'chown', path));
@@ -666,7 +666,7 @@ function fchownSync(fd, uid, gid) {
 }
 
 function lchown(path, uid, gid, callback) {
-  validateCallback(callback);
+  callback = validateCallback(callback);
   path = getValidatedPath(path);
   validateOwner(uid, gid);
   native.chown(path, uid, gid, true, done(callback, 'lchown', path));
@@ -679,7 +679,7 @@ function lchownSync(path, uid, gid) {
 }
 
 function utimes(path, atime, mtime, callback) {
-  validateCallback(callback);
+  callback = validateCallback(callback);
   path = getValidatedPath(path);
   native.utimes(path, toUnixTimestamp(atime), toUnixTimestamp(mtime), false,
                 done(callback, 'utime', path));
@@ -705,7 +705,7 @@ function futimesSync(fd, atime, mtime) {
 }
 
 function lutimes(path, atime, mtime, callback) {
-  validateCallback(callback);
+  callback = validateCallback(callback);
   path = getValidatedPath(path);
   native.utimes(path, toUnixTimestamp(atime), toUnixTimestamp(mtime), true,
                 done(callback, 'lutime', path));
@@ -720,7 +720,7 @@ function lutimesSync(path, atime, mtime) {
 // ---- names -----------------------------------------------------------------------------------------------------------
 
 function rename(oldPath, newPath, callback) {
-  validateCallback(callback);
+  callback = validateCallback(callback);
   oldPath = getValidatedPath(oldPath, 'oldPath');
   newPath = getValidatedPath(newPath, 'newPath');
   native.rename(oldPath, newPath, 0, done(callback, 'rename', oldPath, newPath));
@@ -733,7 +733,7 @@ function renameSync(oldPath, newPath) {
 }
 
 function link(existingPath, newPath, callback) {
-  validateCallback(callback);
+  callback = validateCallback(callback);
   existingPath = getValidatedPath(existingPath, 'existingPath');
   newPath = getValidatedPath(newPath, 'newPath');
   native.link(existingPath, newPath, 0, done(callback, 'link', existingPath, newPath));
@@ -751,7 +751,7 @@ function symlink(target, path, type, callback) {
     type = undefined;
   } else {
     validateOneOf(type, 'type', symlinkTypes);
-    validateCallback(callback);
+    callback = validateCallback(callback);
   }
   target = getValidatedPath(target, 'target');
   path = getValidatedPath(path);
@@ -782,7 +782,7 @@ function readlinkSync(path, options) {
 }
 
 function unlink(path, callback) {
-  validateCallback(callback);
+  callback = validateCallback(callback);
   path = getValidatedPath(path);
   native.unlink(path, 0, done(callback, 'unlink', path));
 }
@@ -862,7 +862,7 @@ function mkdir(path, options, callback) {
     callback = options;
     options = undefined;
   }
-  validateCallback(callback);
+  callback = validateCallback(callback);
   path = getValidatedPath(path);
   const { mode, recursive } = getMkdirOptions(options);
   native.mkdir(path, mode, recursive, recursive ?
@@ -952,7 +952,7 @@ function rmdir(path, options, callback) {
     callback = options;
     options = undefined;
   }
-  validateCallback(callback);
+  callback = validateCallback(callback);
   path = getValidatedPath(path);
   validateRmdirOptions(options);
   native.rmdir(path, done(callback, 'rmdir', path));
@@ -971,7 +971,7 @@ function rm(path, options, callback) {
   }
   path = getValidatedPath(path);
   options = validateRmOptions(options);
-  validateCallback(callback);
+  callback = validateCallback(callback);
   native.rm(path, rmFlags(options), options.maxRetries, options.retryDelay, (status, failure) => {
     if (status < 0) callback(fsError(status, 'rm', path));
     else if (failure !== undefined) callback(rmError(failure));
@@ -1002,7 +1002,7 @@ function cp(src, dest, options, callback) {
     callback = options;
     options = undefined;
   }
-  validateCallback(callback);
+  callback = validateCallback(callback);
   const { validateCpOptions, cp: copy } = require('internal/fs/cp');
   options = validateCpOptions(options);
   src = getValidatedPath(src, 'src');
@@ -1024,7 +1024,7 @@ function glob(pattern, options, callback) {
     callback = options;
     options = undefined;
   }
-  validateCallback(callback);
+  callback = validateCallback(callback);
   const { Glob } = require('internal/fs/glob');
   Array.fromAsync(new Glob(pattern, options ?? {}).glob()).then(
     (found) => process.nextTick(callback, null, found),

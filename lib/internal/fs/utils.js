@@ -25,6 +25,7 @@ const {
   validateUint32,
 } = require('internal/validators');
 const { uncurryThis } = require('internal/intrinsics');
+const { bindToContext } = require('internal/async_context');
 
 const native = binding('fs');
 const stringIndexOf = uncurryThis(String.prototype.indexOf);
@@ -82,9 +83,10 @@ function sizeOf(pathOrFd) {
 
 // ---- completion ------------------------------------------------------------------------------------------------------
 
+// The callback, to be called in the async context of the call.
 function validateCallback(callback) {
   validateFunction(callback, 'cb');
-  return callback;
+  return bindToContext(callback);
 }
 
 // For operations without a result.
