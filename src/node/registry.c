@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define BINDINGS(X)                                                                                                    \
+    X(buffer)                                                                                                          \
     X(fs)                                                                                                              \
     X(host)                                                                                                            \
     X(process)                                                                                                         \

@@ -107,7 +107,7 @@ static void digits_write(const js_bytes *part, buffer_encoding encoding, uint8_t
 }
 
 // (blank, encoding, buffer, start, end): the encodings of one byte a character. `blank` is a fresh string of the result's length, in which
-// the result is written where that can be done.
+// the result is written where that can be done. UTF-8 counts as long as it is ASCII.
 JS_FUNCTION(buffer_narrow_slice)
 {
     js_bytes part;
@@ -116,6 +116,10 @@ JS_FUNCTION(buffer_narrow_slice)
         return JS_UNDEFINED;
     }
     buffer_encoding encoding = (buffer_encoding)js_arg_int32(argc, argv, 1);
+    if (encoding == BUFFER_UTF8 && !utf8_is_ascii(part.data, part.len)) {
+        js_value text = js_string_utf8(ctx, (const char *)part.data, part.len);
+        return text == NULL ? js_throw_out_of_memory(ctx, exception) : text;
+    }
     size_t len = digits_length(&part, encoding);
     uint8_t *room = js_string_room(argv[0], len);
     if (room != NULL) {

@@ -110,6 +110,22 @@ out:
     return result;
 }
 
+// (source, start, end, target, targetStart) -> bytes copied; the two may overlap
+JS_FUNCTION(buffer_copy)
+{
+    js_bytes source, target;
+    if (!buffer_part_get(ctx, js_arg(argc, argv, 0), js_arg_number(argc, argv, 1, 0), js_arg_number(argc, argv, 2, 0), &source,
+                         exception) ||
+        !buffer_part_get(ctx, js_arg(argc, argv, 3), js_arg_number(argc, argv, 4, 0), INFINITY, &target, exception)) {
+        return JS_UNDEFINED;
+    }
+    size_t len = source.len < target.len ? source.len : target.len;
+    if (len > 0) {
+        memmove(target.data, source.data, len);
+    }
+    return js_number((double)len);
+}
+
 // (buffer, width)
 JS_FUNCTION(buffer_swap)
 {
@@ -125,6 +141,7 @@ const js_function_spec buffer_search_functions[] = {
     {"compare", buffer_compare, 6, "compare(a, aStart, aEnd, b, bStart, bEnd) -> -1, 0 or 1"},
     {"indexOfBytes", buffer_index_of_bytes, 5, "indexOfBytes(buffer, needle, offset, encoding, forward) -> index"},
     {"indexOfString", buffer_index_of_string, 5, "indexOfString(buffer, string, offset, encoding, forward) -> index"},
+    {"copy", buffer_copy, 5, "copy(source, start, end, target, targetStart) -> bytes copied"},
     {"swap", buffer_swap, 2, "swap(buffer, width)"},
     {0},
 };
