@@ -1,22 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Decides what the command line asks for and runs it. Each way to run is a module of internal/main/.
+// Decides what the command line asks for and runs it.
 
-const { getOptionValue, isGiven, runsFile, forcedStdin } = require('internal/options');
-
-function which() {
-  if (getOptionValue('--help')) return 'print_help';
-  if (getOptionValue('--watch') || isGiven('--watch-path')) return 'watch_mode';
-  if (getOptionValue('--test')) return 'test_runner';
-  if (isGiven('--run')) return 'run_script';
-  if (getOptionValue('--check')) return 'check_syntax';
-  if (isGiven('--eval')) return 'eval_string';
-  if (runsFile()) return 'run_file';
-  if (getOptionValue('--interactive') || (!forcedStdin && require('tty').isatty(0))) return 'repl';
-  return 'eval_stdin';
-}
+const fs = binding('host');
 
 exports.run = () => {
-  const mode = which();
-  if (mode !== 'print_help') require('internal/process/pre_execution').prepare();
-  require(`internal/main/${mode}`)();
+  const file = require('internal/options').commandLine().rest[0];
+  if (file === undefined) throw new Error('a file name is needed');
+  require('internal/modules/run_main')(file);
 };

@@ -172,6 +172,7 @@ for (const name of ['stdout', 'stdin', 'stderr']) {
     },
     set(value) {
       overridden = value;
+      require('internal/console/output').useStreams();
     },
   });
 }

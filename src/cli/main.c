@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // Entry of the executable: one loop, one runtime, one program.
-#include "cli/options.h"
 #include "engine/engine.h"
 #include "loop/loop.h"
 #include "node/host/host.h"
@@ -11,39 +10,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-// The version of Node.js whose API this is.
-#define NODE_VERSION "v25.8.1"
-
-// What must be settled before the engine and the pools start.
-static void apply_options(void)
+static js_value arguments_array(js_context ctx, int argc, char **argv)
 {
-    const cli_value *stack = cli_value_of("--stack-size");
-    if (stack->given && stack->number > 0) {
-        char bytes[32];
-        snprintf(bytes, sizeof bytes, "%ld", stack->number * 1024);
-        setenv("JSC_maxPerThreadStackUsage", bytes, 1);
+    js_object list = js_array_new(ctx, 0, NULL, NULL);
+    for (int i = 0; i < argc; i++) {
+        js_set_index(ctx, list, (unsigned)i, js_string_utf8(ctx, argv[i], strlen(argv[i])));
     }
-    long io = cli_value_of("--io-threads")->number, cpu = cli_value_of("--cpu-threads")->number;
-    loop_pools_configure(io > 0 ? (unsigned)io : 0, cpu > 0 ? (unsigned)cpu : 0);
+    return list;
 }
 
 int main(int argc, char **argv)
 {
     loop *l = NULL;
     js_runtime *runtime = NULL;
-    cli_arguments options;
     argv = node_process_arguments(argc, argv);
-    int rc = cli_parse(argc, argv, &options);
-    if (rc > 0) {
-        return rc;
-    }
-    if (rc == 0 && cli_is_on("--version")) {
-        puts(NODE_VERSION);
-        return 0;
-    }
-    apply_options();
     js_process_init();
-    rc = rc == 0 ? loop_new(&l) : rc;
+    int rc = loop_new(&l);
     if (rc == 0) {
         rc = js_runtime_new(&runtime, l);
     }
@@ -54,7 +36,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "protojs: cannot start: %s\n", strerror(-rc));
         return 1;
     }
-    node_hook_enter(runtime, "runMain", 0, NULL);
+    js_value arguments = arguments_array(js_runtime_context(runtime), argc, argv);
+    node_hook_enter(runtime, "runMain", 1, &arguments);
     do {
         loop_run(l);
         node_hook_enter(runtime, "beforeExit", 0, NULL);

@@ -6,15 +6,12 @@
 #include <string.h>
 
 #define BINDINGS(X)                                                                                                    \
-    X(buffer)                                                                                                          \
     X(fs)                                                                                                              \
     X(host)                                                                                                            \
     X(process)                                                                                                         \
     X(task_queue)                                                                                                      \
     X(timers)                                                                                                          \
     X(url)                                                                                                             \
-    X(modules)                                                                                                         \
-    X(options)                                                                                                         \
     X(util)                                                                                                            \
     X(uv)
 

@@ -194,9 +194,4 @@ function parseHost(text, special) {
   return hasAny(text, FORBIDDEN_HOST) ? null : encodeSet(text, C0);
 }
 
-// The host name of url.parse(): ASCII stays as it is, other names become ASCII; '' where they are not valid.
-function legacyToASCII(hostname) {
-  return isAscii(hostname) ? hostname : domainToASCII(hostname.toWellFormed());
-}
-
-module.exports = { parseHost, legacyToASCII, domainToASCII, domainToUnicode, isDigit };
+module.exports = { parseHost, domainToASCII, domainToUnicode, isDigit };

@@ -1,137 +1,61 @@
 // SPDX-License-Identifier: MIT
 //
-// What a value is by its internal slots, whatever its prototype says. The engine's cell type decides where C can see it
-// (`binding('util').cellType`, learned from known values at first use), else a method that throws on a foreign receiver.
+// node:util/types: what a value is by its internal slots, whatever its prototype says.
 
-const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
+const { kindOf, typedArrayTag } = require('internal/util/kind');
 const { uncurryThis } = require('internal/intrinsics');
+const { isProxy: isProxyObject } = binding('util');
+const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
 const { isView } = ArrayBuffer;
 
-const getter = (object, key) => uncurryThis(getOwnPropertyDescriptor(object, key).get);
-const objectToString = uncurryThis(Object.prototype.toString);
 const functionToString = uncurryThis(Function.prototype.toString);
-const typedArrayTag = getter(getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag);
-
-const util = binding('util');
-const { isProxy: isProxyObject } = util;
 
 function isObject(value) { return value !== null && typeof value === 'object'; }
 
-// A predicate from a method that throws where its receiver lacks the slot.
-function brand(method, ...args) {
-  const call = uncurryThis(method);
-  return (value) => {
-    if (!isObject(value)) return false;
-    try {
-      call(value, ...args);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-}
+const ofKind = (kind) => (value) => isObject(value) && kindOf(value) === kind;
 
-// ---- cell types -----------------------------------------------------------------------------------------------------
+const isDate = ofKind('Date');
+const isRegExp = ofKind('RegExp');
+const isPromise = ofKind('Promise');
+const isBufferKind = ofKind('ArrayBuffer');
+const isNumberObject = ofKind('Number');
+const isStringObject = ofKind('String');
+const isBooleanObject = ofKind('Boolean');
+const isBigIntObject = ofKind('BigInt');
+const isSymbolObject = ofKind('Symbol');
 
-// A predicate from samples: true where the value's cell type is one of theirs. Where the engine gives samples the type of a plain
-// object (or of each other's siblings), `otherwise` decides.
-let plainType;
-function sampled(make, otherwise) {
-  let types;
-  let usable;
-  return (value) => {
-    if (!isObject(value)) return false;
-    if (types === undefined) {
-      plainType ??= util.cellType({});
-      types = make().map((sample) => util.cellType(sample));
-      usable = !types.includes(plainType) && !types.includes(util.cellType(new Plain())) && !types.includes(-1);
-    }
-    return usable ? types.includes(util.cellType(value)) : otherwise(value);
-  };
-}
-class Plain {}
+const boxed = new Set(['Number', 'String', 'Boolean', 'BigInt', 'Symbol']);
+function isBoxedPrimitive(value) { return isObject(value) && boxed.has(kindOf(value)); }
 
-const isMap = sampled(() => [new Map()], brand(getOwnPropertyDescriptor(Map.prototype, 'size').get));
-const isSet = sampled(() => [new Set()], brand(getOwnPropertyDescriptor(Set.prototype, 'size').get));
-const isWeakMap = sampled(() => [new WeakMap()], brand(WeakMap.prototype.has, {}));
-const isWeakSet = sampled(() => [new WeakSet()], brand(WeakSet.prototype.has, {}));
-const isDate = sampled(() => [new Date(0)], brand(Date.prototype.getTime));
-const isRegExp = sampled(() => [/x/], (value) => objectToString(value) === '[object RegExp]');
-
-const taggedIterator = (tag) => (value) => objectToString(value) === `[object ${tag}]`;
-const isMapIterator = sampled(() => [new Map().entries()], taggedIterator('Map Iterator'));
-const isSetIterator = sampled(() => [new Set().values()], taggedIterator('Set Iterator'));
-
-const isGeneratorObject = sampled(
-  () => [(function*() {})(), (async function*() {})()],
-  (value) => /^\[object (?:Async)?Generator\]$/.test(objectToString(value)));
-
-function isArgumentsObject(value) {
-  return isObject(value) && value[Symbol.toStringTag] === undefined && objectToString(value) === '[object Arguments]';
-}
-
-// ---- buffers --------------------------------------------------------------------------------------------------------
-
-const byteLength = getter(ArrayBuffer.prototype, 'byteLength');
-const isSharedArrayBufferNative = typeof SharedArrayBuffer === 'undefined' ? () => false :
-  brand(getOwnPropertyDescriptor(SharedArrayBuffer.prototype, 'byteLength').get);
-
-function isArrayBufferSlot(value) {
+function isGeneratorObject(value) {
   if (!isObject(value)) return false;
-  try {
-    byteLength(value);
-    return true;
-  } catch {
-    return false;
-  }
+  const kind = kindOf(value);
+  return kind === 'Generator' || kind === 'AsyncGenerator';
 }
 
 // A buffer shared between threads is an ArrayBuffer over common memory with SharedArrayBuffer's prototype.
-function isSharedArrayBuffer(value) {
-  if (!isObject(value) || typeof SharedArrayBuffer === 'undefined') return false;
-  return isSharedArrayBufferNative(value) || (value instanceof SharedArrayBuffer && isArrayBufferSlot(value));
-}
-
-function isArrayBuffer(value) {
-  return isArrayBufferSlot(value) && !(value instanceof SharedArrayBuffer);
-}
-
-function isAnyArrayBuffer(value) {
-  return isArrayBufferSlot(value) || isSharedArrayBuffer(value);
-}
+const hasShared = typeof SharedArrayBuffer !== 'undefined';
+function isSharedArrayBuffer(value) { return hasShared && isBufferKind(value) && value instanceof SharedArrayBuffer; }
+function isArrayBuffer(value) { return isBufferKind(value) && !(hasShared && value instanceof SharedArrayBuffer); }
 
 const isTypedArray = (value) => typedArrayTag(value) !== undefined;
 const isDataView = (value) => isView(value) && typedArrayTag(value) === undefined;
 const typedArrayOf = (name) => (value) => typedArrayTag(value) === name;
 
-// ---- primitives in boxes --------------------------------------------------------------------------------------------
-
-const isNumberObject = sampled(() => [Object(1)], brand(Number.prototype.valueOf));
-const isStringObject = sampled(() => [Object('')], brand(String.prototype.valueOf));
-const isBooleanObject = brand(Boolean.prototype.valueOf);
-const isBigIntObject = brand(BigInt.prototype.valueOf);
-const isSymbolObject = brand(Symbol.prototype.valueOf);
-
-function isBoxedPrimitive(value) {
-  return isObject(value) && (isNumberObject(value) || isStringObject(value) || isBooleanObject(value) ||
-    isBigIntObject(value) || isSymbolObject(value));
-}
-
-// ---- functions ------------------------------------------------------------------------------------------------------
-
-const asyncSource = /^(?:static\s+)?async\b/;
-const kindTag = (fn) => {
+// The tag that the engine gives functions of a kind, from the nearest prototype that has one.
+function kindTag(fn) {
   for (let proto = getPrototypeOf(fn); proto !== null; proto = getPrototypeOf(proto)) {
     const tag = getOwnPropertyDescriptor(proto, Symbol.toStringTag);
     if (tag !== undefined) return tag.value;
   }
   return undefined;
-};
+}
 
 function isAsyncFunction(value) {
   if (typeof value !== 'function' || isProxyObject(value)) return false;
   const tag = kindTag(value);
-  return (tag === 'AsyncFunction' || tag === 'AsyncGeneratorFunction') && asyncSource.test(functionToString(value));
+  if (tag !== 'AsyncFunction' && tag !== 'AsyncGeneratorFunction') return false;
+  return /^(?:static\s+)?async\b/.test(functionToString(value));
 }
 
 function isGeneratorFunction(value) {
@@ -140,41 +64,30 @@ function isGeneratorFunction(value) {
   return tag === 'GeneratorFunction' || tag === 'AsyncGeneratorFunction';
 }
 
-// ---- the rest -------------------------------------------------------------------------------------------------------
+function isNativeError(value) { return isObject(value) && kindOf(value) === 'Error'; }
 
-const isErrorNative = Error.isError;
-function isNativeError(value) {
-  return isErrorNative(value) && !isProxyObject(value);
-}
+function isProxy(value) { return (isObject(value) || typeof value === 'function') && isProxyObject(value); }
 
-function isProxy(value) {
-  return (isObject(value) || typeof value === 'function') && isProxyObject(value);
-}
-
-const isPromise = sampled(() => [Promise.resolve()], (value) => value instanceof Promise);
-
+// Namespaces of ES modules are objects of the module loader, which marks them.
+const namespaces = new WeakSet();
 function isModuleNamespaceObject(value) {
+  return isObject(value) && namespaces.has(value);
+}
+
+// Add-ons' externals carry a brand that only the add-on room gives.
+const kExternal = Symbol('external');
+function isExternal(value) { return isObject(value) && kExternal in value; }
+
+const ofKeys = (name) => (value) => {
   if (!isObject(value)) return false;
-  return require('internal/util/namespaces').isNamespace(value);
-}
-
-// Addons make them; a plain object with a brand that only the add-on room can give.
-function isExternal(value) {
-  return isObject(value) && value[Symbol.for('protojs.napi.external')] === true;
-}
-
-function isEventTarget(value) {
-  return require('internal/event_target').isEventTarget(value);
-}
-
-function lazyKeyCheck(name) {
-  return (value) => isObject(value) && typeof value[Symbol.toStringTag] === 'string' && require('internal/crypto/keys')[name](value);
-}
+  const { isLoaded } = require('internal/builtins');
+  return isLoaded('internal/crypto/keys') && require('internal/crypto/keys')[name](value) === true;
+};
 
 module.exports = {
   isExternal,
   isDate,
-  isArgumentsObject,
+  isArgumentsObject: ofKind('Arguments'),
   isBigIntObject,
   isBooleanObject,
   isNumberObject,
@@ -187,20 +100,21 @@ module.exports = {
   isGeneratorFunction,
   isGeneratorObject,
   isPromise,
-  isMap,
-  isSet,
-  isMapIterator,
-  isSetIterator,
-  isWeakMap,
-  isWeakSet,
+  isMap: ofKind('Map'),
+  isSet: ofKind('Set'),
+  isMapIterator: ofKind('Map Iterator'),
+  isSetIterator: ofKind('Set Iterator'),
+  isWeakMap: ofKind('WeakMap'),
+  isWeakSet: ofKind('WeakSet'),
   isArrayBuffer,
   isDataView,
   isSharedArrayBuffer,
   isProxy,
   isModuleNamespaceObject,
-  isAnyArrayBuffer,
-  isCryptoKey: lazyKeyCheck('isCryptoKey'),
-  isKeyObject: lazyKeyCheck('isKeyObject'),
+  isAnyArrayBuffer: isBufferKind,
+  isCryptoKey: ofKeys('isCryptoKey'),
+  isKeyObject: ofKeys('isKeyObject'),
+  isEventTarget: (value) => require('internal/event_target').isEventTarget(value),
   isArrayBufferView: isView,
   isTypedArray,
   isUint8Array: typedArrayOf('Uint8Array'),
@@ -217,7 +131,11 @@ module.exports = {
   isBigUint64Array: typedArrayOf('BigUint64Array'),
 };
 for (const key of Object.keys(module.exports)) {
-  Object.defineProperty(module.exports[key], 'name', { __proto__: null, value: key, configurable: true });
+  const check = module.exports[key];
+  if (check !== isView) Object.defineProperty(check, 'name', { __proto__: null, value: key, configurable: true });
 }
-// For the library only.
-Object.defineProperty(module.exports, 'isEventTarget', { __proto__: null, value: isEventTarget });
+
+// For the library: not enumerable, so that node:util/types does not show them.
+for (const { 0: key, 1: value } of Object.entries({ kExternal, markNamespace: (object) => { namespaces.add(object); } })) {
+  Object.defineProperty(module.exports, key, { __proto__: null, value, enumerable: false });
+}

@@ -3,7 +3,9 @@
 // binding('util'): looks inside values that JavaScript cannot look into, for util.types and util.inspect. Thread: loop.
 
 #include <errno.h>
+#include <poll.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <uv.h>
 
@@ -80,6 +82,35 @@ JS_FUNCTION(util_sleep)
     return JS_UNDEFINED;
 }
 
+// All of it, whatever the descriptor's mode; 0 or a negative errno.
+static int write_all(int fd, const char *bytes, size_t len)
+{
+    while (len > 0) {
+        ssize_t n = write(fd, bytes, len);
+        if (n >= 0) {
+            bytes += n;
+            len -= (size_t)n;
+        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            struct pollfd wait = {fd, POLLOUT, 0};
+            poll(&wait, 1, -1);
+        } else if (errno != EINTR) {
+            return -errno;
+        }
+    }
+    return 0;
+}
+
+JS_FUNCTION(util_write_text)
+{
+    js_utf8 text;
+    if (js_utf8_init(ctx, js_arg(argc, argv, 1), &text, exception) != 0) {
+        return JS_UNDEFINED;
+    }
+    int status = write_all(js_arg_int32(argc, argv, 0), text.bytes, text.len);
+    js_utf8_deinit(&text);
+    return js_int32(status);
+}
+
 static const js_function_spec util_functions[] = {
     {"cellType", util_cell_type, 1, "cellType(value) -> number, the engine's type of an object; -1 for a primitive"},
     {"isProxy", util_is_proxy, 1, "isProxy(value) -> boolean"},
@@ -88,6 +119,7 @@ static const js_function_spec util_functions[] = {
     {"iteratorCopyPosition", util_iterator_copy_position, 2, "iteratorCopyPosition(from, to) -> boolean"},
     {"iteratorField", util_iterator_field, 2, "iteratorField(iterator, index) -> value"},
     {"guessHandleType", util_guess_handle_type, 1, "guessHandleType(fd) -> string"},
+    {"writeText", util_write_text, 2, "writeText(fd, text) -> status"},
     {"sleep", util_sleep, 1, "sleep(ms)"},
     {0},
 };

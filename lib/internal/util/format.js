@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+//
+// util.format. Strings and plain numbers are put together here; util.inspect loads with the first value that needs it.
+
+const { getOwnPropertyDescriptor, getPrototypeOf, hasOwn } = Object;
+
+const inspector = () => require('internal/util/inspect/core');
+const plain = (text) => text;
+
+function inspectWith(options, value, overrides) {
+  return inspector().inspect(value, overrides === undefined ? options : { ...options, ...overrides });
+}
+
+function numberText(options, number) {
+  if (options?.numericSeparator ?? require('internal/util/inspect/options').defaults.numericSeparator) {
+    return require('internal/util/inspect/primitives').formatNumber(plain, number, true);
+  }
+  return number === 0 && 1 / number < 0 ? '-0' : `${number}`;
+}
+
+function bigintText(options, bigint) {
+  const { formatBigInt } = require('internal/util/inspect/primitives');
+  const { defaults } = require('internal/util/inspect/options');
+  return formatBigInt(plain, bigint, options?.numericSeparator ?? defaults.numericSeparator);
+}
+
+// True where String(value) would say nothing that a program has written: then %s inspects.
+function hasBuiltInToString(value) {
+  const { isProxy, proxyDetails } = binding('util');
+  while (isProxy(value)) {
+    const target = proxyDetails(value)[0];
+    if (target === null || typeof target !== 'object' && typeof target !== 'function') return true;
+    value = target;
+  }
+  // An own or inherited conversion that a program defined counts.
+  if (value[Symbol.toPrimitive] !== undefined && !isBuiltInPrimitive(value)) return false;
+  if (typeof value.toString !== 'function') return true;
+  if (hasOwn(value, 'toString')) return false;
+  let pointer = value;
+  do {
+    pointer = getPrototypeOf(pointer);
+    if (pointer === null) return true;
+  } while (!hasOwn(pointer, 'toString'));
+  const descriptor = getOwnPropertyDescriptor(pointer, 'constructor');
+  return descriptor !== undefined && typeof descriptor.value === 'function' &&
+    require('internal/util/inspect/names').builtIns.has(descriptor.value.name);
+}
+
+function isBuiltInPrimitive(value) {
+  let pointer = value;
+  while (pointer !== null && !hasOwn(pointer, Symbol.toPrimitive)) pointer = getPrototypeOf(pointer);
+  const descriptor = pointer === null ? undefined : getOwnPropertyDescriptor(pointer, 'constructor');
+  return descriptor !== undefined && typeof descriptor.value === 'function' &&
+    require('internal/util/inspect/names').builtIns.has(descriptor.value.name) && pointer !== value;
+}
+
+function formatS(options, value) {
+  switch (typeof value) {
+    case 'string': return value;
+    case 'number': return numberText(options, value);
+    case 'bigint': return bigintText(options, value);
+    case 'object':
+      if (value !== null && hasBuiltInToString(value)) {
+        return inspectWith(options, value, { depth: 0, colors: false, compact: 3 });
+      }
+      return String(value);
+    default: return String(value);
+  }
+}
+
+function formatD(options, value) {
+  if (typeof value === 'bigint') return bigintText(options, value);
+  if (typeof value === 'symbol') return numberText(options, NaN);
+  return numberText(options, Number(value));
+}
+
+function formatI(options, value) {
+  if (typeof value === 'bigint') return bigintText(options, value);
+  if (typeof value === 'symbol') return numberText(options, NaN);
+  return numberText(options, Number.parseInt(value));
+}
+
+function formatF(options, value) {
+  return numberText(options, typeof value === 'symbol' ? NaN : Number.parseFloat(value));
+}
+
+let circularMessage;
+function formatJ(value) {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    if (circularMessage === undefined) {
+      const loop = {};
+      loop.a = loop;
+      try {
+        JSON.stringify(loop);
+      } catch (e) {
+        circularMessage = firstLine(e);
+      }
+    }
+    if (error?.name === 'TypeError' && firstLine(error) === circularMessage) return '[Circular]';
+    throw error;
+  }
+}
+function firstLine(error) { return error.message.split('\n', 1)[0]; }
+
+// The text for a directive, or undefined where the letter is none.
+function directive(options, letter, value) {
+  switch (letter) {
+    case 115: return formatS(options, value); // s
+    case 106: return `${formatJ(value)}`; // j
+    case 100: return formatD(options, value); // d
+    case 79: return inspectWith(options, value); // O
+    case 111: return inspectWith(options, value, { showHidden: true, showProxy: true, depth: 4 }); // o
+    case 105: return formatI(options, value); // i
+    case 102: return formatF(options, value); // f
+    case 99: return ''; // c
+    default: return undefined;
+  }
+}
+
+function format(...args) { return formatList(undefined, args); }
+
+function formatWithOptions(inspectOptions, ...args) {
+  require('internal/validators').validateObject(inspectOptions, 'inspectOptions', 4 | 2);
+  return formatList(inspectOptions, args);
+}
+
+// `args` as console.log shows them.
+function formatList(options, args) {
+  const first = args[0];
+  if (args.length === 1) {
+    return typeof first === 'string' ? first : inspectWith(options, first);
+  }
+  let text = '';
+  let used = 0;
+  let join = '';
+  if (typeof first === 'string') {
+    let from = 0;
+    used = 1;
+    if (args.length > 1) {
+      for (let i = first.indexOf('%'); i !== -1 && i < first.length - 1; i = first.indexOf('%', i)) {
+        const letter = first.charCodeAt(i + 1);
+        if (letter === 37) { // %%
+          text += first.slice(from, i + 1);
+          i += 2;
+          from = i;
+          continue;
+        }
+        if (used === args.length) {
+          i += 1;
+          continue;
+        }
+        const piece = directive(options, letter, args[used]);
+        if (piece === undefined) {
+          i += 1;
+          continue;
+        }
+        used++;
+        text += first.slice(from, i) + piece;
+        i += 2;
+        from = i;
+      }
+      text += first.slice(from);
+    } else {
+      text = first;
+    }
+    join = ' ';
+  }
+  for (; used < args.length; used++) {
+    const value = args[used];
+    text += join;
+    text += typeof value === 'string' ? value : inspectRest(options, value);
+    join = ' ';
+  }
+  return text;
+}
+
+function inspectRest(options, value) {
+  if (options === undefined) {
+    if (typeof value === 'number') return numberText(undefined, value);
+    if (typeof value === 'boolean' || value === undefined || value === null) return `${value}`;
+  }
+  return inspectWith(options, value);
+}
+
+module.exports = { format, formatList, formatWithOptions };

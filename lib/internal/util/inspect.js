@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+//
+// util.inspect with its properties, and what the library uses beside it.
+
+const { inspect, formatProperty, formatValue } = require('internal/util/inspect/core');
+const { colors, defaults, styles, stylizePlain, stylizeWithColor } = require('internal/util/inspect/options');
+const { getStringWidth, stripVTControlCharacters } = require('internal/util/inspect/width');
+const { formatNumber, formatBigInt, strEscape } = require('internal/util/inspect/primitives');
+const { isIndex } = require('internal/util/inspect/names');
+
+const { defineProperty } = Object;
+
+inspect.custom = Symbol.for('nodejs.util.inspect.custom');
+defineProperty(inspect, 'defaultOptions', {
+  __proto__: null,
+  get() { return defaults; },
+  set(options) {
+    require('internal/validators').validateObject(options, 'options');
+    Object.assign(defaults, options);
+  },
+  enumerable: false,
+  configurable: false,
+});
+inspect.colors = colors;
+inspect.styles = styles;
+defineProperty(inspect, 'length', { __proto__: null, value: 2, configurable: true });
+const formatting = require('internal/util/format');
+
+module.exports = {
+  colors,
+  format: formatting.format,
+  formatBigInt,
+  formatNumber,
+  formatProperty,
+  formatValue,
+  formatWithOptions: formatting.formatWithOptions,
+  getStringWidth,
+  inspect,
+  inspectDefaultOptions: defaults,
+  isIndex,
+  strEscape,
+  stripVTControlCharacters,
+  stylizeNoColor: stylizePlain,
+  stylizeWithColor,
+};

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+//
+// Texts of strings, numbers and the other primitives in util.inspect.
+
+const kMinLineWidth = 16;
+
+// Code unit -> escape, for control characters, quotes and the backslash.
+const meta = [];
+for (let i = 0; i < 0xa0; i++) {
+  meta.push(i < 32 || i >= 127 ? `\\x${i.toString(16).toUpperCase().padStart(2, '0')}` : '');
+}
+meta[8] = '\\b';
+meta[9] = '\\t';
+meta[10] = '\\n';
+meta[12] = '\\f';
+meta[13] = '\\r';
+meta[39] = "\\'";
+meta[92] = '\\\\';
+
+/* eslint-disable no-control-regex */
+const special = /[\x00-\x1f\x27\x5c\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const specialAll = new RegExp(special.source, 'g');
+const specialButQuote = /[\x00-\x1f\x5c\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const specialButQuoteAll = new RegExp(specialButQuote.source, 'g');
+
+function escapeUnit(unit) {
+  const code = unit.charCodeAt(0);
+  return code < meta.length ? meta[code] : `\\u${code.toString(16)}`;
+}
+
+// In quotes: single ones, unless the text holds some and no other kind.
+function strEscape(text) {
+  let quote = "'";
+  let test = special;
+  let all = specialAll;
+  if (text.includes("'")) {
+    if (!text.includes('"')) quote = '"';
+    else if (!text.includes('`') && !text.includes('${')) quote = '`';
+    if (quote !== "'") {
+      test = specialButQuote;
+      all = specialButQuoteAll;
+    }
+  }
+  return test.test(text) ? quote + text.replace(all, escapeUnit) + quote : quote + text + quote;
+}
+
+function groupDigits(digits) {
+  const start = digits.startsWith('-') ? 1 : 0;
+  let out = '';
+  let end = digits.length;
+  for (; end >= start + 4; end -= 3) out = `_${digits.slice(end - 3, end)}${out}`;
+  return end === digits.length ? digits : digits.slice(0, end) + out;
+}
+
+function groupFraction(digits) {
+  let out = '';
+  let i = 0;
+  for (; i < digits.length - 3; i += 3) out += `${digits.slice(i, i + 3)}_`;
+  return i === 0 ? digits : out + digits.slice(i);
+}
+
+function formatNumber(stylize, number, numericSeparator) {
+  if (number === 0 && 1 / number < 0) return stylize('-0', 'number');
+  const text = `${number}`;
+  if (!numericSeparator || text.includes('e') || !Number.isFinite(number)) return stylize(text, 'number');
+  const point = text.indexOf('.');
+  if (point === -1) return stylize(groupDigits(text), 'number');
+  return stylize(`${groupDigits(text.slice(0, point))}.${groupFraction(text.slice(point + 1))}`, 'number');
+}
+
+function formatBigInt(stylize, bigint, numericSeparator) {
+  const text = String(bigint);
+  return stylize(`${numericSeparator ? groupDigits(text) : text}n`, 'bigint');
+}
+
+function formatString(stylize, value, ctx) {
+  let trailer = '';
+  if (value.length > ctx.maxStringLength) {
+    const remaining = value.length - ctx.maxStringLength;
+    value = value.slice(0, ctx.maxStringLength);
+    trailer = `... ${remaining} more character${remaining > 1 ? 's' : ''}`;
+  }
+  if (ctx.compact !== true && value.length > kMinLineWidth && value.length > ctx.breakLength - ctx.indentationLvl - 4) {
+    const lines = value.split(/(?<=\n)/).map((line) => stylize(strEscape(line), 'string'));
+    return lines.join(` +\n${' '.repeat(ctx.indentationLvl + 2)}`) + trailer;
+  }
+  return stylize(strEscape(value), 'string') + trailer;
+}
+
+function formatPrimitive(stylize, value, ctx) {
+  switch (typeof value) {
+    case 'string': return formatString(stylize, value, ctx);
+    case 'number': return formatNumber(stylize, value, ctx.numericSeparator);
+    case 'bigint': return formatBigInt(stylize, value, ctx.numericSeparator);
+    case 'boolean': return stylize(`${value}`, 'boolean');
+    case 'undefined': return stylize('undefined', 'undefined');
+    default: return stylize(Symbol.prototype.toString.call(value), 'symbol');
+  }
+}
+
+// Text for a key or symbol: control characters escaped, no quotes.
+function escapeName(text) {
+  return text.replace(specialButQuoteAll, escapeUnit);
+}
+
+module.exports = { escapeName, formatBigInt, formatNumber, formatPrimitive, strEscape };

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+//
+// The built-in class of an object, whatever its prototype says. C gives the engine's type number of a cell; which number means what
+// is learned here from samples. Numbers that several classes share get a second look with a method that throws on foreign receivers.
+
+const { uncurryThis } = require('internal/intrinsics');
+const { cellType } = binding('util');
+const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
+const { isView } = ArrayBuffer;
+
+const typedArrayTag = uncurryThis(getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get);
+const objectToString = uncurryThis(Object.prototype.toString);
+const bufferLength = uncurryThis(getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength').get);
+
+function accepts(method, ...args) {
+  const call = uncurryThis(method);
+  return (value) => {
+    try {
+      call(value, ...args);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+}
+const size = (prototype) => getOwnPropertyDescriptor(prototype, 'size').get;
+const tagged = (tag) => (value) => objectToString(value) === `[object ${tag}]`;
+function* generator() { yield 1; }
+async function* asyncGenerator() { yield 1; }
+
+// name, sample, check for a shared number
+const samples = [
+  ['Map', () => new Map(), accepts(size(Map.prototype))],
+  ['Set', () => new Set(), accepts(size(Set.prototype))],
+  ['WeakMap', () => new WeakMap(), accepts(WeakMap.prototype.has, {})],
+  ['WeakSet', () => new WeakSet(), accepts(WeakSet.prototype.has, {})],
+  ['Promise', () => Promise.resolve(), (value) => value instanceof Promise],
+  ['Date', () => new Date(0), accepts(Date.prototype.getTime)],
+  ['RegExp', () => /x/, tagged('RegExp')],
+  ['Error', () => new Error(), Error.isError],
+  ['Map Iterator', () => new Map().entries(), tagged('Map Iterator')],
+  ['Set Iterator', () => new Set().values(), tagged('Set Iterator')],
+  ['Generator', generator, tagged('Generator')],
+  ['AsyncGenerator', asyncGenerator, tagged('AsyncGenerator')],
+  ['ArrayBuffer', () => new ArrayBuffer(0), accepts(getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength').get)],
+  ['DataView', () => new DataView(new ArrayBuffer(0)), (value) => isView(value) && typedArrayTag(value) === undefined],
+  ['Arguments', function() { return arguments; }, tagged('Arguments')],
+  ['Arguments', () => Function('return arguments')(1), tagged('Arguments')],
+  ['Arguments', () => Function('a', 'b', 'return function() { return a; }, arguments')(1), tagged('Arguments')],
+  ['Number', () => Object(1), accepts(Number.prototype.valueOf)],
+  ['String', () => Object(''), accepts(String.prototype.valueOf)],
+  ['Boolean', () => Object(true), accepts(Boolean.prototype.valueOf)],
+  ['BigInt', () => Object(1n), accepts(BigInt.prototype.valueOf)],
+  ['Symbol', () => Object(Symbol('')), accepts(Symbol.prototype.valueOf)],
+];
+
+// type number -> name, or a list of samples that share it
+let table;
+
+function learn() {
+  table = { __proto__: null };
+  const owners = new Map();
+  const add = (sample, row) => {
+    const type = cellType(sample);
+    if (!owners.has(type)) owners.set(type, []);
+    if (!owners.get(type).includes(row)) owners.get(type).push(row);
+  };
+  for (const row of samples) add(row[1](), row);
+  // Plain objects, instances and functions may share a number with some of them.
+  const plain = ['Object', null, () => true];
+  for (const sample of [{}, new (class Plain {})(), () => {}, [], new Proxy({}, {}), new WeakRef({}), Intl, globalThis]) {
+    const list = owners.get(cellType(sample));
+    if (list !== undefined && !list.includes(plain)) list.push(plain);
+  }
+  for (const { 0: type, 1: rows } of owners) table[type] = rows.length === 1 ? rows[0][0] : rows;
+}
+
+// 'Map', 'Error', 'TypedArray', ...; 'Object' for all that has no class of its own here. `value` is an object, no function.
+function kindOf(value) {
+  if (isView(value)) return typedArrayTag(value) === undefined ? 'DataView' : 'TypedArray';
+  if (table === undefined) learn();
+  const found = table[cellType(value)];
+  if (typeof found === 'string') return found;
+  if (found === undefined) return 'Object';
+  for (let i = 0; i < found.length; i++) if (found[i][2](value)) return found[i][0];
+  return 'Object';
+}
+
+module.exports = { bufferLength, kindOf, typedArrayTag };
