@@ -11,6 +11,7 @@
     X(process)                                                                                                         \
     X(task_queue)                                                                                                      \
     X(timers)                                                                                                          \
+    X(messaging)                                                                                                       \
     X(url)                                                                                                             \
     X(util)                                                                                                            \
     X(uv)

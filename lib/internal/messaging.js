@@ -1,0 +1,432 @@
+// SPDX-License-Identifier: MIT
+// MessagePort, MessageChannel, BroadcastChannel. A port is a face on an `End`: one of two entangled message queues. Transfer gives the
+// end to a new port and leaves the old one detached. Inside one thread a message is the cloned value itself; an end whose
+// partner lives in another thread is the only thing that worker threads will have to add.
+'use strict';
+
+const { NodeEventTarget, EventTarget, defineEventHandler, kCreateEvent, kDispatch, kNewListener,
+        kRemoveListener, kTrustEvent, initNodeEventTarget } = require('internal/event_target');
+const {
+  codes: { ERR_CONSTRUCT_CALL_INVALID, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_MISSING_ARGS },
+} = require('internal/errors');
+const { MessageEvent } = require('internal/messaging/event');
+const { kTransfer, kCheckTransfer } = require('internal/worker/js_transferable');
+const pump = require('internal/messaging/pump');
+
+const kEnd = Symbol('end');
+const kInspect = Symbol.for('nodejs.util.inspect.custom');
+const CLOSE = Symbol('close'); // the last entry of a queue: the other side is gone
+
+// One side of a channel: what was sent to it, and who reads it.
+class End {
+  queue = []; // { value, ports } or CLOSE
+  head = 0;
+  other = null; // the End that this one sends to
+  port = null; // the MessagePort that stands before this end
+  started = false; // whether messages are delivered as they come
+  scheduled = false; // private to the pump
+
+  get size() {
+    return this.queue.length - this.head;
+  }
+
+  push(entry) {
+    this.queue.push(entry);
+    if (this.hasMore()) pump.schedule(this);
+  }
+
+  shift() {
+    const entry = this.queue[this.head];
+    this.queue[this.head++] = undefined;
+    if (this.head === this.queue.length) {
+      this.queue.length = 0;
+      this.head = 0;
+    }
+    return entry;
+  }
+
+  hasMore() {
+    if (this.size === 0 || this.port === null) return false;
+    return this.started || this.queue[this.head] === CLOSE;
+  }
+
+  step() {
+    if (!this.hasMore()) return;
+    const entry = this.shift();
+    if (entry === CLOSE) closeNow(this.port);
+    else this.port[kDispatch](entry.value, 'message', messageEvent(entry));
+  }
+}
+
+function messageEvent({ value, ports }) {
+  return new MessageEvent('message', { data: value, ports, [kTrustEvent]: true });
+}
+
+// ---- MessagePort ----------------------------------------------------------------------------------------------------
+
+let makePort; // (end) -> a port
+const kMake = Symbol('make');
+
+class MessagePort extends NodeEventTarget {
+  constructor(key, end) {
+    if (key !== kMake) throw new ERR_CONSTRUCT_CALL_INVALID();
+    super();
+    initNodeEventTarget(this);
+    adopt(this, end);
+  }
+
+  postMessage(message, transferOrOptions) {
+    const end = endOf(this);
+    if (arguments.length === 0) throw new TypeError('Not enough arguments');
+    const list = transferList(transferOrOptions);
+    const { cloneMessage } = require('internal/structured_clone');
+    const target = end?.other?.port;
+    const suicidal = target != null && list.includes(target);
+    const entry = cloneMessage(message, list, this);
+    if (end === null || end.other === null) return;
+    if (suicidal) {
+      process.emitWarning('The target port was posted to itself, and the communication channel was lost');
+      closeEnd(end);
+      return;
+    }
+    end.other.push(entry);
+  }
+
+  start() {
+    const end = endOf(this);
+    if (end === null || end.started) return;
+    end.started = true;
+    if (end.hasMore()) pump.schedule(end);
+  }
+
+  close(callback) {
+    if (typeof callback === 'function') this.once('close', callback);
+    const end = endOf(this);
+    if (end !== null) closeEnd(end);
+  }
+
+  ref() {
+    const state = stateOf(this);
+    if (state.end === null || state.held) return;
+    state.held = true;
+    pump.hold();
+  }
+
+  unref() {
+    const state = stateOf(this);
+    if (!state.held) return;
+    state.held = false;
+    pump.release();
+  }
+
+  hasRef() {
+    return stateOf(this).held;
+  }
+}
+
+function stateOf(port) {
+  const state = port?.[kEnd];
+  if (state === undefined) throw new ERR_INVALID_THIS('MessagePort');
+  return state;
+}
+
+function endOf(port) {
+  return stateOf(port).end;
+}
+
+function isMessagePort(value) {
+  return value !== null && typeof value === 'object' && value[kEnd] !== undefined;
+}
+
+function hidden(object, name, value) {
+  Object.defineProperty(object, name, {
+    __proto__: null, configurable: true, enumerable: false, writable: true, value,
+  });
+}
+
+function adopt(port, end) {
+  hidden(port, kEnd, { end, held: false, closing: false });
+  end.port = port;
+}
+
+makePort = (end) => new MessagePort(kMake, end);
+
+// Ends an end: its partner learns of it after the messages already sent; its own port closes in a later turn.
+function closeEnd(end) {
+  const state = end.port[kEnd];
+  if (state.closing) return;
+  state.closing = true;
+  const { other } = end;
+  if (other !== null) {
+    end.other = null;
+    other.other = null;
+    other.push(CLOSE);
+  }
+  end.queue = [CLOSE];
+  end.head = 0;
+  pump.hold(); // until 'close' was emitted
+  pump.schedule(end);
+}
+
+function closeNow(port) {
+  const state = port[kEnd];
+  const { end } = state;
+  if (end === null) return;
+  if (end.other !== null) {
+    end.other.other = null;
+    end.other = null;
+  }
+  state.end = null;
+  end.port = null;
+  port.unref();
+  if (state.closing) pump.release();
+  port[kDispatch](undefined, 'close');
+}
+
+const hiddenMembers = {
+  [kCreateEvent](value, type) {
+    if (type !== 'message' && type !== 'messageerror') {
+      return NodeEventTarget.prototype[kCreateEvent].call(this, value, type);
+    }
+    return new MessageEvent(type, { data: value, [kTrustEvent]: true });
+  },
+  // The first listener of 'message' starts the port and lets it keep the loop alive; the last to go ends that.
+  [kNewListener](size, type, ...rest) {
+    NodeEventTarget.prototype[kNewListener].call(this, size, type, ...rest);
+    if (type === 'message' && size === 1) {
+      this.ref();
+      this.start();
+    }
+  },
+  [kRemoveListener](size, type, ...rest) {
+    NodeEventTarget.prototype[kRemoveListener].call(this, size, type, ...rest);
+    if (type === 'message' && size === 0) {
+      this.unref();
+      if (this[kEnd].end !== null) this[kEnd].end.started = false;
+    }
+  },
+  [kCheckTransfer]() {
+    const state = stateOf(this);
+    if (state.end === null || state.closing) {
+      throw require('internal/structured_clone')
+        .dataCloneError('MessagePort in transfer list is already detached');
+    }
+  },
+  // A new port takes over the end; this one is left without.
+  [kTransfer]() {
+    const state = stateOf(this);
+    const { end } = state;
+    this.unref();
+    state.end = null;
+    end.started = false;
+    return { data: makePort(end) };
+  },
+  [kInspect](depth, options) {
+    const state = this[kEnd];
+    if (state === undefined) return this;
+    const shown = { active: state.end !== null, refed: state.held };
+    Object.setPrototypeOf(shown, MessagePort.prototype);
+    const plain = { __proto__: { constructor: MessagePort }, ...shown };
+    return require('internal/util/inspect').inspect(plain, { ...options, customInspect: true });
+  },
+};
+for (const key of Object.getOwnPropertySymbols(hiddenMembers)) {
+  hidden(MessagePort.prototype, key, hiddenMembers[key]);
+}
+
+defineEventHandler(MessagePort.prototype, 'message');
+defineEventHandler(MessagePort.prototype, 'messageerror');
+const kEnumerable = { __proto__: null, enumerable: true };
+Object.defineProperties(MessagePort.prototype, {
+  postMessage: kEnumerable,
+  start: kEnumerable,
+  close: kEnumerable,
+  ref: kEnumerable,
+  unref: kEnumerable,
+  hasRef: kEnumerable,
+  [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'MessagePort' },
+});
+Object.defineProperty(MessagePort, 'length', { __proto__: null, value: 0, configurable: true });
+
+function iterate(value, message) {
+  try {
+    const list = [];
+    const iterator = value[Symbol.iterator]();
+    const { next } = iterator;
+    if (typeof next !== 'function') throw new TypeError('next');
+    for (let r = next.call(iterator); !r.done; r = next.call(iterator)) list.push(r.value);
+    return list;
+  } catch {
+    const error = new ERR_INVALID_ARG_TYPE('transferList', 'iterable', value);
+    error.message = message;
+    throw error;
+  }
+}
+
+// The second argument of postMessage(): a list, an object with one, or nothing.
+function transferList(value) {
+  if (value === undefined || value === null) return [];
+  const message = 'Optional transferList argument must be an iterable';
+  if (typeof value !== 'object' && typeof value !== 'function') return iterate({}, message);
+  if (typeof value[Symbol.iterator] === 'function') return iterate(value, message);
+  const { transfer } = value;
+  if (transfer === undefined) return [];
+  const inner = 'Optional options.transfer argument must be an iterable';
+  if (transfer === null || (typeof transfer !== 'object' && typeof transfer !== 'function')) return iterate({}, inner);
+  return iterate(transfer, inner);
+}
+
+// ---- MessageChannel -------------------------------------------------------------------------------------------------
+
+function entangledEnds() {
+  const a = new End();
+  const b = new End();
+  a.other = b;
+  b.other = a;
+  return [a, b];
+}
+
+function MessageChannel() {
+  if (new.target === undefined) throw constructCallRequired('MessageChannel');
+  const [a, b] = entangledEnds();
+  this.port1 = makePort(a);
+  this.port2 = makePort(b);
+}
+
+function constructCallRequired(name) {
+  const { codes: { ERR_CONSTRUCT_CALL_REQUIRED } } = require('internal/errors');
+  return new ERR_CONSTRUCT_CALL_REQUIRED(name);
+}
+
+// The oldest message that waits at a port, taken from it; undefined where there is none.
+function receiveMessageOnPort(port) {
+  const end = isBroadcastChannel(port) ? port[kBroadcast].end : isMessagePort(port) ? port[kEnd].end : undefined;
+  if (end === undefined) {
+    const error = new ERR_INVALID_ARG_TYPE('port', 'MessagePort', port);
+    error.message = 'The "port" argument must be a MessagePort instance';
+    throw error;
+  }
+  if (end === null || end.size === 0 || end.queue[end.head] === CLOSE) return undefined;
+  return { message: end.shift().value };
+}
+
+// ---- BroadcastChannel -----------------------------------------------------------------------------------------------
+
+const groups = new Map(); // name -> set of open channels
+const kBroadcast = Symbol('broadcast');
+
+function isBroadcastChannel(value) {
+  return value !== null && typeof value === 'object' && value[kBroadcast] !== undefined;
+}
+
+function broadcastState(channel) {
+  const state = channel?.[kBroadcast];
+  if (state === undefined) throw new ERR_INVALID_THIS('BroadcastChannel');
+  return state;
+}
+
+// The receiving side of a broadcast channel; has what an End has for the pump.
+class BroadcastEnd extends End {
+  started = true;
+
+  step() {
+    if (!this.hasMore()) return;
+    const entry = this.shift();
+    if (entry === CLOSE) {
+      this.port = null;
+      pump.release();
+      return;
+    }
+    this.port.dispatchEvent(messageEvent(entry));
+  }
+}
+
+class BroadcastChannel extends EventTarget {
+  constructor(name) {
+    if (arguments.length === 0) throw new ERR_MISSING_ARGS('name');
+    super();
+    name = `${name}`;
+    const end = new BroadcastEnd();
+    end.port = this;
+    hidden(this, kBroadcast, { name, end, held: true });
+    pump.hold();
+    let group = groups.get(name);
+    if (group === undefined) groups.set(name, group = new Set());
+    group.add(this);
+  }
+
+  [kInspect](depth, options) {
+    const state = broadcastState(this);
+    if (depth < 0) return 'BroadcastChannel';
+    const inner = { ...options, depth: options.depth == null ? null : options.depth - 1 };
+    const { inspect } = require('internal/util/inspect');
+    return `BroadcastChannel ${inspect({ name: state.name, active: state.end !== null }, inner)}`;
+  }
+
+  get name() {
+    return broadcastState(this).name;
+  }
+
+  close() {
+    const state = broadcastState(this);
+    const { end } = state;
+    if (end === null) return;
+    state.end = null;
+    const group = groups.get(state.name);
+    group.delete(this);
+    if (group.size === 0) groups.delete(state.name);
+    if (!state.held) pump.hold();
+    state.held = false;
+    end.queue.push(CLOSE); // what came before is still delivered
+    pump.schedule(end);
+  }
+
+  postMessage(message) {
+    const state = broadcastState(this);
+    if (arguments.length === 0) throw new ERR_MISSING_ARGS('message');
+    const { cloneMessage } = require('internal/structured_clone');
+    if (state.end === null) {
+      throw new globalThis.DOMException('BroadcastChannel is closed.', 'InvalidStateError');
+    }
+    cloneMessage(message, [], undefined); // errors come also where nobody listens
+    for (const channel of groups.get(state.name)) {
+      if (channel !== this) channel[kBroadcast].end.push(cloneMessage(message, [], undefined));
+    }
+  }
+
+  ref() {
+    const state = broadcastState(this);
+    if (state.end !== null && !state.held) {
+      state.held = true;
+      pump.hold();
+    }
+    return this;
+  }
+
+  unref() {
+    const state = broadcastState(this);
+    if (state.end !== null && state.held) {
+      state.held = false;
+      pump.release();
+    }
+    return this;
+  }
+}
+
+Object.defineProperties(BroadcastChannel.prototype, {
+  name: kEnumerable,
+  close: kEnumerable,
+  postMessage: kEnumerable,
+  [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'BroadcastChannel' },
+});
+defineEventHandler(BroadcastChannel.prototype, 'message');
+defineEventHandler(BroadcastChannel.prototype, 'messageerror');
+
+module.exports = {
+  MessagePort,
+  MessageChannel,
+  MessageEvent,
+  BroadcastChannel,
+  receiveMessageOnPort,
+  isMessagePort,
+};

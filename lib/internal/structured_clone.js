@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: MIT
+// Structured cloning inside one heap: a deep copy by the HTML Standard's rules, with a memory for cycles, and transfer. The
+// engine's cell type says in one call what an object is, whatever its prototype claims.
+'use strict';
+
+const { codes: { ERR_INVALID_ARG_TYPE, ERR_MISSING_ARGS } } = require('internal/errors');
+const transferable = require('internal/worker/js_transferable');
+
+const { kClone, kTransfer, kTransferList, kCheckTransfer, CLONEABLE, TRANSFERABLE, transferMode } = transferable;
+const { cellType } = binding('util');
+const { getOwnPropertyDescriptor, getPrototypeOf, keys } = Object;
+
+// ---- kinds ----------------------------------------------------------------------------------------------------------
+
+const kPlain = 1;
+const kArray = 2;
+const kDate = 3;
+const kRegExp = 4;
+const kMap = 5;
+const kSet = 6;
+const kBuffer = 7;
+const kView = 8;
+const kBoxed = 9;
+const kError = 10;
+const kNever = 11;
+
+let kinds; // cell type -> kind
+
+function learnKinds() {
+  kinds = new Map();
+  const learn = (kind, ...samples) => {
+    for (const sample of samples) {
+      const type = cellType(sample);
+      if (!kinds.has(type)) kinds.set(type, kind);
+    }
+  };
+  learn(kPlain, {}, new (class {})());
+  learn(kArray, [], [1.5], [{}]);
+  learn(kDate, new Date(0));
+  learn(kRegExp, /x/);
+  learn(kMap, new Map());
+  learn(kSet, new Set());
+  learn(kBuffer, new ArrayBuffer(0));
+  const TypedArrays = [
+    Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array,
+    Float64Array, BigInt64Array, BigUint64Array, globalThis.Float16Array,
+  ];
+  for (const TypedArray of TypedArrays) {
+    if (TypedArray !== undefined) learn(kView, new TypedArray(0));
+  }
+  learn(kView, new DataView(new ArrayBuffer(0)));
+  learn(kBoxed, Object(1), Object(''), Object(true), Object(1n), Object(Symbol.iterator));
+  learn(kError, new Error('x'));
+  learn(kNever, new WeakMap(), new WeakSet(), new WeakRef({}), Promise.resolve(), new Proxy({}, {}), function() {},
+        (function*() {})(), (async function*() {})(), [].values(), new Map().keys(), new Set().keys());
+}
+
+function dataCloneError(message) {
+  const DOMException = globalThis.DOMException;
+  return new DOMException(message, 'DataCloneError');
+}
+
+function describe(value) {
+  if (typeof value === 'function' || typeof value === 'symbol') return String(value);
+  let name = 'Object';
+  try {
+    name = value.constructor?.name || name;
+  } catch {
+    name = 'Object'; // a getter or trap that throws: the name is for the message only
+  }
+  return `#<${name}>`;
+}
+
+function cannotClone(value) {
+  return dataCloneError(`${describe(value)} could not be cloned.`);
+}
+
+// ---- the copy -------------------------------------------------------------------------------------------------------
+
+const errorClasses = { __proto__: null, Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
+
+function nameOfError(error) {
+  const name = `${error.name}`;
+  return errorClasses[name] === undefined ? 'Error' : name;
+}
+
+class Cloner {
+  memory = new Map(); // original -> copy
+  ports = []; // MessagePorts that the copy received
+
+  clone(value) {
+    switch (typeof value) {
+      case 'object':
+        return value === null ? null : this.object(value);
+      case 'symbol':
+      case 'function':
+        throw cannotClone(value);
+      default:
+        return value;
+    }
+  }
+
+  object(value) {
+    const known = this.memory.get(value);
+    if (known !== undefined) return known;
+    switch (kinds.get(cellType(value))) {
+      case kPlain: return this.plain(value);
+      case kArray: return this.array(value);
+      case kDate: return this.remember(value, new Date(Date.prototype.getTime.call(value)));
+      case kRegExp: return this.remember(value, new RegExp(value.source, value.flags));
+      case kMap: return this.map(value);
+      case kSet: return this.set(value);
+      case kBuffer: return this.buffer(value);
+      case kView: return this.view(value);
+      case kBoxed: return this.boxed(value);
+      case kError: return this.error(value);
+      case kNever: throw cannotClone(value);
+      default: return this.other(value);
+    }
+  }
+
+  remember(value, copy) {
+    this.memory.set(value, copy);
+    return copy;
+  }
+
+  properties(value, copy) {
+    const names = keys(value);
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i];
+      const property = value[name];
+      const cloned = property === null || (typeof property !== 'object' && typeof property !== 'function' &&
+        typeof property !== 'symbol') ? property : this.clone(property);
+      if (name === '__proto__') {
+        Object.defineProperty(copy, name, {
+          __proto__: null, configurable: true, enumerable: true, writable: true, value: cloned,
+        });
+      } else {
+        copy[name] = cloned;
+      }
+    }
+    return copy;
+  }
+
+  plain(value) {
+    const prototype = getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) {
+      const copy = this.platform(value);
+      if (copy !== undefined) return copy;
+    }
+    if (transferable.isMarkedAsUncloneable(value)) throw cannotClone(value);
+    return this.properties(value, this.remember(value, {}));
+  }
+
+  array(value) {
+    if (transferable.isMarkedAsUncloneable(value)) throw cannotClone(value);
+    const { length } = value;
+    const copy = this.remember(value, new Array(length));
+    return this.properties(value, copy);
+  }
+
+  map(value) {
+    const copy = this.remember(value, new Map());
+    for (const { 0: key, 1: item } of [...Map.prototype.entries.call(value)]) {
+      copy.set(this.clone(key), this.clone(item));
+    }
+    return copy;
+  }
+
+  set(value) {
+    const copy = this.remember(value, new Set());
+    for (const item of [...Set.prototype.values.call(value)]) copy.add(this.clone(item));
+    return copy;
+  }
+
+  boxed(value) {
+    const primitive = value.valueOf();
+    if (typeof primitive === 'symbol') throw cannotClone(value);
+    return this.remember(value, Object(primitive));
+  }
+
+  buffer(value) {
+    if (isShared(value)) return this.remember(value, value); // the same memory
+    if (value.detached) throw dataCloneError('An ArrayBuffer is detached and could not be cloned.');
+    let copy;
+    if (value.resizable) {
+      copy = new ArrayBuffer(value.byteLength, { maxByteLength: value.maxByteLength });
+      new Uint8Array(copy).set(new Uint8Array(value));
+    } else {
+      copy = ArrayBuffer.prototype.slice.call(value, 0);
+    }
+    return this.remember(value, copy);
+  }
+
+  view(value) {
+    const buffer = this.object(value.buffer);
+    const tag = Object.getOwnPropertyDescriptor(typedArrayPrototype, Symbol.toStringTag).get.call(value);
+    const View = tag === undefined ? DataView : globalThis[tag];
+    const tracking = value.buffer.resizable && tracksLength(value);
+    const length = tag === undefined ? value.byteLength : value.length;
+    return this.remember(value, tracking ? new View(buffer, value.byteOffset) :
+      new View(buffer, value.byteOffset, length));
+  }
+
+  error(value) {
+    const name = nameOfError(value);
+    if (isDOMException(value)) return this.domException(value);
+    const message = getOwnPropertyDescriptor(value, 'message');
+    const Class = errorClasses[name];
+    const copy = message !== undefined && 'value' in message ? new Class(`${message.value}`) : new Class();
+    this.remember(value, copy);
+    setHidden(copy, 'stack', typeof value.stack === 'string' ? value.stack : undefined);
+    if (Object.hasOwn(value, 'cause')) setHidden(copy, 'cause', this.clone(value.cause));
+    return copy;
+  }
+
+  domException(value) {
+    const copy = this.remember(value, new globalThis.DOMException(value.message, value.name));
+    setHidden(copy, 'stack', value.stack);
+    return copy;
+  }
+
+  // Objects of built-ins that say themselves how they cross. Undefined: an ordinary object.
+  platform(value) {
+    const mode = transferMode(value);
+    if (mode & CLONEABLE && typeof value[kClone] === 'function') {
+      if (transferable.isMarkedAsUncloneable(value)) throw cannotClone(value);
+      const { data, deserializeInfo } = value[kClone]();
+      return this.remember(value, transferable.deserialize(deserializeInfo, this.clone(data)));
+    }
+    if (mode & TRANSFERABLE && typeof value[kTransfer] === 'function') {
+      const { codes: { ERR_MISSING_TRANSFERABLE_IN_TRANSFER_LIST } } = require('internal/errors');
+      throw new ERR_MISSING_TRANSFERABLE_IN_TRANSFER_LIST();
+    }
+    for (let proto = value; proto !== null; proto = getPrototypeOf(proto)) {
+      if (transferable.isMarkedAsUncloneable(proto)) throw cannotClone(value);
+    }
+    return undefined;
+  }
+
+  other(value) {
+    const copy = this.platform(value);
+    if (copy !== undefined) return copy;
+    // WebAssembly modules are immutable: the clone may be the module itself.
+    if (globalThis.WebAssembly !== undefined && value instanceof WebAssembly.Module) {
+      return this.remember(value, value);
+    }
+    const tag = Object.prototype.toString.call(value);
+    if (tag === '[object Object]' || tag === '[object Arguments]') {
+      return this.properties(value, this.remember(value, {}));
+    }
+    throw cannotClone(value);
+  }
+
+  // Moves what the list names. What can fail is checked for all before anything is moved.
+  transfer(list, sourcePort) {
+    const seen = new Set();
+    for (const item of list) {
+      this.checkTransfer(item, seen, sourcePort);
+      seen.add(item);
+    }
+    return list;
+  }
+
+  checkTransfer(item, seen, sourcePort) {
+    const isBuffer = isArrayBuffer(item);
+    const object = item !== null && (typeof item === 'object' || typeof item === 'function');
+    if (object && seen.has(item)) {
+      throw dataCloneError(`Transfer list contains duplicate ${isBuffer ? 'ArrayBuffer' : item.constructor?.name}`);
+    }
+    if (object && transferable.isMarkedAsUntransferable(item)) throw dataCloneError('Value could not be cloned.');
+    if (isBuffer) {
+      if (item.detached) throw dataCloneError('An ArrayBuffer is detached and could not be cloned.');
+      return;
+    }
+    if (object && item === sourcePort) throw dataCloneError('Transfer list contains source port');
+    if (!object || !(transferMode(item) & TRANSFERABLE) || typeof item[kTransfer] !== 'function') {
+      throw dataCloneError('Cannot transfer object of unsupported type.');
+    }
+    item[kCheckTransfer]?.();
+  }
+
+  // After the checks: the moved values go to the memory, where the copy will find them.
+  moveBuffers(list) {
+    for (const item of list) {
+      if (isArrayBuffer(item)) this.memory.set(item, item.transfer());
+    }
+  }
+
+  moveObjects(list) {
+    for (const item of list) {
+      if (!isArrayBuffer(item)) this.moveObject(item);
+    }
+  }
+
+  moveObject(item) {
+    const nested = typeof item[kTransferList] === 'function' ? item[kTransferList]() : [];
+    const { data, deserializeInfo } = item[kTransfer]();
+    if (deserializeInfo === undefined) { // a port: `data` is the new one
+      this.memory.set(item, data);
+      this.ports.push(data);
+      return;
+    }
+    this.moveObjects(nested);
+    this.memory.set(item, transferable.deserialize(deserializeInfo, this.clone(data)));
+  }
+}
+
+const typedArrayPrototype = getPrototypeOf(Uint8Array.prototype);
+
+function setHidden(object, name, value) {
+  Object.defineProperty(object, name, {
+    __proto__: null, configurable: true, enumerable: false, writable: true, value,
+  });
+}
+
+function isArrayBuffer(value) {
+  return value !== null && typeof value === 'object' && kinds.get(cellType(value)) === kBuffer && !isShared(value);
+}
+
+function isShared(value) {
+  return typeof SharedArrayBuffer === 'function' && value instanceof SharedArrayBuffer;
+}
+
+function isDOMException(value) {
+  return value instanceof globalThis.DOMException && !Object.hasOwn(value, 'name');
+}
+
+// Whether a view of a resizable buffer was made without a length.
+function tracksLength(view) {
+  const { buffer, byteOffset, byteLength } = view;
+  return byteOffset + byteLength + (view.BYTES_PER_ELEMENT ?? 1) > buffer.byteLength;
+}
+
+// { value, ports }: a copy of `value` in which what `list` names was moved. `sourcePort` may not be in the list.
+function cloneMessage(value, list, sourcePort) {
+  if (typeof value !== 'object' && list.length === 0 && typeof value !== 'function' && typeof value !== 'symbol') {
+    return { value, ports: [] };
+  }
+  if (kinds === undefined) learnKinds();
+  const cloner = new Cloner();
+  if (list.length === 0) return { value: cloner.clone(value), ports: cloner.ports };
+  cloner.transfer(list, sourcePort);
+  // A first copy without moving anything finds what cannot be cloned while nothing is lost yet.
+  const trial = new Cloner();
+  for (const item of list) trial.memory.set(item, item);
+  trial.clone(value);
+  cloner.moveBuffers(list);
+  cloner.moveObjects(list);
+  return { value: cloner.clone(value), ports: cloner.ports };
+}
+
+function structuredClone(value, options) {
+  if (arguments.length === 0) throw new ERR_MISSING_ARGS('The value argument');
+  return cloneMessage(value, transferListOf(options), undefined).value;
+}
+
+const PREFIX = "Failed to execute 'structuredClone'";
+
+function invalid(message) {
+  const error = new ERR_INVALID_ARG_TYPE('options', 'Object', undefined);
+  error.message = `${PREFIX}: ${message}`;
+  return error;
+}
+
+function transferListOf(options) {
+  if (options === undefined || options === null) return [];
+  if (typeof options !== 'object' && typeof options !== 'function') {
+    throw invalid('Options cannot be converted to a dictionary');
+  }
+  const { transfer } = options;
+  if (transfer === undefined) return [];
+  if (transfer === null || (typeof transfer !== 'object' && typeof transfer !== 'function') ||
+      typeof transfer[Symbol.iterator] !== 'function') {
+    throw invalid('transfer in Options can not be converted to sequence.');
+  }
+  return [...transfer];
+}
+
+Object.defineProperty(structuredClone, 'length', { __proto__: null, value: 1, configurable: true });
+
+module.exports = { structuredClone, cloneMessage, dataCloneError };

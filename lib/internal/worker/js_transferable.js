@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// How objects of the built-ins take part in structured cloning. An object with a [kClone]() method is cloneable, one with
+// [kTransfer]() transferable: both return { data, deserializeInfo: 'internal/module:ClassName' }, and on the other side
+// `new ClassName()[kDeserialize](data)` makes the object. [kTransferList]() names what `data` itself transfers.
+'use strict';
+
+const kClone = Symbol('messaging_clone_symbol');
+const kDeserialize = Symbol('messaging_deserialize_symbol');
+const kTransfer = Symbol('messaging_transfer_symbol');
+const kTransferList = Symbol('messaging_transfer_list_symbol');
+const kCheckTransfer = Symbol('messaging_check_transfer_symbol'); // throws where it cannot be moved now
+const kTransferMode = Symbol('transferMode');
+
+const CLONEABLE = 1;
+const TRANSFERABLE = 2;
+
+const uncloneable = new WeakSet();
+const untransferable = new WeakSet();
+
+function isObject(value) {
+  return value !== null && (typeof value === 'object' || typeof value === 'function');
+}
+
+// Says of `object` alone, not of what inherits from it, how it crosses.
+function markTransferMode(object, cloneable = false, transferable = false) {
+  if (!isObject(object)) return;
+  Object.defineProperty(object, kTransferMode, {
+    __proto__: null,
+    configurable: true,
+    value: (cloneable ? CLONEABLE : 0) | (transferable ? TRANSFERABLE : 0),
+    writable: true,
+  });
+}
+
+// The mode that an object was marked with; what its methods say where it never was.
+function transferMode(object) {
+  const descriptor = Object.getOwnPropertyDescriptor(object, kTransferMode);
+  if (descriptor !== undefined) return descriptor.value;
+  return (typeof object[kClone] === 'function' ? CLONEABLE : 0) |
+    (typeof object[kTransfer] === 'function' ? TRANSFERABLE : 0);
+}
+
+function markAsUncloneable(object) {
+  if (isObject(object)) uncloneable.add(object);
+}
+
+function markAsUntransferable(object) {
+  if (isObject(object)) untransferable.add(object);
+}
+
+function isMarkedAsUntransferable(object) {
+  return isObject(object) && untransferable.has(object);
+}
+
+// Makes the object that `info` describes from its data.
+function deserialize(info, data) {
+  const colon = info.lastIndexOf(':');
+  const Class = require(info.slice(0, colon))[info.slice(colon + 1)];
+  const object = new Class();
+  object[kDeserialize](data);
+  return object;
+}
+
+module.exports = {
+  kClone,
+  kDeserialize,
+  kTransfer,
+  kTransferList,
+  kCheckTransfer,
+  CLONEABLE,
+  TRANSFERABLE,
+  markTransferMode,
+  transferMode,
+  markAsUncloneable,
+  isMarkedAsUncloneable: (object) => uncloneable.has(object),
+  markAsUntransferable,
+  isMarkedAsUntransferable,
+  deserialize,
+  get structuredClone() {
+    return require('internal/structured_clone').structuredClone;
+  },
+};
