@@ -6,9 +6,11 @@
 #include <string.h>
 
 #define BINDINGS(X)                                                                                                    \
+    X(child_process)                                                                                                   \
     X(fs)                                                                                                              \
     X(host)                                                                                                            \
     X(process)                                                                                                         \
+    X(stream_handle)                                                                                                   \
     X(task_queue)                                                                                                      \
     X(timers)                                                                                                          \
     X(messaging)                                                                                                       \

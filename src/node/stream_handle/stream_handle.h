@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+//
+// A libuv stream (pipe, terminal, TCP socket) as JavaScript holds it. Everything that happens to it enters JavaScript as one call of
+// its event function, `onEvent(kind, status, value)`.
+//
+// Memory: the struct belongs to a native object and lives until libuv has closed the handle. While the handle is open, a root keeps
+// the event function, and what it refers to, alive.
+#ifndef PROTOJS_NODE_STREAM_HANDLE_H
+#define PROTOJS_NODE_STREAM_HANDLE_H
+
+#include "engine/engine.h"
+
+#include <uv.h>
+
+// The `kind` of an event; lib/internal/stream_handle.js has the same numbers.
+enum {
+    STREAM_READ,       // value: a Uint8Array; status: its length, or a negative errno (UV_EOF at the end)
+    STREAM_WRITTEN,    // a write that had to wait is done
+    STREAM_SHUT_DOWN,  // the writing half is closed
+    STREAM_CLOSED,     // the last event
+    STREAM_CONNECTION, // a listening handle has somebody to accept
+    STREAM_CONNECTED,  // an outgoing connection is there
+};
+
+typedef struct stream_handle {
+    union {
+        uv_handle_t handle;
+        uv_stream_t stream;
+        uv_pipe_t pipe;
+        uv_tty_t tty;
+        uv_tcp_t tcp;
+    } uv;
+    js_runtime *runtime;
+    js_root on_event;
+    js_value object; // compared only, never followed; NULL once the native object is gone
+    uint64_t bytes_read, bytes_written;
+    bool closing, ipc;
+} stream_handle;
+
+extern const js_native_type node_stream_handle_type;
+
+// The handle behind a JavaScript value; NULL with an exception where it is none or was closed.
+stream_handle *node_stream_handle_get(js_context ctx, js_value v, js_value *exception);
+// A handle without its libuv half: the caller initialises `uv` and then calls node_stream_handle_wrap or free. NULL: no memory.
+stream_handle *node_stream_handle_alloc(js_runtime *runtime);
+// The native object of a handle whose libuv half is initialised. Owns: adopts `h`, also on failure.
+js_value node_stream_handle_wrap(js_context ctx, stream_handle *h, js_value *exception);
+// Enters JavaScript with an event of the handle.
+void node_stream_handle_event(stream_handle *h, int kind, double status, js_value value);
+
+extern const js_function_spec node__stream_tty_functions[];
+
+#endif
