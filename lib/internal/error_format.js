@@ -115,7 +115,7 @@ function parse(raw) {
   return sites;
 }
 
-function format(Err, error, raw, header) {
+function format(Err, error, raw) {
   const sites = parse(raw);
   const prepare = Err.prepareStackTrace;
   if (typeof prepare === 'function' && !preparing) {
@@ -126,7 +126,7 @@ function format(Err, error, raw, header) {
       preparing = false;
     }
   }
-  let text = header;
+  let text = headerOf(error);
   for (let i = 0; i < sites.length; i++) text += `\n    at ${sites[i]}`;
   return text;
 }
@@ -182,7 +182,7 @@ function fix(error, NativeError, limit, install) {
   }
   if (end >= 0) raw = strSlice(raw, 0, end);
   engineOrigins.set(error, { line, column, sourceURL });
-  install(error, raw, headerOf(error));
+  install(error, raw);
   return error;
 }
 

@@ -14,8 +14,16 @@ const { defineProperty, setPrototypeOf, hasOwn } = Object;
 
 const kDefaultLimit = 10;
 
+// Marks the errors of the library, whose first line shows their code.
+const kIsNodeError = Symbol('kIsNodeError');
+
+// The first line of a stack, as the error reads when its stack is first asked for.
 function headerOf(error) {
   try {
+    if (error[kIsNodeError] === true && error.code !== undefined) {
+      const { message } = error;
+      return `${error.name} [${error.code}]${message === '' ? '' : `: ${message}`}`;
+    }
     return apply(nativeToString, error, []);
   } catch {
     return 'Error';
@@ -25,28 +33,25 @@ function headerOf(error) {
 // What an error remembers until its stack is read, stamped on as private fields: nothing to see from outside, one accessor pair for all.
 class Captured extends (function(object) { return object; }) {
   #raw;
-  #header;
   #value;
   #done = false;
-  constructor(object, raw, header) {
+  constructor(object, raw) {
     super(object);
     this.#raw = raw;
-    this.#header = header;
   }
   static owner(object) {
     while (object !== null && object !== undefined && !(#done in object)) object = getPrototypeOf(object);
     return object;
   }
   static has(object) { return #done in object; }
-  static again(object, raw, header) {
+  static again(object, raw) {
     object.#raw = raw;
-    object.#header = header;
     object.#done = false;
   }
   static read(object) {
     if (!object.#done) {
       object.#done = true;
-      object.#value = require('internal/error_format').format(Err, object, object.#raw, object.#header);
+      object.#value = require('internal/error_format').format(Err, object, object.#raw);
       object.#raw = undefined;
     }
     return object.#value;
@@ -56,7 +61,6 @@ class Captured extends (function(object) { return object; }) {
     object.#value = value;
     object.#raw = undefined;
   }
-  static setHeader(object, header) { object.#header = header; }
 }
 delete Captured.prototype.constructor;
 
@@ -77,9 +81,9 @@ const stackDescriptor = {
   },
 };
 
-function install(object, raw, header) {
-  if (Captured.has(object)) Captured.again(object, raw, header);
-  else new Captured(object, raw, header);
+function install(object, raw) {
+  if (Captured.has(object)) Captured.again(object, raw);
+  else new Captured(object, raw);
   defineProperty(object, 'stack', stackDescriptor);
 }
 
@@ -106,10 +110,10 @@ function wrap(Native, name) {
     if (limit > 0 && typeof Err.stackTraceLimit === 'number') {
       let raw = rawStack(target, limit);
       if (raw === '' && target !== Wrapper) raw = rawStack(Wrapper, limit);
-      install(error, raw, headerOf(error));
+      install(error, raw);
     } else {
       NativeError.stackTraceLimit = limit;
-      if (typeof Err.stackTraceLimit === 'number') install(error, '', headerOf(error));
+      if (typeof Err.stackTraceLimit === 'number') install(error, '');
     }
     return error;
   } }[name];
@@ -135,7 +139,7 @@ const statics = {
     const limit = currentLimit();
     if (typeof Err.stackTraceLimit !== 'number') return;
     const raw = limit > 0 ? rawStack(typeof constructorOpt === 'function' ? constructorOpt : statics.captureStackTrace, limit) : '';
-    install(object, raw, headerOf(object));
+    install(object, raw);
   },
 };
 defineProperty(Err, 'captureStackTrace', { __proto__: null, value: statics.captureStackTrace, writable: true, enumerable: false, configurable: true });
@@ -153,6 +157,7 @@ function fixEngineError(error) {
 exports.Error = Err;
 exports.fixEngineError = fixEngineError;
 exports.headerOf = headerOf;
+exports.kIsNodeError = kIsNodeError;
 // url -> length of the text that the loader put before the author's first line, so that columns are the author's.
 exports.firstLineShift = { __proto__: null };
 // The frames of the calling code as call sites, not counting `hide` and what it called.

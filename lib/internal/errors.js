@@ -7,9 +7,8 @@ const { defineProperty, create } = Object;
 const { construct, apply, ownKeys } = Reflect;
 const { Error, TypeError, RangeError, SyntaxError, URIError, AggregateError, Symbol, String } = globalThis;
 
-const { setHeader } = require('internal/error_stack');
+const { kIsNodeError } = require('internal/error_stack');
 
-const kIsNodeError = Symbol('kIsNodeError');
 const kNoOverride = Symbol('kNoOverride');
 
 const bases = { E: Error, T: TypeError, R: RangeError, S: SyntaxError, U: URIError };
@@ -93,7 +92,6 @@ function makeError(Target, key, letter, row, args) {
     error = construct(bases[letter], [text], Target);
   }
   error.code = key;
-  setHeader(error, `${error.name} [${key}]: ${error.message}`);
   return error;
 }
 
@@ -177,7 +175,6 @@ class SystemError extends Error {
         set(value) { info[name] = value; },
       });
     }
-    setHeader(this, this.toString());
   }
   toString() { return `${this.name} [${this.code}]: ${this.message}`; }
   [Symbol.for('nodejs.util.inspect.custom')](depth, options) {
@@ -355,13 +352,9 @@ function isErrorLike(value) {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, 'stack');
 }
 
-let overflowMessage;
 function isStackOverflowError(error) {
-  if (overflowMessage === undefined) {
-    const overflow = () => overflow() + 1;
-    try { overflow(); } catch (e) { overflowMessage = e.message; }
-  }
-  return error != null && error.name === 'RangeError' && error.message === overflowMessage;
+  return error != null && error.name === 'RangeError' && typeof error.message === 'string' &&
+    error.message.startsWith('Maximum call stack size exceeded');
 }
 
 const describing = (name) => (...args) => require('internal/errors/describe')[name](...args);
