@@ -27,6 +27,17 @@ unit() {
 unit release
 python3 tools/run_js_tests.py build/release/protojs | tee build/js-tests.log
 count "JavaScript tests: $(tail -n 1 build/js-tests.log)"
+
+# Packages from npm at fixed versions, kept between runs while the list is the same.
+ecosystem=build/ecosystem
+mkdir -p "$ecosystem"
+if ! cmp -s test/ecosystem/package.json "$ecosystem/package.json" || [ ! -d "$ecosystem/node_modules" ]; then
+    cp test/ecosystem/package.json "$ecosystem/package.json"
+    (cd "$ecosystem" && npm install --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error) || rm -f "$ecosystem/package.json"
+fi
+ECOSYSTEM=$PWD/$ecosystem python3 tools/run_js_tests.py build/release/protojs --timeout 240 test/ecosystem | tee build/ecosystem-tests.log
+count "ecosystem: $(tail -n 1 build/ecosystem-tests.log)"
+
 export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 unit sanitize
 echo "$passed passed, $failed failed"

@@ -1,10 +1,22 @@
 // SPDX-License-Identifier: MIT
-// Decides what the command line asks for and runs it.
+// Decides what the command line asks for and runs it. Each way to run is a module of internal/main/.
 
-const fs = binding('host');
+const { getOptionValue, isGiven, runsFile, forcedStdin } = require('internal/options');
+
+function which() {
+  if (getOptionValue('--help')) return 'print_help';
+  if (getOptionValue('--watch') || isGiven('--watch-path')) return 'watch_mode';
+  if (getOptionValue('--test')) return 'test_runner';
+  if (isGiven('--run')) return 'run_script';
+  if (getOptionValue('--check')) return 'check_syntax';
+  if (isGiven('--eval')) return 'eval_string';
+  if (runsFile()) return 'run_file';
+  if (getOptionValue('--interactive') || (!forcedStdin && require('tty').isatty(0))) return 'repl';
+  return 'eval_stdin';
+}
 
 exports.run = () => {
-  const file = require('internal/options').commandLine().rest[0];
-  if (file === undefined) throw new Error('a file name is needed');
-  require('internal/modules/run_main')(file);
+  const mode = which();
+  if (mode !== 'print_help') require('internal/process/pre_execution').prepare();
+  require(`internal/main/${mode}`)();
 };

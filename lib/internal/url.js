@@ -418,8 +418,8 @@ function fileURLToPathBuffer(path, options = undefined) {
 
 // Characters that a path may hold but that mean something in a URL.
 function encodePath(path) {
-  if (!/[%\\\n\r\t?#]/.test(path)) return path;
-  return path.replace(/[%\\\n\r\t?#]/g, (c) => require('internal/url/encode').encodedByte[c.charCodeAt(0)]);
+  if (!/[%\\\n\r\t?#[\]^|~]/.test(path)) return path;
+  return path.replace(/[%\\\n\r\t?#[\]^|~]/g, (c) => require('internal/url/encode').encodedByte[c.charCodeAt(0)]);
 }
 
 function windowsPathToURL(filepath) {

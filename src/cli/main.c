@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Entry of the executable: one loop, one runtime, one program.
+#include "cli/options.h"
 #include "engine/engine.h"
 #include "loop/loop.h"
 #include "node/host/host.h"
@@ -10,22 +11,39 @@
 #include <stdlib.h>
 #include <string.h>
 
-static js_value arguments_array(js_context ctx, int argc, char **argv)
+// The version of Node.js whose API this is.
+#define NODE_VERSION "v25.8.1"
+
+// What must be settled before the engine and the pools start.
+static void apply_options(void)
 {
-    js_object list = js_array_new(ctx, 0, NULL, NULL);
-    for (int i = 0; i < argc; i++) {
-        js_set_index(ctx, list, (unsigned)i, js_string_utf8(ctx, argv[i], strlen(argv[i])));
+    const cli_value *stack = cli_value_of("--stack-size");
+    if (stack->given && stack->number > 0) {
+        char bytes[32];
+        snprintf(bytes, sizeof bytes, "%ld", stack->number * 1024);
+        setenv("JSC_maxPerThreadStackUsage", bytes, 1);
     }
-    return list;
+    long io = cli_value_of("--io-threads")->number, cpu = cli_value_of("--cpu-threads")->number;
+    loop_pools_configure(io > 0 ? (unsigned)io : 0, cpu > 0 ? (unsigned)cpu : 0);
 }
 
 int main(int argc, char **argv)
 {
     loop *l = NULL;
     js_runtime *runtime = NULL;
+    cli_arguments options;
     argv = node_process_arguments(argc, argv);
+    int rc = cli_parse(argc, argv, &options);
+    if (rc > 0) {
+        return rc;
+    }
+    if (rc == 0 && cli_is_on("--version")) {
+        puts(NODE_VERSION);
+        return 0;
+    }
+    apply_options();
     js_process_init();
-    int rc = loop_new(&l);
+    rc = rc == 0 ? loop_new(&l) : rc;
     if (rc == 0) {
         rc = js_runtime_new(&runtime, l);
     }
@@ -36,8 +54,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "protojs: cannot start: %s\n", strerror(-rc));
         return 1;
     }
-    js_value arguments = arguments_array(js_runtime_context(runtime), argc, argv);
-    node_hook_enter(runtime, "runMain", 1, &arguments);
+    node_hook_enter(runtime, "runMain", 0, NULL);
     do {
         loop_run(l);
         node_hook_enter(runtime, "beforeExit", 0, NULL);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Bytes behind typed arrays and ArrayBuffers.
-#include "engine/runtime.h"
+#include "engine/layout.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -23,6 +23,11 @@ int js_bytes_get(js_context ctx, js_value v, js_bytes *out)
     out->len = JSObjectGetTypedArrayByteLength(ctx, object, NULL);
     out->data = start == NULL ? NULL : start + JSObjectGetTypedArrayByteOffset(ctx, object, NULL);
     return 0;
+}
+
+int js_bytes_peek(js_context ctx, js_value v, js_bytes *out)
+{
+    return js__view_bytes(v, out) ? 0 : js_bytes_get(ctx, v, out);
 }
 
 static void bytes_free(void *bytes, void *context)

@@ -156,6 +156,10 @@ js_value js_string_utf16(js_context ctx, const uint16_t *units, size_t len);
 // For NUL-terminated ASCII text known to the program.
 js_value js_string_ascii(js_context ctx, const char *text);
 
+// Room for the `len` characters (8 bits each) of a string that JavaScript made just now with `' '.repeat(len)` and passed straight to C, to be filled
+// there: the cheapest way to a string, for a caller that knows its length. NULL where that cannot be done; then use js_string_latin1.
+void *js_string_room(js_value v, size_t len);
+
 // A string's text as NUL-terminated UTF-8 (lone surrogates become U+FFFD). Short texts sit in `inline_bytes`.
 // Owns: the caller, who calls js_utf8_deinit (which accepts an empty one).
 typedef struct js_utf8 {
@@ -164,7 +168,7 @@ typedef struct js_utf8 {
     char inline_bytes[256];
 } js_utf8;
 
-// Converts with ToString, which may call JavaScript and throw. Fails: -1 with `*exception` set, -ENOMEM with a RangeError set.
+// Converts with ToString, which may call JavaScript and throw. Fails: -1 with `*exception` set.
 int js_utf8_init(js_context ctx, js_value v, js_utf8 *out, js_value *exception) JS_MUST_USE;
 void js_utf8_deinit(js_utf8 *text);
 // As js_utf8_init, into a malloc'ed block. Owns: the caller (free). NULL with `*exception` set on failure.
@@ -178,6 +182,21 @@ typedef struct js_utf16 {
 } js_utf16;
 int js_utf16_init(js_context ctx, js_value v, js_utf16 *out, js_value *exception) JS_MUST_USE;
 void js_utf16_deinit(js_utf16 *text);
+
+// A string's characters where the engine keeps them: `latin1` (8 bits each) or `units` (16), the other is NULL. Borrowed: valid until js_text_deinit
+// and while `v` is reachable. Cost: none for most strings; ropes are made flat.
+typedef struct js_text {
+    const uint8_t *latin1;
+    const uint16_t *units;
+    size_t len;
+    void *string; // the engine's string where one had to be made
+} js_text;
+// Converts with ToString where `v` is no string, which may call JavaScript and throw. Fails: -1 with `*exception` set.
+int js_text_init(js_context ctx, js_value v, js_text *out, js_value *exception) JS_MUST_USE;
+void js_text_deinit(js_text *text);
+// How many bytes the text takes as UTF-8, and writing it, in whole characters, into at most `room` bytes; returns how many were written.
+size_t js_text_utf8_length(const js_text *text);
+size_t js_text_to_utf8(const js_text *text, void *bytes, size_t room);
 
 // ---- objects --------------------------------------------------------------------------------------------------------
 
@@ -204,6 +223,10 @@ typedef struct js_bytes {
 } js_bytes;
 // Fails: -EINVAL (no exception set) where `v` holds no bytes (DataView: the JavaScript half passes a Uint8Array over it).
 int js_bytes_get(js_context ctx, js_value v, js_bytes *out) JS_MUST_USE;
+
+// As js_bytes_get, for use within the same C function only and without a call into JavaScript in between: cheap (no lock, no conversion of small
+// arrays), accepts a DataView, and does not pin, so that later `.buffer` or `transfer()` in JavaScript may move the bytes.
+int js_bytes_peek(js_context ctx, js_value v, js_bytes *out) JS_MUST_USE;
 
 // A Uint8Array that takes over `data` (malloc'ed); `free(data)` runs when collected, on any thread. Owns: adopts, also on failure.
 js_value js_uint8_array_adopt(js_context ctx, void *data, size_t len, js_value *exception);

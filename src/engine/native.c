@@ -46,7 +46,8 @@ js_object js_native_new(js_context ctx, const js_native_type *type, void *pointe
 
 static native_record *record_of(js_value v)
 {
-    if (v == NULL || js_is_number(v) || (JS_BITS(v) & 0x0f) != 0) {
+    // Cells are aligned to 8 only: the engine puts the first few of a class into allocations of their own.
+    if (v == NULL || js_is_number(v) || (JS_BITS(v) & 0x07) != 0) {
         return NULL;
     }
     native_record *record = JSObjectGetPrivate((JSObjectRef)(uintptr_t)v);

@@ -2,7 +2,7 @@
 //
 // Life of a runtime: process-wide engine options, a VM per JavaScript thread, and the hooks through which JavaScript receives events.
 // Invariant: a thread has at most one runtime, found through a thread-local pointer.
-#include "engine/runtime.h"
+#include "engine/layout.h"
 
 #include "loop/loop.h"
 
@@ -82,6 +82,7 @@ int js_runtime_new(js_runtime **out, struct loop *event_loop)
         }
     }
     rt->promise_layout_known = js__promise_probe(rt->ctx);
+    js__layout_probe(rt->ctx);
     *out = rt;
     rt = NULL;
 out:

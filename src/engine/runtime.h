@@ -38,6 +38,8 @@ struct js_runtime {
     // Shared with JavaScript as an Int32Array: [0] ticks are pending, [1] rejections are pending.
     int32_t tick_info[4];
 
+    js_root blank_string; // (length, wide) -> a string to be filled; made on first use
+
     int door_depth;
     bool promise_layout_known;
 

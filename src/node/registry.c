@@ -7,6 +7,7 @@
 
 #define BINDINGS(X)                                                                                                    \
     X(child_process)                                                                                                   \
+    X(buffer)                                                                                                          \
     X(fs)                                                                                                              \
     X(host)                                                                                                            \
     X(process)                                                                                                         \
@@ -15,6 +16,8 @@
     X(timers)                                                                                                          \
     X(messaging)                                                                                                       \
     X(url)                                                                                                             \
+    X(modules)                                                                                                         \
+    X(options)                                                                                                         \
     X(util)                                                                                                            \
     X(uv)
 

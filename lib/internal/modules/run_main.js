@@ -1,3 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Runs a file as a script.
-module.exports = (file) => binding('host').runFile(file);
+// The program's main module.
+
+const { Module } = require('internal/modules/cjs/loader');
+const { absolute } = require('internal/options');
+
+// An entry that is a folder or lacks its extension is found as require() would find it.
+function executeUserEntryPoint(main = require('process').argv[1]) {
+  return Module._load(absolute(main), null, true);
+}
+
+module.exports = { executeUserEntryPoint };

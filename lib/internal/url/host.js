@@ -194,4 +194,9 @@ function parseHost(text, special) {
   return hasAny(text, FORBIDDEN_HOST) ? null : encodeSet(text, C0);
 }
 
-module.exports = { parseHost, domainToASCII, domainToUnicode, isDigit };
+// The host name of url.parse(): ASCII stays as it is, other names become ASCII; '' where they are not valid.
+function legacyToASCII(hostname) {
+  return isAscii(hostname) ? hostname : domainToASCII(hostname.toWellFormed());
+}
+
+module.exports = { parseHost, legacyToASCII, domainToASCII, domainToUnicode, isDigit };

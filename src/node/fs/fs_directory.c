@@ -159,6 +159,26 @@ JS_FUNCTION(fs_readdir)
     return fs_op_finish(ctx, op, js_arg(argc, argv, 2), JS_UNDEFINED, exception);
 }
 
+static int run_dir_open(fs_op *op)
+{
+    int fd = fs_sys_open(op->path.bytes, O_RDONLY | O_DIRECTORY, 0);
+    op->result = fd;
+    return fd < 0 ? fd : 0;
+}
+
+JS_FUNCTION(fs_dir_open)
+{
+    fs_op local;
+    fs_op *op = fs_op_start(ctx, &local, argc, 1, run_dir_open, fs_make_result, exception);
+    if (op == NULL) {
+        return JS_UNDEFINED;
+    }
+    if (fs_text_init(ctx, js_arg(argc, argv, 0), &op->path, exception) < 0) {
+        return fs_op_drop(op);
+    }
+    return fs_op_finish(ctx, op, js_arg(argc, argv, 1), JS_UNDEFINED, exception);
+}
+
 // An open directory is a descriptor; each step gives what about `length` entries need, null at the end.
 static int run_dir_read(fs_op *op)
 {
@@ -349,6 +369,7 @@ JS_FUNCTION(fs_rmdir)
 
 const js_function_spec fs_directory_functions[] = {
     {"readdir", fs_readdir, 2, "readdir(path, flags, [callback]) -> listing"},
+    {"dirOpen", fs_dir_open, 1, "dirOpen(path, [callback]) -> fd"},
     {"dirRead", fs_dir_read, 3, "dirRead(fd, flags, count, [callback]) -> listing or null"},
     {"mkdir", fs_mkdir, 3, "mkdir(path, mode, recursive, [callback]) -> undefined or the first made"},
     {"mkdtemp", fs_mkdtemp, 2, "mkdtemp(prefix, flags, [callback]) -> path"},

@@ -1,0 +1,670 @@
+// SPDX-License-Identifier: MIT
+// CommonJS. Searching, reading and compiling happen in C, one crossing each; what programs patch (Module._load, _resolveFilename,
+// _extensions, _compile, _findPath, wrap ...) is called through the Module object, and C is asked directly only while it is unpatched.
+
+const native = binding('modules');
+const { getOptionValue, environment, executable } = require('internal/options');
+const { fixEngineError, firstLineShift } = require('internal/error_stack');
+const builtins = require('internal/modules/builtins');
+const { getPrototypeOf } = Reflect;
+const { defineProperty, setPrototypeOf, keys: objectKeys } = Object;
+const ObjectPrototype = Object.prototype;
+
+const kMain = 1, kForgetMisses = 2;
+const kWrapper = ['(function (exports, require, module, __filename, __dirname) { ', '\n})'];
+const kShift = kWrapper[0].length;
+
+// ---- the resolver ----------------------------------------------------------------------------------------------------
+
+let resolver;
+function getResolver() {
+  if (resolver === undefined) {
+    const conditions = ['node', 'require', ...(getOptionValue('--addons') ? ['node-addons'] : []), ...getOptionValue('--conditions')];
+    resolver = native.create(conditions.join('\n'), undefined, undefined, getOptionValue('--preserve-symlinks'),
+                             getOptionValue('--preserve-symlinks-main'));
+  }
+  return resolver;
+}
+
+// What only bare specifiers need: global folders and the names of built-ins.
+let bareReady = false;
+function getBareResolver() {
+  if (!bareReady) {
+    bareReady = true;
+    native.setBuiltins(getResolver(), [...builtins.publicIds()].join('\n'));
+    native.setGlobalPaths(resolver, globalPaths().join('\n'));
+  }
+  return resolver;
+}
+
+let modulePaths;
+function globalPaths() {
+  if (modulePaths === undefined) Module._initPaths();
+  return modulePaths;
+}
+
+let usedExtensions = '.js\n.json\n.node';
+function syncExtensions() {
+  const names = objectKeys(Module._extensions);
+  if (names.length === 3 && names[0] === '.js' && names[1] === '.json' && names[2] === '.node' &&
+      usedExtensions.length === 15) return;
+  const text = names.join('\n');
+  if (text !== usedExtensions) native.setExtensions(getResolver(), usedExtensions = text);
+}
+
+function dirname(path) {
+  const at = path.lastIndexOf('/');
+  return at > 0 ? path.slice(0, at) : at === 0 ? '/' : '.';
+}
+
+function isRelative(request) {
+  if (request[0] !== '.') return false;
+  const second = request[1];
+  if (second === undefined || second === '/') return true;
+  return second === '.' && (request[2] === undefined || request[2] === '/');
+}
+
+// ---- modules ---------------------------------------------------------------------------------------------------------
+
+// What a module object keeps to itself: private fields, which programs that print or copy modules do not see.
+class Secrets extends (function(object) { return object; }) {
+  #parent;
+  constructor(object, parent) {
+    super(object);
+    this.#parent = parent;
+  }
+  static parentOf(object) { return #parent in object ? object.#parent : undefined; }
+  static setParent(object, parent) {
+    if (#parent in object) object.#parent = parent;
+  }
+}
+
+function updateChildren(parent, child, scan) {
+  const children = parent?.children;
+  if (children && !(scan && children.includes(child))) children.push(child);
+}
+
+function Module(id = '', parent) {
+  this.id = id;
+  this.path = dirname(id);
+  this.exports = {};
+  new Secrets(this, parent);
+  updateChildren(parent, this, false);
+  this.filename = null;
+  this.loaded = false;
+  this.children = [];
+}
+
+Module._cache = { __proto__: null };
+Module._pathCache = { __proto__: null };
+Module._extensions = { __proto__: null };
+Module.Module = Module;
+
+const pathsOf = new Map();
+
+Module._nodeModulePaths = function(from) {
+  const directory = from[0] === '/' && !from.includes('/.') && !from.endsWith('/') && !from.includes('//') ? from : require('path').resolve(from);
+  let known = pathsOf.get(directory);
+  if (known === undefined) {
+    known = [];
+    for (let at = directory === '/' ? 0 : directory.length; at > 0; at = directory.lastIndexOf('/', at - 1)) {
+      const part = directory.slice(0, at);
+      if (!part.endsWith('/node_modules')) known.push(`${part}/node_modules`);
+    }
+    known.push('/node_modules');
+    pathsOf.set(directory, known);
+  }
+  return known.slice();
+};
+const nodeModulePaths = Module._nodeModulePaths;
+
+Module._initPaths = function() {
+  const home = environment('HOME');
+  const nodePath = environment('NODE_PATH');
+  const paths = [`${dirname(dirname(executable()))}/lib/node`];
+  if (home) paths.unshift(`${home}/.node_modules`, `${home}/.node_libraries`);
+  if (nodePath) paths.unshift(...nodePath.split(':').filter(Boolean));
+  modulePaths = getOptionValue('--global-search-paths') ? paths : [];
+  Module.globalPaths = modulePaths.slice();
+  if (bareReady) native.setGlobalPaths(getResolver(), modulePaths.join('\n'));
+};
+// Filled when first looked at: most programs never search the global folders.
+defineProperty(Module, 'globalPaths', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() {
+    globalPaths();
+    return Module.globalPaths;
+  },
+  set(value) {
+    defineProperty(Module, 'globalPaths', { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+  },
+});
+
+Module._resolveLookupPaths = function(request, parent) {
+  if (builtins.idOf(request) !== undefined) return null;
+  if (!isRelative(request)) {
+    let paths = globalPaths();
+    if (parent?.paths?.length) paths = parent.paths.concat(paths);
+    return paths.length > 0 ? paths : null;
+  }
+  if (!parent || !parent.id || !parent.filename) return ['.', ...Module._nodeModulePaths('.'), ...globalPaths()];
+  return [dirname(parent.filename)];
+};
+const resolveLookupPaths = Module._resolveLookupPaths;
+
+// Turns what the resolver found wrong into Node's error; passes a path on.
+function settle(found, request, parentPath) {
+  if (found === undefined || typeof found === 'string') return found;
+  return require('internal/modules/resolve_error').settle(found, request, parentPath);
+}
+
+Module._findPath = function(request, paths, isMain) {
+  const absolute = request[0] === '/';
+  if (!absolute && (!paths || paths.length === 0)) return false;
+  syncExtensions();
+  const { resolve } = require('path');
+  const folders = absolute ? '/' : paths.map((path) => resolve(path)).join('\n');
+  const found = native.resolveIn(getBareResolver(), request, folders, (isMain ? kMain : 0) | (requireDepth <= 1 ? kForgetMisses : 0));
+  return settle(found, request, undefined) ?? false;
+};
+const findPath = Module._findPath;
+
+let requireDepth = 0;
+
+// Whether the module's `paths` are what its folder makes them.
+function hasOwnPaths(module, directory) {
+  const { paths } = module;
+  if (paths === undefined) return true;
+  let expected = pathsOf.get(directory);
+  if (expected === undefined) {
+    nodeModulePaths(directory);
+    expected = pathsOf.get(directory);
+  }
+  if (expected === undefined || paths === null || paths.length !== expected.length) return false;
+  for (let i = 0; i < expected.length; i++) {
+    if (paths[i] !== expected[i]) return false;
+  }
+  return true;
+}
+
+function notFound(request, parent) {
+  const requireStack = [];
+  for (let cursor = parent; cursor; cursor = Secrets.parentOf(cursor)) requireStack.push(cursor.filename || cursor.id);
+  let message = `Cannot find module '${request}'`;
+  if (requireStack.length > 0) message += `\nRequire stack:\n- ${requireStack.join('\n- ')}`;
+  const error = new Error(message);
+  error.code = 'MODULE_NOT_FOUND';
+  error.requireStack = requireStack;
+  return error;
+}
+
+function lookupPathsFor(request, parent, options) {
+  if (typeof options !== 'object' || options === null || options.paths === undefined) {
+    return Module._resolveLookupPaths(request, parent);
+  }
+  const { paths } = options;
+  if (!Array.isArray(paths)) {
+    const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
+    throw new ERR_INVALID_ARG_VALUE('options.paths', paths);
+  }
+  if (request.startsWith('./') || request.startsWith('../')) return paths;
+  const fakeParent = new Module('', null);
+  const all = new Set();
+  for (const path of paths) {
+    fakeParent.paths = Module._nodeModulePaths(path);
+    for (const found of Module._resolveLookupPaths(request, fakeParent) ?? []) all.add(found);
+  }
+  return [...all];
+}
+
+// The searches that need the requiring package: its `imports` and its own name.
+function resolveInPackage(request, parent) {
+  let directory;
+  let path;
+  if (parent?.filename) {
+    path = parent.filename;
+    directory = dirname(path);
+  } else if (parent?.id === '<repl>' || parent?.id === 'internal/preload') {
+    directory = require('process').cwd();
+    path = `${directory}/`;
+  } else {
+    return undefined;
+  }
+  if (request[0] === '#') {
+    const found = settle(native.resolveImport(getBareResolver(), request, directory, 0), request, path);
+    if (found !== undefined) return found;
+  }
+  return settle(native.resolveSelf(getBareResolver(), request, directory, 0), request, path);
+}
+
+Module._resolveFilename = function(request, parent, isMain, options) {
+  const relative = request[0] === '.' || request[0] === '/';
+  if (!relative && builtins.idOf(request) !== undefined) return request;
+  if (hooks !== null) {
+    const hooked = hooks.resolveForRequire(request, parent, isMain, options);
+    if (hooked !== undefined) return hooked;
+  }
+  return resolveWithoutHooks(request, parent, isMain, options);
+};
+
+function resolveWithoutHooks(request, parent, isMain, options) {
+  const filename = parent?.filename || (request[0] === '/' && !parent ? '/' : undefined);
+  if (filename && options === undefined && Module._findPath === findPath && Module._nodeModulePaths === nodeModulePaths &&
+      Module._resolveLookupPaths === resolveLookupPaths) {
+    const directory = dirname(filename);
+    const relative = isRelative(request) || request[0] === '/';
+    if (relative || hasOwnPaths(parent, directory)) {
+      syncExtensions();
+      const flags = (isMain ? kMain : 0) | (requireDepth <= 1 ? kForgetMisses : 0);
+      const found = native.resolve(relative ? getResolver() : getBareResolver(), request, directory, flags);
+      if (typeof found === 'string') return found;
+      if (found !== undefined) return settle(found, request, filename);
+      throw notFound(request, parent);
+    }
+  }
+  const paths = lookupPathsFor(request, parent, options);
+  const own = isRelative(request) || request[0] === '/' ? undefined : resolveInPackage(request, parent);
+  if (own !== undefined) return own;
+  const found = Module._findPath(request, paths, isMain);
+  if (found) return found;
+  throw notFound(request, parent);
+}
+
+// ---- cycles ----------------------------------------------------------------------------------------------------------
+
+const incomplete = new Map(); // module -> its exports while they have the warning prototype
+
+function warnOfCycle(key) {
+  require('process').emitWarning(`Accessing non-existent property '${String(key)}' of module exports inside circular dependency`);
+}
+
+const cyclePrototype = new Proxy({}, {
+  __proto__: null,
+  get(target, key) {
+    if (key in target || key === '__esModule') return target[key];
+    warnOfCycle(key);
+    return undefined;
+  },
+  getOwnPropertyDescriptor(target, key) {
+    if (Object.hasOwn(target, key) || key === '__esModule') return Object.getOwnPropertyDescriptor(target, key);
+    warnOfCycle(key);
+    return undefined;
+  },
+});
+
+function incompleteExports(module) {
+  const { exports } = module;
+  if (typeof exports === 'object' && exports !== null && !require('internal/util/types').isProxy(exports) &&
+      getPrototypeOf(exports) === ObjectPrototype && !exports.__esModule) {
+    setPrototypeOf(exports, cyclePrototype);
+    incomplete.set(module, exports);
+  }
+  return exports;
+}
+
+function restorePrototype(module) {
+  const exports = incomplete.get(module);
+  if (exports === undefined) return;
+  incomplete.delete(module);
+  if (getPrototypeOf(exports) === cyclePrototype) setPrototypeOf(exports, ObjectPrototype);
+}
+
+// ---- loading ---------------------------------------------------------------------------------------------------------
+
+const resolvedBefore = new Map(); // folder + NUL + request -> filename
+let mainModule;
+let hooks = null; // of module.registerHooks()
+
+function fromCache(filename, parent) {
+  const cached = Module._cache[filename];
+  if (cached === undefined) return undefined;
+  updateChildren(parent, cached, true);
+  return cached;
+}
+
+Module._load = function(request, parent, isMain) {
+  let key;
+  if (parent) {
+    key = `${parent.path}\0${request}`;
+    const filename = resolvedBefore.get(key);
+    if (filename !== undefined) {
+      const cached = fromCache(filename, parent);
+      if (cached !== undefined) return cached.loaded ? cached.exports : incompleteExports(cached);
+      resolvedBefore.delete(key);
+    }
+  }
+  if (hooks === null && request.startsWith('node:')) {
+    const id = builtins.idOf(request);
+    if (id === undefined) {
+      const { codes: { ERR_UNKNOWN_BUILTIN_MODULE } } = require('internal/errors');
+      throw new ERR_UNKNOWN_BUILTIN_MODULE(request);
+    }
+    return builtins.requireBuiltin(id);
+  }
+  const filename = Module._resolveFilename(request, parent, isMain);
+  const cached = fromCache(filename, parent);
+  if (cached !== undefined) return cached.loaded ? cached.exports : incompleteExports(cached);
+  const id = filename[0] === '/' ? undefined : builtins.idOf(filename);
+  if (id !== undefined) return hooks === null ? builtins.requireBuiltin(id) : hooks.loadBuiltin(id, filename);
+  return loadFile(filename, parent, isMain, key);
+};
+
+function loadFile(filename, parent, isMain, key) {
+  const module = new Module(filename, parent);
+  if (isMain) {
+    mainModule = module;
+    setMainModule(module);
+    module.id = '.';
+  }
+  Module._cache[filename] = module;
+  if (key !== undefined) resolvedBefore.set(key, filename);
+  let done = false;
+  try {
+    module.load(filename);
+    done = true;
+  } finally {
+    if (!done) forget(module, filename, parent, key);
+    if (incomplete.size !== 0) restorePrototype(module);
+  }
+  return module.exports;
+}
+
+function forget(module, filename, parent, key) {
+  delete Module._cache[filename];
+  if (key === undefined) return;
+  resolvedBefore.delete(key);
+  const children = parent?.children;
+  const at = Array.isArray(children) ? children.indexOf(module) : -1;
+  if (at >= 0) children.splice(at, 1);
+}
+
+function setMainModule(module) {
+  const { isLoaded, requireBuiltin } = require('internal/builtins');
+  if (isLoaded('process')) requireBuiltin('process').mainModule = module;
+}
+
+// The longest registered extension of a file's name; ".js" where none is.
+function extensionOf(filename) {
+  let at = filename.lastIndexOf('/') + 1;
+  const start = at;
+  while ((at = filename.indexOf('.', at)) >= 0) {
+    if (at !== start) {
+      const extension = filename.slice(at);
+      if (Module._extensions[extension]) return extension;
+    }
+    at++;
+  }
+  return '.js';
+}
+
+Module.prototype.load = function(filename) {
+  this.filename ??= filename;
+  this.paths ??= Module._nodeModulePaths(dirname(filename));
+  const extension = extensionOf(filename);
+  if (extension === '.js' && /\.[cm]?[jt]s$/.test(filename) && !filename.endsWith('.js') && !filename.endsWith('.cjs')) {
+    require('internal/modules/not_yet').refuse(filename);
+  }
+  Module._extensions[extension](this, filename);
+  this.loaded = true;
+};
+
+Module.prototype.require = function(id) {
+  if (typeof id !== 'string') require('internal/validators').validateString(id, 'id');
+  if (id === '') {
+    const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
+    throw new ERR_INVALID_ARG_VALUE('id', id, 'must be a non-empty string');
+  }
+  requireDepth++;
+  try {
+    return Module._load(id, this, false);
+  } finally {
+    requireDepth--;
+  }
+};
+
+function makeRequire(module) {
+  // The names of this function and of resolve() and paths() can be seen by programs.
+  const require = function require(path) {
+    return module.require(path);
+  };
+  const resolve = function resolve(request, options) {
+    return resolveFor(module, request, options);
+  };
+  resolve.paths = function paths(request) {
+    return pathsFor(module, request);
+  };
+  require.resolve = resolve;
+  require.main = mainModule;
+  require.extensions = Module._extensions;
+  require.cache = Module._cache;
+  return require;
+}
+
+function resolveFor(module, request, options) {
+  require('internal/validators').validateString(request, 'request');
+  return Module._resolveFilename(request, module, false, options);
+}
+
+function pathsFor(module, request) {
+  require('internal/validators').validateString(request, 'request');
+  return Module._resolveLookupPaths(request, module);
+}
+
+// ---- source text -----------------------------------------------------------------------------------------------------
+
+// module.wrapper and module.wrap() may be replaced; then the text is built as they say.
+let wrapperPatched = false;
+let wrapper = kWrapper;
+let wrap = (script) => wrapper[0] + script + wrapper[1];
+const proxiedWrapper = new Proxy(kWrapper, {
+  __proto__: null,
+  set(target, key, value, receiver) {
+    wrapperPatched = true;
+    return Reflect.set(target, key, value, receiver);
+  },
+  defineProperty(target, key, descriptor) {
+    wrapperPatched = true;
+    return defineProperty(target, key, descriptor) === target;
+  },
+});
+defineProperty(Module, 'wrap', {
+  __proto__: null,
+  configurable: false,
+  enumerable: true,
+  get: () => wrap,
+  set(value) {
+    wrapperPatched = true;
+    wrap = value;
+  },
+});
+defineProperty(Module, 'wrapper', {
+  __proto__: null,
+  configurable: false,
+  enumerable: true,
+  get() {
+    wrapper = proxiedWrapper;
+    return proxiedWrapper;
+  },
+  set(value) {
+    wrapperPatched = true;
+    wrapper = value;
+  },
+});
+
+function failedToCompile(error, content, filename) {
+  const { decorateSyntaxError, looksLikeModule } = require('internal/modules/syntax_error');
+  const source = content ?? native.read(filename);
+  if (looksLikeModule(error, source)) {
+    fixEngineError(error);
+    require('internal/modules/not_yet').refuse(filename, error);
+  }
+  return decorateSyntaxError(error, source, filename);
+}
+
+function run(module, compiled, filename) {
+  const { exports } = module;
+  // A call by `call` has no frame of its own in stacks.
+  return compiled.call(exports, exports, makeRequire(module), module, filename, dirname(filename));
+}
+
+// Reads, wraps and evaluates a file in one step.
+function compileFile(module, filename) {
+  let compiled;
+  firstLineShift[filename] = kShift;
+  try {
+    compiled = native.compile(getResolver(), filename);
+  } catch (error) {
+    throw failedToCompile(error, undefined, filename);
+  }
+  if (typeof compiled === 'function') return run(module, compiled, filename);
+  if (typeof compiled === 'string') require('internal/modules/not_yet').refuse(filename);
+  return settle(compiled, filename, undefined);
+}
+
+function compileText(content, filename) {
+  if (content.startsWith('#!')) content = `//${content.slice(2)}`;
+  const text = wrapperPatched ? Module.wrap(content) : kWrapper[0] + content + kWrapper[1];
+  const begin = wrapperPatched ? text.indexOf(content) : kShift;
+  if (begin > 0) firstLineShift[filename] = begin;
+  try {
+    return native.evaluate(text, filename, 1);
+  } catch (error) {
+    throw failedToCompile(error, content, filename);
+  }
+}
+
+Module.prototype._compile = function(content, filename, format) {
+  if (format === 'module') require('internal/modules/not_yet').refuse(filename);
+  const compiled = compileText(content, filename);
+  // A replaced wrapper may evaluate to something else.
+  return typeof compiled === 'function' ? run(this, compiled, filename) : compiled;
+};
+const compile = Module.prototype._compile;
+
+function stripBOM(text) {
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}
+
+// What load hooks make of a file, or its text.
+function sourceOf(module, filename, format) {
+  if (hooks !== null) return hooks.loadForRequire(filename, format);
+  return { source: require('fs').readFileSync(filename, 'utf8'), format };
+}
+
+Module._extensions['.js'] = function(module, filename) {
+  if (module._compile === compile && hooks === null && !wrapperPatched) return compileFile(module, filename);
+  const { source, format } = sourceOf(module, filename, 'commonjs');
+  if (format !== undefined && format !== 'commonjs') {
+    if (format === 'json') return parseJSON(module, filename, source);
+    require('internal/modules/not_yet').refuse(filename);
+  }
+  return module._compile(stripBOM(source), filename, 'commonjs');
+};
+
+function parseJSON(module, filename, text) {
+  try {
+    module.exports = JSON.parse(stripBOM(text));
+  } catch (error) {
+    error.message = `${filename}: ${error.message}`;
+    throw error;
+  }
+}
+
+Module._extensions['.json'] = function(module, filename) {
+  parseJSON(module, filename, hooks === null ? native.read(filename) : sourceOf(module, filename, 'json').source);
+};
+
+Module._extensions['.node'] = function(module, filename) {
+  return require('process').dlopen(module, require('path').toNamespacedPath(filename));
+};
+
+// ---- the parent ------------------------------------------------------------------------------------------------------
+
+function accessor(key, get, set) {
+  defineProperty(Module.prototype, key, { __proto__: null, get, set, enumerable: false, configurable: true });
+}
+
+let getParent = function() {
+  return Secrets.parentOf(this);
+};
+let setParent = function(value) {
+  Secrets.setParent(this, value);
+};
+if (getOptionValue('--pending-deprecation') || environment('NODE_PENDING_DEPRECATION') === '1') {
+  const { deprecate } = require('internal/util');
+  const text = 'module.parent is deprecated due to accuracy issues. Please use require.main to find program entry point instead.';
+  getParent = deprecate(getParent, text, 'DEP0144');
+  setParent = deprecate(setParent, text, 'DEP0144');
+}
+accessor('parent', getParent, setParent);
+
+let preloading = false;
+accessor('isPreloading', () => preloading, undefined);
+accessor('constructor', function() {
+  return Module;
+}, undefined);
+
+// ---- functions of the module `module` --------------------------------------------------------------------------------
+
+Module._stat = function(filename) {
+  const kind = native.kind(getResolver(), filename); // missing, file, folder
+  return kind === 0 ? -2 : kind - 1;
+};
+Module._readPackage = (directory) => require('internal/modules/package_json').read(directory);
+Module._debug = () => {};
+Module.isBuiltin = function isBuiltin(specifier) {
+  return typeof specifier === 'string' && builtins.idOf(specifier) !== undefined;
+};
+Module.createRequire = function createRequire(filename) {
+  return require('internal/modules/create_require').createRequire(filename);
+};
+Module.runMain = (main) => require('internal/modules/run_main').executeUserEntryPoint(main);
+Module._preloadModules = function(requests) {
+  if (!Array.isArray(requests)) return;
+  preloading = true;
+  const parent = new Module('internal/preload', null);
+  try {
+    parent.paths = Module._nodeModulePaths(require('process').cwd());
+    for (const request of requests) parent.require(request);
+  } finally {
+    preloading = false;
+  }
+};
+let builtinList;
+defineProperty(Module, 'builtinModules', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get: () => builtinList ??= builtins.builtinModules(),
+});
+Module.syncBuiltinESMExports = function syncBuiltinESMExports() {};
+
+// Rarely used: each is in a module of its own, loaded when it is called.
+for (const name of ['findPackageJSON', 'registerHooks', 'register', 'findSourceMap', 'enableCompileCache', 'flushCompileCache',
+                    'getCompileCacheDir', 'stripTypeScriptTypes', 'setSourceMapsSupport', 'getSourceMapsSupport']) {
+  Module[name] = { [name](...args) {
+    return require('internal/modules/extras')[name](...args);
+  } }[name];
+}
+for (const name of ['SourceMap', 'constants']) {
+  defineProperty(Module, name, {
+    __proto__: null, configurable: true, enumerable: true,
+    get: () => require('internal/modules/extras')[name],
+  });
+}
+
+module.exports = {
+  Module,
+  makeRequire,
+  compileText,
+  resolveWithoutHooks,
+  getResolver,
+  getBareResolver,
+  dirname,
+  kShift,
+  parentOf: Secrets.parentOf,
+  mainModule: () => mainModule,
+  setHooks: (value) => { hooks = value; },
+};

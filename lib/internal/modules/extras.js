@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// The rarely used functions of node:module.
+
+const { Module } = require('internal/modules/cjs/loader');
+const { codes: { ERR_INVALID_ARG_TYPE, ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
+const { validateBoolean, validateObject, validateOneOf, validateString } = require('internal/validators');
+const path = require('path');
+
+// ---- packages --------------------------------------------------------------------------------------------------------
+
+function toPath(value, name) {
+  const isURL = typeof value === 'object' && value !== null && typeof value.href === 'string';
+  if (typeof value !== 'string' && !isURL) throw new ERR_INVALID_ARG_TYPE(name, ['string', 'URL'], value);
+  return isURL || value.startsWith('file:') ? require('internal/url').fileURLToPath(value) : value;
+}
+
+function nearest(directory) {
+  return require('internal/modules/package_json').scope(directory)?.pjsonPath;
+}
+
+function findPackageJSON(specifier, base) {
+  if (arguments.length === 0) throw new ERR_INVALID_ARG_TYPE('specifier', ['string', 'URL'], undefined);
+  const text = toPath(specifier, 'specifier');
+  if (path.isAbsolute(text)) return nearest(path.dirname(text));
+  const from = base === undefined ? undefined : toPath(base, 'base');
+  if (from === undefined) throw new ERR_INVALID_ARG_TYPE('base', ['string', 'URL'], base);
+  if (/^\.\.?(?:\/|$)/.test(text)) return nearest(path.resolve(path.dirname(from), text));
+  const name = /^(?:@[^/]+\/)?[^/]+/.exec(text)?.[0] ?? text;
+  const { read } = require('internal/modules/package_json');
+  for (const folder of Module._nodeModulePaths(path.dirname(from))) {
+    const found = read(path.join(folder, name));
+    if (found !== undefined) return found.pjsonPath;
+  }
+  const { codes: { ERR_MODULE_NOT_FOUND } } = require('internal/errors');
+  throw new ERR_MODULE_NOT_FOUND(name, from);
+}
+
+// ---- hooks -----------------------------------------------------------------------------------------------------------
+
+function registerHooks(hooks) {
+  return require('internal/modules/customization_hooks').registerHooks(hooks);
+}
+
+function register() {
+  throw new ERR_METHOD_NOT_IMPLEMENTED('module.register()');
+}
+
+// ---- the compile cache: there is none, as Node answers where it is disabled ------------------------------------------
+
+const constants = {
+  __proto__: null,
+  compileCacheStatus: Object.freeze({ __proto__: null, FAILED: 0, ENABLED: 1, ALREADY_ENABLED: 2, DISABLED: 3 }),
+};
+Object.freeze(constants);
+
+function enableCompileCache() {
+  return { __proto__: null, status: constants.compileCacheStatus.DISABLED, message: 'There is no compile cache' };
+}
+function flushCompileCache() {}
+function getCompileCacheDir() {
+  return undefined;
+}
+
+// ---- TypeScript and source maps --------------------------------------------------------------------------------------
+
+function stripTypeScriptTypes(code, options = {}) {
+  validateString(code, 'code');
+  validateObject(options, 'options');
+  validateOneOf(options.mode ?? 'strip', 'options.mode', ['strip', 'transform']);
+  throw new ERR_METHOD_NOT_IMPLEMENTED('module.stripTypeScriptTypes()');
+}
+
+const support = { __proto__: null, enabled: false, nodeModules: false, generatedCode: false };
+
+function getSourceMapsSupport() {
+  return Object.freeze({ ...support, __proto__: null });
+}
+
+function setSourceMapsSupport(enabled, options = {}) {
+  validateBoolean(enabled, 'enabled');
+  validateObject(options, 'options');
+  const { nodeModules = false, generatedCode = false } = options;
+  validateBoolean(nodeModules, 'options.nodeModules');
+  validateBoolean(generatedCode, 'options.generatedCode');
+  support.enabled = enabled;
+  support.nodeModules = nodeModules;
+  support.generatedCode = generatedCode;
+}
+
+function findSourceMap() {
+  return undefined;
+}
+
+class SourceMap {
+  constructor(payload) {
+    if (typeof payload !== 'object' || payload === null) throw new ERR_INVALID_ARG_TYPE('payload', 'Object', payload);
+    throw new ERR_METHOD_NOT_IMPLEMENTED('module.SourceMap');
+  }
+}
+
+module.exports = {
+  findPackageJSON,
+  registerHooks,
+  register,
+  constants,
+  enableCompileCache,
+  flushCompileCache,
+  getCompileCacheDir,
+  stripTypeScriptTypes,
+  getSourceMapsSupport,
+  setSourceMapsSupport,
+  findSourceMap,
+  SourceMap,
+};

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// A program given as text: a script in the global scope, with require(), module and the like as globals.
+
+const { Module, makeRequire } = require('internal/modules/cjs/loader');
+const { getOptionValue } = require('internal/options');
+const { decorateSyntaxError, looksLikeModule } = require('internal/modules/syntax_error');
+const native = binding('modules');
+
+// Built-in modules by their names, loaded when touched.
+function defineBuiltins(target) {
+  for (const name of Module.builtinModules) {
+    if (name.includes('/') || name.includes(':') || name[0] === '_' || name in target) continue;
+    const settle = (value) => Object.defineProperty(target, name, {
+      __proto__: null, value, writable: true, enumerable: false, configurable: true,
+    });
+    Object.defineProperty(target, name, {
+      __proto__: null,
+      configurable: true,
+      enumerable: false,
+      get() {
+        const value = require('internal/modules/builtins').requireBuiltin(name);
+        settle(value);
+        return value;
+      },
+      set: settle,
+    });
+  }
+}
+
+function makeModule(name) {
+  const { cwd } = require('process');
+  const module = new Module(name);
+  module.filename = require('path').join(cwd(), name);
+  module.paths = Module._nodeModulePaths(cwd());
+  return module;
+}
+
+function defineGlobals(module, name) {
+  const values = {
+    __filename: name, module, exports: module.exports, __dirname: '.', require: makeRequire(module),
+  };
+  for (const key of Object.keys(values)) {
+    Object.defineProperty(globalThis, key, {
+      __proto__: null, value: values[key], writable: true, enumerable: true, configurable: true,
+    });
+  }
+}
+
+function evaluateScript(name, text, print) {
+  if (getOptionValue('--input-type').startsWith('module')) require('internal/modules/not_yet').refuse(name);
+  defineBuiltins(globalThis);
+  defineGlobals(makeModule(name), name);
+  let result;
+  try {
+    result = native.evaluate(text, name, 1);
+  } catch (error) {
+    if (error instanceof SyntaxError && error.sourceURL === name && looksLikeModule(error, text)) {
+      require('internal/modules/not_yet').refuse(name, error);
+    }
+    throw error?.sourceURL === name ? decorateSyntaxError(error, text, name) : error;
+  }
+  if (print) require('internal/console/global').log(result);
+  return result;
+}
+
+module.exports = { evaluateScript, defineBuiltins };

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// What the options ask for before the program's first line runs. Costs a look at each option.
+
+const { getOptionValue, isGiven, environment, collectGarbage } = require('internal/options');
+const { defineProperty } = Object;
+
+function loadEnvironmentFiles() {
+  const files = getOptionValue('--env-file');
+  const optional = getOptionValue('--env-file-if-exists');
+  if (files.length === 0 && optional.length === 0) return;
+  const process = require('process');
+  const { parseEnv } = require('util');
+  for (const [list, mustExist] of [[files, true], [optional, false]]) {
+    for (const file of list) {
+      let text;
+      try {
+        text = require('fs').readFileSync(file, 'utf8');
+      } catch (error) {
+        if (!mustExist && error.code === 'ENOENT') continue;
+        process._rawDebug(`${process.argv0}: ${file}: not found`);
+        process.reallyExit(9);
+      }
+      const values = parseEnv(text);
+      for (const name of Object.keys(values)) process.env[name] ??= values[name];
+    }
+  }
+}
+
+function disableProto() {
+  const mode = getOptionValue('--disable-proto');
+  if (mode === 'delete') {
+    delete Object.prototype.__proto__; // eslint-disable-line no-proto
+  } else if (mode === 'throw') {
+    const refuse = () => {
+      const { codes: { ERR_PROTO_ACCESS } } = require('internal/errors');
+      throw new ERR_PROTO_ACCESS();
+    };
+    defineProperty(Object.prototype, '__proto__', { __proto__: null, get: refuse, set: refuse, configurable: true });
+  }
+}
+
+exports.prepare = () => {
+  if (isGiven('--stack-trace-limit')) Error.stackTraceLimit = getOptionValue('--stack-trace-limit');
+  if (getOptionValue('--expose-gc')) {
+    defineProperty(globalThis, 'gc', {
+      __proto__: null, writable: true, enumerable: false, configurable: true,
+      value: function gc() {
+        collectGarbage();
+      },
+    });
+  }
+  if (isGiven('--title')) require('process').title = getOptionValue('--title');
+  if (environment('NODE_CHANNEL_FD') !== undefined) require('process');
+  loadEnvironmentFiles();
+  disableProto();
+  const preload = [...getOptionValue('--require'), ...getOptionValue('--import')];
+  if (preload.length > 0) require('internal/modules/cjs/loader').Module._preloadModules(preload);
+};

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+// node:module
+module.exports = require('internal/modules/cjs/loader').Module;

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: MIT
+//
+// Parsing. Options end at the first argument that is none, at "--" or at "-". Nothing is freed: the result lasts as long as the process.
+#include "cli/options.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAME_MAX_LEN = 128, EXIT_BAD_OPTION = 9 };
+
+static cli_value values[256];
+static cli_arguments arguments;
+
+static const struct {
+    const char *from, *to;
+} aliases[] = {
+    {"-e", "--eval"},
+    {"-p", "--print"},
+    {"-c", "--check"},
+    {"-i", "--interactive"},
+    {"-r", "--require"},
+    {"-v", "--version"},
+    {"-h", "--help"},
+    {"-C", "--conditions"},
+    {"--loader", "--experimental-loader"},
+    {"--prof-process", "--prof"},
+    {"--debug-port", "--inspect-port"},
+    {"--experimental-test-rerun-failures", "--test-rerun-failures"},
+};
+
+// A list of arguments being read.
+typedef struct source {
+    const char **args;
+    size_t at, count;
+    bool environment;
+    bool failed;
+    cli_arguments *out;
+} source;
+
+static size_t index_of(const char *name)
+{
+    for (size_t i = 0; i < cli_options_count; i++) {
+        if (strcmp(cli_options[i].name, name) == 0) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
+const cli_value *cli_value_of(const char *name)
+{
+    size_t i = index_of(name);
+    return i == SIZE_MAX ? NULL : &values[i];
+}
+
+bool cli_is_on(const char *name)
+{
+    const cli_value *v = cli_value_of(name);
+    return v != NULL && v->on;
+}
+
+const cli_arguments *cli_arguments_get(void)
+{
+    return &arguments;
+}
+
+static void complain(source *s, const char *format_before, const char *arg, const char *after)
+{
+    fprintf(stderr, "%s: %s%s%s\n", arguments.program, format_before, arg, after);
+    s->failed = true;
+}
+
+static int append(const char ***list, size_t *count, const char *text)
+{
+    const char **grown = realloc(*list, (*count + 2) * sizeof *grown);
+    if (grown == NULL) {
+        return -ENOMEM;
+    }
+    grown[(*count)++] = text;
+    grown[*count] = NULL;
+    *list = grown;
+    return 0;
+}
+
+// The option's name in `arg` without its value: underscores as dashes, short names as long ones. False where it is too long to be one.
+static bool option_name(const char *arg, char name[NAME_MAX_LEN])
+{
+    size_t n = 0;
+    for (; arg[n] != 0 && arg[n] != '='; n++) {
+        if (n + 1 >= NAME_MAX_LEN) {
+            return false;
+        }
+        name[n] = n >= 2 && arg[0] == '-' && arg[1] == '-' && arg[n] == '_' ? '-' : arg[n];
+    }
+    name[n] = 0;
+    for (size_t i = 0; i < sizeof aliases / sizeof aliases[0]; i++) {
+        if (strcmp(name, aliases[i].from) == 0) {
+            strcpy(name, aliases[i].to);
+        }
+    }
+    return true;
+}
+
+static int next_value(source *s, const char *arg, const char **out)
+{
+    const char *equals = strchr(arg, '=');
+    *out = NULL;
+    if (equals != NULL && arg[1] == '-') {
+        *out = equals[1] == 0 ? NULL : equals + 1;
+    } else if (s->at < s->count) {
+        const char *value = s->args[s->at++];
+        if (!s->environment && append(&s->out->exec_args, &s->out->exec_count, value) < 0) {
+            return -ENOMEM;
+        }
+        *out = value[0] == '-' ? NULL : value[0] == '\\' && value[1] == '-' ? value + 1 : value;
+    }
+    if (*out == NULL) {
+        complain(s, "", arg, " requires an argument");
+    }
+    return 0;
+}
+
+static int set_value(source *s, size_t i, const char *arg, bool negated)
+{
+    cli_value *v = &values[i];
+    const char *text;
+    v->given = true;
+    switch (cli_options[i].kind) {
+    case CLI_SWITCH: v->on = !negated; return 0;
+    case CLI_ENGINE_SWITCH:
+    case CLI_ENGINE_VALUE: return 0;
+    default: break;
+    }
+    if (negated) {
+        complain(s, "", arg, " is an invalid negation because it is not a boolean option");
+        return 0;
+    }
+    int rc = next_value(s, arg, &text);
+    if (rc < 0 || text == NULL) {
+        return rc;
+    }
+    if (cli_options[i].kind == CLI_LIST) {
+        return append(&v->list, &v->count, text);
+    }
+    v->text = text;
+    v->number = strtol(text, NULL, 10);
+    return 0;
+}
+
+// `-p code`, `-pe code`: both options at once.
+static int print_option(source *s, const char *arg)
+{
+    size_t print = index_of("--print"), eval = index_of("--eval");
+    bool both = strcmp(arg, "-pe") == 0;
+    values[print].on = true;
+    values[print].given = true;
+    if (!both && (s->at >= s->count || s->args[s->at][0] == '-')) {
+        return 0;
+    }
+    return set_value(s, eval, arg, false);
+}
+
+static int one_option(source *s, const char *arg)
+{
+    char name[NAME_MAX_LEN];
+    bool negated = false;
+    size_t i = SIZE_MAX;
+    if (!option_name(arg, name)) {
+        complain(s, "bad option: ", arg, "");
+        return 0;
+    }
+    if (!s->environment && (strcmp(name, "--print") == 0 || strcmp(arg, "-pe") == 0)) {
+        return print_option(s, arg);
+    }
+    i = index_of(name);
+    if (i == SIZE_MAX && strncmp(name, "--no-", 5) == 0) {
+        memmove(name + 2, name + 5, strlen(name + 5) + 1);
+        i = index_of(name);
+        negated = true;
+    }
+    // Names that begin so tune Node's engine; they come and go with its versions.
+    if (i == SIZE_MAX && (strncmp(name, "--harmony", 9) == 0 || strncmp(name, "--js-", 5) == 0 ||
+                          strncmp(name, "--turbo", 7) == 0)) {
+        return 0;
+    }
+    if (s->environment && (i == SIZE_MAX || !(cli_options[i].flags & CLI_IN_ENVIRONMENT))) {
+        complain(s, "", arg, " is not allowed in NODE_OPTIONS");
+        return 0;
+    }
+    if (i == SIZE_MAX) {
+        complain(s, "bad option: ", arg, "");
+        return 0;
+    }
+    return set_value(s, i, arg, negated);
+}
+
+// Splits NODE_OPTIONS at spaces; double quotes group, and a backslash inside quotes takes the next character as it is.
+static int split_environment(const char *text, const char ***list, size_t *count)
+{
+    char *copy = malloc(strlen(text) + 1), *to = copy;
+    bool quoted = false, in_word = false;
+    char *word = copy;
+    if (copy == NULL) {
+        return -ENOMEM;
+    }
+    for (const char *at = text;; at++) {
+        char c = *at;
+        if (c == '\\' && quoted) {
+            if (at[1] == 0) {
+                fprintf(stderr, "%s: invalid value for NODE_OPTIONS (invalid escape)\n", arguments.program);
+                return EXIT_BAD_OPTION;
+            }
+            *to++ = *++at;
+        } else if (c == 0 || (c == ' ' && !quoted)) {
+            if (in_word) {
+                *to++ = 0;
+                if (append(list, count, word) < 0) {
+                    return -ENOMEM;
+                }
+                word = to;
+                in_word = false;
+            }
+            if (c == 0) {
+                break;
+            }
+            continue;
+        } else if (c == '"') {
+            quoted = !quoted;
+        } else {
+            *to++ = c;
+        }
+        in_word = true;
+    }
+    if (quoted) {
+        fprintf(stderr, "%s: invalid value for NODE_OPTIONS (unterminated string)\n", arguments.program);
+        return EXIT_BAD_OPTION;
+    }
+    return 0;
+}
+
+static int parse_environment(source *s)
+{
+    const char *text = getenv("NODE_OPTIONS");
+    s->environment = true;
+    if (text == NULL) {
+        return 0;
+    }
+    int rc = split_environment(text, &s->args, &s->count);
+    while (rc == 0 && s->at < s->count) {
+        const char *arg = s->args[s->at++];
+        if (arg[0] != '-') {
+            complain(s, "", arg, " is not allowed in NODE_OPTIONS");
+        } else {
+            rc = one_option(s, arg);
+        }
+    }
+    return rc;
+}
+
+static int parse_arguments(source *s)
+{
+    int rc = 0;
+    while (rc == 0 && s->at < s->count) {
+        const char *arg = s->args[s->at];
+        if (arg[0] != '-' || arg[1] == 0) {
+            arguments.forced_stdin = arg[0] == '-' && arg[1] == 0;
+            s->at += arguments.forced_stdin;
+            break;
+        }
+        s->at++;
+        if (strcmp(arg, "--") == 0) {
+            break;
+        }
+        rc = append(&s->out->exec_args, &s->out->exec_count, arg);
+        rc = rc == 0 ? one_option(s, arg) : rc;
+    }
+    s->out->args = s->args + s->at;
+    s->out->count = s->count - s->at;
+    return rc;
+}
+
+int cli_parse(int argc, char **argv, cli_arguments *out)
+{
+    source environment = {.out = &arguments}, line = {.out = &arguments};
+    arguments.program = argc > 0 ? argv[0] : "protojs";
+    line.args = (const char **)argv + 1;
+    line.count = argc > 1 ? (size_t)argc - 1 : 0;
+    for (size_t i = 0; i < cli_options_count; i++) {
+        values[i].on = (cli_options[i].flags & CLI_ON) != 0;
+    }
+    int rc = parse_environment(&environment);
+    if (rc == 0) {
+        rc = parse_arguments(&line);
+    }
+    free(environment.args);
+    *out = arguments;
+    return rc != 0 ? rc : environment.failed || line.failed ? EXIT_BAD_OPTION : 0;
+}

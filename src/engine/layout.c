@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MIT
+//
+// Where the engine keeps characters and bytes. Offsets of 2.48 to 2.50 on 64-bit machines:
+//   a cell:          +5 its type
+//   a string cell:   +8 its characters' block, or an odd number where it is a rope
+//   the block:       +0 references (2 each), +4 length, +8 characters, +16 flags (4: 8 bits a character; from 64 up: a hash)
+//   JSStringRef:     +8 the block
+//   a typed array:   +16 bytes, +24 length in elements, +40 mode (says whether the length can change)
+#include "engine/layout.h"
+
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+enum {
+    CELL_TYPE = 5,
+    STRING_BLOCK = 8,
+    BLOCK_LENGTH = 4,
+    BLOCK_CHARACTERS = 8,
+    BLOCK_FLAGS = 16,
+    BLOCK_INLINE = 20, // where characters of a block of its own begin, at the earliest
+    FLAG_8_BITS = 4,
+    HASH_SHIFT = 6,
+    ONE_REFERENCE = 2,
+    VIEW_BYTES = 16,
+    VIEW_LENGTH = 24,
+    VIEW_MODE = 40,
+};
+
+static atomic_int state; // 0 not probed, 1 known, -1 unknown
+static uint8_t string_type;
+static uint8_t element_sizes[256]; // by the type of a cell: 0 where it is no view
+static bool fixed_modes[256];      // by the low byte of a view's mode
+
+static inline bool is_known(void)
+{
+    return atomic_load_explicit(&state, memory_order_relaxed) == 1;
+}
+
+static inline bool is_cell(JSValueRef v)
+{
+    return v != NULL && (JS_BITS(v) & UINT64_C(0xfffe000000000002)) == 0;
+}
+
+static inline uint64_t word_at(const void *p, size_t offset)
+{
+    uint64_t word;
+    memcpy(&word, (const char *)p + offset, sizeof word);
+    return word;
+}
+
+static inline uint32_t half_at(const void *p, size_t offset)
+{
+    uint32_t half;
+    memcpy(&half, (const char *)p + offset, sizeof half);
+    return half;
+}
+
+static inline void characters_of_block(const void *block, js__characters *out)
+{
+    const void *characters = (const void *)(uintptr_t)word_at(block, BLOCK_CHARACTERS);
+    bool narrow = (half_at(block, BLOCK_FLAGS) & FLAG_8_BITS) != 0;
+    out->len = half_at(block, BLOCK_LENGTH);
+    out->latin1 = narrow ? characters : NULL;
+    out->units = narrow ? NULL : characters;
+}
+
+bool js__characters_of_value(JSValueRef v, js__characters *out)
+{
+    if (!is_known() || !is_cell(v) || ((const uint8_t *)v)[CELL_TYPE] != string_type) {
+        return false;
+    }
+    uint64_t block = word_at(v, STRING_BLOCK);
+    if (block == 0 || (block & 1) != 0) {
+        return false;
+    }
+    characters_of_block((const void *)(uintptr_t)block, out);
+    return true;
+}
+
+bool js__characters_of_string(JSStringRef string, js__characters *out)
+{
+    if (!is_known()) {
+        return false;
+    }
+    uint64_t block = word_at(string, STRING_BLOCK);
+    if (block == 0) {
+        *out = (js__characters){0}; // the engine's null string
+        return true;
+    }
+    characters_of_block((const void *)(uintptr_t)block, out);
+    return true;
+}
+
+void *js__characters_to_fill(JSValueRef v, size_t len, bool wide)
+{
+    js__characters now;
+    if (len < 2 || !js__characters_of_value(v, &now) || now.len != len || wide != (now.units != NULL)) {
+        return NULL;
+    }
+    const char *block = (const char *)(uintptr_t)word_at(v, STRING_BLOCK);
+    const char *characters = wide ? (const char *)now.units : (const char *)now.latin1;
+    bool own = characters >= block + BLOCK_INLINE && characters < block + BLOCK_INLINE + 16;
+    bool hashed = half_at(block, BLOCK_FLAGS) >> HASH_SHIFT != 0;
+    // Only the value refers to the block: the engine shares no content of it.
+    if (half_at(block, 0) != ONE_REFERENCE || hashed || !own) {
+        return NULL;
+    }
+    return (void *)(uintptr_t)characters;
+}
+
+bool js__view_bytes(JSValueRef v, js_bytes *out)
+{
+    if (!is_known() || !is_cell(v)) {
+        return false;
+    }
+    size_t size = element_sizes[((const uint8_t *)v)[CELL_TYPE]];
+    if (size == 0 || !fixed_modes[((const uint8_t *)v)[VIEW_MODE]]) {
+        return false;
+    }
+    out->data = (uint8_t *)(uintptr_t)word_at(v, VIEW_BYTES);
+    out->len = (size_t)word_at(v, VIEW_LENGTH) * size;
+    return true;
+}
+
+// ---- the probe ------------------------------------------------------------------------------------------------------
+
+// Copies memory that may not be there; false where it is not.
+static bool read_carefully(const int pipe_ends[2], const void *p, void *out, size_t len)
+{
+    return write(pipe_ends[1], p, len) == (ssize_t)len && read(pipe_ends[0], out, len) == (ssize_t)len;
+}
+
+// Whether the block at `address` holds these characters in this width, with this many references at least.
+static bool block_holds(const int ends[2], uint64_t address, const void *want, size_t len, bool wide)
+{
+    uint8_t head[BLOCK_INLINE];
+    uint8_t characters[32];
+    size_t bytes = wide ? len * 2 : len;
+    return address != 0 && (address & 7) == 0 &&
+           read_carefully(ends, (const void *)(uintptr_t)address, head, sizeof head) &&
+           half_at(head, 0) >= ONE_REFERENCE && half_at(head, BLOCK_LENGTH) == len &&
+           ((half_at(head, BLOCK_FLAGS) & FLAG_8_BITS) == 0) == wide &&
+           read_carefully(ends, (const void *)(uintptr_t)word_at(head, BLOCK_CHARACTERS), characters, bytes) &&
+           memcmp(characters, want, bytes) == 0;
+}
+
+// The values to look at, in the order of `samples` below: 8-bit, 16-bit and rope strings; per kind of view one over a part of a buffer and
+// one in place; a large one; two whose length can change.
+static const char samples_source[] =
+    "(() => {"
+    "const buffer = new ArrayBuffer(64); new Uint8Array(buffer).fill(7);"
+    "const rope = (a, b) => a + b;"
+    "const samples = [' '.repeat(9), 'a\\u20acz', rope('some text'.repeat(3), String(buffer.byteLength) + 'x')];"
+    "for (const View of [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array,"
+    " Float32Array, Float64Array, BigInt64Array, BigUint64Array]) {"
+    " const part = new View(buffer, 8, 6), own = new View(6); own.set(part); samples.push(part, own);"
+    "}"
+    "const resizable = new ArrayBuffer(8, { maxByteLength: 16 });"
+    "samples.push(new DataView(buffer, 8, 6), new Uint8Array(4096), new Uint8Array(resizable), new Uint8Array(resizable, 2, 3));"
+    "return samples;"
+    "})()";
+
+enum { SAMPLE_NARROW, SAMPLE_WIDE, SAMPLE_ROPE, SAMPLE_VIEWS };
+static const uint8_t sample_sizes[] = {1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8};
+enum { SAMPLE_KINDS = sizeof sample_sizes, SAMPLE_DATA_VIEW = SAMPLE_VIEWS + 2 * SAMPLE_KINDS, SAMPLE_LARGE, SAMPLE_RESIZABLE };
+
+static JSValueRef sample(JSContextRef ctx, JSObjectRef samples, unsigned index)
+{
+    return JSObjectGetPropertyAtIndex(ctx, samples, index, NULL);
+}
+
+static bool probe_strings(const int ends[2], JSContextRef ctx, JSObjectRef samples)
+{
+    static const uint16_t wide[] = {'a', 0x20ac, 'z'};
+    JSValueRef value = sample(ctx, samples, SAMPLE_NARROW);
+    JSStringRef string = JSValueToStringCopy(ctx, value, NULL);
+    uint8_t cell[16], wide_cell[16], rope_cell[16], interface[16];
+    bool known = false;
+    if (read_carefully(ends, value, cell, sizeof cell) && read_carefully(ends, string, interface, sizeof interface) &&
+        read_carefully(ends, sample(ctx, samples, SAMPLE_WIDE), wide_cell, sizeof wide_cell) &&
+        read_carefully(ends, sample(ctx, samples, SAMPLE_ROPE), rope_cell, sizeof rope_cell)) {
+        string_type = cell[CELL_TYPE];
+        known = wide_cell[CELL_TYPE] == string_type && rope_cell[CELL_TYPE] == string_type &&
+                word_at(interface, STRING_BLOCK) == word_at(cell, STRING_BLOCK) &&
+                block_holds(ends, word_at(cell, STRING_BLOCK), "         ", 9, false) &&
+                block_holds(ends, word_at(wide_cell, STRING_BLOCK), wide, 3, true) &&
+                (rope_cell[STRING_BLOCK] & 1) == 1;
+    }
+    JSStringRelease(string);
+    return known;
+}
+
+// A view over 6 elements of `size` bytes, all bytes 7.
+static bool probe_view(const int ends[2], JSValueRef view, uint8_t size)
+{
+    uint8_t cell[48];
+    uint8_t bytes[48];
+    if (!read_carefully(ends, view, cell, sizeof cell) || word_at(cell, VIEW_LENGTH) != 6 ||
+        !read_carefully(ends, (const void *)(uintptr_t)word_at(cell, VIEW_BYTES), bytes, (size_t)6 * size)) {
+        return false;
+    }
+    for (size_t i = 0; i < (size_t)6 * size; i++) {
+        if (bytes[i] != 7) {
+            return false;
+        }
+    }
+    uint8_t *known_size = &element_sizes[cell[CELL_TYPE]];
+    if (*known_size != 0 && *known_size != size) {
+        return false;
+    }
+    *known_size = size;
+    fixed_modes[cell[VIEW_MODE]] = true;
+    return true;
+}
+
+static bool probe_views(const int ends[2], JSContextRef ctx, JSObjectRef samples)
+{
+    for (unsigned i = 0; i < 2 * SAMPLE_KINDS; i++) {
+        if (!probe_view(ends, sample(ctx, samples, SAMPLE_VIEWS + i), sample_sizes[i / 2])) {
+            return false;
+        }
+    }
+    uint8_t cell[48];
+    if (!probe_view(ends, sample(ctx, samples, SAMPLE_DATA_VIEW), 1) ||
+        !read_carefully(ends, sample(ctx, samples, SAMPLE_LARGE), cell, sizeof cell) || word_at(cell, VIEW_LENGTH) != 4096) {
+        return false;
+    }
+    fixed_modes[cell[VIEW_MODE]] = true;
+    // Views whose length can change must show it.
+    for (unsigned i = 0; i < 2; i++) {
+        if (!read_carefully(ends, sample(ctx, samples, SAMPLE_RESIZABLE + i), cell, sizeof cell) ||
+            fixed_modes[cell[VIEW_MODE]]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void js__layout_probe(JSContextRef ctx)
+{
+    int ends[2];
+    int expected = 0;
+    if (!atomic_compare_exchange_strong(&state, &expected, -1) || sizeof(void *) != 8 || pipe2(ends, O_CLOEXEC) != 0) {
+        return;
+    }
+    JSStringRef source = JSStringCreateWithUTF8CString(samples_source);
+    JSValueRef samples = JSEvaluateScript(ctx, source, NULL, NULL, 1, NULL);
+    JSStringRelease(source);
+    JSObjectRef list = js_object_of(ctx, samples);
+    if (list != NULL && probe_strings(ends, ctx, list) && probe_views(ends, ctx, list)) {
+        atomic_store(&state, 1);
+    }
+    close(ends[0]);
+    close(ends[1]);
+}

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: MIT
+//
+// The C half of `buffer`: strings to bytes and back. The JavaScript half has checked every argument, does what is short itself, and
+// passes offsets that lie within the bytes; they are clamped here again, so that no mistake there reads or writes elsewhere.
+#include "base/base64.h"
+#include "base/hex.h"
+#include "base/utf.h"
+#include "node/buffer/buffer.h"
+#include "node/buffer/encoding.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+// The part [start, end) of the bytes of argument `index`, clamped. False, with `*exception` set, where that is none.
+bool buffer_part_get(js_context ctx, js_value v, double start, double end, js_bytes *out, js_value *exception)
+{
+    js_bytes all;
+    if (js_bytes_peek(ctx, v, &all) != 0) {
+        js_throw_type_error(ctx, exception, "ERR_INVALID_ARG_TYPE", "argument must be a buffer");
+        return false;
+    }
+    double len = (double)all.len;
+    size_t from = start > 0 ? (size_t)(start < len ? start : len) : 0;
+    size_t to = end > 0 ? (size_t)(end < len ? end : len) : 0;
+    out->data = all.data == NULL ? NULL : all.data + from;
+    out->len = to > from ? to - from : 0;
+    return true;
+}
+
+// ---- bytes to strings -----------------------------------------------------------------------------------------------
+
+JS_FUNCTION(buffer_utf8_slice)
+{
+    js_bytes part;
+    if (!buffer_part_get(ctx, js_arg(argc, argv, 0), js_arg_number(argc, argv, 1, 0), js_arg_number(argc, argv, 2, 0), &part,
+                         exception)) {
+        return JS_UNDEFINED;
+    }
+    // Making the string may collect, but the argument keeps the bytes.
+    js_value v = js_string_utf8(ctx, (const char *)part.data, part.len);
+    return v == NULL ? js_throw_out_of_memory(ctx, exception) : v;
+}
+
+JS_FUNCTION(buffer_utf16_slice)
+{
+    js_bytes part;
+    if (!buffer_part_get(ctx, js_arg(argc, argv, 0), js_arg_number(argc, argv, 1, 0), js_arg_number(argc, argv, 2, 0), &part,
+                         exception)) {
+        return JS_UNDEFINED;
+    }
+    size_t len = part.len / 2;
+    js_value v;
+    bool aligned = ((uintptr_t)part.data & 1) == 0 && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
+    if (aligned || len == 0) {
+        v = js_string_utf16(ctx, (const uint16_t *)(const void *)part.data, len);
+    } else {
+        uint16_t *units = malloc(len * sizeof *units);
+        if (units == NULL) {
+            return js_throw_out_of_memory(ctx, exception);
+        }
+        for (size_t i = 0; i < len; i++) {
+            units[i] = (uint16_t)(part.data[2 * i] | part.data[2 * i + 1] << 8);
+        }
+        v = js_string_utf16(ctx, units, len);
+        free(units);
+    }
+    return v == NULL ? js_throw_out_of_memory(ctx, exception) : v;
+}
+
+static size_t digits_length(const js_bytes *part, buffer_encoding encoding)
+{
+    switch (encoding) {
+    case BUFFER_HEX:
+        return part->len * 2;
+    case BUFFER_BASE64:
+        return base64_encoded_length(part->len, BASE64_STANDARD);
+    case BUFFER_BASE64URL:
+        return base64_encoded_length(part->len, BASE64_URL);
+    default:
+        return part->len;
+    }
+}
+
+static void digits_write(const js_bytes *part, buffer_encoding encoding, uint8_t *out)
+{
+    switch (encoding) {
+    case BUFFER_HEX:
+        hex_encode(part->data, part->len, out);
+        break;
+    case BUFFER_BASE64:
+        base64_encode(part->data, part->len, out, BASE64_STANDARD);
+        break;
+    case BUFFER_BASE64URL:
+        base64_encode(part->data, part->len, out, BASE64_URL);
+        break;
+    case BUFFER_ASCII:
+        for (size_t i = 0; i < part->len; i++) {
+            out[i] = part->data[i] & 0x7f;
+        }
+        break;
+    default:
+        if (part->len > 0) {
+            memcpy(out, part->data, part->len);
+        }
+        break;
+    }
+}
+
+// (blank, encoding, buffer, start, end): the encodings of one byte a character. `blank` is a fresh string of the result's length, in which
+// the result is written where that can be done. UTF-8 counts as long as it is ASCII.
+JS_FUNCTION(buffer_narrow_slice)
+{
+    js_bytes part;
+    if (!buffer_part_get(ctx, js_arg(argc, argv, 2), js_arg_number(argc, argv, 3, 0), js_arg_number(argc, argv, 4, 0), &part,
+                         exception)) {
+        return JS_UNDEFINED;
+    }
+    buffer_encoding encoding = (buffer_encoding)js_arg_int32(argc, argv, 1);
+    if (encoding == BUFFER_UTF8 && !utf8_is_ascii(part.data, part.len)) {
+        js_value text = js_string_utf8(ctx, (const char *)part.data, part.len);
+        return text == NULL ? js_throw_out_of_memory(ctx, exception) : text;
+    }
+    size_t len = digits_length(&part, encoding);
+    uint8_t *room = js_string_room(argv[0], len);
+    if (room != NULL) {
+        digits_write(&part, encoding, room);
+        return argv[0];
+    }
+    uint8_t *chars = malloc(len + 1);
+    if (chars == NULL) {
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    digits_write(&part, encoding, chars);
+    js_value v = js_string_latin1(ctx, chars, len);
+    free(chars);
+    return v == NULL ? js_throw_out_of_memory(ctx, exception) : v;
+}
+
+// ---- strings to bytes -----------------------------------------------------------------------------------------------
+
+// (encoding, buffer, string, start, end) -> bytes written
+JS_FUNCTION(buffer_write)
+{
+    js_text text;
+    if (js_text_init(ctx, js_arg(argc, argv, 2), &text, exception) != 0) {
+        return JS_UNDEFINED;
+    }
+    js_bytes part;
+    int64_t written = 0;
+    if (buffer_part_get(ctx, js_arg(argc, argv, 1), js_arg_number(argc, argv, 3, 0), js_arg_number(argc, argv, 4, 0), &part,
+                        exception)) {
+        written = buffer_text_write(&text, (buffer_encoding)js_arg_int32(argc, argv, 0), part.data, part.len);
+    }
+    js_text_deinit(&text);
+    return written < 0 ? js_throw_out_of_memory(ctx, exception) : js_number((double)written);
+}
+
+JS_FUNCTION(buffer_byte_length_utf8)
+{
+    js_text text;
+    if (js_text_init(ctx, js_arg(argc, argv, 0), &text, exception) != 0) {
+        return JS_UNDEFINED;
+    }
+    size_t len = js_text_utf8_length(&text);
+    js_text_deinit(&text);
+    return js_number((double)len);
+}
+
+// (string, buffer, results): TextEncoder's encodeInto. results[0] is how many units were read, results[1] how many bytes written.
+JS_FUNCTION(buffer_encode_into)
+{
+    js_text text;
+    if (js_text_init(ctx, js_arg(argc, argv, 0), &text, exception) != 0) {
+        return JS_UNDEFINED;
+    }
+    js_bytes part, results;
+    size_t read = 0, written = 0;
+    if (buffer_part_get(ctx, js_arg(argc, argv, 1), 0, INFINITY, &part, exception) &&
+        buffer_part_get(ctx, js_arg(argc, argv, 2), 0, INFINITY, &results, exception) && results.len >= 2 * sizeof(double)) {
+        if (text.latin1 != NULL) {
+            written = latin1_to_utf8_bounded(text.latin1, text.len, part.data, part.len, &read);
+        } else if (text.len > 0) {
+            written = utf16_to_utf8_bounded(text.units, text.len, part.data, part.len, &read);
+        }
+        double pair[2] = {(double)read, (double)written};
+        memcpy(results.data, pair, sizeof pair);
+    }
+    js_text_deinit(&text);
+    return JS_UNDEFINED;
+}
+
+// ---- atob and btoa --------------------------------------------------------------------------------------------------
+
+// The text, or undefined where a character is above U+00FF.
+JS_FUNCTION(buffer_btoa)
+{
+    js_text text;
+    if (js_text_init(ctx, js_arg(argc, argv, 0), &text, exception) != 0) {
+        return JS_UNDEFINED;
+    }
+    js_value result = JS_UNDEFINED;
+    uint8_t *bytes = NULL;
+    size_t len = base64_encoded_length(text.len, BASE64_STANDARD);
+    uint8_t *chars = malloc(len + 1);
+    if (text.latin1 == NULL && text.len > 0) {
+        if (!utf16_is_latin1(text.units, text.len)) {
+            goto out;
+        }
+        bytes = malloc(text.len);
+        if (bytes != NULL) {
+            utf16_to_latin1(text.units, text.len, bytes);
+        }
+    }
+    if (chars == NULL || (bytes == NULL && text.latin1 == NULL && text.len > 0)) {
+        result = js_throw_out_of_memory(ctx, exception);
+        goto out;
+    }
+    base64_encode(bytes != NULL ? bytes : text.latin1, text.len, chars, BASE64_STANDARD);
+    result = js_string_latin1(ctx, chars, len);
+out:
+    free(chars);
+    free(bytes);
+    js_text_deinit(&text);
+    return result;
+}
+
+// The text, or undefined where the string is not what atob accepts.
+JS_FUNCTION(buffer_atob)
+{
+    js_text text;
+    if (js_text_init(ctx, js_arg(argc, argv, 0), &text, exception) != 0) {
+        return JS_UNDEFINED;
+    }
+    js_value result = JS_UNDEFINED;
+    uint8_t *narrow = NULL;
+    uint8_t *bytes = malloc(text.len + 1);
+    size_t len;
+    if (text.latin1 == NULL && text.len > 0) {
+        if (!utf16_is_latin1(text.units, text.len)) {
+            goto out;
+        }
+        narrow = malloc(text.len);
+        if (narrow != NULL) {
+            utf16_to_latin1(text.units, text.len, narrow);
+        }
+    }
+    if (bytes == NULL || (narrow == NULL && text.latin1 == NULL && text.len > 0)) {
+        result = js_throw_out_of_memory(ctx, exception);
+        goto out;
+    }
+    if (base64_decode_forgiving(narrow != NULL ? narrow : text.latin1, text.len, bytes, &len) == 0) {
+        result = js_string_latin1(ctx, bytes, len);
+    }
+out:
+    free(narrow);
+    free(bytes);
+    js_text_deinit(&text);
+    return result;
+}
+
+// ---- asking ---------------------------------------------------------------------------------------------------------
+
+JS_FUNCTION(buffer_is_utf8)
+{
+    js_bytes part;
+    bool ok = buffer_part_get(ctx, js_arg(argc, argv, 0), 0, INFINITY, &part, exception);
+    return js_bool(ok && utf8_is_valid(part.data, part.len));
+}
+
+JS_FUNCTION(buffer_is_ascii)
+{
+    js_bytes part;
+    bool ok = buffer_part_get(ctx, js_arg(argc, argv, 0), 0, INFINITY, &part, exception);
+    return js_bool(ok && utf8_is_ascii(part.data, part.len));
+}
+
+static const js_function_spec buffer_functions[] = {
+    {"utf8Slice", buffer_utf8_slice, 3, "utf8Slice(buffer, start, end) -> string"},
+    {"utf16Slice", buffer_utf16_slice, 3, "utf16Slice(buffer, start, end) -> string"},
+    {"narrowSlice", buffer_narrow_slice, 5, "narrowSlice(blank, encoding, buffer, start, end) -> string"},
+    {"write", buffer_write, 5, "write(encoding, buffer, string, start, end) -> bytes written"},
+    {"byteLengthUtf8", buffer_byte_length_utf8, 1, "byteLengthUtf8(string) -> bytes"},
+    {"encodeInto", buffer_encode_into, 3, "encodeInto(string, buffer, results)"},
+    {"btoa", buffer_btoa, 1, "btoa(string) -> string or undefined"},
+    {"atob", buffer_atob, 1, "atob(string) -> string or undefined"},
+    {"isUtf8", buffer_is_utf8, 1, "isUtf8(buffer) -> boolean"},
+    {"isAscii", buffer_is_ascii, 1, "isAscii(buffer) -> boolean"},
+    {0},
+};
+
+static int buffer_init(js_context ctx, js_object binding)
+{
+    js_functions_add(ctx, binding, buffer_search_functions);
+    return 0;
+}
+
+const js_binding_spec node_buffer_binding = {"buffer", buffer_functions, buffer_init};

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+//
+// Strings and bytes read and written in place: the probe knows this engine, and what it allows is right.
+#include "engine/engine.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static js_runtime *runtime;
+static js_context ctx;
+
+static int setup(void **state)
+{
+    (void)state;
+    js_process_init();
+    int rc = js_runtime_new(&runtime, NULL);
+    ctx = rc == 0 ? js_runtime_context(runtime) : NULL;
+    return rc;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    js_runtime_free(runtime);
+    return 0;
+}
+
+static js_value evaluate(const char *source)
+{
+    js_value exception = NULL;
+    js_value v = js_evaluate(ctx, source, strlen(source), "test", 1, &exception);
+    assert_null(exception);
+    return v;
+}
+
+static void check_text(js_value v, const char *want)
+{
+    js_utf8 text;
+    js_value exception = NULL;
+    assert_int_equal(js_utf8_init(ctx, v, &text, &exception), 0);
+    assert_int_equal(text.len, strlen(want));
+    assert_string_equal(text.bytes, want);
+    js_utf8_deinit(&text);
+}
+
+static void fills_a_blank_string(void **state)
+{
+    (void)state;
+    js_value blank = evaluate("' '.repeat(20)");
+    assert_null(js_string_room(blank, 19));
+    uint8_t *room = js_string_room(blank, 20);
+    assert_non_null(room);
+    memcpy(room, "abcdefghijklmnopqrst", 20);
+    check_text(blank, "abcdefghijklmnopqrst");
+    assert_null(js_string_room(evaluate("''"), 0));
+    assert_null(js_string_room(evaluate("' '"), 1));
+    assert_null(js_string_room(evaluate("'\\u20ac'.repeat(20)"), 20));
+    assert_null(js_string_room(evaluate("var keep = ' '.repeat(20); ({})[keep]; keep"), 20));
+    assert_null(js_string_room(js_int32(20), 20));
+}
+
+static void reads_characters_in_place(void **state)
+{
+    (void)state;
+    js_text text;
+    js_value v = evaluate("'narrow\\xe9'");
+    assert_int_equal(js_text_init(ctx, v, &text, NULL), 0);
+    assert_null(text.string);
+    assert_int_equal(text.len, 7);
+    assert_memory_equal(text.latin1, "narrow\xe9", 7);
+    js_text_deinit(&text);
+    v = evaluate("'wide\\u20ac'");
+    assert_int_equal(js_text_init(ctx, v, &text, NULL), 0);
+    assert_null(text.latin1);
+    assert_int_equal(text.units[4], 0x20ac);
+    js_text_deinit(&text);
+    v = evaluate("((a, b) => a + b)('a rope of two '.repeat(2), 'parts')");
+    assert_int_equal(js_text_init(ctx, v, &text, NULL), 0);
+    assert_memory_equal(text.latin1, "a rope of two a rope of two parts", text.len);
+    js_text_deinit(&text);
+    check_text(evaluate("'an emoji \\ud83d\\ude00, half \\ud83d'"), "an emoji \xf0\x9f\x98\x80, half \xef\xbf\xbd");
+    check_text(evaluate("({ toString() { return 'asked'; } })"), "asked");
+    check_text(js_int32(42), "42");
+    check_text(evaluate("''"), "");
+}
+
+static void makes_strings_of_every_length(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"a", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80"};
+    for (size_t kind = 0; kind < 4; kind++) {
+        for (size_t count = 0; count < 600; count += 1 + count / 20) {
+            char bytes[4 * 600 + 1] = "";
+            size_t len = strlen(pieces[kind]);
+            for (size_t i = 0; i < count; i++) {
+                memcpy(bytes + i * len, pieces[kind], len + 1);
+            }
+            check_text(js_string_utf8(ctx, bytes, count * len), bytes);
+        }
+    }
+    uint8_t latin1[300];
+    for (size_t i = 0; i < sizeof latin1; i++) {
+        latin1[i] = (uint8_t)i;
+    }
+    for (size_t len = 0; len < sizeof latin1; len++) {
+        js_text text;
+        js_value v = js_string_latin1(ctx, latin1, len);
+        assert_int_equal(js_text_init(ctx, v, &text, NULL), 0);
+        assert_int_equal(text.len, len);
+        for (size_t i = 0; i < len; i++) {
+            assert_int_equal(text.latin1 ? text.latin1[i] : text.units[i], latin1[i]);
+        }
+        js_text_deinit(&text);
+    }
+}
+
+static void check_bytes(const char *source, size_t len, const char *want)
+{
+    js_bytes bytes;
+    js_value v = evaluate(source);
+    assert_int_equal(js_bytes_peek(ctx, v, &bytes), 0);
+    assert_int_equal(bytes.len, len);
+    assert_memory_equal(bytes.data, want, len);
+}
+
+static void finds_bytes_of_every_view(void **state)
+{
+    (void)state;
+    check_bytes("new Uint8Array([1, 2, 3])", 3, "\1\2\3");
+    check_bytes("new Uint16Array([1, 2, 3])", 6, "\1\0\2\0\3\0");
+    check_bytes("new (class Sub extends Uint8Array {})([1, 2, 3])", 3, "\1\2\3");
+    check_bytes("new Uint8Array(new Uint8Array([1, 2, 3, 4]).buffer, 1, 2)", 2, "\2\3");
+    check_bytes("new DataView(new Uint8Array([1, 2, 3, 4]).buffer, 1, 2)", 2, "\2\3");
+    check_bytes("new Uint8Array(new ArrayBuffer(4, { maxByteLength: 8 }))", 4, "\0\0\0\0");
+    check_bytes("var grown = new ArrayBuffer(4, { maxByteLength: 8 }); var view = new Uint8Array(grown); grown.resize(6); view", 6,
+                "\0\0\0\0\0\0");
+    check_bytes("var moved = new Uint8Array(8); moved.buffer.transfer(); moved", 0, "");
+    static const char zeroes[5000];
+    check_bytes("new Uint8Array(5000)", 5000, zeroes);
+    check_bytes("new Uint8Array([7, 8]).buffer", 2, "\7\10");
+    js_bytes bytes;
+    assert_int_not_equal(js_bytes_peek(ctx, evaluate("({ length: 3 })"), &bytes), 0);
+    assert_int_not_equal(js_bytes_peek(ctx, evaluate("'text'"), &bytes), 0);
+    assert_int_not_equal(js_bytes_peek(ctx, js_int32(3), &bytes), 0);
+    assert_int_not_equal(js_bytes_peek(ctx, NULL, &bytes), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fills_a_blank_string),
+        cmocka_unit_test(reads_characters_in_place),
+        cmocka_unit_test(makes_strings_of_every_length),
+        cmocka_unit_test(finds_bytes_of_every_view),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
