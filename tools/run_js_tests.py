@@ -75,7 +75,7 @@ def main():
     parser.add_argument("paths", nargs="*")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--timeout", type=float, default=60)
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     tests = collect(options.paths or [os.path.join(ROOT, "test", "js")])
     binary = os.path.abspath(options.binary)
     failed = 0
