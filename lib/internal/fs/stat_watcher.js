@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// fs.watchFile: a stat every so often, and an event when anything but the access time's clock differs.
+// fs.watchFile: a stat every so often, and an event when anything but the access time differs.
 
 const EventEmitter = require('events');
 const { validateFunction, validateUint32 } = require('internal/validators');
@@ -11,7 +11,7 @@ const STAT_BIGINT = 1;
 const watchers = new Map(); // full path -> StatWatcher
 
 const compared = [
-  'dev', 'mode', 'nlink', 'uid', 'gid', 'ino', 'size', 'mtimeMs', 'ctimeMs', 'birthtimeMs', 'atimeMs',
+  'dev', 'mode', 'uid', 'gid', 'ino', 'size', 'mtimeMs', 'ctimeMs', 'birthtimeMs',
 ];
 
 function differ(a, b) {
