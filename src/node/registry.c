@@ -10,6 +10,7 @@
     X(buffer)                                                                                                          \
     X(fs)                                                                                                              \
     X(host)                                                                                                            \
+    X(os)                                                                                                              \
     X(process)                                                                                                         \
     X(stream_handle)                                                                                                   \
     X(task_queue)                                                                                                      \
