@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: MIT
+// TransformStream and its controller (WHATWG Streams, section 6).
+
+const {
+  codes: {
+    ERR_ILLEGAL_CONSTRUCTOR,
+    ERR_INVALID_ARG_VALUE,
+    ERR_INVALID_STATE,
+    ERR_INVALID_THIS,
+  },
+} = require('internal/errors');
+const { kEmptyObject } = require('internal/util');
+const { kValidateObjectAllowObjectsAndNull, validateObject } = require('internal/validators');
+const {
+  deferred,
+  extractHighWaterMark,
+  extractSizeAlgorithm,
+  finishClass,
+  method,
+  promiseCall,
+  then,
+} = require('internal/webstreams/util');
+const { createReadableStream } = require('internal/webstreams/readablestream');
+const { createWritableStream } = require('internal/webstreams/writablestream');
+
+const { apply } = Reflect;
+
+const kSkip = Symbol('kSkip');
+
+let recordOf;
+
+// ---- the state machine ----------------------------------------------------------------------------------------------
+
+class TransformRecord {
+  object = null;
+  readable = undefined; // records
+  writable = undefined;
+  controller = undefined;
+  backpressure = undefined;
+  backpressureChange = undefined; // deferred
+
+  constructor(startPromise, writableMark, writableSize, readableMark, readableSize) {
+    // Both sides start when the transformer has.
+    this.writable = createWritableStream(
+      () => startPromise,
+      (chunk) => this.sinkWrite(chunk),
+      () => this.sinkClose(),
+      (reason) => this.sinkAbort(reason),
+      writableMark, writableSize);
+    this.readable = createReadableStream(
+      () => startPromise,
+      () => this.sourcePull(),
+      (reason) => this.sourceCancel(reason),
+      readableMark, readableSize);
+    this.setBackpressure(true);
+  }
+
+  setBackpressure(backpressure) {
+    if (this.backpressureChange !== undefined) this.backpressureChange.resolve();
+    this.backpressureChange = deferred();
+    this.backpressure = backpressure;
+  }
+
+  error(reason) {
+    this.readable.controller.error(reason);
+    this.errorWritableAndUnblockWrite(reason);
+  }
+
+  errorWritableAndUnblockWrite(reason) {
+    this.controller.clearAlgorithms();
+    this.writable.controller.errorIfNeeded(reason);
+    this.unblockWrite();
+  }
+
+  unblockWrite() {
+    if (this.backpressure) this.setBackpressure(false);
+  }
+
+  // ---- the writable side's sink ----
+
+  sinkWrite(chunk) {
+    if (!this.backpressure) return this.controller.perform(chunk);
+    return then(this.backpressureChange.promise, () => {
+      if (this.writable.state === 'erroring') throw this.writable.storedError;
+      return this.controller.perform(chunk);
+    });
+  }
+
+  // The three endings share one promise: whichever comes first is the result of the others, too.
+  sinkAbort(reason) {
+    const { controller, readable } = this;
+    if (controller.finish !== undefined) return controller.finish.promise;
+    controller.finish = deferred();
+    const { promise, resolve, reject } = controller.finish;
+    const cancelled = controller.callCancel(reason);
+    controller.clearAlgorithms();
+    then(cancelled, () => {
+      if (readable.state === 'errored') {
+        reject(readable.storedError);
+      } else {
+        readable.controller.error(reason);
+        resolve();
+      }
+    }, (error) => {
+      readable.controller.error(error);
+      reject(error);
+    });
+    return promise;
+  }
+
+  sinkClose() {
+    const { controller, readable } = this;
+    if (controller.finish !== undefined) return controller.finish.promise;
+    controller.finish = deferred();
+    const { promise, resolve, reject } = controller.finish;
+    const flushed = controller.callFlush();
+    controller.clearAlgorithms();
+    then(flushed, () => {
+      if (readable.state === 'errored') {
+        reject(readable.storedError);
+      } else {
+        readable.controller.close();
+        resolve();
+      }
+    }, (error) => {
+      readable.controller.error(error);
+      reject(error);
+    });
+    return promise;
+  }
+
+  // ---- the readable side's source ----
+
+  sourceCancel(reason) {
+    const { controller, writable } = this;
+    if (controller.finish !== undefined) return controller.finish.promise;
+    controller.finish = deferred();
+    const { promise, resolve, reject } = controller.finish;
+    const cancelled = controller.callCancel(reason);
+    controller.clearAlgorithms();
+    then(cancelled, () => {
+      if (writable.state === 'errored') {
+        reject(writable.storedError);
+      } else {
+        writable.controller.errorIfNeeded(reason);
+        this.unblockWrite();
+        resolve();
+      }
+    }, (error) => {
+      writable.controller.errorIfNeeded(error);
+      this.unblockWrite();
+      reject(error);
+    });
+    return promise;
+  }
+
+  sourcePull() {
+    this.setBackpressure(false);
+    return this.backpressureChange.promise;
+  }
+}
+
+class ControllerRecord {
+  object = null;
+  stream = undefined;
+  transformAlgorithm = undefined;
+  flushAlgorithm = undefined;
+  cancelAlgorithm = undefined;
+  finish = undefined; // deferred, once the stream is ending
+
+  callFlush() {
+    return this.flushAlgorithm === undefined ? Promise.resolve() : this.flushAlgorithm();
+  }
+
+  callCancel(reason) {
+    return this.cancelAlgorithm === undefined ? Promise.resolve() : this.cancelAlgorithm(reason);
+  }
+
+  clearAlgorithms() {
+    this.transformAlgorithm = undefined;
+    this.flushAlgorithm = undefined;
+    this.cancelAlgorithm = undefined;
+  }
+
+  enqueue(chunk) {
+    const { stream } = this;
+    const readable = stream.readable.controller;
+    if (!readable.canCloseOrEnqueue()) {
+      throw new ERR_INVALID_STATE.TypeError('Unable to enqueue');
+    }
+    try {
+      readable.enqueue(chunk);
+    } catch (error) {
+      stream.errorWritableAndUnblockWrite(error);
+      throw stream.readable.storedError;
+    }
+    const backpressure = readable.hasBackpressure();
+    if (backpressure !== stream.backpressure) stream.setBackpressure(true);
+  }
+
+  perform(chunk) {
+    const { transformAlgorithm } = this;
+    const transformed = transformAlgorithm === undefined ?
+      promiseCall(() => this.enqueue(chunk)) : transformAlgorithm(chunk);
+    return then(transformed, undefined, (error) => {
+      this.stream.error(error);
+      throw error;
+    });
+  }
+
+  terminate() {
+    const { stream } = this;
+    stream.readable.controller.close();
+    stream.errorWritableAndUnblockWrite(
+      new ERR_INVALID_STATE.TypeError('TransformStream terminated'));
+  }
+}
+
+// ---- the public classes ---------------------------------------------------------------------------------------------
+
+class TransformStream {
+  #record;
+
+  constructor(transformer = kEmptyObject, writableStrategy = kEmptyObject,
+    readableStrategy = kEmptyObject) {
+    validateObject(transformer, 'transformer', kValidateObjectAllowObjectsAndNull);
+    validateObject(writableStrategy, 'writableStrategy', kValidateObjectAllowObjectsAndNull);
+    validateObject(readableStrategy, 'readableStrategy', kValidateObjectAllowObjectsAndNull);
+    const readableType = transformer?.readableType;
+    const writableType = transformer?.writableType;
+    if (readableType !== undefined) {
+      throw new ERR_INVALID_ARG_VALUE.RangeError('transformer.readableType', readableType);
+    }
+    if (writableType !== undefined) {
+      throw new ERR_INVALID_ARG_VALUE.RangeError('transformer.writableType', writableType);
+    }
+    const readableMark = extractHighWaterMark(readableStrategy?.highWaterMark, 0);
+    const readableSize = extractSizeAlgorithm(readableStrategy?.size);
+    const writableMark = extractHighWaterMark(writableStrategy?.highWaterMark, 1);
+    const writableSize = extractSizeAlgorithm(writableStrategy?.size);
+
+    const started = deferred();
+    const record = new TransformRecord(
+      started.promise, writableMark, writableSize, readableMark, readableSize);
+    record.object = this;
+    this.#record = record;
+    const start = setUpTransformer(record, transformer ?? kEmptyObject);
+    started.resolve(start === undefined ?
+      undefined : apply(start, transformer, [record.controller.object]));
+  }
+
+  static {
+    recordOf = (value) => (typeof value === 'object' && value !== null && #record in value ?
+      value.#record : undefined);
+  }
+
+  get readable() {
+    return check(this).readable.object;
+  }
+
+  get writable() {
+    return check(this).writable.object;
+  }
+}
+
+function check(value) {
+  const record = recordOf(value);
+  if (record === undefined) throw new ERR_INVALID_THIS('TransformStream');
+  return record;
+}
+
+finishClass(TransformStream, 'TransformStream', ['readable', 'writable'], (stream) => ({
+  readable: stream.readable,
+  writable: stream.writable,
+  backpressure: recordOf(stream).backpressure,
+}));
+
+function setUpTransformer(record, transformer) {
+  const cancel = method(transformer, 'transformer', 'cancel');
+  const flush = method(transformer, 'transformer', 'flush');
+  const start = method(transformer, 'transformer', 'start');
+  const transform = method(transformer, 'transformer', 'transform');
+  const controller = new ControllerRecord();
+  const object = new TransformStreamDefaultController(kSkip, controller);
+  controller.object = object;
+  controller.stream = record;
+  record.controller = controller;
+  controller.transformAlgorithm = transform &&
+    ((chunk) => promiseCall(transform, transformer, [chunk, object]));
+  controller.flushAlgorithm = flush && (() => promiseCall(flush, transformer, [object]));
+  controller.cancelAlgorithm = cancel && ((reason) => promiseCall(cancel, transformer, [reason]));
+  return start;
+}
+
+let controllerRecordOf;
+
+class TransformStreamDefaultController {
+  #record;
+
+  constructor(key = undefined, record = undefined) {
+    if (key !== kSkip) throw new ERR_ILLEGAL_CONSTRUCTOR();
+    this.#record = record;
+  }
+
+  static {
+    controllerRecordOf = (value) => {
+      if (!(#record in value)) throw new ERR_INVALID_THIS('TransformStreamDefaultController');
+      return value.#record;
+    };
+  }
+
+  get desiredSize() {
+    return controllerRecordOf(this).stream.readable.controller.desiredSize();
+  }
+
+  enqueue(chunk = undefined) {
+    controllerRecordOf(this).enqueue(chunk);
+  }
+
+  error(reason = undefined) {
+    controllerRecordOf(this).stream.error(reason);
+  }
+
+  terminate() {
+    controllerRecordOf(this).terminate();
+  }
+}
+finishClass(TransformStreamDefaultController, 'TransformStreamDefaultController',
+  ['desiredSize', 'enqueue', 'error', 'terminate'],
+  (controller) => ({ stream: controllerRecordOf(controller).stream.object }));
+
+module.exports = {
+  TransformStream,
+  TransformStreamDefaultController,
+  isTransformStream: (value) => recordOf(value) !== undefined,
+};
