@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: MIT
+//
+// Deep comparison in the three modes of assert: loose (==), strict, and partial (the expected value's parts must be in the actual
+// one). Pairs being compared are remembered while inside them, so that cycles end.
+
+const { kindOf, typedArrayTag } = require('internal/util/kind');
+const { uncurryThis } = require('internal/intrinsics');
+
+const kLoose = 0;
+const kStrict = 1;
+const kPartial = 2;
+
+const { getOwnPropertySymbols, getPrototypeOf, hasOwn, is, keys: keysOf } = Object;
+const isEnumerable = uncurryThis(Object.prototype.propertyIsEnumerable);
+const objectToString = uncurryThis(Object.prototype.toString);
+const dateGetTime = uncurryThis(Date.prototype.getTime);
+const valueOf = {
+  Number: uncurryThis(Number.prototype.valueOf),
+  String: uncurryThis(String.prototype.valueOf),
+  Boolean: uncurryThis(Boolean.prototype.valueOf),
+  BigInt: uncurryThis(BigInt.prototype.valueOf),
+  Symbol: uncurryThis(Symbol.prototype.valueOf),
+};
+const mapSize = uncurryThis(Object.getOwnPropertyDescriptor(Map.prototype, 'size').get);
+const setSize = uncurryThis(Object.getOwnPropertyDescriptor(Set.prototype, 'size').get);
+const { isArray } = Array;
+
+// What one comparison carries along.
+class Run {
+  constructor(mode, skipPrototype) {
+    this.mode = mode;
+    this.skipPrototype = skipPrototype;
+    this.left = undefined; // value -> its partner on the way down
+    this.right = undefined;
+  }
+}
+
+const isPrimitive = (value) => value === null || (typeof value !== 'object' && typeof value !== 'function');
+
+function compare(run, a, b) {
+  if (a === b) return a !== 0 || run.mode === kLoose || is(a, b);
+  if (run.mode !== kLoose) {
+    if (typeof a !== 'object') return typeof a === 'number' && a !== a && b !== b;
+    if (typeof b !== 'object' || a === null || b === null) return false;
+    if (!run.skipPrototype && run.mode === kStrict && getPrototypeOf(a) !== getPrototypeOf(b)) return false;
+  } else {
+    if (a === null || typeof a !== 'object') {
+      // eslint-disable-next-line eqeqeq
+      return (b === null || typeof b !== 'object') && (a == b || (a !== a && b !== b));
+    }
+    if (b === null || typeof b !== 'object') return false;
+  }
+  return compareObjects(run, a, b);
+}
+
+function compareObjects(run, a, b) {
+  const tagA = objectToString(a);
+  if (tagA !== objectToString(b) && !(run.mode === kPartial && sameClassIgnoringTag(a, b))) return false;
+  if (isArray(a)) return compareArrays(run, a, b);
+  if (tagA === '[object Object]') {
+    const kind = kindOf(a);
+    if (kind === 'Object' && kindOf(b) === 'Object') return compareProperties(run, a, b);
+  }
+  const kind = kindOf(a);
+  const kindB = kindOf(b);
+  if (kind !== kindB) return false;
+  const compareKind = byKind[kind];
+  if (compareKind === undefined) return compareOther(run, a, b);
+  return compareKind(run, a, b);
+}
+
+function sameClassIgnoringTag(a, b) { return isArray(a) === isArray(b) && kindOf(a) === kindOf(b); }
+
+// ---- kinds ----------------------------------------------------------------------------------------------------------
+
+function isIndexKey(key) {
+  const first = key.charCodeAt(0);
+  return first >= 48 && first <= 57 && `${key >>> 0}` === key && key >>> 0 !== 4294967295;
+}
+
+function namedKeys(array) {
+  const keys = keysOf(array);
+  let i = keys.length;
+  while (i > 0 && !isIndexKey(keys[i - 1])) i--;
+  return i === keys.length ? [] : keys.slice(i);
+}
+
+function symbolKeys(object) {
+  const symbols = getOwnPropertySymbols(object);
+  return symbols.length === 0 ? symbols : symbols.filter((symbol) => isEnumerable(object, symbol));
+}
+
+function compareArrays(run, a, b) {
+  if (!isArray(b)) return false;
+  if (run.mode === kPartial ? a.length < b.length : a.length !== b.length) return false;
+  const keysA = namedKeys(a);
+  const keysB = namedKeys(b);
+  if (run.mode !== kPartial && keysA.length !== keysB.length) return false;
+  return compareKeyed(run, a, b, keysB, run.mode === kPartial ? partialElements : elements);
+}
+
+function elements(run, a, b) {
+  for (let i = 0; i < a.length; i++) {
+    const x = a[i];
+    const y = b[i];
+    if (!compare(run, x, y)) return false;
+    // A hole is no undefined, except to ==.
+    if (x === undefined && run.mode !== kLoose && hasOwn(a, i) !== hasOwn(b, i)) return false;
+  }
+  return true;
+}
+
+// Every expected element in order, with others allowed between.
+function partialElements(run, a, b) {
+  let at = 0;
+  for (let i = 0; i < b.length; i++) {
+    if (!hasOwn(b, i)) continue;
+    const from = at;
+    let found = false;
+    while (at < a.length && a.length - at >= b.length - i) {
+      if (compare(run, a[at], b[i])) {
+        found = true;
+        at++;
+        break;
+      }
+      at++;
+    }
+    if (!found) {
+      at = from;
+      return false;
+    }
+  }
+  return true;
+}
+
+function compareTypedArrays(run, a, b) {
+  const tag = typedArrayTag(a);
+  if (tag !== typedArrayTag(b)) return false;
+  if (run.mode === kPartial ? a.length < b.length : a.length !== b.length) return false;
+  const isFloat = tag.startsWith('Float');
+  if (run.mode === kPartial && a.length > b.length) {
+    if (!partialElements(run, a, b)) return false;
+  } else {
+    for (let i = 0; i < b.length; i++) {
+      if (a[i] !== b[i] ? !(isFloat && a[i] !== a[i] && b[i] !== b[i]) :
+        isFloat && run.mode !== kLoose && a[i] === 0 && !is(a[i], b[i])) return false;
+    }
+  }
+  const keys = namedKeys(b);
+  if (run.mode !== kPartial && namedKeys(a).length !== keys.length) return false;
+  return compareKeyed(run, a, b, keys);
+}
+
+function bytesOf(value) {
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  return new Uint8Array(value);
+}
+
+function compareBytes(run, a, b) {
+  if (a instanceof SharedArrayBuffer !== b instanceof SharedArrayBuffer) return false;
+  const x = bytesOf(a);
+  const y = bytesOf(b);
+  if (run.mode === kPartial ? x.length < y.length : x.length !== y.length) return false;
+  if (run.mode === kPartial && x.length > y.length) {
+    if (!partialElements(run, x, y)) return false;
+  } else {
+    for (let i = 0; i < y.length; i++) if (x[i] !== y[i]) return false;
+  }
+  return compareProperties(run, a, b);
+}
+
+function compareErrors(run, a, b) {
+  // Not enumerable, and yet what an error says.
+  for (const key of ['message', 'name']) {
+    const inB = isEnumerable(b, key);
+    if (isEnumerable(a, key) !== inB && run.mode !== kPartial) return false;
+    if (!inB && a[key] !== b[key]) return false;
+  }
+  const cause = hasOwn(b, 'cause');
+  if (run.mode === kPartial ? cause && !hasOwn(a, 'cause') : cause !== hasOwn(a, 'cause')) return false;
+  if (cause && !compare(run, a.cause, b.cause)) return false;
+  const errors = hasOwn(b, 'errors');
+  if (run.mode === kPartial ? errors && !hasOwn(a, 'errors') : errors !== hasOwn(a, 'errors')) return false;
+  if (errors && !compare(run, a.errors, b.errors)) return false;
+  return compareProperties(run, a, b);
+}
+
+function compareBoxed(kind) {
+  return (run, a, b) => is(valueOf[kind](a), valueOf[kind](b)) && compareProperties(run, a, b);
+}
+
+const never = () => false;
+
+const byKind = {
+  __proto__: null,
+  Date: (run, a, b) => {
+    const x = dateGetTime(a);
+    const y = dateGetTime(b);
+    return (x === y || (x !== x && y !== y)) && compareProperties(run, a, b);
+  },
+  RegExp: (run, a, b) => a.source === b.source && a.flags === b.flags && a.lastIndex === b.lastIndex &&
+    compareProperties(run, a, b),
+  Error: compareErrors,
+  TypedArray: compareTypedArrays,
+  DataView: compareBytes,
+  ArrayBuffer: compareBytes,
+  Set: (run, a, b) => {
+    const x = setSize(a);
+    const y = setSize(b);
+    return (run.mode === kPartial ? x >= y : x === y) && compareKeyed(run, a, b, keysOf(b), compareSets, keysOf(a).length);
+  },
+  Map: (run, a, b) => {
+    const x = mapSize(a);
+    const y = mapSize(b);
+    return (run.mode === kPartial ? x >= y : x === y) && compareKeyed(run, a, b, keysOf(b), compareMaps, keysOf(a).length);
+  },
+  Number: compareBoxed('Number'),
+  String: compareBoxed('String'),
+  Boolean: compareBoxed('Boolean'),
+  BigInt: compareBoxed('BigInt'),
+  Symbol: compareBoxed('Symbol'),
+  // Nothing to see inside: only the same one is equal.
+  WeakMap: never,
+  WeakSet: never,
+  Promise: never,
+};
+
+function compareOther(run, a, b) {
+  const { isLoaded } = require('internal/builtins');
+  if (isLoaded('internal/url')) {
+    const { isURL } = require('internal/url');
+    if (isURL(a)) return isURL(b) && a.href === b.href && compareProperties(run, a, b);
+  }
+  if (isLoaded('internal/crypto/keys')) {
+    const { isKeyObject, isCryptoKey } = require('internal/crypto/keys');
+    if (isKeyObject(a)) return isKeyObject(b) && a.equals(b);
+    if (isCryptoKey?.(a)) return isCryptoKey(b) && compare(run, a.algorithm, b.algorithm) && compareProperties(run, a, b);
+  }
+  if (isLoaded('internal/async_local_storage') && a instanceof WeakRef) return false;
+  return compareProperties(run, a, b);
+}
+
+// ---- properties and cycles ------------------------------------------------------------------------------------------
+
+function compareProperties(run, a, b) {
+  const keys = keysOf(b);
+  if (run.mode !== kPartial && keys.length !== keysOf(a).length) return false;
+  return compareKeyed(run, a, b, keys);
+}
+
+// Symbols to compare beside the keys; undefined where they differ.
+function commonSymbols(run, a, b) {
+  if (run.mode === kLoose) return [];
+  const symbols = symbolKeys(b);
+  if (run.mode !== kPartial && symbols.length !== symbolKeys(a).length) return undefined;
+  for (const symbol of symbols) if (!isEnumerable(a, symbol)) return undefined;
+  return symbols;
+}
+
+// The named properties of both, then what `inner` compares. `countA`: how many keys `a` has, where not already compared.
+function compareKeyed(run, a, b, keys, inner, countA) {
+  if (countA !== undefined && run.mode !== kPartial && countA !== keys.length) return false;
+  for (let i = 0; i < keys.length; i++) if (!isEnumerable(a, keys[i])) return false;
+  const symbols = commonSymbols(run, a, b);
+  if (symbols === undefined) return false;
+  if (inner === undefined && keys.length === 0 && symbols.length === 0) return true;
+  // On a cycle, both must come back to the pair they set out from.
+  if (run.left === undefined) {
+    run.left = new Map();
+    run.right = new Map();
+  } else {
+    const partner = run.left.get(a);
+    const back = run.right.get(b);
+    if (partner !== undefined || back !== undefined) return partner === b && (back === a || run.mode === kPartial);
+  }
+  run.left.set(a, b);
+  run.right.set(b, a);
+  const same = compareInside(run, a, b, keys, symbols, inner);
+  run.left.delete(a);
+  run.right.delete(b);
+  return same;
+}
+
+function compareInside(run, a, b, keys, symbols, inner) {
+  for (let i = 0; i < keys.length; i++) if (!compare(run, a[keys[i]], b[keys[i]])) return false;
+  for (let i = 0; i < symbols.length; i++) if (!compare(run, a[symbols[i]], b[symbols[i]])) return false;
+  return inner === undefined || inner(run, a, b);
+}
+
+// ---- sets and maps --------------------------------------------------------------------------------------------------
+
+// A primitive that only itself equals, so that `has` decides.
+function isDecisive(mode, value) {
+  if (!isPrimitive(value)) return false;
+  if (mode !== kLoose) return true;
+  switch (typeof value) {
+    case 'symbol': return true;
+    case 'number': return false;
+    case 'undefined': return false;
+    case 'string': return false;
+    case 'boolean': return false;
+    case 'bigint': return false;
+    default: return false;
+  }
+}
+
+function compareSets(run, a, b) {
+  // Expected elements that no identical one answers.
+  const open = [];
+  for (const element of b) {
+    if (a.has(element)) continue;
+    if (isDecisive(run.mode, element)) return false;
+    open.push(element);
+  }
+  if (open.length === 0) return true;
+  const candidates = [];
+  for (const element of a) {
+    if (b.has(element)) continue;
+    if (run.mode !== kLoose && isPrimitive(element)) {
+      if (run.mode === kPartial) continue;
+      return false;
+    }
+    candidates.push(element);
+  }
+  return matchAll(open, candidates, (expected, actual) => compare(run, actual, expected));
+}
+
+// Every expected one gets an actual one of its own.
+function matchAll(expected, actual, equal) {
+  if (expected.length > actual.length) return false;
+  const free = actual.slice();
+  for (let i = 0; i < expected.length; i++) {
+    // Most often both are in the same order.
+    const at = free.findIndex((candidate) => equal(expected[i], candidate));
+    if (at === -1) return false;
+    free.splice(at, 1);
+  }
+  return true;
+}
+
+function compareMaps(run, a, b) {
+  const open = [];
+  for (const { 0: key, 1: value } of b) {
+    if (!isPrimitive(key)) {
+      if (a.has(key) && compare(run, a.get(key), value)) continue;
+      open.push([key, value]);
+      continue;
+    }
+    const other = a.get(key);
+    const has = other !== undefined || a.has(key);
+    if (has && compare(run, other, value)) continue;
+    if (isDecisive(run.mode, key)) return false;
+    open.push([key, value]);
+  }
+  if (open.length === 0) return true;
+  const candidates = [];
+  for (const entry of a) {
+    if (run.mode !== kLoose && isPrimitive(entry[0])) {
+      if (b.has(entry[0]) || run.mode === kPartial) continue;
+      return false;
+    }
+    if (b.has(entry[0]) && compare(run, entry[1], b.get(entry[0]))) continue;
+    candidates.push(entry);
+  }
+  return matchAll(open, candidates, (expected, actual) => {
+    return compare(run, actual[0], expected[0]) && compare(run, actual[1], expected[1]);
+  });
+}
+
+module.exports = {
+  isDeepEqual: (a, b) => compare(new Run(kLoose, false), a, b),
+  isDeepStrictEqual: (a, b, skipPrototype) => compare(new Run(kStrict, skipPrototype), a, b),
+  isPartialStrictEqual: (a, b) => compare(new Run(kPartial, false), a, b),
+};
