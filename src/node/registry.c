@@ -8,6 +8,7 @@
 #define BINDINGS(X)                                                                                                    \
     X(child_process)                                                                                                   \
     X(buffer)                                                                                                          \
+    X(encoding)                                                                                                        \
     X(fs)                                                                                                              \
     X(host)                                                                                                            \
     X(os)                                                                                                              \
