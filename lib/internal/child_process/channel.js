@@ -20,13 +20,7 @@ const MESSAGE_TYPES = ['string', 'object', 'number', 'boolean'];
 // ---- forms on the wire --------------------------------------------------------------------------------------------------------
 
 class JSONForm {
-  #decoder;
-  #rest = '';
-
-  constructor() {
-    const { StringDecoder } = require('string_decoder');
-    this.#decoder = new StringDecoder('utf8');
-  }
+  #rest = null; // the start of a line
 
   encode(message) {
     const { Buffer } = require('buffer');
@@ -34,9 +28,17 @@ class JSONForm {
   }
 
   * decode(bytes) {
-    const lines = (this.#rest + this.#decoder.write(bytes)).split('\n');
-    this.#rest = lines.pop();
-    for (const line of lines) yield JSON.parse(line);
+    const { Buffer } = require('buffer');
+    let at = 0;
+    for (let end; (end = bytes.indexOf(10, at)) !== -1; at = end + 1) {
+      let line = bytes.toString('utf8', at, end);
+      if (this.#rest !== null) {
+        line = Buffer.concat([...this.#rest, bytes.subarray(at, end)]).toString();
+        this.#rest = null;
+      }
+      yield JSON.parse(line);
+    }
+    if (at < bytes.length) (this.#rest ??= []).push(bytes.subarray(at));
   }
 }
 
