@@ -114,7 +114,7 @@ function newDecoder(encoding) {
 function Readable(options) {
   if (!(this instanceof Readable)) return new Readable(options);
 
-  this._events ??= { __proto__: null };
+  this._events ??= Object.create(null);
   Duplex ??= require('internal/streams/duplex');
   this._readableState = new ReadableState(options, this, this instanceof Duplex);
   if (options) {

@@ -106,7 +106,7 @@ function resetBuffer(state) {
 function Writable(options) {
   if (!(this instanceof Writable)) return new Writable(options);
 
-  this._events ??= { __proto__: null };
+  this._events ??= Object.create(null);
   Duplex ??= require('internal/streams/duplex');
   this._writableState = new WritableState(options, this, this instanceof Duplex);
   if (options) {
