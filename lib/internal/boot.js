@@ -47,8 +47,10 @@ modules['internal/builtins'] = {
 };
 
 const { fixEngineError } = requireBuiltin('internal/error_stack');
-const tasks = requireBuiltin('internal/process/task_queues');
-const { tickInfo } = tasks;
+
+// [0]: ticks wait; [1]: rejections wait. Whoever makes either has loaded the queues.
+const tickInfo = new Int32Array(host.tickInfoBuffer);
+const tasks = () => requireBuiltin('internal/process/task_queues');
 
 // ---- globals ---------------------------------------------------------------------------------------------------------
 
@@ -67,16 +69,16 @@ exports.door = function door(handler, a, b, c, d, e, f, g, h) {
   } catch (error) {
     onUncaught(error);
   }
-  if (tickInfo[0] !== 0) tasks.runTicks();
+  if (tickInfo[0] !== 0) tasks().runTicks();
   return result;
 };
 
 exports.afterMicrotasks = function afterMicrotasks() {
-  if (tickInfo[0] !== 0) tasks.runTicks();
-  else if (tickInfo[1] !== 0) tasks.processRejections();
+  if (tickInfo[0] !== 0) tasks().runTicks();
+  else if (tickInfo[1] !== 0) tasks().processRejections();
 };
 
-exports.onUnhandledRejection = tasks.onUnhandledRejection;
+exports.onUnhandledRejection = (promise, reason) => tasks().onUnhandledRejection(promise, reason);
 
 exports.makeError = function makeError(kind, code, message) {
   const error = new global[kind](message);
@@ -96,7 +98,10 @@ exports.makeErrnoError = function makeErrnoError(errno, syscall, path, dest) {
 
 // ---- the program -----------------------------------------------------------------------------------------------------
 
-exports.runMain = (argv) => requireBuiltin('internal/main').run(argv);
+// `plain` is the absolute name of the program's file where the command line asks for nothing else.
+exports.runMain = (plain) => {
+  if (plain === undefined || !requireBuiltin('internal/main/plain').run(plain)) requireBuiltin('internal/main').run();
+};
 
 // `process` is loaded by whoever touches it; where nobody did, there is no listener to tell.
 exports.beforeExit = () => {

@@ -63,22 +63,17 @@ const table = [
   'DecompressionStream', 'stream/web', 'DecompressionStream', false,
 ];
 
+// Getter and setter in one function: the first read loads, an assignment replaces.
 function lazyDescriptor(global, requireBuiltin, name, id, key, enumerable) {
-  const settle = (value) => {
-    defineProperty(global, name, { __proto__: null, value, writable: true, enumerable, configurable: true });
-  };
-  return {
-    __proto__: null,
-    configurable: true,
-    enumerable,
-    get() {
+  const access = function(value) {
+    if (arguments.length === 0) {
       const exports = requireBuiltin(id);
-      const value = key === null ? exports : exports[key];
-      settle(value);
-      return value;
-    },
-    set: settle,
+      value = key === null ? exports : exports[key];
+    }
+    defineProperty(global, name, { __proto__: null, value, writable: true, enumerable, configurable: true });
+    return value;
   };
+  return { __proto__: null, configurable: true, enumerable, get: access, set: access };
 }
 
 exports.install = (global, requireBuiltin) => {

@@ -192,3 +192,17 @@ if (getOptionValue('--warnings') && native.getenv('NODE_NO_WARNINGS') !== '1') {
   });
 }
 if (native.getenv('NODE_CHANNEL_FD') !== undefined) require('internal/process/channel').open();
+
+// ---- the program's main module ----------------------------------------------------------------------------------------------
+
+defineProperty(process, 'mainModule', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() {
+    return require('internal/modules/cjs/loader').mainModule();
+  },
+  set(value) {
+    defineProperty(process, 'mainModule', { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+  },
+});

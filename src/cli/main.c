@@ -7,6 +7,8 @@
 #include "node/host/host.h"
 #include "node/process/process.h"
 
+#include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +27,21 @@ static void apply_options(void)
     }
     long io = cli_value_of("--io-threads")->number, cpu = cli_value_of("--cpu-threads")->number;
     loop_pools_configure(io > 0 ? (unsigned)io : 0, cpu > 0 ? (unsigned)cpu : 0);
+}
+
+// The absolute name of the program's file, in `path`, where the command line and the environment ask for nothing but to run it.
+static bool is_plain(int argc, char **argv, char path[PATH_MAX])
+{
+    static const char *const names[] = {"NODE_OPTIONS", "NODE_CHANNEL_FD", "NODE_PENDING_DEPRECATION", "NODE_PRESERVE_SYMLINKS", "NODE_PRESERVE_SYMLINKS_MAIN"};
+    if (argc < 2 || argv[1][0] == '-' || argv[1][0] == '\0') {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (getenv(names[i]) != NULL) {
+            return false;
+        }
+    }
+    return realpath(argv[1], path) != NULL;
 }
 
 int main(int argc, char **argv)
@@ -54,7 +71,12 @@ int main(int argc, char **argv)
         fprintf(stderr, "protojs: cannot start: %s\n", strerror(-rc));
         return 1;
     }
-    node_hook_enter(runtime, "runMain", 0, NULL);
+    char path[PATH_MAX];
+    js_value plain = JS_UNDEFINED;
+    if (is_plain(argc, argv, path)) {
+        plain = js_string_utf8(js_runtime_context(runtime), path, strlen(path));
+    }
+    node_hook_enter(runtime, "runMain", 1, &plain);
     do {
         loop_run(l);
         node_hook_enter(runtime, "beforeExit", 0, NULL);

@@ -6,12 +6,15 @@
 
 const native = binding('task_queue');
 const current = require('internal/process/async_context');
-const { onUncaught } = require('internal/process/execution');
 
 const tickInfo = new Int32Array(binding('host').tickInfoBuffer);
 const { apply } = Reflect;
 const PromiseThen = Function.prototype.call.bind(Promise.prototype.then);
 const resolved = Promise.resolve();
+
+function onUncaught(error, fromPromise) {
+  require('internal/process/execution').onUncaught(error, fromPromise);
+}
 
 function checkCallback(callback) {
   if (typeof callback !== 'function') require('internal/validators').validateFunction(callback, 'callback');

@@ -16,7 +16,11 @@ const kShift = kWrapper[0].length;
 
 // ---- the resolver ----------------------------------------------------------------------------------------------------
 
-let resolver;
+// The entry that was run without this loader, or undefined.
+const { isLoaded, requireBuiltin } = require('internal/builtins');
+const entry = isLoaded('internal/main/plain') ? requireBuiltin('internal/main/plain').taken() : undefined;
+
+let resolver = entry?.resolver;
 function getResolver() {
   if (resolver === undefined) {
     const conditions = ['node', 'require', ...(getOptionValue('--addons') ? ['node-addons'] : []), ...getOptionValue('--conditions')];
@@ -381,7 +385,6 @@ function forget(module, filename, parent, key) {
 }
 
 function setMainModule(module) {
-  const { isLoaded, requireBuiltin } = require('internal/builtins');
   if (isLoaded('process')) requireBuiltin('process').mainModule = module;
 }
 
@@ -655,8 +658,19 @@ for (const name of ['SourceMap', 'constants']) {
   });
 }
 
+if (entry !== undefined) {
+  const { module: main, filename } = entry;
+  setPrototypeOf(main, Module.prototype);
+  new Secrets(main, null);
+  mainModule = main;
+  setMainModule(main);
+  Module._cache[filename] = main;
+}
+
 module.exports = {
   Module,
+  // The require function of the module that internal/main/plain runs.
+  adoptEntry: () => makeRequire(entry.module),
   makeRequire,
   compileText,
   resolveWithoutHooks,
