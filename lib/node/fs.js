@@ -26,6 +26,7 @@ const {
   decodeName,
   done,
   doneWith,
+  failed,
   fileForm,
   fileResult,
   fsError,
@@ -176,14 +177,14 @@ function readFileSync(path, options) {
   const target = getValidatedTarget(path);
   if (options === undefined || options === null) {
     const result = native.readFile(target, 0, 0);
-    if (result < 0) throw wholeFileError(result, target);
+    if (failed(result)) throw wholeFileError(result, target);
     return fileResult(result);
   }
   options = getOptions(options, { flag: 'r' });
   const { encoding } = options;
   const result =
     native.readFile(target, stringToFlags(options.flag ?? 'r'), fileForm(encoding));
-  if (result < 0) throw wholeFileError(result, target);
+  if (failed(result)) throw wholeFileError(result, target);
   return fileResult(result, encoding);
 }
 

@@ -2,7 +2,7 @@
 // The walk behind fs.realpath where the system cannot resolve a path: it follows any number of links, and its errors name
 // the part that is at fault.
 
-const { native, fsError, textOfPath } = require('internal/fs/utils');
+const { native, failed, fsError, textOfPath } = require('internal/fs/utils');
 const { resolve } = require('path');
 
 const STAT_LINK = 2;
@@ -69,7 +69,7 @@ function stepSync(request) {
     return undefined;
   }
   const target = native.readlink(readlink, 0);
-  if (target < 0) throw fsError(target, 'readlink', readlink);
+  if (failed(target)) throw fsError(target, 'readlink', readlink);
   return target;
 }
 

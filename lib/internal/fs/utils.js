@@ -55,8 +55,13 @@ function fsError(status, syscall, path, dest) {
   return uvException({ errno: status, syscall, path: textOfPath(path), dest: textOfPath(dest) });
 }
 
-function check(status, syscall, path, dest) {
-  if (status < 0) throw fsError(status, syscall, path, dest);
+// Results that are no numbers are no failures; comparing them would turn them into text first.
+function failed(result) {
+  return typeof result === 'number' && result < 0;
+}
+
+function check(result, syscall, path, dest) {
+  if (failed(result)) throw fsError(result, syscall, path, dest);
 }
 
 // Programs see an open and an ftruncate.
@@ -477,6 +482,7 @@ module.exports = {
   decodeName,
   done,
   doneWith,
+  failed,
   fileBuffer,
   fileForm,
   fileResult,

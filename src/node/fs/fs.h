@@ -87,7 +87,8 @@ int fs_buffer_append(fs_buffer *buffer, const void *bytes, size_t len) JS_MUST_U
 int fs_sys_open(const char *path, int flags, mode_t mode);
 ssize_t fs_sys_read(int fd, void *bytes, size_t len, int64_t position);  // position < 0: the current one
 ssize_t fs_sys_write(int fd, const void *bytes, size_t len, int64_t position);
-int fs_sys_write_all(int fd, const void *bytes, size_t len, int64_t position);
+// Writes all; `*written` counts what was, also where it fails.
+int fs_sys_write_all(int fd, const void *bytes, size_t len, int64_t position, size_t *written);
 
 // The function tables of the files of this room.
 extern const js_function_spec fs_file_functions[];

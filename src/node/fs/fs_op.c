@@ -244,7 +244,7 @@ ssize_t fs_sys_write(int fd, const void *bytes, size_t len, int64_t position)
     return n < 0 ? -errno : n;
 }
 
-int fs_sys_write_all(int fd, const void *bytes, size_t len, int64_t position)
+int fs_sys_write_all(int fd, const void *bytes, size_t len, int64_t position, size_t *written)
 {
     const char *p = bytes;
     while (len > 0) {
@@ -254,6 +254,7 @@ int fs_sys_write_all(int fd, const void *bytes, size_t len, int64_t position)
         }
         p += n;
         len -= (size_t)n;
+        *written += (size_t)n;
         if (position >= 0) {
             position += n;
         }
