@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Functions that the engine's library exports with C linkage but without a public header. The build probes each of them.
+// Functions that the engine's library exports without a public header. The build probes each of them.
 #ifndef PROTOJS_JSC_SPI_H
 #define PROTOJS_JSC_SPI_H
 
@@ -13,6 +13,11 @@ extern void JSUnlock(JSContextRef);
 
 // The signal the collector stops threads with. Before the first VM.
 extern bool JSConfigureSignalForGC(int signal);
+
+// WTF::initializeMainThread(): makes the calling thread's run loop the main one, once a process. The C interface never
+// does, and the timer of a full collection then follows a null pointer (memory pressure looks at the main run loop).
+// After the thread's GMainContext was pushed, before the first VM.
+extern void js__initialize_main_run_loop(void) __asm__("_ZN3WTF20initializeMainThreadEv");
 
 extern void JSGlobalContextSetUnhandledRejectionCallback(JSGlobalContextRef, JSObjectRef, JSValueRef *);
 extern JSGlobalContextRef JSObjectGetGlobalContext(JSObjectRef);

@@ -62,6 +62,7 @@ int js_runtime_new(js_runtime **out, struct loop *event_loop)
     rt->loop = event_loop;
     rt->gmain = g_main_context_new();
     g_main_context_push_thread_default(rt->gmain);
+    js__initialize_main_run_loop();
     rt->group = JSContextGroupCreate();
     rt->ctx = JSGlobalContextCreateInGroup(rt->group, NULL);
     options_clear();
