@@ -4,6 +4,8 @@
 // `new ClassName()[kDeserialize](data)` makes the object. [kTransferList]() names what `data` itself transfers.
 'use strict';
 
+const { isMarkedAsUntransferable, markAsUntransferable } = require('internal/buffer');
+
 const kClone = Symbol('messaging_clone_symbol');
 const kDeserialize = Symbol('messaging_deserialize_symbol');
 const kTransfer = Symbol('messaging_transfer_symbol');
@@ -15,7 +17,6 @@ const CLONEABLE = 1;
 const TRANSFERABLE = 2;
 
 const uncloneable = new WeakSet();
-const untransferable = new WeakSet();
 
 function isObject(value) {
   return value !== null && (typeof value === 'object' || typeof value === 'function');
@@ -42,14 +43,6 @@ function transferMode(object) {
 
 function markAsUncloneable(object) {
   if (isObject(object)) uncloneable.add(object);
-}
-
-function markAsUntransferable(object) {
-  if (isObject(object)) untransferable.add(object);
-}
-
-function isMarkedAsUntransferable(object) {
-  return isObject(object) && untransferable.has(object);
 }
 
 // Makes the object that `info` describes from its data.
