@@ -62,8 +62,14 @@ function poolTake(length) {
   return new FastBuffer(pool.buffer, offset, length);
 }
 
-// Without zeroes where the engine can; it cannot, and programs may not rely on either.
+const ENGINE_MAX = 0x100000000; // bytes that an ArrayBuffer of this engine may have
+
+// A Buffer with an ArrayBuffer of its own. The engine zeroes what it allocates, though nobody may rely on it.
 function createUnsafeBuffer(size) {
+  if (size > ENGINE_MAX) {
+    const { codes: { ERR_MEMORY_ALLOCATION_FAILED } } = require('internal/errors');
+    throw new ERR_MEMORY_ALLOCATION_FAILED();
+  }
   return new FastBuffer(size);
 }
 

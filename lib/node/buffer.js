@@ -36,10 +36,11 @@ const copyWithin = uncurryThis(typedArray.copyWithin);
 const indexOfByte = uncurryThis(typedArray.indexOf);
 const lastIndexOfByte = uncurryThis(typedArray.lastIndexOf);
 const charCodeAt = uncurryThis(String.prototype.charCodeAt);
+const lengthOf = uncurryThis(getOwnPropertyDescriptor(typedArray, 'length').get);
 const byteLengthOfView = uncurryThis(getOwnPropertyDescriptor(typedArray, 'byteLength').get);
 
-// The engine's limit for ArrayBuffers; for strings a lower one than the engine's, which is Node's.
-const kMaxLength = 0x100000000;
+// Node's limits. The engine's strings may be longer; its ArrayBuffers end earlier, and asking for more is asking for memory that is not there.
+const kMaxLength = Number.MAX_SAFE_INTEGER;
 const kStringMaxLength = 0x1fffffe8;
 
 let inspectMaxBytes = 50;
@@ -227,7 +228,7 @@ Buffer.of = function of(...items) {
 
 Buffer.alloc = function alloc(size, fill, encoding) {
   checkSize(size);
-  const buffer = new FastBuffer(size);
+  const buffer = createUnsafeBuffer(size);
   if (fill !== undefined && fill !== 0 && size > 0) fillAny(buffer, fill, 0, buffer.length, encoding);
   return buffer;
 };
@@ -258,23 +259,24 @@ Buffer.isEncoding = function isEncoding(encoding) {
 
 Buffer.concat = function concat(list, length) {
   validateArray(list, 'list');
-  if (list.length === 0) return new FastBuffer();
-  if (length === undefined) {
-    length = 0;
-    for (let i = 0; i < list.length; i++) {
-      if (list[i].length) length += list[i].length;
-    }
-  } else {
-    validateOffset(length, 'length');
+  const count = list.length;
+  if (count === 0) return new FastBuffer();
+  let total = 0;
+  // The engine's own lengths: a program may have put others in front of them.
+  for (let i = 0; i < count; i++) {
+    validateBytes(list[i], `list[${i}]`);
+    total += lengthOf(list[i]);
   }
+  if (length === undefined) length = total;
+  else validateOffset(length, 'length');
   const buffer = Buffer.allocUnsafe(length);
   let position = 0;
-  for (let i = 0; i < list.length; i++) {
+  for (let i = 0; i < count; i++) {
     const part = list[i];
-    validateBytes(part, `list[${i}]`);
-    if (part.length <= length - position) {
+    const size = lengthOf(part);
+    if (size <= length - position) {
       setBytes(buffer, part, position);
-      position += part.length;
+      position += size;
     } else {
       position += copyBytes(part, 0, length - position, buffer, position);
     }
@@ -362,7 +364,9 @@ defineProperty(prototype, 'offset', {
 
 prototype.copy = function copy(target, targetStart, sourceStart, sourceEnd) {
   validateBytes(this, 'source');
-  validateBytes(target, 'target');
+  if (!(target instanceof Uint8Array) && !isArrayBufferView(target)) {
+    throw new ERR_INVALID_ARG_TYPE('target', ['Buffer', 'Uint8Array'], target);
+  }
   targetStart = targetStart === undefined ? 0 : toInteger(targetStart, 0);
   if (targetStart < 0) throw new ERR_OUT_OF_RANGE('targetStart', '>= 0', targetStart);
   sourceStart = sourceStart === undefined ? 0 : toInteger(sourceStart, 0);
@@ -372,7 +376,7 @@ prototype.copy = function copy(target, targetStart, sourceStart, sourceEnd) {
   }
   sourceEnd = sourceEnd === undefined ? length : toInteger(sourceEnd, 0);
   if (sourceEnd < 0) throw new ERR_OUT_OF_RANGE('sourceEnd', '>= 0', sourceEnd);
-  if (targetStart >= target.length || sourceStart >= sourceEnd) return 0;
+  if (targetStart >= target.byteLength || sourceStart >= sourceEnd) return 0;
   return copyBytes(this, sourceStart, min(sourceEnd, length), target, targetStart);
 };
 
