@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: MIT
+//
+// node:assert/strict
+
+module.exports = require('assert').strict;
