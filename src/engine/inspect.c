@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Looks inside promises and proxies. A promise's state is read from the two internal fields of its cell (flags, result); the layout is
-// verified on known promises when a runtime starts, and where it differs the state is reported as unknown.
+// verified on known promises when first needed, and where it differs the state is reported as unknown.
 #include "engine/runtime.h"
 
 enum { FIELD_FLAGS = 2, FIELD_RESULT = 3, STATE_MASK = 3, FLAG_HANDLED = 4 }; // fields in 8-byte words of the cell
@@ -22,7 +22,7 @@ static bool looks_like(JSValueRef promise, int state, JSValueRef result)
     return state == 0 || cell_word(promise, FIELD_RESULT) == JS_BITS(result);
 }
 
-bool js__promise_probe(JSContextRef ctx)
+static bool promise_probe(JSContextRef ctx)
 {
     JSObjectRef resolve = NULL, reject = NULL;
     JSValueRef value = js_int32(4711);
@@ -39,7 +39,13 @@ static bool is_promise(js_context ctx, js_value v)
 {
     js_runtime *rt = js_runtime_current();
     JSObjectRef object = js_object_of(ctx, v);
-    if (object == NULL || !rt->promise_layout_known) {
+    if (object == NULL) {
+        return false;
+    }
+    if (rt->promise_layout == 0) {
+        rt->promise_layout = promise_probe(ctx) ? 1 : -1;
+    }
+    if (rt->promise_layout < 0) {
         return false;
     }
     // The cell's type byte tells promises from all else, subclasses included: compare with a fresh promise of this VM.

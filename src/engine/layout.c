@@ -27,14 +27,26 @@ enum {
     VIEW_MODE = 40,
 };
 
-static atomic_int state; // 0 not probed, 1 known, -1 unknown
+// 0 not probed, 1 known, -1 unknown. Each is settled when first asked for: start-up pays for strings only.
+static atomic_int strings_state, views_state;
 static uint8_t string_type;
 static uint8_t element_sizes[256]; // by the type of a cell: 0 where it is no view
 static bool fixed_modes[256];      // by the low byte of a view's mode
 
-static inline bool is_known(void)
+static bool probe(atomic_int *state, bool (*look)(const int ends[2], JSContextRef ctx));
+static bool probe_strings(const int ends[2], JSContextRef ctx);
+static bool probe_views(const int ends[2], JSContextRef ctx);
+
+static inline bool strings_are_known(void)
 {
-    return atomic_load_explicit(&state, memory_order_relaxed) == 1;
+    int state = atomic_load_explicit(&strings_state, memory_order_relaxed);
+    return state == 1 || (state == 0 && probe(&strings_state, probe_strings));
+}
+
+static inline bool views_are_known(void)
+{
+    int state = atomic_load_explicit(&views_state, memory_order_relaxed);
+    return state == 1 || (state == 0 && probe(&views_state, probe_views));
 }
 
 static inline bool is_cell(JSValueRef v)
@@ -67,7 +79,7 @@ static inline void characters_of_block(const void *block, js__characters *out)
 
 bool js__characters_of_value(JSValueRef v, js__characters *out)
 {
-    if (!is_known() || !is_cell(v) || ((const uint8_t *)v)[CELL_TYPE] != string_type) {
+    if (!strings_are_known() || !is_cell(v) || ((const uint8_t *)v)[CELL_TYPE] != string_type) {
         return false;
     }
     uint64_t block = word_at(v, STRING_BLOCK);
@@ -80,7 +92,7 @@ bool js__characters_of_value(JSValueRef v, js__characters *out)
 
 bool js__characters_of_string(JSStringRef string, js__characters *out)
 {
-    if (!is_known()) {
+    if (!strings_are_known()) {
         return false;
     }
     uint64_t block = word_at(string, STRING_BLOCK);
@@ -111,7 +123,7 @@ void *js__characters_to_fill(JSValueRef v, size_t len, bool wide)
 
 bool js__view_bytes(JSValueRef v, js_bytes *out)
 {
-    if (!is_known() || !is_cell(v)) {
+    if (!views_are_known() || !is_cell(v)) {
         return false;
     }
     size_t size = element_sizes[((const uint8_t *)v)[CELL_TYPE]];
@@ -145,13 +157,16 @@ static bool block_holds(const int ends[2], uint64_t address, const void *want, s
            memcmp(characters, want, bytes) == 0;
 }
 
-// The values to look at, in the order of `samples` below: 8-bit, 16-bit and rope strings; per kind of view one over a part of a buffer and
-// one in place; a large one; two whose length can change.
-static const char samples_source[] =
+// The values to look at: an 8-bit string, a 16-bit one and a rope.
+static const char strings_source[] =
+    "((rope) => [' '.repeat(9), 'a\\u20acz', rope('some text, some more', String(64))])((a, b) => a + b + 'x')";
+enum { SAMPLE_NARROW, SAMPLE_WIDE, SAMPLE_ROPE };
+
+// Per kind of view one over a part of a buffer and one in place; a large one; two whose length can change.
+static const char views_source[] =
     "(() => {"
     "const buffer = new ArrayBuffer(64); new Uint8Array(buffer).fill(7);"
-    "const rope = (a, b) => a + b;"
-    "const samples = [' '.repeat(9), 'a\\u20acz', rope('some text'.repeat(3), String(buffer.byteLength) + 'x')];"
+    "const samples = [];"
     "for (const View of [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array,"
     " Float32Array, Float64Array, BigInt64Array, BigUint64Array]) {"
     " const part = new View(buffer, 8, 6), own = new View(6); own.set(part); samples.push(part, own);"
@@ -160,19 +175,29 @@ static const char samples_source[] =
     "samples.push(new DataView(buffer, 8, 6), new Uint8Array(4096), new Uint8Array(resizable), new Uint8Array(resizable, 2, 3));"
     "return samples;"
     "})()";
-
-enum { SAMPLE_NARROW, SAMPLE_WIDE, SAMPLE_ROPE, SAMPLE_VIEWS };
 static const uint8_t sample_sizes[] = {1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8};
-enum { SAMPLE_KINDS = sizeof sample_sizes, SAMPLE_DATA_VIEW = SAMPLE_VIEWS + 2 * SAMPLE_KINDS, SAMPLE_LARGE, SAMPLE_RESIZABLE };
+enum { SAMPLE_KINDS = sizeof sample_sizes, SAMPLE_DATA_VIEW = 2 * SAMPLE_KINDS, SAMPLE_LARGE, SAMPLE_RESIZABLE };
+
+static JSObjectRef samples_of(JSContextRef ctx, const char *text)
+{
+    JSStringRef source = JSStringCreateWithUTF8CString(text);
+    JSValueRef samples = JSEvaluateScript(ctx, source, NULL, NULL, 1, NULL);
+    JSStringRelease(source);
+    return samples == NULL ? NULL : (JSObjectRef)(uintptr_t)samples;
+}
 
 static JSValueRef sample(JSContextRef ctx, JSObjectRef samples, unsigned index)
 {
     return JSObjectGetPropertyAtIndex(ctx, samples, index, NULL);
 }
 
-static bool probe_strings(const int ends[2], JSContextRef ctx, JSObjectRef samples)
+static bool probe_strings(const int ends[2], JSContextRef ctx)
 {
     static const uint16_t wide[] = {'a', 0x20ac, 'z'};
+    JSObjectRef samples = samples_of(ctx, strings_source);
+    if (samples == NULL) {
+        return false;
+    }
     JSValueRef value = sample(ctx, samples, SAMPLE_NARROW);
     JSStringRef string = JSValueToStringCopy(ctx, value, NULL);
     uint8_t cell[16], wide_cell[16], rope_cell[16], interface[16];
@@ -214,10 +239,14 @@ static bool probe_view(const int ends[2], JSValueRef view, uint8_t size)
     return true;
 }
 
-static bool probe_views(const int ends[2], JSContextRef ctx, JSObjectRef samples)
+static bool probe_views(const int ends[2], JSContextRef ctx)
 {
+    JSObjectRef samples = samples_of(ctx, views_source);
+    if (samples == NULL) {
+        return false;
+    }
     for (unsigned i = 0; i < 2 * SAMPLE_KINDS; i++) {
-        if (!probe_view(ends, sample(ctx, samples, SAMPLE_VIEWS + i), sample_sizes[i / 2])) {
+        if (!probe_view(ends, sample(ctx, samples, i), sample_sizes[i / 2])) {
             return false;
         }
     }
@@ -237,20 +266,18 @@ static bool probe_views(const int ends[2], JSContextRef ctx, JSObjectRef samples
     return true;
 }
 
-void js__layout_probe(JSContextRef ctx)
+static bool probe(atomic_int *state, bool (*look)(const int ends[2], JSContextRef ctx))
 {
     int ends[2];
     int expected = 0;
-    if (!atomic_compare_exchange_strong(&state, &expected, -1) || sizeof(void *) != 8 || pipe2(ends, O_CLOEXEC) != 0) {
-        return;
+    js_runtime *rt = js_runtime_current();
+    if (rt == NULL || !atomic_compare_exchange_strong(state, &expected, -1) || sizeof(void *) != 8 ||
+        pipe2(ends, O_CLOEXEC) != 0) {
+        return false;
     }
-    JSStringRef source = JSStringCreateWithUTF8CString(samples_source);
-    JSValueRef samples = JSEvaluateScript(ctx, source, NULL, NULL, 1, NULL);
-    JSStringRelease(source);
-    JSObjectRef list = js_object_of(ctx, samples);
-    if (list != NULL && probe_strings(ends, ctx, list) && probe_views(ends, ctx, list)) {
-        atomic_store(&state, 1);
-    }
+    bool known = look(ends, rt->ctx);
+    atomic_store(state, known ? 1 : -1);
     close(ends[0]);
     close(ends[1]);
+    return known;
 }

@@ -3,14 +3,12 @@
 // Where the engine keeps a string's characters and a typed array's bytes. Its C interface has no cheap way to either (82 ns and a copy
 // to 16 bits a character; 82 to 300 ns and a conversion that pins the bytes), so the engine room reads the cells in place. Invariant: nothing is
 // read before a probe has found, on known values, that the layout is the known one; where it is not, every function says so and
-// callers take the interface. Reads of the probe itself go through the kernel, which refuses a bad address instead of ending the process.
+// callers take the interface. The probes run when first needed, once a process, on the thread of a runtime. Reads of a
+// probe itself go through the kernel, which refuses a bad address instead of ending the process.
 #ifndef PROTOJS_ENGINE_LAYOUT_H
 #define PROTOJS_ENGINE_LAYOUT_H
 
 #include "engine/runtime.h"
-
-// Probes, once per process. Thread: the runtime's; the answer is the same for all.
-void js__layout_probe(JSContextRef ctx);
 
 // A string's characters in place: 8 bits each (`latin1`) or 16 (`units`). Borrowed from the string.
 typedef struct js__characters {

@@ -2,7 +2,8 @@
 //
 // Life of a runtime: process-wide engine options, a VM per JavaScript thread, and the hooks through which JavaScript receives events.
 // Invariant: a thread has at most one runtime, found through a thread-local pointer.
-#include "engine/layout.h"
+
+#include "engine/runtime.h"
 
 #include "loop/loop.h"
 
@@ -61,6 +62,8 @@ int js_runtime_new(js_runtime **out, struct loop *event_loop)
     }
     rt->loop = event_loop;
     rt->gmain = g_main_context_new();
+    // Acquired from the start: sources that this thread changes need no wake-up then.
+    g_main_context_acquire(rt->gmain);
     g_main_context_push_thread_default(rt->gmain);
     js__initialize_main_run_loop();
     rt->group = JSContextGroupCreate();
@@ -82,8 +85,6 @@ int js_runtime_new(js_runtime **out, struct loop *event_loop)
             goto out;
         }
     }
-    rt->promise_layout_known = js__promise_probe(rt->ctx);
-    js__layout_probe(rt->ctx);
     *out = rt;
     rt = NULL;
 out:
@@ -114,6 +115,7 @@ void js_runtime_free(js_runtime *rt)
         }
     }
     g_main_context_pop_thread_default(rt->gmain);
+    g_main_context_release(rt->gmain);
     g_main_context_unref(rt->gmain);
     current_runtime = NULL;
     free(rt);

@@ -41,7 +41,7 @@ struct js_runtime {
     js_root blank_string; // (length, wide) -> a string to be filled; made on first use
 
     int door_depth;
-    bool promise_layout_known;
+    int promise_layout; // 0 not probed, 1 known, -1 unknown
 
     js_interrupt_check interrupt_check;
     void *interrupt_data;
@@ -52,6 +52,5 @@ JSStringRef js__name(js_runtime *runtime, const char *name); // borrowed from th
 int js__roots_init(js_runtime *runtime);
 void js__roots_deinit(js_runtime *runtime);
 JSClassRef js__native_class_new(void);
-bool js__promise_probe(JSContextRef ctx);
 
 #endif
