@@ -29,9 +29,13 @@ let readAt = 0;
 let writeBlock = readBlock;
 let writeAt = 0;
 
+// Up to two arguments travel without an array.
 class Tick {
-  constructor(callback, args) {
+  constructor(callback, argc, arg1, arg2, args) {
     this.callback = callback;
+    this.argc = argc;
+    this.arg1 = arg1;
+    this.arg2 = arg2;
     this.args = args;
     this.frame = current.frame;
   }
@@ -65,20 +69,25 @@ function shift() {
 function nextTick(callback, arg1, arg2, arg3) {
   checkCallback(callback);
   if (process._exiting) return;
+  const argc = arguments.length - 1;
   let args;
-  if (arguments.length > 1) {
+  if (argc > 2) {
     args = [arg1];
-    for (let i = 2; i < arguments.length; i++) args[i - 1] = arguments[i];
+    for (let i = 2; i <= argc; i++) args[i - 1] = arguments[i];
   }
-  push(new Tick(callback, args));
+  push(new Tick(callback, argc, arg1, arg2, args));
 }
 
 function runTick(tick) {
-  const { callback, args } = tick;
+  const { callback } = tick;
   try {
     current.frame = tick.frame;
-    if (args === undefined) callback();
-    else apply(callback, undefined, args);
+    switch (tick.argc) {
+      case 0: callback(); break;
+      case 1: callback(tick.arg1); break;
+      case 2: callback(tick.arg1, tick.arg2); break;
+      default: apply(callback, undefined, tick.args);
+    }
   } catch (error) {
     onUncaught(error, false);
   } finally {

@@ -4,26 +4,9 @@
 const { AbortError } = require('internal/errors');
 const core = require('internal/webstreams/readable_core');
 const writable = require('internal/webstreams/writable_core');
-const { deferred, promiseCall, setPromiseHandled, then } = require('internal/webstreams/util');
+const { deferred, kResolved, later, promiseCall, then } = require('internal/webstreams/util');
 
-class PipeToReadRequest {
-  constructor(pipe) {
-    this.pipe = pipe;
-  }
-
-  chunkSteps(chunk) {
-    this.pipe.wroteChunk(chunk);
-  }
-
-  closeSteps() {
-    this.pipe.readDone.resolve(true);
-  }
-
-  errorSteps(reason) {
-    this.pipe.readDone.reject(reason);
-  }
-}
-
+// It is itself the read request and the write request of all of its chunks, so that a chunk costs no promise of its own.
 class Pipe {
   constructor(source, dest, reader, writer, preventClose, preventAbort, preventCancel, signal) {
     this.source = source;
@@ -35,8 +18,10 @@ class Pipe {
     this.preventCancel = preventCancel;
     this.signal = signal;
     this.shuttingDown = false;
-    this.currentWrite = Promise.resolve();
-    this.readDone = null;
+    this.reading = false; // a read waits for its chunk
+    this.writing = 0; // writes that have not ended
+    this.onWritesEnded = undefined;
+    this.pumpLater = () => this.pump();
     this.result = deferred();
     this.removeAbort = undefined;
   }
@@ -72,32 +57,51 @@ class Pipe {
       if (this.preventCancel) this.shutdown(true, reason);
       else this.shutdownWith(() => core.cancel(source, reason), true, reason);
     }
-    setPromiseHandled(this.loop());
+    this.pump();
     return this.result.promise;
   }
 
-  async loop() {
-    while (!(await this.step()));
+  // Moves what is there now; comes back when the destination is ready or the source has more.
+  pump() {
+    while (!this.shuttingDown && !this.reading) {
+      if (this.dest.state !== 'writable' || writable.closeQueuedOrInFlight(this.dest)) return;
+      if (!(writable.writerDesiredSize(this.writer) > 0)) {
+        this.writer.ready.onResolved(this.pumpLater);
+        return;
+      }
+      this.reading = true;
+      core.read(this.reader, this);
+      if (this.reading) this.reading = 'waiting';
+    }
   }
 
-  // One chunk; true at the end.
-  async step() {
-    if (this.shuttingDown) return true;
-    await this.writer.ready.promise;
-    if (this.shuttingDown) return true;
-    this.readDone = deferred();
-    core.read(this.reader, new PipeToReadRequest(this));
-    return this.readDone.promise;
+  chunkSteps(chunk) {
+    const waited = this.reading === 'waiting';
+    this.reading = false;
+    this.writing++;
+    writable.writerWriteWith(this.writer, chunk, this);
+    if (waited) later(this.pumpLater);
   }
 
-  wroteChunk(chunk) {
-    const { readDone } = this;
-    // In a microtask: the reader's steps must not run the sink's code.
-    queueMicrotask(() => {
-      this.currentWrite = writable.writerWrite(this.writer, chunk);
-      setPromiseHandled(this.currentWrite);
-      readDone.resolve(false);
-    });
+  closeSteps() {
+    // The reader's closed promise shuts the pipe down.
+  }
+
+  errorSteps() {
+    // As for closeSteps().
+  }
+
+  resolve() {
+    this.#writeEnded();
+  }
+
+  // The failure itself shows in the writer's closed promise.
+  reject() {
+    this.#writeEnded();
+  }
+
+  #writeEnded() {
+    if (--this.writing === 0 && this.onWritesEnded !== undefined) this.onWritesEnded();
   }
 
   aborted() {
@@ -125,17 +129,9 @@ class Pipe {
     else then(promise, action, () => {});
   }
 
-  async waitForWrites() {
-    // Another chunk may have been written meanwhile.
-    while (true) {
-      const waited = this.currentWrite;
-      try {
-        await waited;
-      } catch {
-        // The write's failure is known through the writer's closed promise.
-      }
-      if (waited === this.currentWrite) return;
-    }
+  waitForWrites() {
+    if (this.writing === 0) return kResolved;
+    return new Promise((resolve) => { this.onWritesEnded = resolve; });
   }
 
   shutdownWith(action, isError, reason) {

@@ -7,7 +7,7 @@
 const {
   codes: { ERR_INVALID_STATE },
 } = require('internal/errors');
-const { then } = require('internal/webstreams/util');
+const { kResolved, then } = require('internal/webstreams/util');
 const core = require('internal/webstreams/readable_core');
 
 const { min } = Math;
@@ -52,7 +52,7 @@ class ByteController {
     this.resetQueue();
     const { cancelAlgorithm } = this;
     this.clearAlgorithms();
-    return cancelAlgorithm === undefined ? Promise.resolve() : cancelAlgorithm(reason);
+    return cancelAlgorithm === undefined ? kResolved : cancelAlgorithm(reason);
   }
 
   pullSteps(request) {
@@ -111,7 +111,7 @@ class ByteController {
     }
     this.pulling = true;
     const { pullAlgorithm } = this;
-    then(pullAlgorithm === undefined ? Promise.resolve() : pullAlgorithm(), () => {
+    then(pullAlgorithm === undefined ? kResolved : pullAlgorithm(), () => {
       this.pulling = false;
       if (this.pullAgain) {
         this.pullAgain = false;

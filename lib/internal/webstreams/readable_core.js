@@ -11,6 +11,7 @@ const {
   Queue,
   dequeueValue,
   enqueueValueWithSize,
+  kResolved,
   nop,
   promiseCall,
   setPromiseHandled,
@@ -159,6 +160,8 @@ class DefaultController {
   closeRequested = false;
   pullAgain = false;
   pulling = false;
+  onPulled = undefined;
+  onPullFailed = undefined;
   sizeAlgorithm = undefined;
   highWaterMark = 0;
   pullAlgorithm = undefined; // undefined: nothing to call
@@ -168,7 +171,7 @@ class DefaultController {
     this.queue.clear();
     const { cancelAlgorithm } = this;
     this.clearAlgorithms();
-    return cancelAlgorithm === undefined ? Promise.resolve() : cancelAlgorithm(reason);
+    return cancelAlgorithm === undefined ? kResolved : cancelAlgorithm(reason);
   }
 
   pullSteps(request) {
@@ -204,13 +207,13 @@ class DefaultController {
     }
     this.pulling = true;
     const { pullAlgorithm } = this;
-    then(pullAlgorithm === undefined ? Promise.resolve() : pullAlgorithm(), () => {
+    then(pullAlgorithm === undefined ? kResolved : pullAlgorithm(), this.onPulled ??= () => {
       this.pulling = false;
       if (this.pullAgain) {
         this.pullAgain = false;
         this.callPullIfNeeded();
       }
-    }, (reason) => this.error(reason));
+    }, this.onPullFailed ??= (reason) => this.error(reason));
   }
 
   clearAlgorithms() {

@@ -16,6 +16,7 @@ const {
   extractHighWaterMark,
   extractSizeAlgorithm,
   finishClass,
+  kResolved,
   method,
   promiseCall,
   then,
@@ -169,11 +170,11 @@ class ControllerRecord {
   finish = undefined; // deferred, once the stream is ending
 
   callFlush() {
-    return this.flushAlgorithm === undefined ? Promise.resolve() : this.flushAlgorithm();
+    return this.flushAlgorithm === undefined ? kResolved : this.flushAlgorithm();
   }
 
   callCancel(reason) {
-    return this.cancelAlgorithm === undefined ? Promise.resolve() : this.cancelAlgorithm(reason);
+    return this.cancelAlgorithm === undefined ? kResolved : this.cancelAlgorithm(reason);
   }
 
   clearAlgorithms() {

@@ -72,7 +72,16 @@ function dequeueValue(queue) {
 }
 
 function then(promise, onFulfilled, onRejected) {
-  return apply(PromisePrototypeThen, promise, [onFulfilled, onRejected]);
+  return promise.then === PromisePrototypeThen ? // the engine inlines this one
+    promise.then(onFulfilled, onRejected) :
+    apply(PromisePrototypeThen, promise, [onFulfilled, onRejected]);
+}
+
+const kResolved = Promise.resolve();
+
+// Runs `callback` in a microtask.
+function later(callback) {
+  then(kResolved, callback);
 }
 
 function setPromiseHandled(promise) {
@@ -82,7 +91,8 @@ function setPromiseHandled(promise) {
 // "A promise resolved with" the result of a call.
 function promiseCall(fn, self = undefined, args = []) {
   try {
-    return Promise.resolve(apply(fn, self, args));
+    const result = apply(fn, self, args);
+    return result === undefined ? kResolved : Promise.resolve(result);
   } catch (error) {
     return Promise.reject(error);
   }
@@ -97,6 +107,13 @@ class LazyPromise {
   #deferred = null;
   #state = 'pending';
   #value = undefined;
+  #callback = null;
+
+  // The cheap way for internal use: `callback` runs in a microtask after the promise was resolved, not after a rejection.
+  onResolved(callback) {
+    if (this.#state === 'fulfilled') later(callback);
+    else this.#callback = callback;
+  }
 
   get promise() {
     if (this.#deferred === null) {
@@ -116,6 +133,7 @@ class LazyPromise {
     if (this.#state !== 'pending') return;
     this.#state = 'fulfilled';
     this.#value = value;
+    if (this.#callback !== null) later(this.#callback);
     if (this.#deferred !== null) this.#apply();
   }
 
@@ -200,6 +218,8 @@ module.exports = {
   extractSizeAlgorithm,
   finishClass,
   inspectAs,
+  kResolved,
+  later,
   method,
   nop,
   one,

@@ -9,6 +9,7 @@ const {
   deferred,
   dequeueValue,
   enqueueValueWithSize,
+  kResolved,
   setPromiseHandled,
   then,
 } = require('internal/webstreams/util');
@@ -73,12 +74,6 @@ function close(stream) {
   if (writer !== undefined && stream.backpressure && state === 'writable') writer.ready.resolve();
   stream.controller.close();
   return promise;
-}
-
-function addWriteRequest(stream) {
-  const request = deferred();
-  stream.writeRequests.push(request);
-  return request.promise;
 }
 
 function closeQueuedOrInFlight(stream) {
@@ -238,22 +233,32 @@ function writerDesiredSize(writer) {
 }
 
 function writerWrite(writer, chunk) {
+  const request = deferred();
+  writerWriteWith(writer, chunk, request);
+  return request.promise;
+}
+
+// `request`: { resolve(), reject(error) }, told of the write's end.
+function writerWriteWith(writer, chunk, request) {
   const { stream } = writer;
   const { controller } = stream;
   const size = controller.chunkSize(chunk);
   // The strategy's size function may have done anything.
   if (stream !== writer.stream) {
-    return Promise.reject(new ERR_INVALID_STATE.TypeError('Mismatched WritableStreams'));
+    request.reject(new ERR_INVALID_STATE.TypeError('Mismatched WritableStreams'));
+    return;
   }
   const { state } = stream;
-  if (state === 'errored') return Promise.reject(stream.storedError);
-  if (closeQueuedOrInFlight(stream) || state === 'closed') {
-    return Promise.reject(new ERR_INVALID_STATE.TypeError('WritableStream is closed'));
+  if (state === 'errored') {
+    request.reject(stream.storedError);
+  } else if (closeQueuedOrInFlight(stream) || state === 'closed') {
+    request.reject(new ERR_INVALID_STATE.TypeError('WritableStream is closed'));
+  } else if (state === 'erroring') {
+    request.reject(stream.storedError);
+  } else {
+    stream.writeRequests.push(request);
+    controller.write(chunk, size);
   }
-  if (state === 'erroring') return Promise.reject(stream.storedError);
-  const promise = addWriteRequest(stream);
-  controller.write(chunk, size);
-  return promise;
 }
 
 // ---- the controller -------------------------------------------------------------------------------------------------
@@ -268,6 +273,8 @@ class WritableController {
   writeAlgorithm = undefined;
   closeAlgorithm = undefined;
   abortAlgorithm = undefined;
+  onWritten = undefined;
+  onWriteFailed = undefined;
   #abortController = undefined;
 
   get signal() {
@@ -283,7 +290,7 @@ class WritableController {
   abortSteps(reason) {
     const { abortAlgorithm } = this;
     this.clearAlgorithms();
-    return abortAlgorithm === undefined ? Promise.resolve() : abortAlgorithm(reason);
+    return abortAlgorithm === undefined ? kResolved : abortAlgorithm(reason);
   }
 
   errorSteps() {
@@ -363,7 +370,7 @@ class WritableController {
     stream.closeRequest = undefined;
     dequeueValue(this.queue);
     const { closeAlgorithm } = this;
-    const promise = closeAlgorithm === undefined ? Promise.resolve() : closeAlgorithm();
+    const promise = closeAlgorithm === undefined ? kResolved : closeAlgorithm();
     this.clearAlgorithms();
     then(promise, () => finishInFlightClose(stream),
       (reason) => finishInFlightCloseWithError(stream, reason));
@@ -372,18 +379,23 @@ class WritableController {
   processWrite(chunk) {
     const { stream, writeAlgorithm } = this;
     stream.inFlightWrite = stream.writeRequests.shift();
-    then(writeAlgorithm === undefined ? Promise.resolve() : writeAlgorithm(chunk), () => {
-      finishInFlightWrite(stream);
-      const { state } = stream;
-      dequeueValue(this.queue);
-      if (!closeQueuedOrInFlight(stream) && state === 'writable') {
-        updateBackpressure(stream, this.hasBackpressure());
-      }
-      this.advanceQueueIfNeeded();
-    }, (reason) => {
-      if (stream.state === 'writable') this.clearAlgorithms();
-      finishInFlightWriteWithError(stream, reason);
-    });
+    then(writeAlgorithm === undefined ? kResolved : writeAlgorithm(chunk),
+      this.onWritten ??= () => this.written(),
+      this.onWriteFailed ??= (reason) => {
+        if (stream.state === 'writable') this.clearAlgorithms();
+        finishInFlightWriteWithError(stream, reason);
+      });
+  }
+
+  written() {
+    const { stream } = this;
+    finishInFlightWrite(stream);
+    const { state } = stream;
+    dequeueValue(this.queue);
+    if (!closeQueuedOrInFlight(stream) && state === 'writable') {
+      updateBackpressure(stream, this.hasBackpressure());
+    }
+    this.advanceQueueIfNeeded();
   }
 }
 
@@ -424,4 +436,5 @@ module.exports = {
   writerCloseWithErrorPropagation,
   writerDesiredSize,
   writerWrite,
+  writerWriteWith,
 };
