@@ -5,6 +5,7 @@
 #include "engine/engine.h"
 #include "loop/loop.h"
 #include "node/host/host.h"
+#include "node/performance/milestone.h"
 #include "node/process/process.h"
 
 #include <limits.h>
@@ -59,12 +60,15 @@ int main(int argc, char **argv)
         return 0;
     }
     apply_options();
+    node_milestone_note(NODE_MILESTONE_MAIN);
     js_process_init();
     rc = rc == 0 ? loop_new(&l) : rc;
     if (rc == 0) {
+        node_milestone_note(NODE_MILESTONE_ENGINE);
         rc = js_runtime_new(&runtime, l);
     }
     if (rc == 0) {
+        node_milestone_note(NODE_MILESTONE_ENVIRONMENT);
         rc = node_boot(runtime);
     }
     if (rc != 0) {
@@ -76,6 +80,7 @@ int main(int argc, char **argv)
     if (is_plain(argc, argv, path)) {
         plain = js_string_utf8(js_runtime_context(runtime), path, strlen(path));
     }
+    node_milestone_note(NODE_MILESTONE_BOOTSTRAP);
     node_hook_enter(runtime, "runMain", 1, &plain);
     do {
         loop_run(l);

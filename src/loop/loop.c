@@ -36,6 +36,7 @@ int loop_new(loop **out)
         return r;
     }
     uv_unref((uv_handle_t *)&l->wake);
+    uv_loop_configure(&l->uv, UV_METRICS_IDLE_TIME); // for loop_times
     uv_prepare_init(&l->uv, &l->idle_prepare); // never fails
     uv_unref((uv_handle_t *)&l->idle_prepare);
     pthread_mutex_init(&l->lock, NULL);
@@ -102,6 +103,10 @@ bool loop_is_alive(loop *l)
 void loop_run(loop *l)
 {
     l->stopped = false;
+    if (l->started_ns == 0) {
+        l->started_ns = uv_hrtime();
+    }
+    l->ended_ns = 0;
     do {
         if (tasks_wait(l)) {
             on_wake(&l->wake);
@@ -110,6 +115,14 @@ void loop_run(loop *l)
             uv_run(&l->uv, UV_RUN_DEFAULT);
         }
     } while (!l->stopped && tasks_wait(l));
+    l->ended_ns = uv_hrtime();
+}
+
+void loop_times(loop *l, uint64_t *started_ns, uint64_t *ended_ns, uint64_t *idle_ns)
+{
+    *started_ns = l->started_ns;
+    *ended_ns = l->ended_ns;
+    *idle_ns = uv_metrics_idle_time(&l->uv);
 }
 
 void loop_stop(loop *l)

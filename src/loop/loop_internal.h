@@ -24,6 +24,7 @@ struct loop {
     _Atomic size_t jobs;                       // submitted, `done` not yet called
     _Atomic bool interrupted;
     bool stopped, draining;
+    uint64_t started_ns, ended_ns; // uv_hrtime of the first loop_run, and of the end of the last; 0: not yet
     loop__gmain *gmain;
 };
 

@@ -17,6 +17,7 @@
     X(task_queue)                                                                                                      \
     X(timers)                                                                                                          \
     X(messaging)                                                                                                       \
+    X(performance)                                                                                                     \
     X(url)                                                                                                             \
     X(modules)                                                                                                         \
     X(options)                                                                                                         \

@@ -27,7 +27,9 @@ static void waker_freed(uv_handle_t *handle)
 static void waker_finalize(void *pointer)
 {
     waker *w = pointer;
-    uv_close((uv_handle_t *)&w->async, waker_freed);
+    if (!uv_is_closing((uv_handle_t *)&w->async)) { // else the loop is being taken down and frees nothing of ours
+        uv_close((uv_handle_t *)&w->async, waker_freed);
+    }
 }
 
 static const js_native_type waker_type = {"MessageWaker", waker_finalize};
