@@ -26,6 +26,6 @@ exports.emitExit = () => {
 exports.validateExitCode = (value, name) => {
   if (value === undefined || value === null) return;
   let code = value;
-  if (typeof code === 'string' && code !== '') code = Number(code);
+  if (typeof code === 'string' && code !== '' && Number.isInteger(Number(code))) code = Number(code);
   require('internal/validators').validateInteger(code, name);
 };

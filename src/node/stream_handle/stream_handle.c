@@ -24,13 +24,13 @@ static void on_closed_orphan(uv_handle_t *handle)
     free(handle->data);
 }
 
-// The object was collected, or the runtime ends: nobody hears of the rest.
+// The object was collected, or the runtime ends. One that is closing still reports the end, if there is a runtime to report to.
 static void finalize(void *pointer)
 {
     stream_handle *h = pointer;
     h->object = NULL;
-    h->runtime = NULL;
     if (!h->closing) {
+        h->runtime = NULL;
         h->closing = true;
         uv_close(&h->uv.handle, on_closed_orphan);
     }
@@ -70,9 +70,15 @@ stream_handle *node_stream_handle_get(js_context ctx, js_value v, js_value *exce
     return h;
 }
 
+// Handles that are still closing when their runtime has ended find none.
+static bool has_runtime(const stream_handle *h)
+{
+    return h->runtime && js_runtime_current() == h->runtime;
+}
+
 void node_stream_handle_event(stream_handle *h, int kind, double status, js_value value)
 {
-    if (!h->runtime || !h->on_event) {
+    if (!has_runtime(h) || !h->on_event) {
         return;
     }
     js_context ctx = js_runtime_context(h->runtime);
@@ -84,7 +90,7 @@ void node_stream_handle_event(stream_handle *h, int kind, double status, js_valu
 static void on_closed(uv_handle_t *handle)
 {
     stream_handle *h = handle->data;
-    if (!h->runtime) {
+    if (!has_runtime(h)) {
         free(h);
         return;
     }
@@ -157,7 +163,7 @@ static js_value bytes_of(js_context ctx, const uv_buf_t *buffer, size_t len)
 static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
 {
     stream_handle *h = stream->data;
-    if (count <= 0 || !h->runtime) {
+    if (count <= 0 || !has_runtime(h)) {
         if (buffer->base) {
             give_back(buffer->base);
         }
@@ -197,13 +203,11 @@ static void on_written(uv_write_t *uv, int status)
 {
     write_request *request = (write_request *)uv;
     stream_handle *h = request->handle;
-    if (h->runtime) {
+    if (has_runtime(h)) {
         js_root_free(js_runtime_context(h->runtime), request->keep);
     }
     free(request);
-    if (h->runtime) {
-        node_stream_handle_event(h, STREAM_WRITTEN, status, JS_UNDEFINED);
-    }
+    node_stream_handle_event(h, STREAM_WRITTEN, status, JS_UNDEFINED);
 }
 
 static int queue_write(js_context ctx, stream_handle *h, uv_buf_t *parts, unsigned count, js_value keep,
