@@ -56,6 +56,7 @@ const {
   validateTextEncoding,
   vectorPosition,
   wantsBytes,
+  warnOfTemplate,
   wholeFileError,
   writeRange,
 } = utils;
@@ -200,6 +201,9 @@ function writeFile(path, data, options, callback) {
   const mode = parseFileMode(options.mode, 'mode', 0o666);
   const content = contentOf(data, options.encoding);
   withSignal(options.signal, callback, (end) => {
+    if (flush && exports.fsync !== fsync) {
+      return writeAndFlushAsync(target, content, flags, mode, end);
+    }
     native.writeFile(target, content, flags, mode, flush, (status) => {
       if (status < 0) end(wholeFileError(status, target));
       else end(null);
@@ -232,6 +236,22 @@ function writeAndFlush(target, content, flags, mode) {
   } finally {
     if (fd !== target) closeSync(fd);
   }
+}
+
+function writeAndFlushAsync(target, content, flags, mode, end) {
+  const finish = (fd, error) => {
+    if (fd === target) return end(error);
+    native.close(fd, (status) => end(error ?? (status < 0 ? fsError(status, 'close') : null)));
+  };
+  const write = (fd) => native.writeFile(fd, content, flags, mode, false, (status) => {
+    if (status < 0) finish(fd, wholeFileError(status, target));
+    else exports.fsync(fd, (error) => finish(fd, error));
+  });
+  if (typeof target === 'number') return write(target);
+  native.open(target, flags, mode, (status, fd) => {
+    if (status < 0) end(fsError(status, 'open', target));
+    else write(fd);
+  });
 }
 
 function appendOptions(options) {
@@ -368,7 +388,7 @@ function read(fd, buffer, offset, length, position, callback) {
         if (options !== undefined) {
           validateObject(options, 'options', kValidateObjectAllowNullable);
         }
-        buffer = options?.buffer ?? newBuffer(16384);
+        ({ buffer = newBuffer(16384) } = options ?? {});
       }
     } else {
       callback = buffer;
@@ -548,8 +568,12 @@ function statLike(path, options, callback, syscall, flag) {
   callback = validateCallback(callback);
   path = getValidatedPath(path);
   const bigint = Boolean(options?.bigint);
-  native.stat(path, flag | (bigint ? STAT_BIGINT : 0),
-              statCompletion(callback, bigint, syscall, path));
+  const completion = statCompletion(callback, bigint, syscall, path);
+  const missingIsFine = options?.throwIfNoEntry === false;
+  native.stat(path, flag | (bigint ? STAT_BIGINT : 0), !missingIsFine ? completion : (status) => {
+    if (EXISTING_MISSING.has(status)) callback(null, undefined);
+    else completion(status);
+  });
 }
 
 function stat(path, options = { bigint: false }, callback) {
@@ -878,6 +902,7 @@ function mkdirSync(path, options) {
   return result;
 }
 
+// What the system fills in, as errors show it.
 function tempPattern(prefix) {
   return `${utils.textOfPath(prefix)}XXXXXX`;
 }
@@ -886,6 +911,7 @@ function mkdtemp(prefix, options, callback) {
   callback = validateCallback(typeof options === 'function' ? options : callback);
   const { encoding } = getOptions(options);
   prefix = getValidatedPath(prefix, 'prefix');
+  warnOfTemplate(prefix);
   native.mkdtemp(prefix, wantsBytes(encoding),
                  doneWith(callback, 'mkdtemp', tempPattern(prefix),
                           (name) => decodeName(name, encoding)));
@@ -894,6 +920,7 @@ function mkdtemp(prefix, options, callback) {
 function mkdtempSync(prefix, options) {
   const { encoding } = getOptions(options);
   prefix = getValidatedPath(prefix, 'prefix');
+  warnOfTemplate(prefix);
   const result = native.mkdtemp(prefix, wantsBytes(encoding));
   check(result, 'mkdtemp', tempPattern(prefix));
   return decodeName(result, encoding);

@@ -82,19 +82,26 @@ async function fstat(handle, options = { bigint: false }) {
 
 // ---- read ------------------------------------------------------------------------------------------------------------
 
-// read(buffer, offset, length, position), read(buffer, options), read(options)
-function readArguments(buffer, offset, length, position) {
+// read(buffer, offset, length, position), read(buffer, options), read(options). Here a length of null is all there is room
+// for, too.
+function readArguments(...args) {
+  const all = spreadArguments(...args);
+  all[2] ??= undefined;
+  return all;
+}
+
+function spreadArguments(buffer, offset, length, position) {
   if (!ArrayBuffer.isView(buffer)) {
     const options = buffer;
     if (options !== undefined) validateObject(options, 'options', kValidateObjectAllowNullable);
-    buffer = options?.buffer ?? require('buffer').Buffer.alloc(16384);
+    ({ buffer = require('buffer').Buffer.alloc(16384) } = options ?? {});
     validateBuffer(buffer);
     return [buffer, ...optionsOfRead(options ?? null, buffer)];
   }
   if (offset !== null && typeof offset === 'object') {
     return [buffer, ...optionsOfRead(offset, buffer)];
   }
-  return [buffer, offset, length ?? undefined, position];
+  return [buffer, offset, length, position];
 }
 
 async function read(handle, ...args) {

@@ -8,6 +8,8 @@ const { resolve } = require('path');
 const STAT_LINK = 2;
 const S_IFMT = 0o170000;
 const S_IFLNK = 0o120000;
+const S_IFIFO = 0o010000;
+const S_IFSOCK = 0o140000;
 const ELOOP = -40;
 const linksMax = 10000; // a cycle is found long before
 
@@ -27,8 +29,10 @@ function* steps(path) {
     }
     if (++links > linksMax) throw fsError(ELOOP, 'stat', next);
     // A link that cannot be followed at all (a cycle) fails here, as the system says it.
-    yield { stat: next };
+    const isPipe = yield { stat: next };
     const target = yield { readlink: next };
+    // The name that /proc shows for a pipe or a socket is no path: it ends here.
+    if (isPipe) return resolve(current, target, left.reverse().join('/'));
     left = left.concat(resolve(current, target).split('/').filter(Boolean).reverse());
     current = '/';
   }
@@ -37,6 +41,11 @@ function* steps(path) {
 
 function isLinkNow() {
   return (doubles[1] & S_IFMT) === S_IFLNK;
+}
+
+function isPipeNow() {
+  const type = doubles[1] & S_IFMT;
+  return type === S_IFIFO || type === S_IFSOCK;
 }
 
 function step(request, callback) {
@@ -48,7 +57,7 @@ function step(request, callback) {
   }
   if (stat !== undefined) {
     return native.stat(stat, 0, (status) => {
-      callback(status < 0 ? fsError(status, 'stat', stat) : null);
+      callback(status < 0 ? fsError(status, 'stat', stat) : null, status === 0 && isPipeNow());
     });
   }
   native.readlink(readlink, 0, (status, target) => {
@@ -66,7 +75,7 @@ function stepSync(request) {
   if (stat !== undefined) {
     const status = native.stat(stat, 0);
     if (status < 0) throw fsError(status, 'stat', stat);
-    return undefined;
+    return isPipeNow();
   }
   const target = native.readlink(readlink, 0);
   if (failed(target)) throw fsError(target, 'readlink', readlink);

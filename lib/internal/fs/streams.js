@@ -5,7 +5,14 @@
 // of a FileHandle. While an operation is under way destruction waits for it, so that no descriptor is closed in use.
 
 const {
-  codes: { ERR_INVALID_ARG_TYPE, ERR_METHOD_NOT_IMPLEMENTED, ERR_OUT_OF_RANGE, ERR_SYSTEM_ERROR },
+  codes: {
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_THIS,
+    ERR_METHOD_NOT_IMPLEMENTED,
+    ERR_OUT_OF_RANGE,
+    ERR_STREAM_DESTROYED,
+    ERR_SYSTEM_ERROR,
+  },
 } = require('internal/errors');
 const {
   parseFileMode,
@@ -108,6 +115,14 @@ function validatePosition(value, name) {
   validateInteger(value, name, 0);
 }
 
+// Options count also where they are inherited.
+function copyOptions(options) {
+  const all = getOptions(options, kEmptyObject);
+  const copy = {};
+  for (const name in all) copy[name] = all[name];
+  return copy;
+}
+
 // ---- open and close --------------------------------------------------------------------------------------------------
 
 // Programs that define `open` themselves (graceful-fs does) tell the result with events.
@@ -168,12 +183,18 @@ function idle(stream, error) {
   return true;
 }
 
-const autoClose = (state) => ({
+const autoClose = (name, state) => ({
   __proto__: null,
   configurable: true,
   enumerable: false,
-  get() { return this[state].autoDestroy; },
-  set(value) { this[state].autoDestroy = value; },
+  get() {
+    if (this[state] === undefined) throw new ERR_INVALID_THIS(name);
+    return this[state].autoDestroy;
+  },
+  set(value) {
+    if (this[state] === undefined) throw new ERR_INVALID_THIS(name);
+    this[state].autoDestroy = value;
+  },
 });
 
 const pending = {
@@ -203,7 +224,7 @@ function validateReadRange(stream, options) {
 
 function ReadStream(path, options) {
   if (!(this instanceof ReadStream)) return new ReadStream(path, options);
-  options = { ...getOptions(options, kEmptyObject) };
+  options = copyOptions(options);
   if (options.highWaterMark === undefined) options.highWaterMark = 64 * 1024;
   if (options.autoDestroy === undefined) options.autoDestroy = true;
   if (options.fs) validateFs(options.fs, ['open', 'read', 'close']);
@@ -218,7 +239,7 @@ function ReadStream(path, options) {
 setPrototypeOf(ReadStream.prototype, Readable.prototype);
 setPrototypeOf(ReadStream, Readable);
 
-defineProperty(ReadStream.prototype, 'autoClose', autoClose('_readableState'));
+defineProperty(ReadStream.prototype, 'autoClose', autoClose('ReadStream', '_readableState'));
 
 ReadStream.prototype._construct = construct;
 
@@ -281,7 +302,7 @@ function validateWriteFs(operations) {
 
 function WriteStream(path, options) {
   if (!(this instanceof WriteStream)) return new WriteStream(path, options);
-  options = { ...getOptions(options, kEmptyObject) };
+  options = copyOptions(options);
   options.decodeStrings = true;
   validateWriteFs(options.fs);
   if (options.autoClose === undefined) options.autoClose = true;
@@ -309,14 +330,14 @@ function WriteStream(path, options) {
 setPrototypeOf(WriteStream.prototype, Writable.prototype);
 setPrototypeOf(WriteStream, Writable);
 
-defineProperty(WriteStream.prototype, 'autoClose', autoClose('_writableState'));
+defineProperty(WriteStream.prototype, 'autoClose', autoClose('WriteStream', '_writableState'));
 
 WriteStream.prototype._construct = construct;
 
-function failedWrite(zeroWrites) {
-  return zeroWrites ? new ERR_SYSTEM_ERROR({
+function repeatedZero() {
+  return new ERR_SYSTEM_ERROR({
     code: 'EIO', message: 'write returned 0 repeatedly', syscall: 'write', errno: -5,
-  }) : undefined;
+  });
 }
 
 // Writes until all is written; a device that is busy gets five tries, each later than the one before.
@@ -326,12 +347,12 @@ function writeAll(stream, data, size, position, callback, retries = 0) {
       error = null;
       bytesWritten = 0;
     }
-    if (stream.destroyed || error) return callback(error);
+    if (stream.destroyed || error) return callback(error || new ERR_STREAM_DESTROYED('write'));
     stream.bytesWritten += bytesWritten;
     retries = bytesWritten ? 0 : retries + 1;
     size -= bytesWritten;
     if (position !== undefined) position += bytesWritten;
-    if (retries > 5) return callback(failedWrite(true));
+    if (retries > 5) return callback(repeatedZero());
     if (size === 0) return callback();
     const rest = (buffer ?? data).slice(bytesWritten);
     const again = () => writeAll(stream, rest, size, position, callback, retries);
@@ -346,12 +367,12 @@ function writevAll(stream, chunks, size, position, callback, retries = 0) {
       error = null;
       bytesWritten = 0;
     }
-    if (stream.destroyed || error) return callback(error);
+    if (stream.destroyed || error) return callback(error || new ERR_STREAM_DESTROYED('writev'));
     stream.bytesWritten += bytesWritten;
     retries = bytesWritten ? 0 : retries + 1;
     size -= bytesWritten;
     if (position !== undefined) position += bytesWritten;
-    if (retries > 5) return callback(failedWrite(true));
+    if (retries > 5) return callback(repeatedZero());
     if (size === 0) return callback();
     const { Buffer } = require('buffer');
     const rest = [Buffer.concat(buffers ?? chunks).slice(bytesWritten)];
@@ -364,8 +385,7 @@ function writevAll(stream, chunks, size, position, callback, retries = 0) {
 WriteStream.prototype._write = function(data, encoding, callback) {
   this[kBusy] = true;
   writeAll(this, data, data.length, this.pos, (error) => {
-    // Destroyed while writing: the one who destroys closes the file, and calls back.
-    if (idle(this, error)) return callback(error);
+    idle(this, error);
     callback(error);
   });
   if (this.pos !== undefined) this.pos += data.length;
@@ -381,7 +401,7 @@ WriteStream.prototype._writev = function(data, callback) {
   }
   this[kBusy] = true;
   writevAll(this, chunks, size, this.pos, (error) => {
-    if (idle(this, error)) return callback(error);
+    idle(this, error);
     callback(error);
   });
   if (this.pos !== undefined) this.pos += size;

@@ -296,6 +296,17 @@ function getMkdirOptions(options) {
   return { mode: parseFileMode(mode, 'mode'), recursive };
 }
 
+let warnedOfTemplate = false;
+
+function warnOfTemplate(prefix) {
+  if (warnedOfTemplate) return;
+  const last = typeof prefix === 'string' ? prefix.charCodeAt(prefix.length - 1) : prefix.at(-1);
+  if (last !== 0x58) return;
+  warnedOfTemplate = true;
+  process.emitWarning('mkdtemp() templates ending with X are not portable. ' +
+                      'For details see: https://nodejs.org/api/fs.html');
+}
+
 // ---- ranges ----------------------------------------------------------------------------------------------------------
 
 function validateOffsetLengthRead(offset, length, bufferLength) {
@@ -316,6 +327,8 @@ function validateOffsetLengthWrite(offset, length, byteLength) {
 }
 
 const positionMax = 2n ** 63n - 1n;
+// Beyond every file, exact as a number, and far enough from the end for the length of a read.
+const positionFar = 2 ** 63 - 2 ** 32;
 
 // The position as the binding takes it: -1 is the current one.
 function getReadPosition(position, length) {
@@ -329,7 +342,7 @@ function getReadPosition(position, length) {
     if (position < -1n || position > max) {
       throw new ERR_OUT_OF_RANGE('position', `>= -1 && <= ${max}`, position);
     }
-    return Number(position);
+    return Math.min(Number(position), positionFar);
   }
   throw new ERR_INVALID_ARG_TYPE('position', ['integer', 'bigint'], position);
 }
@@ -519,6 +532,7 @@ module.exports = {
   validateTextEncoding,
   vectorPosition,
   wantsBytes,
+  warnOfTemplate,
   wholeFileError,
   writeRange,
 };

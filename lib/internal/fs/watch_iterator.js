@@ -33,7 +33,7 @@ function validateOptions(options) {
       assertEncoding(encoding);
     } catch {
       // The same complaint under the option's own name.
-      throw new ERR_INVALID_ARG_VALUE(encoding, 'options.encoding');
+      throw new ERR_INVALID_ARG_VALUE('options.encoding', encoding);
     }
   }
   return { persistent, recursive, encoding, maxQueue, overflow, signal, ignore };

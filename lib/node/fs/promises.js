@@ -26,6 +26,7 @@ const {
   validateRmOptions,
   validateRmdirOptions,
   wantsBytes,
+  warnOfTemplate,
 } = require('internal/fs/utils');
 
 const STAT_BIGINT = 1;
@@ -253,6 +254,7 @@ async function realpath(path, options) {
 async function mkdtemp(prefix, options) {
   const { encoding } = getOptions(options);
   prefix = getValidatedPath(prefix, 'prefix');
+  warnOfTemplate(prefix);
   const result = await promised(
     (callback) => native.mkdtemp(prefix, wantsBytes(encoding), callback),
     'mkdtemp', `${textOfPath(prefix)}XXXXXX`);
