@@ -4,11 +4,12 @@
 
 const { parse, hostnameOf, usernameOf, passwordOf, hasAuthority, pathEnd, searchEnd } =
   require('internal/url/parser');
+const { toText } = require('internal/url/encode');
 const params = require('internal/url/searchparams');
 const {
   codes: {
     ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_FILE_URL_HOST,
-    ERR_INVALID_FILE_URL_PATH, ERR_INVALID_THIS, ERR_INVALID_URL, ERR_INVALID_URL_SCHEME, ERR_MISSING_ARGS,
+    ERR_INVALID_FILE_URL_PATH, ERR_INVALID_THIS, ERR_INVALID_URL_SCHEME, ERR_MISSING_ARGS,
   },
 } = require('internal/errors');
 
@@ -58,25 +59,25 @@ class URL {
       return;
     }
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('url');
-    input = `${input}`;
-    if (base !== undefined) base = `${base}`;
+    input = toText(input);
+    if (base !== undefined) base = toText(base);
     const record = parseWithBase(input, base);
-    if (record === null) throw new ERR_INVALID_URL(input, base);
+    if (record === null) throw invalidUrl(input, base);
     this.#record = record;
   }
 
   static parse(input, base = undefined) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('url');
-    input = `${input}`;
-    if (base !== undefined) base = `${base}`;
+    input = toText(input);
+    if (base !== undefined) base = toText(base);
     const record = parseWithBase(input, base);
     return record === null ? null : fromRecord(record);
   }
 
   static canParse(url, base = undefined) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('url');
-    url = `${url}`;
-    if (base !== undefined) base = `${base}`;
+    url = toText(url);
+    if (base !== undefined) base = toText(base);
     return parseWithBase(url, base) !== null;
   }
 
@@ -122,9 +123,9 @@ class URL {
 
   set href(value) {
     if (!(#record in this)) throw notReadable();
-    value = `${value}`;
+    value = toText(value);
     const record = parse(value, null);
-    if (record === null) throw new ERR_INVALID_URL(value);
+    if (record === null) throw invalidUrl(value);
     this.#replace(record, true);
   }
 
@@ -140,7 +141,7 @@ class URL {
 
   set protocol(value) {
     if (!(#record in this)) throw notReadable();
-    this.#replace(setters().setProtocol(this.#current(), `${value}`), false);
+    this.#replace(setters().setProtocol(this.#current(), toText(value)), false);
   }
 
   get username() {
@@ -150,7 +151,7 @@ class URL {
 
   set username(value) {
     if (!(#record in this)) throw notReadable();
-    this.#replace(setters().setUsername(this.#current(), `${value}`), false);
+    this.#replace(setters().setUsername(this.#current(), toText(value)), false);
   }
 
   get password() {
@@ -160,7 +161,7 @@ class URL {
 
   set password(value) {
     if (!(#record in this)) throw notReadable();
-    this.#replace(setters().setPassword(this.#current(), `${value}`), false);
+    this.#replace(setters().setPassword(this.#current(), toText(value)), false);
   }
 
   get host() {
@@ -170,7 +171,7 @@ class URL {
 
   set host(value) {
     if (!(#record in this)) throw notReadable();
-    this.#replace(setters().setHost(this.#current(), `${value}`), false);
+    this.#replace(setters().setHost(this.#current(), toText(value)), false);
   }
 
   get hostname() {
@@ -180,7 +181,7 @@ class URL {
 
   set hostname(value) {
     if (!(#record in this)) throw notReadable();
-    this.#replace(setters().setHostname(this.#current(), `${value}`), false);
+    this.#replace(setters().setHostname(this.#current(), toText(value)), false);
   }
 
   get port() {
@@ -191,7 +192,7 @@ class URL {
 
   set port(value) {
     if (!(#record in this)) throw notReadable();
-    this.#replace(setters().setPort(this.#current(), `${value}`), false);
+    this.#replace(setters().setPort(this.#current(), toText(value)), false);
   }
 
   get pathname() {
@@ -202,7 +203,7 @@ class URL {
 
   set pathname(value) {
     if (!(#record in this)) throw notReadable();
-    this.#replace(setters().setPathname(this.#current(), `${value}`), false);
+    this.#replace(setters().setPathname(this.#current(), toText(value)), false);
   }
 
   get search() {
@@ -212,7 +213,7 @@ class URL {
 
   set search(value) {
     if (!(#record in this)) throw notReadable();
-    this.#replace(setters().setSearch(this.#current(), `${value}`), true);
+    this.#replace(setters().setSearch(this.#current(), toText(value)), true);
   }
 
   get searchParams() {
@@ -235,7 +236,7 @@ class URL {
 
   set hash(value) {
     if (!(#record in this)) throw notReadable();
-    this.#replace(setters().setHash(this.#current(), `${value}`), false);
+    this.#replace(setters().setHash(this.#current(), toText(value)), false);
   }
 
   toJSON() {
@@ -249,7 +250,7 @@ class URL {
 
   static revokeObjectURL(url) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('url');
-    require('internal/url/object_url').revokeObjectURL(`${url}`);
+    require('internal/url/object_url').revokeObjectURL(toText(url));
   }
 }
 
@@ -282,6 +283,15 @@ defineProperties(URL, {
   createObjectURL: kEnumerable,
   revokeObjectURL: kEnumerable,
 });
+
+// Its text shows no code, unlike that of other errors with one.
+function invalidUrl(input, base) {
+  const error = new TypeError('Invalid URL');
+  error.code = 'ERR_INVALID_URL';
+  error.input = input;
+  if (base !== undefined) error.base = base;
+  return error;
+}
 
 function notInstance() {
   return new TypeError('Receiver must be an instance of class URL');

@@ -7,6 +7,8 @@ const {
 } = require('internal/errors');
 const { validateNumber } = require('internal/validators');
 
+const { toText } = require('internal/url/encode');
+
 const kMake = Symbol('make');
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
 
@@ -95,7 +97,7 @@ class PerformanceMark extends PerformanceEntry {
 
   constructor(name, options = undefined) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('name');
-    name = `${name}`;
+    name = toText(name);
     if (reserved.has(name)) {
       const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
       throw new ERR_INVALID_ARG_VALUE('name', name);

@@ -14,6 +14,8 @@ const { PerformanceMark, createPerformanceMeasure, createPerformanceNodeEntry, P
   require('internal/perf/entry');
 const timeline = require('internal/perf/timeline');
 
+const { toText } = require('internal/url/encode');
+
 const native = binding('performance');
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
 const kNone = { __proto__: null, enumerable: true };
@@ -86,7 +88,7 @@ function timeOfMark(name) {
     if (name < 0) throw new ERR_PERFORMANCE_INVALID_TIMESTAMP(name);
     return name;
   }
-  name = `${name}`;
+  name = toText(name);
   if (Object.hasOwn(milestones, name)) return milestones[name]();
   const marks = timeline.bufferedEntries(name, 'mark');
   if (marks.length === 0) {
@@ -190,12 +192,12 @@ class Performance extends EventTarget {
 
   clearMarks(name = undefined) {
     check(this);
-    timeline.clearEntries('mark', name === undefined ? undefined : `${name}`);
+    timeline.clearEntries('mark', name === undefined ? undefined : toText(name));
   }
 
   clearMeasures(name = undefined) {
     check(this);
-    timeline.clearEntries('measure', name === undefined ? undefined : `${name}`);
+    timeline.clearEntries('measure', name === undefined ? undefined : toText(name));
   }
 
   clearResourceTimings() {

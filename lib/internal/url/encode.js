@@ -163,8 +163,15 @@ function percentDecode(text) {
   return decodeUtf8(percentDecodeBytes(text));
 }
 
+// ToString with the message that programs know for symbols.
+function toText(value) {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
+  return `${value}`;
+}
+
 module.exports = {
-  C0, FRAGMENT, QUERY, SPECIAL_QUERY, PATH, USERINFO, FORBIDDEN_HOST, FORBIDDEN_DOMAIN,
+  toText, C0, FRAGMENT, QUERY, SPECIAL_QUERY, PATH, USERINFO, FORBIDDEN_HOST, FORBIDDEN_DOMAIN,
   table, encodedByte, encodeCodePoint, encodeSet, hexValue, byteAt, percentDecodeBytes,
   decodeUtf8, percentDecode,
 };

@@ -2,7 +2,7 @@
 // URLSearchParams: a list of name, value, name, value ... and application/x-www-form-urlencoded text in both directions.
 'use strict';
 
-const { encodeCodePoint, percentDecode } = require('internal/url/encode');
+const { encodeCodePoint, percentDecode, toText } = require('internal/url/encode');
 const {
   codes: {
     ERR_ARG_NOT_ITERABLE, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_INVALID_TUPLE, ERR_MISSING_ARGS,
@@ -103,7 +103,7 @@ function serializeForm(list) {
 // ---- construction ---------------------------------------------------------------------------------------------------
 
 function toUSVString(value) {
-  return `${value}`.toWellFormed();
+  return toText(value).toWellFormed();
 }
 
 function fromPairs(pairs, method) {

@@ -134,8 +134,8 @@ function callCustom(ctx, custom, context, recurseTimes, isProxy) {
   const isCrossContext = isProxy || !(context instanceof Object);
   const result = apply(custom, context, [depth, getUserOptions(ctx, isCrossContext), inspect]);
   if (result === context) return undefined;
-  if (typeof result !== 'object' || result === null) return `${String(result)}`;
-  return formatValue(ctx, result, recurseTimes).replaceAll('\n', `\n${' '.repeat(ctx.indentationLvl)}`);
+  const text = typeof result !== 'object' || result === null ? String(result) : formatValue(ctx, result, recurseTimes);
+  return text.replaceAll('\n', `\n${' '.repeat(ctx.indentationLvl)}`);
 }
 
 function circularReference(ctx, value) {
