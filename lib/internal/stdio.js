@@ -3,6 +3,7 @@
 // process.stdin, stdout and stderr. Files and pipes are written synchronously, terminals too; nothing is lost when the process exits.
 'use strict';
 
+const process = require('process');
 const { guessHandleType, NativeHandle, createStream } = require('internal/stream_handle');
 const { Writable, Readable } = require('stream');
 

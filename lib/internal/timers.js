@@ -160,7 +160,7 @@ function cancel(item) {
 // ---- durations --------------------------------------------------------------------------------------------------------------
 
 function warn(name, text) {
-  process.emitWarning(`${text}\nTimeout duration was set to 1.`, name);
+  require('process').emitWarning(`${text}\nTimeout duration was set to 1.`, name);
 }
 
 function toDuration(after, warnNow) {
@@ -189,7 +189,7 @@ function getTimerDuration(msecs, name) {
     throw new ERR_OUT_OF_RANGE(name, 'a non-negative finite number', msecs);
   }
   if (msecs > TIMEOUT_MAX) {
-    process.emitWarning(`${msecs} does not fit into a 32-bit signed integer.\n` +
+    require('process').emitWarning(`${msecs} does not fit into a 32-bit signed integer.\n` +
                         `Timer duration was truncated to ${TIMEOUT_MAX}.`, 'TimeoutOverflowWarning');
     return TIMEOUT_MAX;
   }

@@ -3,14 +3,7 @@
 // The `process` object: an EventEmitter over binding('process'). Parts that few programs use are loaded when they are touched.
 'use strict';
 
-const native = binding('process');
 const EventEmitter = require('events');
-const { commandLine, getOptionValue } = require('internal/options');
-const { nextTick } = require('internal/process/task_queues');
-const lifecycle = require('internal/process/lifecycle');
-const methods = require('internal/process/methods');
-const { createEnvironment } = require('internal/process/env');
-const facts = require('internal/process/facts');
 
 const { defineProperty } = Object;
 
@@ -26,8 +19,17 @@ const prototype = Object.create(EventEmitter.prototype, {
 });
 defineProperty(constructor, 'prototype', { __proto__: null, value: prototype, writable: false });
 
+// It exists before its parts are loaded: they require it. Programs may replace the global of that name.
 const process = Object.create(prototype);
 module.exports = process;
+
+const native = binding('process');
+const { commandLine, getOptionValue } = require('internal/options');
+const { nextTick } = require('internal/process/task_queues');
+const lifecycle = require('internal/process/lifecycle');
+const methods = require('internal/process/methods');
+const { createEnvironment } = require('internal/process/env');
+const facts = require('internal/process/facts');
 
 function lazy(name, make, enumerable = true, settable = true) {
   defineProperty(process, name, {
@@ -114,7 +116,7 @@ if (execArgv.length > 0 && getOptionValue('--eval') !== '') process._eval = getO
 Object.assign(process, methods.common);
 process.nextTick = nextTick;
 process._getActiveHandles = () => require('internal/process/resources').activeHandles();
-process._getActiveRequests = () => [];
+process._getActiveRequests = () => require('internal/process/resources').activeRequests();
 process.getActiveResourcesInfo = function getActiveResourcesInfo() {
   return require('internal/process/resources').activeResourcesInfo();
 };
@@ -134,21 +136,21 @@ process.emitWarning = function emitWarning(warning, type, code, ctor) {
 };
 lazyMethod('binding', 'internal/process/legacy_binding', 1);
 lazyMethod('_linkedBinding', 'internal/process/legacy_binding', 1);
-lazyMethod('dlopen', 'internal/process/rare', 2);
-lazyMethod('execve', 'internal/process/rare', 3);
-lazyMethod('loadEnvFile', 'internal/process/rare');
-lazyMethod('getBuiltinModule', 'internal/process/rare', 1);
-lazyMethod('setSourceMapsEnabled', 'internal/process/rare', 1);
-lazyMethod('setUncaughtExceptionCaptureCallback', 'internal/process/rare', 1);
-lazyMethod('addUncaughtExceptionCaptureCallback', 'internal/process/rare', 1);
-lazyMethod('hasUncaughtExceptionCaptureCallback', 'internal/process/rare');
+lazyMethod('dlopen', 'internal/process/per_thread', 2);
+lazyMethod('execve', 'internal/process/per_thread', 3);
+lazyMethod('loadEnvFile', 'internal/process/per_thread');
+lazyMethod('getBuiltinModule', 'internal/process/per_thread', 1);
+lazyMethod('setSourceMapsEnabled', 'internal/process/per_thread', 1);
+lazyMethod('setUncaughtExceptionCaptureCallback', 'internal/process/per_thread', 1);
+lazyMethod('addUncaughtExceptionCaptureCallback', 'internal/process/per_thread', 1);
+lazyMethod('hasUncaughtExceptionCaptureCallback', 'internal/process/per_thread');
 process.sourceMapsEnabled = undefined;
 defineProperty(process, 'sourceMapsEnabled', {
   __proto__: null, enumerable: true, configurable: true,
-  get: () => require('internal/process/rare').sourceMapsEnabled(),
+  get: () => require('internal/process/per_thread').sourceMapsEnabled(),
 });
 lazy('finalization', () => require('internal/process/finalization'));
-lazy('report', () => require('internal/process/rare').report);
+lazy('report', () => require('internal/process/per_thread').report);
 lazy('moduleLoadList', () => [], false);
 
 for (const [name, option] of [

@@ -288,6 +288,11 @@ int loop_job_cancel(loop_job *job)
                                            : loop__io_cancel(job->loop_, job);
 }
 
+size_t loop_job_count(loop *l)
+{
+    return atomic_load(&l->jobs);
+}
+
 void loop_drain(loop *l)
 {
     l->draining = true;

@@ -81,6 +81,8 @@ struct loop_job {
 int loop_io_submit(loop *l, loop_job *job) __attribute__((warn_unused_result));
 // 0 where the job had not started (its `done` comes with -ECANCELED), else -EBUSY.
 int loop_job_cancel(loop_job *job);
+// How many jobs of the loop, in either pool, have not been delivered.
+size_t loop_job_count(loop *l);
 
 // ---- the CPU pool: work stealing, sized to the cores ----------------------------------------------------------------------
 

@@ -4,6 +4,7 @@
 // length and the structured clone. Used for both ends: `target` is a ChildProcess or `process`.
 'use strict';
 
+const process = require('process');
 const EventEmitter = require('events');
 const {
   codes: {

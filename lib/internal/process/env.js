@@ -3,6 +3,7 @@
 // process.env: the live environment behind an object. Values become strings; keys are strings only.
 'use strict';
 
+const process = require('process');
 const { getenv, setenv, unsetenv, envKeys } = binding('process');
 
 function toText(value) {

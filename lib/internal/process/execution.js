@@ -20,6 +20,7 @@ exports.setCaptureCallback = (fn) => {
 
 // True where some JavaScript of the program took care of it.
 function handled(error, type) {
+  const process = require('process');
   process.emit('uncaughtExceptionMonitor', error, type);
   if (exports.domainHandler !== undefined && exports.domainHandler(error)) return true;
   for (const fn of added) {
@@ -33,6 +34,7 @@ function handled(error, type) {
 }
 
 function end(code) {
+  const process = require('process');
   try {
     if (!process._exiting) {
       process._exiting = true;

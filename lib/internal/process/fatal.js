@@ -60,5 +60,5 @@ exports.print = function print(error, fromPromise) {
   if (getOptionValue('--trace-uncaught')) {
     text += `\n\nThrown at:\n${new Error().stack.split('\n').slice(2).join('\n')}`;
   }
-  writeError(`${text}\n\nNode.js ${process.version}\n`);
+  writeError(`${text}\n\nNode.js ${require('process').version}\n`);
 };

@@ -3,6 +3,7 @@
 // process.finalization: callbacks for objects that are still alive when the process ends. The registry holds the objects weakly.
 'use strict';
 
+const process = require('process');
 const { validateFunction } = require('internal/validators');
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const { emitExperimentalWarning } = require('internal/util');

@@ -3,6 +3,7 @@
 // The ends of a program's life: 'beforeExit' when the loop ran dry, 'exit', and the exit code. Loaded with `process`.
 'use strict';
 
+const process = require('process');
 const state = {
   exitCode: undefined,
 };

@@ -3,6 +3,7 @@
 // The methods of process that are there from the start.
 'use strict';
 
+const process = require('process');
 const native = binding('process');
 
 const values = new Float64Array(native.valuesBuffer);
@@ -130,9 +131,11 @@ function exit(code) {
   process.reallyExit(Number(process.exitCode || 0));
 }
 
-function abort() {
-  native.abort();
-}
+const { abort } = {
+  abort() {
+    native.abort();
+  },
+};
 
 function kill(pid, sig) {
   // eslint-disable-next-line eqeqeq
@@ -214,6 +217,15 @@ function getgroups() {
   return native.getgroups();
 }
 
+// The form of the errors of the calls below, older than that of others: "EPERM, Operation not permitted".
+function check(status, syscall) {
+  if (status >= 0) return;
+  const { getSystemErrorMessage, getSystemErrorName } = require('internal/util');
+  const code = getSystemErrorName(status);
+  const text = getSystemErrorMessage(status);
+  throw errors().genericNodeError(`${code}, ${text[0].toUpperCase()}${text.slice(1)}`, { errno: -status, code, syscall });
+}
+
 function validateId(id, name) {
   if (typeof id === 'number') {
     validators().validateUint32(id, name);
@@ -228,7 +240,7 @@ function setter(name, kind) {
       validateId(id, 'id');
       const status = native[name](typeof id === 'number' ? id >>> 0 : id);
       if (status > 0) throw new (errors().codes.ERR_UNKNOWN_CREDENTIAL)(kind, id);
-      if (status < 0) throw errors().uvException({ errno: status, syscall: name });
+      check(status, name);
     },
   }[name];
 }
@@ -239,7 +251,7 @@ function setgroups(groups) {
   for (let i = 0; i < groups.length; i++) validateId(groups[i], `groups[${i}]`);
   const status = native.setgroups(groups);
   if (status > 0) throw new (errors().codes.ERR_UNKNOWN_CREDENTIAL)('Group', groups[status - 1]);
-  if (status < 0) throw errors().uvException({ errno: status, syscall: 'setgroups' });
+  check(status, 'setgroups');
 }
 
 function initgroups(user, extraGroup) {
@@ -248,7 +260,7 @@ function initgroups(user, extraGroup) {
   const status = native.initgroups(user, extraGroup);
   if (status === 1) throw new (errors().codes.ERR_UNKNOWN_CREDENTIAL)('User', user);
   if (status === 2) throw new (errors().codes.ERR_UNKNOWN_CREDENTIAL)('Group', extraGroup);
-  if (status < 0) throw errors().uvException({ errno: status, syscall: 'initgroups' });
+  check(status, 'initgroups');
 }
 
 function umask(mask) {

@@ -3,6 +3,7 @@
 // What --unhandled-rejections makes of a rejected promise that nobody handled: an event, a warning or an uncaught exception.
 'use strict';
 
+const process = require('process');
 const { onUncaught } = require('internal/process/execution');
 const { getOptionValue } = require('internal/options');
 

@@ -3,6 +3,7 @@
 // Signal numbers, and the watching of a signal while it has listeners.
 'use strict';
 
+const process = require('process');
 const native = binding('process');
 
 const names = [

@@ -41,6 +41,8 @@ class Tick {
   }
 }
 
+let process;
+
 function push(tick) {
   if (writeAt === BLOCK - 1) {
     const next = new Array(BLOCK);
@@ -68,6 +70,7 @@ function shift() {
 
 function nextTick(callback, arg1, arg2, arg3) {
   checkCallback(callback);
+  process ??= require('process');
   if (process._exiting) return;
   const argc = arguments.length - 1;
   let args;

@@ -3,6 +3,7 @@
 // process.emitWarning and how warnings are shown.
 'use strict';
 
+const process = require('process');
 const { getOptionValue } = require('internal/options');
 const { validateString } = require('internal/validators');
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');

@@ -245,6 +245,11 @@ JS_FUNCTION(process_active_handle_names)
     return names.list;
 }
 
+JS_FUNCTION(process_active_jobs)
+{
+    return js_number((double)loop_job_count(js_runtime_loop(js_runtime_current())));
+}
+
 JS_FUNCTION(process_collect_garbage)
 {
     js_collect_garbage(ctx);
@@ -265,6 +270,7 @@ static const js_function_spec process_functions[] = {
     {"setTitle", process_set_title, 1, "setTitle(text)"},
     {"uvVersion", process_uv_version, 0, "uvVersion() -> string"},
     {"activeHandleNames", process_active_handle_names, 0, "activeHandleNames() -> string[]"},
+    {"activeJobs", process_active_jobs, 0, "activeJobs() -> number"},
     {"collectGarbage", process_collect_garbage, 0, "collectGarbage()"},
     {0},
 };

@@ -148,13 +148,11 @@ JS_FUNCTION(ids_initgroups)
     js_value user = js_arg(argc, argv, 0);
     uid_t uid;
     gid_t gid;
-    int r = uid_of(ctx, user, &uid, exception);
-    if (r) {
-        return js_int32(1);
-    }
-    r = gid_of(ctx, js_arg(argc, argv, 1), &gid, exception);
-    if (r) {
+    if (gid_of(ctx, js_arg(argc, argv, 1), &gid, exception)) {
         return js_int32(2);
+    }
+    if (uid_of(ctx, user, &uid, exception)) {
+        return js_int32(1);
     }
     struct passwd entry, *found = NULL;
     char buffer[16384];

@@ -3,6 +3,7 @@
 // Methods of process that few programs call.
 'use strict';
 
+const process = require('process');
 const native = binding('process');
 const {
   codes: {
@@ -18,7 +19,7 @@ function hasNull(text) {
   return text.includes('\u0000');
 }
 
-exports.execve = (execPath, args = [], env = undefined) => {
+exports.execve = function execve(execPath, args = [], env = undefined) {
   validateString(execPath, 'execPath');
   validateArray(args, 'args');
   for (let i = 0; i < args.length; i++) {
@@ -40,9 +41,9 @@ exports.execve = (execPath, args = [], env = undefined) => {
   const status = native.execve(execPath, args, pairs);
   // As in Node, a process that could not be replaced ends.
   const { getSystemErrorMessage, getSystemErrorName } = require('internal/util');
+  const { stack } = new Error();
   native.writeError(`process.execve failed with error code ${getSystemErrorName(status)}: ` +
-                    `${getSystemErrorMessage(status)}\n`);
-  native.writeError(`    at execve (node:process)\n`);
+                    `${getSystemErrorMessage(status)}\n${stack.slice(stack.indexOf('\n') + 1)}\n`);
   native.abort();
 };
 
