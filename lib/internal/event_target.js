@@ -26,6 +26,9 @@ const {
 } = require('internal/events/symbols');
 
 const { defineProperties, defineProperty } = Object;
+const { apply } = Reflect;
+const { call } = Function.prototype;
+const clock = binding('performance');
 
 const kIsEventTarget = Symbol.for('nodejs.event_target');
 const kIsNodeEventTarget = Symbol('kIsNodeEventTarget');
@@ -61,6 +64,9 @@ let startDispatch;
 let endDispatch;
 let setPassive;
 let isStopped;
+let isDispatching;
+let typeOf;
+let isPrevented;
 
 class Event {
   #type;
@@ -74,7 +80,7 @@ class Event {
   #dispatching = false;
   #passive = false;
   #target = null;
-  #timeStamp = process.uptime() * 1000;
+  #timeStamp = clock.now();
 
   constructor(type, options = undefined) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('type');
@@ -101,6 +107,9 @@ class Event {
     };
     setPassive = (event, passive) => { event.#passive = passive; };
     isStopped = (event) => event.#stopped;
+    isDispatching = (event) => event.#dispatching;
+    typeOf = (event) => event.#type;
+    isPrevented = (event) => event.#cancelable && event.#defaultPrevented;
   }
 
   initEvent(type, bubbles = false, cancelable = false) {
@@ -396,6 +405,39 @@ function checkTarget(value) {
   if (!isEventTarget(value)) throw new ERR_INVALID_THIS('EventTarget');
 }
 
+// Calls one listener; gives the event back, which may have been made for it.
+function dispatchTo(target, record, value, type, event) {
+  if (record.removed) return event;
+  if (event !== undefined && isStopped(event) && !record.resistStop) return event;
+  if (record.once) dropRecord(target, type, record);
+  const { listener, nodeStyle } = record;
+  if (listener === undefined) return event;
+  if (!nodeStyle && event === undefined) {
+    event = target[kCreateEvent](value, type);
+    startDispatch(event, target);
+  }
+  const argument = nodeStyle ? value : event;
+  if (record.passive) setPassive(event, true);
+  try {
+    const result = typeof listener !== 'function' ? callHandler(listener, argument) :
+      listener.call === call ? listener.call(target, argument) :
+        apply(listener, target, [argument]);
+    if (result !== undefined && result !== null) watchPromise(result);
+  } catch (error) {
+    throwLater(error);
+  }
+  if (record.passive) setPassive(event, false);
+  return event;
+}
+
+function callHandler(listener, argument) {
+  const { handleEvent } = listener;
+  if (typeof handleEvent !== 'function') {
+    throw new ERR_INVALID_ARG_TYPE('listener.handleEvent', 'function', handleEvent);
+  }
+  return apply(handleEvent, listener, [argument]);
+}
+
 class EventTarget {
   static [kIsEventTarget] = true;
 
@@ -464,51 +506,27 @@ class EventTarget {
     checkTarget(this);
     if (arguments.length < 1) throw new ERR_MISSING_ARGS('event');
     if (!isEvent(event)) throw new ERR_INVALID_ARG_TYPE('event', 'Event', event);
-    if (event.eventPhase !== Event.NONE) throw new ERR_EVENT_RECURSION(event.type);
-    this[kDispatch](event, event.type, event);
-    return event.defaultPrevented !== true;
+    const type = typeOf(event);
+    if (isDispatching(event)) throw new ERR_EVENT_RECURSION(type);
+    this[kDispatch](event, type, event);
+    return !isPrevented(event);
   }
 
   // `value` goes to emitter-style listeners, `event` (made when first needed) to the others.
   [kDispatch](value, type, event) {
-    if (event !== undefined) startDispatch(event, this);
     const records = this[kEvents]?.get(type);
+    if (event !== undefined) startDispatch(event, this);
     if (records !== undefined) {
-      for (const record of records.length === 1 ? [records[0]] : records.slice()) {
-        if (record.removed) continue;
-        if (event !== undefined && isStopped(event) && !record.resistStop) continue;
-        if (record.once) dropRecord(this, type, record);
-        const listener = record.listener;
-        if (listener === undefined) continue;
-        if (!record.nodeStyle && event === undefined) {
-          event = this[kCreateEvent](value, type);
-          startDispatch(event, this);
+      if (records.length === 1) {
+        event = dispatchTo(this, records[0], value, type, event);
+      } else {
+        const snapshot = records.slice();
+        for (let i = 0; i < snapshot.length; i++) {
+          event = dispatchTo(this, snapshot[i], value, type, event);
         }
-        this.#call(record, listener, value, event);
       }
     }
     if (event !== undefined) endDispatch(event);
-  }
-
-  #call(record, listener, value, event) {
-    const argument = record.nodeStyle ? value : event;
-    if (record.passive) setPassive(event, true);
-    try {
-      let result;
-      if (typeof listener === 'function') {
-        result = Reflect.apply(listener, this, [argument]);
-      } else {
-        const { handleEvent } = listener;
-        if (typeof handleEvent !== 'function') {
-          throw new ERR_INVALID_ARG_TYPE('listener.handleEvent', 'function', handleEvent);
-        }
-        result = Reflect.apply(handleEvent, listener, [argument]);
-      }
-      if (result !== undefined && result !== null) watchPromise(result);
-    } catch (error) {
-      throwLater(error);
-    }
-    if (record.passive) setPassive(event, false);
   }
 
   [kCreateEvent](value, type) {
