@@ -7,12 +7,11 @@ const {
   AbortError,
   codes: {
     ERR_CHILD_PROCESS_IPC_REQUIRED, ERR_CHILD_PROCESS_STDIO_MAXBUFFER, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE,
-    ERR_OUT_OF_RANGE,
   },
   genericNodeError,
 } = require('internal/errors');
 const {
-  validateAbortSignal, validateArray, validateBoolean, validateFunction, validateInt32, validateNumber,
+  validateAbortSignal, validateArray, validateBoolean, validateFunction, validateInteger, validateInt32, validateNumber,
   validateObject, validateString,
 } = require('internal/validators');
 const { convertToValidSignal, getSystemErrorName, kEmptyObject, promisify } = require('internal/util');
@@ -45,11 +44,7 @@ function toPath(value, name) {
 }
 
 function checkTimeout(timeout) {
-  if (timeout !== undefined && timeout !== null) {
-    if (!(Number.isInteger(timeout) && timeout >= 0)) {
-      throw new ERR_OUT_OF_RANGE('timeout', 'an unsigned integer', timeout);
-    }
-  }
+  if (timeout !== undefined && timeout !== null) validateInteger(timeout, 'timeout', 0);
 }
 
 function checkMaxBuffer(maxBuffer) {
@@ -266,9 +261,7 @@ class Collector {
       const before = this.#length;
       this.#length += length;
       if (this.#length > this.#limit) {
-        this.#chunks.push(streamEncoding ?
-          Buffer.from(chunk, streamEncoding).toString(streamEncoding, 0, this.#limit - before) :
-          chunk.slice(0, this.#limit - before));
+        this.#chunks.push(chunk.slice(0, this.#limit - before));
         this.#limit = -1;
         onOverflow(new ERR_CHILD_PROCESS_STDIO_MAXBUFFER(name));
       } else {

@@ -91,7 +91,7 @@ int child_options_init(js_context ctx, child_options *o, js_object from, js_valu
     o->uv.file = o->file;
     o->uv.args = o->args;
     o->uv.env = o->env;
-    o->uv.cwd = o->cwd;
+    o->uv.cwd = o->cwd && *o->cwd ? o->cwd : NULL;
     o->uv.stdio = o->stdio;
     o->uv.stdio_count = (int)count;
     return 0;

@@ -116,7 +116,6 @@ static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
     } else if (count > 0) {
         p->len += (size_t)count;
         if (p->run->output_max > 0 && (double)p->len > p->run->output_max) {
-            p->len = (size_t)p->run->output_max;
             give_up(p->run, -ENOBUFS);
         }
     }

@@ -108,8 +108,13 @@ JS_FUNCTION(ids_getgroups)
         result = js_throw_errno(ctx, exception, -errno, "getgroups", NULL, NULL);
     } else {
         js_object list = js_array_new(ctx, 0, NULL, exception);
+        bool has_own = false; // the effective group belongs to the list, also where the system leaves it out
         for (int i = 0; i < count; i++) {
             js_set_index(ctx, list, (unsigned)i, js_number(groups[i]));
+            has_own = has_own || groups[i] == getegid();
+        }
+        if (!has_own) {
+            js_set_index(ctx, list, (unsigned)count, js_number(getegid()));
         }
         result = list;
     }
