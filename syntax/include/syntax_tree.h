@@ -125,11 +125,13 @@ enum syn_node_flag {
     SYN_F_ASYNC = 2,      // function, method; for await
     SYN_F_GENERATOR = 4,  // function, method
     SYN_F_DELEGATE = 4,   // yield *
+    SYN_F_IN_LIST = 8,    // expression statement in a statement list
     SYN_F_COMPUTED = 8,   // key or property in brackets
     SYN_F_STATIC = 16,    // class member
     SYN_F_OPTIONAL = 16,  // call or member after ?.
     SYN_F_SHORTHAND = 16, // { a }
     SYN_F_PREFIX = 16,
+    SYN_F_TOP = 16,       // await, for await: at the top, in no function
     SYN_F_CHAIN = 32,     // inside an optional chain
     SYN_F_ESCAPED = 32,   // the text of a name or string holds escapes
     SYN_F_DIRECTIVE = 64,

@@ -1048,6 +1048,7 @@ static syn_id await_expression(parser *p)
     p->u->features |= SYN_HAS_AWAIT;
     if (!(p->ctx & C_NESTED_FN)) {
         p->u->features |= SYN_HAS_TOP_AWAIT;
+        NODE(p, n)->flags |= SYN_F_TOP;
     }
     return node_end(p, n);
 }

@@ -248,7 +248,7 @@ static bool rest_of_function(parser *p, syn_id f, unsigned fn, syn_id name, bool
     bool simple = syn__pattern_is_simple(p, params);
     bool has_body = true;
     syn_id block = 0;
-    if (p->ts && !at(p, T_LBRACE)) {
+    if (fn & FN_NO_BODY && p->ts && !at(p, T_LBRACE)) {
         has_body = false;
     } else {
         if (fn & FN_ASYNC && fn & FN_GENERATOR) {
@@ -270,6 +270,7 @@ syn_id syn__function(parser *p, uint32_t start, unsigned fn, bool declaration, b
     check_stack(p);
     syn_id f = node_new(p, declaration ? SYN_FunctionDecl : SYN_FunctionExpr, start);
     uint32_t outer_ctx = p->ctx;
+    fn |= declaration ? FN_NO_BODY : 0;
     syn__next(p);
     if (at(p, T_MUL)) {
         syn__next(p);
@@ -627,7 +628,7 @@ static syn_id class_member(parser *p, bool derived, uint32_t body_start, bool *h
             syn__unexpected(p);
         }
         bool ctor = m.op == SYN_CONSTRUCTOR;
-        value = syn__method_function(p, m.fn | (ctor ? FN_CONSTRUCTOR : 0) | (ctor && derived ? FN_SUPER_CALL : 0));
+        value = syn__method_function(p, m.fn | FN_NO_BODY | (ctor ? FN_CONSTRUCTOR : 0) | (ctor && derived ? FN_SUPER_CALL : 0));
         if (NODE(p, value)->kind == SYN_TsErased) {
             erased = true;
             syn__semicolon(p);

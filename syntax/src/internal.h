@@ -276,7 +276,7 @@ void syn__each_binding(const syn_node *nodes, syn_id pattern, void (*f)(void *, 
 
 // function.c
 enum function_flag { FN_ASYNC = 1, FN_GENERATOR = 2, FN_METHOD = 4, FN_SUPER_CALL = 8, FN_GET = 16,
-                     FN_SET = 32, FN_CONSTRUCTOR = 64, FN_CLASS = 128 };
+                     FN_SET = 32, FN_CONSTRUCTOR = 64, FN_NO_BODY = 128 }; // FN_NO_BODY: TypeScript may leave it out
 syn_id syn__function(parser *p, uint32_t start, unsigned flags, bool declaration, bool statement,
                      bool default_export);
 syn_id syn__method_function(parser *p, unsigned flags);

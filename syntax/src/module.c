@@ -497,6 +497,10 @@ syn_id syn__export(parser *p, syn_id decorators)
             syn__next(p);
         }
     }
+    if (p->ctx & C_NAMESPACE && !(p->ctx & C_AMBIENT) &&
+        (at(p, T_MUL) || at(p, T_LBRACE) || at(p, T_DEFAULT) || at(p, T_ASSIGN))) {
+        syn__unexpected(p);
+    }
     switch (p->lx.tok) {
     case T_MUL: return export_all(p, n, type_only);
     case T_LBRACE: return export_list(p, n, type_only);

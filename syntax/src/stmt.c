@@ -582,6 +582,7 @@ static syn_id for_each(parser *p, const for_head *h, syn_id left)
         p->u->features |= SYN_HAS_AWAIT;
         if (!(p->ctx & C_NESTED_FN)) {
             p->u->features |= SYN_HAS_TOP_AWAIT | SYN_HAS_TOP_FOR_AWAIT;
+            node->flags |= SYN_F_TOP;
         }
     }
     return node_end(p, n);
@@ -882,8 +883,32 @@ syn_id syn__statement_item(parser *p)
                 return syn__import(p);
             }
         }
+        if (p->ts && !p->module && (p->scope == 1 || p->ctx & C_NAMESPACE)) {
+            syn_tok next = peek(p);
+            if (next == T_IDENT || next == T_LBRACE) {
+                uint32_t start = p->lx.start;
+                syn_id s = syn__import(p);
+                if (NODE(p, s)->kind == SYN_Import && !(NODE(p, s)->flags & SYN_F_TYPE_ONLY)) {
+                    p->error->module_syntax = true;
+                    syn__fail(p, start, start + 6, "Cannot use import statement outside a module");
+                }
+                return s;
+            }
+        } else if (p->ts && p->ctx & C_NAMESPACE) {
+            return syn__import(p);
+        }
         break;
     case T_EXPORT:
+        if (p->ts && !p->module && p->scope == 1) {
+            uint32_t start = p->lx.start;
+            syn_id s = syn__export(p, 0);
+            if (NODE(p, s)->kind != SYN_TsErased && NODE(p, s)->kind != SYN_TsExportAssign &&
+                !(NODE(p, s)->flags & SYN_F_TYPE_ONLY)) {
+                p->error->module_syntax = true;
+                syn__fail(p, start, start + 6, "Unexpected token 'export'");
+            }
+            return s;
+        }
         if ((p->module && p->scope == 1) || p->ctx & C_NAMESPACE) {
             return syn__export(p, 0);
         }
@@ -914,6 +939,9 @@ syn_id syn__statement_item(parser *p)
     default: break;
     }
     syn_id s = syn__statement(p);
+    if (NODE(p, s)->kind == SYN_ExpressionStmt) {
+        NODE(p, s)->flags |= SYN_F_IN_LIST;
+    }
     return s;
 }
 

@@ -360,7 +360,9 @@ size_t syn_string_value(const syn_unit *u, syn_id id, char *buffer, size_t max)
     const uint8_t *s = u->src + n->start + 1, *end = u->src + n->end - 1;
     if (n->kind != SYN_String) {
         const syn_atom *a = &u->atoms[n->a];
-        memcpy(buffer, a->text, a->len < max ? a->len : max);
+        if (max) {
+            memcpy(buffer, a->text, a->len < max ? a->len : max);
+        }
         return a->len;
     }
     size_t at = 0;

@@ -7,11 +7,14 @@
 #include <time.h>
 
 #include "syntax.h"
+#include "syntax_rewrite.h"
 
 typedef struct arguments {
     const char *command;
     const char *file;
     syn_options options;
+    syn_rewrite_options rewrite;
+    bool map, record;
     int repeat;
 } arguments;
 
@@ -131,6 +134,70 @@ static void print_scopes(const syn_unit *u)
     }
 }
 
+static void print_record(const syn_module_record *m)
+{
+    for (uint32_t i = 0; i < m->request_count; i++) {
+        printf("request %u %s phase=%u at %u:%u\n", i, m->requests[i].specifier.text, m->requests[i].phase,
+               m->requests[i].line, m->requests[i].column);
+        for (uint32_t k = 0; k < m->requests[i].attribute_count; k++) {
+            printf("  with %s: %s\n", m->requests[i].attributes[k].key.text, m->requests[i].attributes[k].value.text);
+        }
+    }
+    for (uint32_t i = 0; i < m->import_count; i++) {
+        printf("import %s as %s from %u\n", m->imports[i].name.text ? m->imports[i].name.text : "*",
+               m->imports[i].local.text, m->imports[i].request);
+    }
+    for (uint32_t i = 0; i < m->export_count; i++) {
+        const syn_export_entry *e = &m->exports[i];
+        if (e->local.text) {
+            printf("export %s as %s\n", e->local.text, e->name.text);
+        } else {
+            printf("export %s as %s from %u\n", e->imported.text ? e->imported.text : "*",
+                   e->name.text ? e->name.text : "*", e->request);
+        }
+    }
+    printf("top_level_await=%d async_generator=%d meta=%d import()=%d\n", m->top_level_await, m->async_generator,
+           m->uses_meta, m->uses_import_call);
+}
+
+static int rewrite(const arguments *a, const syn_unit *u)
+{
+    syn_output o;
+    syn_error e;
+    int r = syn_rewrite(&o, u, &a->rewrite, &e);
+    if (r) {
+        printf("%s:%u:%u: %s\n", a->file, e.line, e.column, e.message[0] ? e.message : strerror(-r));
+        return 1;
+    }
+    if (a->record) {
+        print_record(&o.module);
+    } else if (a->map) {
+        for (uint32_t i = 0; i < o.map_count; i++) {
+            printf("%u:%u was %u\n", o.map[i].line, o.map[i].column, o.map[i].original);
+        }
+    } else {
+        fwrite(o.text, 1, o.len, stdout);
+    }
+    syn_output_free(&o);
+    return 0;
+}
+
+static int exports(const syn_unit *u)
+{
+    syn_cjs_exports x;
+    if (syn_cjs_find_exports(&x, u)) {
+        return 1;
+    }
+    for (uint32_t i = 0; i < x.name_count; i++) {
+        printf("%s\n", x.names[i].text);
+    }
+    for (uint32_t i = 0; i < x.reexport_count; i++) {
+        printf("* from %s\n", x.reexports[i].text);
+    }
+    syn_cjs_exports_free(&x);
+    return 0;
+}
+
 static double cpu(void)
 {
     struct timespec t;
@@ -195,8 +262,8 @@ static int batch(void)
 
 static int usage(void)
 {
-    fprintf(stderr, "usage: syn check|tokens|tree|scopes|bench [--module|--commonjs|--repl] [--ts] [--jsx] "
-                    "[--strict] [--decorators] FILE\n       syn batch\n");
+    fprintf(stderr, "usage: syn check|tokens|tree|scopes|bench|rewrite|exports [--module|--commonjs|--repl] [--ts] [--jsx] "
+                    "[--strict] [--decorators] [--async] [--fix] [--probes] [--import-call] [--record|--map] FILE\n       syn batch\n");
     return 2;
 }
 
@@ -228,6 +295,10 @@ static int run(const arguments *a)
             print_tree(u, syn_nodes_peek(u, NULL), 1, 0);
         } else if (strcmp(a->command, "scopes") == 0) {
             print_scopes(u);
+        } else if (strcmp(a->command, "rewrite") == 0) {
+            result = rewrite(a, u);
+        } else if (strcmp(a->command, "exports") == 0) {
+            result = exports(u);
         } else if (strcmp(a->command, "check") != 0) {
             result = usage();
         }
@@ -251,16 +322,30 @@ int main(int argc, char **argv)
         const char *o = argv[i];
         if (strcmp(o, "--module") == 0) {
             a.options.goal = SYN_GOAL_MODULE;
+            a.rewrite.flags |= SYN_RW_MODULE;
         } else if (strcmp(o, "--commonjs") == 0) {
             a.options.goal = SYN_GOAL_COMMONJS;
         } else if (strcmp(o, "--repl") == 0) {
             a.options.goal = SYN_GOAL_REPL;
+            a.rewrite.flags |= SYN_RW_REPL;
         } else if (strcmp(o, "--ts") == 0) {
             a.options.flags |= SYN_TYPESCRIPT;
         } else if (strcmp(o, "--jsx") == 0) {
             a.options.flags |= SYN_JSX;
         } else if (strcmp(o, "--strict") == 0) {
             a.options.flags |= SYN_STRICT;
+        } else if (strcmp(o, "--record") == 0) {
+            a.record = true;
+        } else if (strcmp(o, "--map") == 0) {
+            a.map = true;
+        } else if (strcmp(o, "--async") == 0) {
+            a.rewrite.flags |= SYN_RW_ASYNC_CONTEXT;
+        } else if (strcmp(o, "--fix") == 0) {
+            a.rewrite.flags |= SYN_RW_CATCH_FIX;
+        } else if (strcmp(o, "--probes") == 0) {
+            a.rewrite.flags |= SYN_RW_PROBES;
+        } else if (strcmp(o, "--import-call") == 0) {
+            a.rewrite.flags |= SYN_RW_IMPORT_CALL;
         } else if (strcmp(o, "--decorators") == 0) {
             a.options.flags |= SYN_DECORATORS;
         } else {

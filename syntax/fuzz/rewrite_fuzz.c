@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// libFuzzer entry: what the rewriter makes of any text that parses must parse again, with as many lines.
+// The first byte names goal and syntax, the second what to rewrite.
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "syntax_rewrite.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static unsigned lines(const char *s, size_t n)
+{
+    unsigned count = 0;
+    for (size_t i = 0; i < n; i++) {
+        count += s[i] == '\n';
+    }
+    return count;
+}
+
+static void fail(const char *why, const uint8_t *data, size_t size, const syn_output *o)
+{
+    fprintf(stderr, "%s\n--- source\n%.*s\n--- rewritten\n%.*s\n", why, (int)size, (const char *)data, (int)o->len, o->text);
+    abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size < 2) {
+        return 0;
+    }
+    static const uint32_t what[] = {0, SYN_RW_ASYNC_CONTEXT, SYN_RW_PROBES, SYN_RW_CATCH_FIX,
+                                    SYN_RW_ASYNC_CONTEXT | SYN_RW_PROBES | SYN_RW_CATCH_FIX};
+    syn_options o = {.goal = (syn_goal)(data[0] & 3), .stack_max = 256 * 1024};
+    o.flags = (data[0] & 4 ? SYN_TYPESCRIPT : 0) | (data[0] & 8 ? SYN_JSX : 0);
+    syn_unit *u = NULL;
+    syn_error e;
+    const uint8_t *text = data + 2;
+    size -= 2;
+    if (memmem(text, size, "pj_", 3) || syn_parse(&u, (const char *)text, size, &o, &e)) {
+        return 0;
+    }
+    syn_rewrite_options rw = {.flags = what[data[1] % 5] | SYN_RW_IMPORT_CALL};
+    rw.flags |= o.goal == SYN_GOAL_MODULE ? SYN_RW_MODULE : o.goal == SYN_GOAL_REPL ? SYN_RW_REPL : 0;
+    syn_output out;
+    if (syn_rewrite(&out, u, &rw, &e) == 0) {
+        unsigned more = o.goal == SYN_GOAL_MODULE || out.repl_async;
+        if (lines(out.text, out.len) != lines((const char *)text, size) + more) {
+            fail("lines", text, size, &out);
+        }
+        syn_options again = {.goal = o.goal == SYN_GOAL_COMMONJS ? SYN_GOAL_COMMONJS : SYN_GOAL_SCRIPT};
+        syn_unit *v = NULL;
+        if (syn_parse(&v, out.text, out.len, &again, &e) && !e.too_deep) {
+            fail(e.message, text, size, &out);
+        }
+        syn_unit_free(v);
+        syn_output_free(&out);
+        syn_cjs_exports x;
+        if (syn_cjs_find_exports(&x, u) == 0) {
+            syn_cjs_exports_free(&x);
+        }
+    }
+    syn_unit_free(u);
+    return 0;
+}

@@ -1,0 +1,436 @@
+// SPDX-License-Identifier: MIT
+// The code that TypeScript's own constructs stand for: enums, namespaces, parameter properties, import = and export =.
+#include <math.h>
+#include <stdio.h>
+
+#include "rewrite.h"
+
+static const char *name_of(rewriter *r, syn_id id)
+{
+    const syn_atom *a = &r->u->atoms[r->nodes[id].a];
+    return rw__copy(r, (const char *)a->text, a->len).text;
+}
+
+// ---- enums
+
+typedef enum value_kind { VALUE_UNKNOWN, VALUE_NUMBER, VALUE_STRING } value_kind;
+
+typedef struct value {
+    value_kind kind;
+    double number;
+} value;
+
+typedef struct member_value {
+    syn_string name;
+    value value;
+} member_value;
+
+typedef struct enumeration {
+    rewriter *r;
+    const char *name;
+    VEC(member_value) members;
+    unsigned depth;
+} enumeration;
+
+static int32_t to_int32(double d)
+{
+    if (!isfinite(d)) {
+        return 0;
+    }
+    double m = fmod(trunc(d), 4294967296.0);
+    return (int32_t)(uint32_t)(int64_t)m;
+}
+
+static double binary_value(unsigned op, double a, double b)
+{
+    int32_t x = to_int32(a), y = to_int32(b);
+    switch (op) {
+    case T_ADD: return a + b;
+    case T_SUB: return a - b;
+    case T_MUL: return a * b;
+    case T_DIV: return a / b;
+    case T_MOD: return fmod(a, b);
+    case T_POW: return pow(a, b);
+    case T_SHL: return (double)(int32_t)((uint32_t)x << (y & 31));
+    case T_SAR: return x >> (y & 31);
+    case T_SHR: return (double)((uint32_t)x >> (y & 31));
+    case T_OR: return x | y;
+    case T_AND: return x & y;
+    case T_XOR: return x ^ y;
+    default: return NAN;
+    }
+}
+
+static double number_value(rewriter *r, const syn_node *n)
+{
+    char text[64];
+    uint32_t k = 0;
+    for (uint32_t i = n->start; i < n->end && k + 1 < sizeof text; i++) {
+        if (r->src[i] != '_') {
+            text[k++] = (char)r->src[i];
+        }
+    }
+    text[k] = 0;
+    if (text[0] == '0' && (text[1] | 32) == 'b') {
+        return (double)strtoull(text + 2, NULL, 2);
+    }
+    if (text[0] == '0' && (text[1] | 32) == 'o') {
+        return (double)strtoull(text + 2, NULL, 8);
+    }
+    return strtod(text, NULL);
+}
+
+static value member_value_of(const enumeration *e, syn_string name)
+{
+    for (uint32_t i = e->members.count; i-- > 0;) {
+        if (e->members.data[i].name.len == name.len && memcmp(e->members.data[i].name.text, name.text, name.len) == 0) {
+            return e->members.data[i].value;
+        }
+    }
+    return (value){VALUE_UNKNOWN, 0};
+}
+
+static value evaluate(enumeration *e, syn_id id)
+{
+    rewriter *r = e->r;
+    const syn_node *n = &r->nodes[id];
+    value v = {VALUE_UNKNOWN, 0};
+    if (e->depth > 200) {
+        return v;
+    }
+    e->depth++;
+    switch (n->kind) {
+    case SYN_Number: v = (value){VALUE_NUMBER, number_value(r, n)}; break;
+    case SYN_String: v.kind = VALUE_STRING; break;
+    case SYN_Template: v.kind = VALUE_STRING; break;
+    case SYN_Unary:
+        v = evaluate(e, n->a);
+        if (v.kind != VALUE_NUMBER) {
+            v.kind = VALUE_UNKNOWN;
+        } else if (n->op == T_SUB) {
+            v.number = -v.number;
+        } else if (n->op == T_TILDE) {
+            v.number = ~to_int32(v.number);
+        } else if (n->op != T_ADD) {
+            v.kind = VALUE_UNKNOWN;
+        }
+        break;
+    case SYN_Binary: {
+        value a = evaluate(e, n->a), b = evaluate(e, n->b);
+        if (a.kind == VALUE_NUMBER && b.kind == VALUE_NUMBER) {
+            v = (value){VALUE_NUMBER, binary_value(n->op, a.number, b.number)};
+        } else if (n->op == T_ADD && (a.kind == VALUE_STRING || b.kind == VALUE_STRING)) {
+            v.kind = VALUE_STRING;
+        }
+        break;
+    }
+    case SYN_Ident: v = member_value_of(e, (syn_string){name_of(r, id), r->u->atoms[n->a].len}); break;
+    case SYN_Member:
+        if (!(n->flags & SYN_F_COMPUTED) && r->nodes[n->a].kind == SYN_Ident && strcmp(name_of(r, n->a), e->name) == 0) {
+            v = member_value_of(e, (syn_string){name_of(r, n->b), r->u->atoms[r->nodes[n->b].a].len});
+        }
+        break;
+    default: break;
+    }
+    e->depth--;
+    return v;
+}
+
+// References to members inside an initialiser: its nodes are those made between the member and the next.
+static void qualify_members(enumeration *e, syn_id first, syn_id end)
+{
+    rewriter *r = e->r;
+    for (syn_id i = first; i < end; i++) {
+        const syn_node *n = &r->nodes[i];
+        if (n->kind != SYN_Ident) {
+            continue;
+        }
+        const syn_atom *a = &r->u->atoms[n->a];
+        for (uint32_t k = 0; k < e->members.count; k++) {
+            syn_string s = e->members.data[k].name;
+            if (s.len == a->len && memcmp(s.text, a->text, s.len) == 0) {
+                rw__replace(r, n->start, n->end, rw__format(r, NULL, "%s.%s", e->name, s.text));
+                break;
+            }
+        }
+    }
+}
+
+static const char *wrap_end(rewriter *r, const char *name, const char *outer)
+{
+    return outer ? rw__format(r, NULL, "})(%s=%s.%s||(%s.%s={}));", name, outer, name, outer, name)
+                 : rw__format(r, NULL, "})(%s||(%s={}));", name, name);
+}
+
+static void enum_member(enumeration *e, syn_id id, value *last, const char **last_name)
+{
+    rewriter *r = e->r;
+    const syn_node *m = &r->nodes[id];
+    syn_string key = rw__string_of(r, m->a);
+    const char *quoted = rw__quote(r, key);
+    value v;
+    uint32_t comma = rw__skip_space(r, m->end);
+    if (m->b) {
+        v = evaluate(e, m->b);
+        const char *open = v.kind == VALUE_STRING ? rw__format(r, NULL, "%s[%s]=", e->name, quoted)
+                                                  : rw__format(r, NULL, "%s[%s[%s]=", e->name, e->name, quoted);
+        rw__replace(r, m->start, rw__skip_space(r, m->start), ""); // keeps the order of edits
+        uint32_t init = r->nodes[m->b].start;
+        // from the key up to the initialiser's text, parentheses of which stay
+        uint32_t eq = rw__skip_space(r, r->nodes[m->a].end);
+        if (r->src[eq] == ']') {
+            eq = rw__skip_space(r, eq + 1);
+        }
+        (void)init;
+        rw__replace(r, m->start, eq + 1, open);
+        qualify_members(e, id + 1, m->next ? m->next : r->u->node_count);
+        rw__close(r, m->start, m->end, 5, v.kind == VALUE_STRING ? ";" : rw__format(r, NULL, "]=%s;", quoted));
+    } else {
+        const char *text;
+        if (!*last_name || last->kind == VALUE_NUMBER) {
+            v = (value){VALUE_NUMBER, *last_name ? last->number + 1 : 0};
+            text = rw__format(r, NULL, "%s[%s[%s]=%.17g]=%s;", e->name, e->name, quoted, v.number, quoted);
+        } else {
+            v = (value){VALUE_UNKNOWN, 0};
+            text = rw__format(r, NULL, "%s[%s[%s]=%s[%s]+1]=%s;", e->name, e->name, quoted, e->name, *last_name, quoted);
+        }
+        rw__replace(r, m->start, m->end, text);
+    }
+    if (r->src[comma] == ',') {
+        rw__replace(r, comma, comma + 1, "");
+    }
+    *last = v;
+    *last_name = quoted;
+    RW_PUSH(r, e->members, ((member_value){key, v}));
+}
+
+static void enum_statement(rewriter *r, syn_id id, const char *outer)
+{
+    const syn_node *n = &r->nodes[id];
+    enumeration e = {.r = r, .name = name_of(r, n->a)};
+    uint32_t brace = rw__skip_space(r, r->nodes[n->a].end);
+    rw__replace(r, n->start, brace + 1, rw__format(r, NULL, ";var %s;(function(%s){", e.name, e.name));
+    value last = {VALUE_UNKNOWN, 0};
+    const char *last_name = NULL;
+    for (syn_id m = n->b; m; m = r->nodes[m].next) {
+        enum_member(&e, m, &last, &last_name);
+    }
+    rw__replace(r, n->end - 1, n->end, wrap_end(r, e.name, outer));
+    free(e.members.data);
+}
+
+// ---- namespaces
+
+static void namespace_statement(rewriter *r, syn_id id, const char *outer);
+
+typedef struct exported_arg {
+    rewriter *r;
+    const char *space;
+    char *text;
+} exported_arg;
+
+static void append_export(void *arg, syn_id id)
+{
+    exported_arg *a = arg;
+    const char *name = name_of(a->r, id);
+    const char *t = rw__format(a->r, NULL, "%s%s.%s=%s;", a->text ? a->text : "", a->space, name, name);
+    a->text = (char *)(uintptr_t)t;
+}
+
+static void exported_variables(rewriter *r, const syn_node *x, const syn_node *d, const char *space)
+{
+    bool simple = true;
+    for (syn_id v = d->a; v; v = r->nodes[v].next) {
+        simple &= r->nodes[r->nodes[v].a].kind == SYN_BindingIdent;
+    }
+    if (!simple) {
+        rw__blank(r, x->start, d->start, STRIP_STATEMENT);
+        exported_arg arg = {.r = r, .space = space};
+        for (syn_id v = d->a; v; v = r->nodes[v].next) {
+            syn__each_binding(r->nodes, r->nodes[v].a, append_export, &arg);
+        }
+        rw__close(r, d->start, d->end, 0, rw__format(r, NULL, ";%s", arg.text ? arg.text : ""));
+        return;
+    }
+    rw__blank(r, x->start, r->nodes[d->a].start, STRIP_STATEMENT);
+    for (syn_id v = d->a; v; v = r->nodes[v].next) {
+        const syn_node *t = &r->nodes[r->nodes[v].a];
+        const char *text = rw__format(r, NULL, "%s.%s", space, name_of(r, r->nodes[v].a));
+        rw__replace(r, t->start, t->end, text);
+        if (t->b) {
+            rw__name_references(r, t->b, text, false);
+        }
+    }
+}
+
+static void namespace_body(rewriter *r, const syn_node *n, const char *space)
+{
+    for (syn_id s = n->b; s; s = r->nodes[s].next) {
+        const syn_node *x = &r->nodes[s];
+        if (x->kind != SYN_ExportNamed || !x->a) {
+            continue;
+        }
+        const syn_node *d = &r->nodes[x->a];
+        switch (d->kind) {
+        case SYN_VarDecl: exported_variables(r, x, d, space); break;
+        case SYN_FunctionDecl:
+        case SYN_ClassDecl: {
+            rw__blank(r, x->start, d->start, STRIP_STATEMENT);
+            const char *name = name_of(r, d->a);
+            rw__close(r, d->start, d->end, 0, rw__format(r, NULL, ";%s.%s=%s;", space, name, name));
+            break;
+        }
+        case SYN_TsEnum:
+            rw__blank(r, x->start, d->start, STRIP_BLANK);
+            enum_statement(r, x->a, space);
+            break;
+        case SYN_TsNamespace:
+            rw__blank(r, x->start, d->start, STRIP_BLANK);
+            namespace_statement(r, x->a, space);
+            break;
+        case SYN_TsImportEquals: {
+            const char *name = name_of(r, d->a);
+            rw__replace(r, x->start, r->nodes[d->b].start, rw__format(r, NULL, ";var %s=%s.%s=", name, space, name));
+            break;
+        }
+        default: break;
+        }
+    }
+}
+
+static void namespace_statement(rewriter *r, syn_id id, const char *outer)
+{
+    const syn_node *n = &r->nodes[id];
+    const char *name = name_of(r, n->a);
+    const char *head = rw__format(r, NULL, ";var %s;(function(%s){", name, name);
+    if (n->c) {
+        const syn_node *inner = &r->nodes[n->c];
+        if (inner->kind != SYN_TsNamespace) {
+            return;
+        }
+        rw__replace(r, n->start, inner->start, head);
+        namespace_statement(r, n->c, name);
+        rw__close(r, n->start, n->end, 3, wrap_end(r, name, outer));
+        return;
+    }
+    uint32_t brace = rw__skip_space(r, r->nodes[n->a].end);
+    rw__replace(r, n->start, brace + 1, head);
+    namespace_body(r, n, name);
+    rw__replace(r, n->end - 1, n->end, wrap_end(r, name, outer));
+}
+
+// ---- parameter properties
+
+static bool is_super_call(const rewriter *r, syn_id s)
+{
+    const syn_node *n = &r->nodes[s];
+    return n->kind == SYN_ExpressionStmt && r->nodes[n->a].kind == SYN_Call && r->nodes[r->nodes[n->a].a].kind == SYN_Super;
+}
+
+static void constructor(rewriter *r, const syn_node *method)
+{
+    const syn_node *f = &r->nodes[method->b];
+    const char *text = "";
+    for (syn_id p = f->b; p; p = r->nodes[p].next) {
+        if (r->nodes[p].kind != SYN_TsParamProperty) {
+            continue;
+        }
+        syn_id t = r->nodes[p].a;
+        if (r->nodes[t].kind == SYN_AssignPattern) {
+            t = r->nodes[t].a;
+        }
+        if (r->nodes[t].kind == SYN_BindingIdent) {
+            const char *name = name_of(r, t);
+            text = rw__format(r, NULL, "%sthis.%s=%s;", text, name, name);
+        }
+    }
+    if (!text[0] || !f->c) {
+        return;
+    }
+    const syn_node *body = &r->nodes[f->c];
+    uint32_t at = body->start + 1;
+    for (syn_id s = body->a; s; s = r->nodes[s].next) {
+        if (is_super_call(r, s)) {
+            rw__close(r, r->nodes[s].start, r->nodes[s].end, 0, rw__format(r, NULL, ";%s", text));
+            return;
+        }
+        if (r->nodes[s].flags & SYN_F_DIRECTIVE && r->nodes[s].kind == SYN_ExpressionStmt) {
+            at = r->nodes[s].end;
+        }
+    }
+    rw__insert(r, at, text);
+}
+
+static void import_equals(rewriter *r, const syn_node *n)
+{
+    const syn_symbol *s = &r->u->symbols[r->nodes[n->a].b];
+    if (!s->references && !(r->flags & SYN_RW_KEEP_IMPORTS)) {
+        rw__blank(r, n->start, n->end, STRIP_STATEMENT);
+        return;
+    }
+    rw__replace(r, n->start, r->nodes[n->a].start, "const ");
+}
+
+static void unsupported(rewriter *r, uint32_t start, const char *what)
+{
+    if (!r->unsupported) {
+        r->unsupported = true;
+        snprintf(r->error->message, sizeof r->error->message, "%s are not supported yet", what);
+        r->error->offset = start;
+        syn_position(r->u, start, &r->error->line, &r->error->column);
+    }
+}
+
+void rw__types(rewriter *r)
+{
+    if (!(r->u->features & (SYN_HAS_TS_CODE | SYN_HAS_DECORATORS))) {
+        return;
+    }
+    bool *inner = calloc(r->u->node_count + 1, 1);
+    if (!inner) {
+        r->failed = true;
+        return;
+    }
+    for (uint32_t i = 1; i < r->u->node_count; i++) {
+        const syn_node *n = &r->nodes[i];
+        if (n->kind == SYN_TsNamespace) {
+            inner[n->c] = true;
+            for (syn_id s = n->b; s; s = r->nodes[s].next) {
+                if (r->nodes[s].kind == SYN_ExportNamed) {
+                    inner[r->nodes[s].a] = true;
+                }
+            }
+        }
+    }
+    for (uint32_t i = 1; i < r->u->node_count; i++) {
+        const syn_node *n = &r->nodes[i];
+        switch (n->kind) {
+        case SYN_TsEnum:
+            if (!inner[i]) {
+                enum_statement(r, i, NULL);
+            }
+            break;
+        case SYN_TsNamespace:
+            if (!inner[i]) {
+                namespace_statement(r, i, NULL);
+            }
+            break;
+        case SYN_TsImportEquals:
+            if (!inner[i]) {
+                import_equals(r, n);
+            }
+            break;
+        case SYN_TsExportAssign:
+            rw__replace(r, n->start, rw__skip_space(r, n->start + 6) + 1, ";module.exports=");
+            break;
+        case SYN_Method:
+            if (n->op == SYN_CONSTRUCTOR) {
+                constructor(r, n);
+            }
+            break;
+        case SYN_Decorator: unsupported(r, n->start, "Decorators"); break;
+        default: break;
+        }
+    }
+    free(inner);
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+// The rewriter: texts in and out, module records, column maps, and what CommonJS modules export.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "syntax_rewrite.h"
+
+typedef struct result {
+    syn_unit *unit;
+    syn_output out;
+} result;
+
+static result rewrite(const char *text, syn_goal goal, uint32_t parse_flags, uint32_t flags)
+{
+    result r = {0};
+    syn_error e;
+    syn_options o = {.goal = goal, .flags = parse_flags};
+    if (syn_parse(&r.unit, text, strlen(text), &o, &e)) {
+        fail_msg("%s: %s", text, e.message);
+    }
+    syn_rewrite_options rw = {.flags = flags};
+    assert_int_equal(syn_rewrite(&r.out, r.unit, &rw, &e), 0);
+    return r;
+}
+
+static void done(result *r)
+{
+    syn_output_free(&r->out);
+    syn_unit_free(r->unit);
+}
+
+static void gives(const char *text, syn_goal goal, uint32_t parse_flags, uint32_t flags, const char *expected)
+{
+    result r = rewrite(text, goal, parse_flags, flags);
+    assert_string_equal(r.out.text, expected);
+    done(&r);
+}
+
+// The body of a module: what stands between the first yield and the end.
+static void module_gives(const char *text, uint32_t parse_flags, uint32_t flags, const char *expected)
+{
+    result r = rewrite(text, SYN_GOAL_MODULE, parse_flags, flags | SYN_RW_MODULE);
+    const char *body = strstr(r.out.text, "yield;");
+    assert_non_null(body);
+    char got[4000];
+    snprintf(got, sizeof got, "%.*s", (int)(strlen(body) - 9), body + 6);
+    assert_string_equal(got, expected);
+    done(&r);
+}
+
+static void imports(void **state)
+{
+    module_gives("import {a} from 'x';a(1);new a;({a});[a]\na`t`\nif(a)a()", 0, 0,
+                 ";                   ;(0,$pj_m0.a)(1);new $pj_m0.a;({a:$pj_m0.a});[$pj_m0.a]\n;(0,$pj_m0.a)`t`\nif($pj_m0.a)(0,$pj_m0.a)()");
+    module_gives("import {'a b' as c} from 'x'\nc", 0, 0, ";                           \n$pj_m0[\"a b\"]");
+    module_gives("import {a} from 'x';{let a;a}(a)=>a", 0, 0, ";                   {let a;a}(a)=>a");
+    module_gives("import.meta.url;import('x')", 0, 0, "$pj_meta.url;$pj_import('x')");
+    module_gives("x<!--y", 0, 0, "x< !--y");
+}
+
+static void exports(void **state)
+{
+    module_gives("export default function(){}", 0, 0, ";              function $pj_md(){}");
+    module_gives("export default async function*(){}", 0, 0, ";              async function* $pj_md(){}");
+    module_gives("export default ()=>{}\n(2)", 0, 0, ";const $pj_md={default:()=>{}}.default;\n(2)");
+    module_gives("export default class {}", 0, 0, ";const $pj_md={default:class {}}.default;");
+    module_gives("export default 1+2;", 0, 0, ";const $pj_md=1+2;");
+    module_gives("export const a=1;export function b(){}", 0, 0, "       const a=1;       function b(){}");
+    result r = rewrite("export {a as 'x y', b}; let a; import {b} from 'm'; export * from 'n'; export * as p from 'm'",
+                       SYN_GOAL_MODULE, 0, SYN_RW_MODULE);
+    assert_non_null(strstr(r.out.text, "$pj_export({\"x y\":()=>a});yield;"));
+    const syn_module_record *m = &r.out.module;
+    assert_int_equal(m->request_count, 2);
+    assert_int_equal(m->export_count, 4);
+    assert_string_equal(m->exports[1].imported.text, "b");
+    assert_int_equal(m->exports[1].request, 0);
+    assert_null(m->exports[2].name.text);
+    assert_string_equal(m->exports[3].name.text, "p");
+    assert_null(m->exports[3].imported.text);
+    done(&r);
+}
+
+static void top_level_await(void **state)
+{
+    module_gives("await a\nlet b = await (c), d = async () => await e", 0, 0,
+                 ";(yield( a))\nlet b = (yield( (c))), d = async () => await e");
+    result r = rewrite("for await (const a of b) await c", SYN_GOAL_MODULE, 0, SYN_RW_MODULE);
+    assert_true(r.out.module.async_generator);
+    assert_true(r.out.module.top_level_await);
+    assert_memory_equal(r.out.text, "(async function*(", 17);
+    done(&r);
+}
+
+static void async_context(void **state)
+{
+    gives("async()=>{await a(await b)}", SYN_GOAL_COMMONJS, 0, SYN_RW_ASYNC_CONTEXT,
+          "async()=>{$pj_await($pj_context.c,await a($pj_await($pj_context.c,await b)))}");
+    result r = rewrite("async()=>{if(x)try{await a}catch{b}finally{c}}", SYN_GOAL_COMMONJS, 0, SYN_RW_ASYNC_CONTEXT);
+    assert_non_null(strstr(r.out.text, "if(x){const $pj_t"));
+    assert_non_null(strstr(r.out.text, "catch{$pj_context.c=$pj_t"));
+    assert_non_null(strstr(r.out.text, "finally{$pj_context.c=$pj_t"));
+    done(&r);
+    gives("try{a}catch{b}", SYN_GOAL_COMMONJS, 0, SYN_RW_ASYNC_CONTEXT, "try{a}catch{b}");
+}
+
+static void catches_and_probes(void **state)
+{
+    gives("try{}catch(e){e.stack}", SYN_GOAL_COMMONJS, 0, SYN_RW_CATCH_FIX, "try{}catch(e){$pj_fix(e);e.stack}");
+    gives("try{}catch({stack}){}", SYN_GOAL_COMMONJS, 0, SYN_RW_CATCH_FIX,
+          "try{}catch($pj_e){$pj_fix($pj_e);let {stack}=$pj_e;}");
+    gives("try{}catch(e){e.message}", SYN_GOAL_COMMONJS, 0, SYN_RW_CATCH_FIX, "try{}catch(e){e.message}");
+    gives("while(a)for(;;)b;do{c}while(1)", SYN_GOAL_COMMONJS, 0, SYN_RW_PROBES,
+          "while(a){$pj_probe();for(;;){$pj_probe();b;}}do{$pj_probe();c}while(1)");
+}
+
+static void repl(void **state)
+{
+    gives("let a=1,b;const {c}=a;class D{}\na", SYN_GOAL_REPL, 0, SYN_RW_REPL,
+          "var a=1,b=void 0;var {c}=a;var D=class D{};\na");
+    gives("const a=await b;a", SYN_GOAL_REPL, 0, SYN_RW_REPL,
+          "var a;(async()=>{;void( a=await b);;return{__proto__:null,value:(a)}\n})()");
+}
+
+static void types(void **state)
+{
+    gives("let a:number=b as any,c=d!", SYN_GOAL_SCRIPT, SYN_TYPESCRIPT, 0, "let a       =b       ,c=d ");
+    gives("const f=(a):\nT=>a", SYN_GOAL_SCRIPT, SYN_TYPESCRIPT, 0, "const f=(a  \n)=>a");
+    gives("a\ntype T=1\n(b)", SYN_GOAL_SCRIPT, SYN_TYPESCRIPT, 0, "a\n;       \n(b)");
+    gives("enum E{A,B=2,C='x',D=A|B}", SYN_GOAL_SCRIPT, SYN_TYPESCRIPT, 0,
+          ";var E;(function(E){E[E[\"A\"]=0]=\"A\";E[E[\"B\"]=2]=\"B\";E[\"C\"]='x';E[E[\"D\"]=E.A|E.B]=\"D\";})(E||(E={}));");
+    gives("namespace N{export const a=1;a;export function f(){}}", SYN_GOAL_SCRIPT, SYN_TYPESCRIPT, 0,
+          ";var N;(function(N){;            N.a=1;N.a;;      function f(){};N.f=f;})(N||(N={}));");
+    gives("class A extends B{constructor(public a,b){super();c}}", SYN_GOAL_SCRIPT, SYN_TYPESCRIPT, 0,
+          "class A extends B{constructor(       a,b){super();;this.a=a;c}}");
+    gives("import a=require('b');a", SYN_GOAL_COMMONJS, SYN_TYPESCRIPT, 0, "const a=require('b');a");
+    module_gives("import {T,v} from 'x';let a:T=v", SYN_TYPESCRIPT, 0, ";                     let a  =$pj_m0.v");
+}
+
+static void jsx(void **state)
+{
+    gives("<a b='c' {...d}>e {f}<G/></a>", SYN_GOAL_SCRIPT, SYN_JSX, 0,
+          "React.createElement(\"a\" ,{b:\"c\" ,...d},\"e \",(f),React.createElement(G,null))");
+}
+
+static void columns(void **state)
+{
+    result r = rewrite("import {a} from 'x'\nb;a+c;a+d", SYN_GOAL_MODULE, 0, SYN_RW_MODULE);
+    const char *line = strchr(r.out.text, '\n') + 1;
+    uint32_t c = (uint32_t)(strchr(line, 'c') - line), d = (uint32_t)(strchr(line, 'd') - line);
+    assert_int_equal(syn_map_column(r.out.map, r.out.map_count, 2, 0), 0);
+    assert_int_equal(syn_map_column(r.out.map, r.out.map_count, 2, 2), 2);
+    assert_int_equal(syn_map_column(r.out.map, r.out.map_count, 2, c), 4);
+    assert_int_equal(syn_map_column(r.out.map, r.out.map_count, 2, d), 8);
+    done(&r);
+}
+
+static void cjs(const char *text, const char *expected)
+{
+    syn_unit *u = NULL;
+    syn_options o = {.goal = SYN_GOAL_COMMONJS};
+    assert_int_equal(syn_parse(&u, text, strlen(text), &o, NULL), 0);
+    syn_cjs_exports x;
+    assert_int_equal(syn_cjs_find_exports(&x, u), 0);
+    char got[400] = "";
+    for (uint32_t i = 0; i < x.name_count; i++) {
+        strcat(strcat(got, x.names[i].text), " ");
+    }
+    for (uint32_t i = 0; i < x.reexport_count; i++) {
+        strcat(strcat(got, "*"), x.reexports[i].text);
+    }
+    assert_string_equal(got, expected);
+    syn_cjs_exports_free(&x);
+    syn_unit_free(u);
+}
+
+static void commonjs_exports(void **state)
+{
+    cjs("exports.a=1;module.exports.b=2;exports['c d']=3", "a b c d ");
+    cjs("Object.defineProperty(exports,'__esModule',{value:true});Object.defineProperty(exports,'x',{enumerable:true,get(){return y.x}})",
+        "__esModule x ");
+    cjs("module.exports={a,b:1,'c':2,...require('d')}", "a b c *d");
+    cjs("if(x)module.exports=require('a');else module.exports=require('b')", "*b");
+    cjs("__exportStar(require('a'),exports);tslib.__exportStar(require('b'),exports)", "*a*b");
+    cjs("var _a=require('a');Object.keys(_a).forEach(function(k){if(k==='default')return;exports[k]=_a[k]})", "*a");
+    cjs("0 && (module.exports = { a, b })", "a b ");
+}
+
+static void detection(void **state)
+{
+    static const struct {
+        const char *text;
+        bool module;
+    } cases[] = {{"import 'a'", true},     {"export {}", true},          {"import.meta", true},
+                 {"await 1", true},        {"require('a')", false},      {"import('a')", false},
+                 {"const require = 1", true}, {"syntax error", false},   {"import a; with (b) c", false},
+                 {"return import.meta", false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        bool module;
+        assert_int_equal(syn_detect_module(&module, cases[i].text, strlen(cases[i].text), 0), 0);
+        if (module != cases[i].module) {
+            fail_msg("%s", cases[i].text);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(imports),        cmocka_unit_test(exports),
+        cmocka_unit_test(top_level_await), cmocka_unit_test(async_context),
+        cmocka_unit_test(catches_and_probes), cmocka_unit_test(repl),
+        cmocka_unit_test(types),          cmocka_unit_test(jsx),
+        cmocka_unit_test(columns),        cmocka_unit_test(commonjs_exports),
+        cmocka_unit_test(detection),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
