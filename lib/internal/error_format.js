@@ -7,7 +7,7 @@ const { defineProperty, getOwnPropertyDescriptor } = Object;
 const { split, slice, indexOf, charCodeAt } = String.prototype;
 const call = Function.prototype.call.bind.bind(Function.prototype.call);
 const strSplit = call(split), strSlice = call(slice), strIndexOf = call(indexOf), strCharCode = call(charCodeAt);
-const { headerOf, firstLineShift } = require('internal/error_stack');
+const { headerOf, firstLineShift, prepareStackTrace } = require('internal/error_stack');
 
 const MODULE_WRAPPER_NAME = 'Object.<anonymous>';
 
@@ -118,7 +118,7 @@ function parse(raw) {
 function format(Err, error, raw) {
   const sites = parse(raw);
   const prepare = Err.prepareStackTrace;
-  if (typeof prepare === 'function' && !preparing) {
+  if (typeof prepare === 'function' && !preparing && prepare !== prepareStackTrace) {
     preparing = true;
     try {
       return apply(prepare, Err, [error, sites]);
@@ -126,6 +126,10 @@ function format(Err, error, raw) {
       preparing = false;
     }
   }
+  return defaultFormat(error, sites);
+}
+
+function defaultFormat(error, sites) {
   let text = headerOf(error);
   for (let i = 0; i < sites.length; i++) text += `\n    at ${sites[i]}`;
   return text;
@@ -188,6 +192,7 @@ function fix(error, NativeError, limit, install) {
 
 module.exports = {
   CallSite,
+  defaultFormat,
   MODULE_WRAPPER_NAME,
   fix,
   format,

@@ -9,7 +9,7 @@ const global = globalThis;
 const NativeError = Error;
 const nativeCapture = NativeError.captureStackTrace;
 const nativeToString = NativeError.prototype.toString;
-const { construct, apply, getPrototypeOf } = Reflect;
+const { construct, apply, getPrototypeOf, set: reflectSet } = Reflect;
 const { defineProperty, setPrototypeOf, hasOwn } = Object;
 
 const kDefaultLimit = 10;
@@ -92,11 +92,19 @@ function currentLimit() {
   return typeof limit === 'number' ? limit : 0;
 }
 
+// The engine notices a new limit only when the store takes its slow path; a plain assignment stops doing so once its site is hot.
+let nativeLimit = -1;
+function setNativeLimit(limit) {
+  if (limit === nativeLimit) return;
+  nativeLimit = limit;
+  reflectSet(NativeError, 'stackTraceLimit', limit);
+}
+
 const holder = {};
 
 // The engine's stack of the caller of `hide` (which is on the stack), at most `limit` frames.
 function rawStack(hide, limit) {
-  NativeError.stackTraceLimit = limit;
+  setNativeLimit(limit);
   nativeCapture(holder, hide);
   return holder.stack;
 }
@@ -104,7 +112,7 @@ function rawStack(hide, limit) {
 function wrap(Native, name) {
   const Wrapper = { [name]: function(message, options) {
     const target = new.target === undefined ? Wrapper : new.target;
-    NativeError.stackTraceLimit = 0;
+    setNativeLimit(0);
     const error = construct(Native, arguments, target);
     const limit = currentLimit();
     if (limit > 0 && typeof Err.stackTraceLimit === 'number') {
@@ -112,7 +120,7 @@ function wrap(Native, name) {
       if (raw === '' && target !== Wrapper) raw = rawStack(Wrapper, limit);
       install(error, raw);
     } else {
-      NativeError.stackTraceLimit = limit;
+      setNativeLimit(kDefaultLimit);
       if (typeof Err.stackTraceLimit === 'number') install(error, '');
     }
     return error;
@@ -129,7 +137,14 @@ const Err = wrap(NativeError, 'Error');
 const names = ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError', 'EvalError', 'URIError', 'AggregateError'];
 for (let i = 0; i < names.length; i++) wrap(global[names[i]], names[i]);
 Err.stackTraceLimit = kDefaultLimit;
-NativeError.stackTraceLimit = kDefaultLimit;
+setNativeLimit(kDefaultLimit);
+
+// What a program finds before it sets its own; format() knows it.
+function prepareStackTrace(error, trace) {
+  return require('internal/error_format').defaultFormat(error, trace);
+}
+defineProperty(Err, 'prepareStackTrace', { __proto__: null, value: prepareStackTrace, writable: true, enumerable: false, configurable: true });
+exports.prepareStackTrace = prepareStackTrace;
 
 const statics = {
   captureStackTrace(object, constructorOpt) {
@@ -138,7 +153,8 @@ const statics = {
     }
     const limit = currentLimit();
     if (typeof Err.stackTraceLimit !== 'number') return;
-    const raw = limit > 0 ? rawStack(typeof constructorOpt === 'function' ? constructorOpt : statics.captureStackTrace, limit) : '';
+    const hide = typeof constructorOpt === 'function' ? constructorOpt : statics.captureStackTrace;
+    const raw = limit > 0 ? rawStack(hide, limit) : '';
     install(object, raw);
   },
 };
@@ -163,6 +179,6 @@ exports.firstLineShift = { __proto__: null };
 // The frames of the calling code as call sites, not counting `hide` and what it called.
 exports.callSites = (hide, limit) => {
   const sites = require('internal/error_format').parse(rawStack(hide, limit));
-  NativeError.stackTraceLimit = currentLimit();
+  setNativeLimit(currentLimit());
   return sites;
 };

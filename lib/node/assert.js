@@ -60,6 +60,12 @@ const diffOf = (self) => self?.[kOptions]?.diff ?? 'simple';
 
 // ---- what throws ----------------------------------------------------------------------------------------------------
 
+// What a stack leaves out. After an await nothing but the method itself is left, so that it stays.
+function startOf(fn) {
+  if (fn === methods.rejects) return expectsError;
+  return fn === methods.doesNotReject ? expectsNoError : fn;
+}
+
 // The properties of an error that are compared, as an object of its own for the diff.
 class Comparison {
   constructor(object, keys, actual) {
@@ -74,12 +80,12 @@ class Comparison {
 
 function compareExceptionKey(actual, expected, key, message, keys, fn, self) {
   if (key in actual && comparisons().isDeepStrictEqual(actual[key], expected[key])) return;
-  if (message) innerFail({ actual, expected, message, operator: fn.name, diff: diffOf(self), stackStartFn: fn });
+  if (message) innerFail({ actual, expected, message, operator: fn.name, diff: diffOf(self), stackStartFn: startOf(fn) });
   const error = new (assertionError())({
     actual: new Comparison(actual, keys),
     expected: new Comparison(expected, keys, actual),
     operator: 'deepStrictEqual',
-    stackStartFn: fn,
+    stackStartFn: startOf(fn),
     diff: diffOf(self),
   });
   error.actual = actual;
@@ -91,7 +97,7 @@ function compareExceptionKey(actual, expected, key, message, keys, fn, self) {
 function expectedProperties(actual, expected, message, fn, self) {
   if (typeof actual !== 'object' || actual === null) {
     const error = new (assertionError())({
-      actual, expected, message, operator: 'deepStrictEqual', stackStartFn: fn, diff: diffOf(self),
+      actual, expected, message, operator: 'deepStrictEqual', stackStartFn: startOf(fn), diff: diffOf(self),
     });
     error.operator = fn.name;
     throw error;
@@ -141,7 +147,7 @@ function expectedException(actual, expected, message, fn, self) {
   }
   const generatedMessage = !message;
   const error = new (assertionError())({
-    actual, expected, message: message || generated(), operator: fn.name, stackStartFn: fn, diff: diffOf(self),
+    actual, expected, message: message || generated(), operator: fn.name, stackStartFn: startOf(fn), diff: diffOf(self),
   });
   error.generatedMessage = generatedMessage;
   throw error;
@@ -173,7 +179,7 @@ function expectsError(fn, self, argCount, actual, error, message) {
       expected: error,
       operator: fn.name,
       message: `Missing expected ${fn.name === 'rejects' ? 'rejection' : 'exception'}${details}`,
-      stackStartFn: fn,
+      stackStartFn: startOf(fn),
       diff: diffOf(self),
     });
   }
@@ -204,7 +210,7 @@ function expectsNoError(fn, self, actual, error, message) {
       expected: error,
       operator: fn.name,
       message: `Got unwanted ${kind}${details}\nActual message: "${actual?.message}"`,
-      stackStartFn: fn,
+      stackStartFn: startOf(fn),
       diff: diffOf(self),
     });
   }
@@ -254,7 +260,7 @@ function internalMatch(string, regexp, message, fn, self, wanted) {
         `${inspect(regexp)}. Input:\n\n${inspect(string)}\n`;
   }
   const error = new (assertionError())({
-    actual: string, expected: regexp, message, operator: fn.name, stackStartFn: fn, diff: diffOf(self),
+    actual: string, expected: regexp, message, operator: fn.name, stackStartFn: startOf(fn), diff: diffOf(self),
   });
   error.generatedMessage = generatedMessage;
   throw error;

@@ -63,10 +63,7 @@ function _extend(target, source) {
 
 function isDeepStrictEqual(a, b, skipPrototype) {
   const { isDeepStrictEqual: compare } = require('internal/util/comparisons');
-  if (skipPrototype !== undefined) {
-    validateBoolean(skipPrototype, 'skipPrototype');
-  }
-  return compare(a, b, skipPrototype);
+  return compare(a, b, Boolean(skipPrototype));
 }
 
 // ---- text -----------------------------------------------------------------------------------------------------------

@@ -147,16 +147,20 @@ function looseMessage(actual, expected, operator, diffType) {
   return `${left} ${operator} ${right}`;
 }
 
-// An error like the given one, whose stack does not get into the comparison.
+// An error like the given one, without the stack, which must not get into the comparison.
 function copyError(source) {
-  const target = Object.assign({ __proto__: Object.getPrototypeOf(source) }, source);
-  defineProperty(target, 'message', { __proto__: null, value: source.message });
-  if (Object.hasOwn(source, 'cause')) {
-    let { cause } = source;
-    if (isError(cause)) cause = copyError(cause);
-    defineProperty(target, 'cause', { __proto__: null, value: cause });
+  const copy = new Error();
+  copy.stack = undefined;
+  Object.setPrototypeOf(copy, Object.getPrototypeOf(source));
+  for (const key of Object.keys(source)) {
+    if (key !== 'stack') copy[key] = source[key];
   }
-  return target;
+  defineProperty(copy, 'message', { __proto__: null, value: source.message, writable: true, configurable: true });
+  if (Object.hasOwn(source, 'cause')) {
+    const value = isError(source.cause) ? copyError(source.cause) : source.cause;
+    defineProperty(copy, 'cause', { __proto__: null, value, writable: true, configurable: true });
+  }
+  return copy;
 }
 
 function messageOf(options, diffType) {
@@ -166,21 +170,12 @@ function messageOf(options, diffType) {
   if (message != null && !isEquality) return String(message);
   colors.refresh();
   if (isError(actual) && isError(expected) && 'stack' in actual && 'stack' in expected) {
-    actual = withoutStack(actual);
-    expected = withoutStack(expected);
+    actual = copyError(actual);
+    expected = copyError(expected);
   }
   if (isEquality) return createErrDiff(actual, expected, operator, message, diffType);
   if (operator === 'notDeepStrictEqual' || operator === 'notStrictEqual') return unequalMessage(actual, operator, diffType);
   return looseMessage(actual, expected, operator, diffType);
-}
-
-function withoutStack(error) {
-  const copy = copyError(error);
-  const real = new Error();
-  Object.setPrototypeOf(real, Object.getPrototypeOf(copy));
-  Object.defineProperties(real, Object.getOwnPropertyDescriptors(copy));
-  real.stack = undefined;
-  return real;
 }
 
 // ---- the class ------------------------------------------------------------------------------------------------------

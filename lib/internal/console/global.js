@@ -2,7 +2,7 @@
 //
 // The global console. Its methods are here as stubs: texts go straight to the descriptor, and everything else loads the full methods.
 
-const { isDirect, isPlain, writeLine } = require('internal/console/output');
+const { isDirect, isPlain, useStreams, writeLine } = require('internal/console/output');
 const { isLoaded } = require('internal/builtins');
 
 const { defineProperty } = Object;
@@ -55,6 +55,7 @@ const console = {
   groupCollapsed(...data) { full().groupCollapsed.apply(console, data); },
 };
 
+// Properties that programs assign make the console write through them.
 function lazy(key, get, enumerable) {
   defineProperty(console, key, {
     __proto__: null,
@@ -62,6 +63,7 @@ function lazy(key, get, enumerable) {
     configurable: true,
     get,
     set(value) {
+      if (key === '_stdout' || key === '_stderr') useStreams();
       defineProperty(console, key, { __proto__: null, value, writable: true, enumerable, configurable: true });
     },
   });

@@ -96,7 +96,7 @@ function objectTable(data, properties, show) {
   const fill = (column) => Array.from({ length: height }, (_, i) => column[i] ?? '');
   const head = [kIndex, ...columns.keys()];
   const body = [rows, ...[...columns.values()].map(fill)];
-  if (hasPrimitives) {
+  if (hasPrimitives && properties === undefined) {
     head.push(kValues);
     body.push(fill(valueColumn));
   }

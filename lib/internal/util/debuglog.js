@@ -2,12 +2,16 @@
 //
 // util.debuglog: messages on stderr for the sections that NODE_DEBUG names.
 
-const { format } = require('internal/util/format');
-
 const { defineProperty } = Object;
 
 let isNamed;
 const sections = { __proto__: null };
+
+// "SECTION 1234: ", the number in its colour.
+function formatHead(options, section) {
+  const { inspect } = require('internal/util/inspect');
+  return `${section} ${inspect(process.pid, options)}: `;
+}
 
 // The sections of NODE_DEBUG: names in any case, `*` for anything, commas between.
 function matcher() {
@@ -26,11 +30,10 @@ function matcher() {
 function writerOf(section) {
   if (section in sections) return sections[section];
   if (!matcher()(section)) return sections[section] = undefined;
-  const prefix = `${section} ${process.pid}: `;
+  const { formatWithOptions } = require('internal/util/format');
   return sections[section] = (args) => {
-    const { colors } = { colors: require('internal/util/colors').shouldColorize(process.stderr) };
-    const text = colors ? require('internal/util/format').formatWithOptions({ colors }, ...args) : format(...args);
-    process.stderr.write(`${prefix}${text}\n`);
+    const options = { colors: require('internal/util/colors').shouldColorize(process.stderr) };
+    process.stderr.write(`${formatHead(options, section)}${formatWithOptions(options, ...args)}\n`);
   };
 }
 

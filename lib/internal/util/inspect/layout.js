@@ -86,6 +86,13 @@ function fitsOneLine(ctx, output, start, base) {
   return base === '' || !base.includes('\n');
 }
 
+// Joined by concatenation, which the engine does without copying: what is nested deeply would else be copied at every level.
+function join(output, separator) {
+  let text = output[0] ?? '';
+  for (let i = 1; i < output.length; i++) text += separator + output[i];
+  return text;
+}
+
 // All entries of an object between its braces.
 function reduceToSingleString(ctx, output, base, open, close, layout, recurseTimes, value) {
   if (ctx.compact !== true) {
@@ -102,12 +109,12 @@ function reduceToSingleString(ctx, output, base, open, close, layout, recurseTim
       }
     }
     const indentation = `\n${' '.repeat(ctx.indentationLvl)}`;
-    return `${base ? `${base} ` : ''}${open}${indentation}  ${output.join(`,${indentation}  `)}${indentation}${close}`;
+    return `${base ? `${base} ` : ''}${open}${indentation}  ${join(output, `,${indentation}  `)}${indentation}${close}`;
   }
   if (fitsOneLine(ctx, output, 0, base)) return `${open}${base ? ` ${base}` : ''} ${output.join(', ')} ${close}`;
   const indentation = `\n${' '.repeat(ctx.indentationLvl)}`;
   const lead = base === '' && open.length === 1 ? ' ' : `${base ? ` ${base}` : ''}${indentation}  `;
-  return `${open}${lead}${output.join(`,${indentation}  `)} ${close}`;
+  return `${open}${lead}${join(output, `,${indentation}  `)} ${close}`;
 }
 
 module.exports = { groupArrayElements, kElement, kList, kObject, reduceToSingleString };

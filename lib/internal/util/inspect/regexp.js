@@ -13,6 +13,7 @@ const tokens = [
   [/\[/y, 'classOpen'],
   [/\\k<([^>]*)>/y, 'reference'],
   [/\\([uPp])\{([^}]*)\}/y, 'braced'],
+  [/\\[uPp]\{|\\k</y, 'literal'],
   [/\\x[^]{0,2}|\\\d+|\\[^]/y, 'literal'],
   [/\{(\d*)(,?)(\d*)(\})?(\?)?/y, 'quantifier'],
   [/[|+*?,^$]/y, 'operator'],
