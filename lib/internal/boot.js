@@ -48,7 +48,7 @@ modules['internal/builtins'] = {
 
 const { fixEngineError } = requireBuiltin('internal/error_stack');
 
-// [0]: ticks wait; [1]: rejections wait. Whoever makes either has loaded the queues.
+// [0]: ticks wait; [1]: rejections wait; [2]: reported rejections may be handled yet. Whoever makes either has loaded the queues.
 const tickInfo = new Int32Array(host.tickInfoBuffer);
 const tasks = () => requireBuiltin('internal/process/task_queues');
 
@@ -76,6 +76,7 @@ exports.door = function door(handler, a, b, c, d, e, f, g, h) {
 exports.afterMicrotasks = function afterMicrotasks() {
   if (tickInfo[0] !== 0) tasks().runTicks();
   else if (tickInfo[1] !== 0) tasks().processRejections();
+  else if (tickInfo[2] !== 0) tasks().checkHandledLater();
 };
 
 exports.onUnhandledRejection = (promise, reason) => tasks().onUnhandledRejection(promise, reason);

@@ -115,6 +115,7 @@ if (execArgv.length > 0 && getOptionValue('--eval') !== '') process._eval = getO
 
 Object.assign(process, methods.common);
 process.nextTick = nextTick;
+process._fatalException = require('internal/process/execution').fatalException;
 process._getActiveHandles = () => require('internal/process/resources').activeHandles();
 process._getActiveRequests = () => require('internal/process/resources').activeRequests();
 process.getActiveResourcesInfo = function getActiveResourcesInfo() {

@@ -9,6 +9,7 @@
 #include "node/process/process.h"
 
 #include <limits.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,6 +52,7 @@ int main(int argc, char **argv)
     js_runtime *runtime = NULL;
     cli_arguments options;
     argv = node_process_arguments(argc, argv);
+    signal(SIGPIPE, SIG_IGN); // writing to nobody is an error of the write, not the end of the process
     int rc = cli_parse(argc, argv, &options);
     if (rc > 0) {
         return rc;

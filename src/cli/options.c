@@ -282,6 +282,22 @@ static int parse_arguments(source *s)
     return rc;
 }
 
+// Options whose text is one of a few.
+static bool values_are_known(void)
+{
+    static const char *const modes[] = {"strict", "warn", "none", "throw", "warn-with-error-codes"};
+    const cli_value *mode = cli_value_of("--unhandled-rejections");
+    for (size_t i = 0; mode->given && i < sizeof modes / sizeof modes[0]; i++) {
+        if (strcmp(mode->text, modes[i]) == 0) {
+            return true;
+        }
+    }
+    if (mode->given) {
+        fprintf(stderr, "%s: invalid value for --unhandled-rejections\n", arguments.program);
+    }
+    return !mode->given;
+}
+
 int cli_parse(int argc, char **argv, cli_arguments *out)
 {
     source environment = {.out = &arguments}, line = {.out = &arguments};
@@ -297,5 +313,6 @@ int cli_parse(int argc, char **argv, cli_arguments *out)
     }
     free(environment.args);
     *out = arguments;
-    return rc != 0 ? rc : environment.failed || line.failed ? EXIT_BAD_OPTION : 0;
+    bool failed = environment.failed || line.failed || (rc == 0 && !values_are_known());
+    return rc != 0 ? rc : failed ? EXIT_BAD_OPTION : 0;
 }

@@ -85,7 +85,7 @@ const cli_option cli_options[] = {
     LIST("--disable-warning", ENV, "code-or-type", "do not print warnings of this code or type"),
     SWITCH("--trace-warnings", ENV, "print a stack with every warning"),
     TEXT("--redirect-warnings", ENV, "file", "write warnings to a file"),
-    TEXT("--unhandled-rejections", ENV, "mode", "strict, warn, none, throw or warn-with-error-code"),
+    TEXT("--unhandled-rejections", ENV, "mode", "strict, warn, none, throw or warn-with-error-codes"),
     SWITCH("--trace-uncaught", ENV, "print where an uncaught error was thrown"),
     SWITCH("--trace-exit", ENV, "print a stack when the program calls process.exit()"),
     SWITCH("--trace-sigint", ENV, "print a stack on SIGINT"),

@@ -32,8 +32,10 @@ void js_settle(js_runtime *rt)
 {
     JSContextRef ctx = rt->ctx;
     JSValueRef exception = NULL;
+    bool look_back = rt->tick_info[2] != 0;
     while (__atomic_load_n(&rt->tick_info[0], __ATOMIC_RELAXED) != 0 ||
-           __atomic_load_n(&rt->tick_info[1], __ATOMIC_RELAXED) != 0) {
+           __atomic_load_n(&rt->tick_info[1], __ATOMIC_RELAXED) != 0 || look_back) {
+        look_back = false;
         JSLock(ctx);
         JSObjectRef after = (JSObjectRef)(uintptr_t)rt->roots.values[rt->after_microtasks];
         JSObjectCallAsFunction(ctx, after, NULL, 0, NULL, &exception);

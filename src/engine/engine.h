@@ -307,7 +307,8 @@ void js_runtime_free(js_runtime *runtime); // accepts NULL
 js_runtime *js_runtime_current(void);      // of the calling thread; NULL where it has none
 js_context js_runtime_context(js_runtime *runtime);
 struct loop *js_runtime_loop(js_runtime *runtime);
-// Flags shared with JavaScript as an Int32Array of 4: [0] ticks are pending, [1] rejections are pending. The door reads them.
+// Flags shared with JavaScript as an Int32Array of 4: [0] ticks are pending, [1] rejections are pending, [2] reported rejections may
+// be handled yet (asked for once an entry). The door reads them.
 int32_t *js_runtime_tick_info(js_runtime *runtime);
 // Takes the hooks that JavaScript supplies at boot: door(fn, ...args), afterMicrotasks(), makeError(kind, code, message),
 // makeErrnoError(errno, syscall, path, dest), onUnhandledRejection(promise, reason). Fails: -ENOMEM.

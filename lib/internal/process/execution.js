@@ -48,17 +48,29 @@ function end(code) {
   process.reallyExit(typeof code === 'number' ? code : Number(code) || 1);
 }
 
+// An error reaches process._fatalException, which programs may replace.
 exports.onUncaught = function onUncaught(error, fromPromise = false) {
+  const { _fatalException, reallyExit } = require('process');
+  if (typeof _fatalException !== 'function') {
+    reallyExit(6);
+    return;
+  }
+  _fatalException(error, fromPromise);
+};
+
+// True where the program goes on.
+exports.fatalException = function _fatalException(error, fromPromise = false) {
   fixEngineError(error);
   const type = fromPromise ? 'unhandledRejection' : 'uncaughtException';
   try {
-    if (handled(error, type)) return;
+    if (handled(error, type)) return true;
   } catch (second) {
     fixEngineError(second);
     require('internal/process/fatal').print(second, false);
     end(7);
-    return;
+    return false;
   }
   require('internal/process/fatal').print(error, fromPromise);
   end(1);
+  return false;
 };

@@ -35,7 +35,7 @@ function warn({ uid, promise }, reason) {
     `(rejection id: ${uid})`);
   warning.name = 'UnhandledPromiseRejectionWarning';
   try {
-    if (isError(reason)) {
+    if (typeof reason === 'object' && reason !== null && Object.hasOwn(reason, 'stack')) {
       warning.stack = reason.stack;
       process.emitWarning(reason.stack, 'UnhandledPromiseRejectionWarning');
     } else {
@@ -47,11 +47,19 @@ function warn({ uid, promise }, reason) {
   process.emitWarning(warning);
 }
 
-// The error that an unhandled rejection ends the process with.
+// The error that an unhandled rejection ends the process with. One that stands for another value has no stack of interest.
 function toError(reason) {
   if (isError(reason)) return reason;
-  const { codes: { ERR_UNHANDLED_REJECTION } } = require('internal/errors');
-  return new ERR_UNHANDLED_REJECTION(describe(reason));
+  const message = 'This error originated either by throwing inside of an async function without a catch block, or by ' +
+    'rejecting a promise which was not handled with .catch(). The promise rejected with the reason ' +
+    `"${describe(reason)}".`;
+  const error = new Error(message);
+  const settle = (name, value) => Object.defineProperty(error, name,
+                                                        { __proto__: null, value, writable: true, configurable: true });
+  settle('name', 'UnhandledPromiseRejection');
+  error.code = 'ERR_UNHANDLED_REJECTION';
+  settle('stack', `UnhandledPromiseRejection: ${message}`);
+  return error;
 }
 
 function emit(record, reason) {
@@ -63,13 +71,11 @@ const modes = {
   'strict'(record, reason) {
     onUncaught(toError(reason), true);
     if (!emit(record, reason)) {
-      record.warned = true;
       warn(record, reason);
     }
   },
   'warn'(record, reason) {
     emit(record, reason);
-    record.warned = true;
     warn(record, reason);
   },
   'none'(record, reason) {
@@ -80,7 +86,6 @@ const modes = {
   },
   'warn-with-error-codes'(record, reason) {
     if (!emit(record, reason)) {
-      record.warned = true;
       warn(record, reason);
       process.exitCode = 1;
     }
@@ -93,11 +98,9 @@ exports.unhandled = (record, reason) => {
 };
 
 exports.handledLater = (record) => {
-  if (record.warned) {
-    const warning = new Error(`Promise rejection was handled asynchronously (rejection id: ${record.uid})`);
-    warning.name = 'PromiseRejectionHandledWarning';
-    warning.id = record.uid;
-    process.emitWarning(warning);
-  }
-  process.emit('rejectionHandled', record.promise);
+  if (process.emit('rejectionHandled', record.promise)) return;
+  const warning = new Error(`Promise rejection was handled asynchronously (rejection id: ${record.uid})`);
+  warning.name = 'PromiseRejectionHandledWarning';
+  warning.id = record.uid;
+  process.emitWarning(warning);
 };

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // What runs between callbacks: the process.nextTick queue, queueMicrotask, and rejections that nobody handled. The door runs them; the
-// flags in tickInfo tell it when: [0] ticks wait, [1] rejections wait.
+// flags in tickInfo tell it when: [0] ticks wait, [1] rejections wait,
+// [2] rejections were reported that may be handled yet.
 'use strict';
 
 const native = binding('task_queue');
@@ -146,7 +147,7 @@ function processRejections() {
 }
 
 function report({ promise, reason, frame }) {
-  const record = { promise, uid: require('internal/process/rejections').nextUid(), warned: false };
+  const record = { promise, uid: require('internal/process/rejections').nextUid() };
   remember(record);
   try {
     current.frame = frame;
@@ -165,8 +166,8 @@ function remember(record) {
       break;
     }
   }
-  if (reported.size === 0) native.pollTurns(checkHandledLater);
   reported.add(record);
+  tickInfo[2] = 1;
 }
 
 function checkHandledLater() {
@@ -180,7 +181,7 @@ function checkHandledLater() {
       }
     }
   }
-  if (reported.size === 0) native.pollTurns(undefined);
+  if (reported.size === 0) tickInfo[2] = 0;
 }
 
 module.exports = {
@@ -190,4 +191,5 @@ module.exports = {
   queueMicrotask,
   onUnhandledRejection,
   processRejections,
+  checkHandledLater,
 };
