@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The state behind async_hooks: ids of what runs, and the hooks that are told of asynchronous resources.
 //
-// Resources made by AsyncResource, timers and ticks report here; the engine tells nothing of its promises.
+// Resources made by AsyncResource report here; ticks, timers and promises used through then() do so once someone enables a hook or asks for
+// an id. The engine tells nothing of `await`.
 
 const { ERR_ASYNC_CALLBACK, ERR_INVALID_ASYNC_ID } = require('internal/errors').codes;
+const current = require('internal/process/async_context');
 
 const async_id_symbol = Symbol('asyncIdSymbol');
 const trigger_async_id_symbol = Symbol('triggerAsyncId');
@@ -11,7 +13,6 @@ const owner_symbol = Symbol('owner_symbol');
 
 const rootResource = {};
 
-let lastId = 1;
 let executionId = 1; // the main script
 let triggerId = 0;
 let resource = rootResource;
@@ -20,12 +21,11 @@ let stack = [];
 let hooks = []; // replaced, never changed: a hook may be enabled while hooks run
 
 function newAsyncId() {
-  return ++lastId;
+  return ++current.lastAsyncId;
 }
 
 function fatalHookError(error) {
-  const { inspect } = require('internal/util/inspect');
-  process._rawDebug(typeof error?.stack === 'string' ? error.stack : inspect(error));
+  process._rawDebug(typeof error?.stack === 'string' ? error.stack : new Error(String(error)).stack);
   process.exit(1);
 }
 
@@ -82,12 +82,58 @@ function clearAsyncIdStack() {
   resource = {};
 }
 
+// Told in a later tick, many at once; the tick itself is nobody's resource.
+let destroyed = [];
 function emitDestroy(asyncId) {
-  if (hooks.length !== 0 && asyncId > 0) process.nextTick(tell, 'destroy', asyncId);
+  if (hooks.length === 0 || asyncId <= 0) return;
+  if (destroyed.push(asyncId) > 1) return;
+  const { track: tracking } = current;
+  current.track = null;
+  process.nextTick(tellDestroyed);
+  current.track = tracking;
+}
+
+function tellDestroyed() {
+  const ids = destroyed;
+  destroyed = [];
+  for (const id of ids) tell('destroy', id);
 }
 
 function validateAsyncId(asyncId, name) {
   if (!Number.isSafeInteger(asyncId) || asyncId < -1) throw new ERR_INVALID_ASYNC_ID(name, asyncId);
+}
+
+// ---- ticks, timers and promises -------------------------------------------------------------------------------------
+
+const track = {
+  init(type, object, id = newAsyncId()) {
+    const record = { id, trigger: executionId, object };
+    emitInit(id, type, executionId, object);
+    return record;
+  },
+  initPromise(promise, parent) {
+    const record = { id: newAsyncId(), trigger: parent?.id ?? executionId, object: promise };
+    emitInit(record.id, 'PROMISE', record.trigger, promise);
+    return record;
+  },
+  before(record) {
+    emitBefore(record.id, record.trigger, record.object);
+  },
+  after(record) {
+    emitAfter(record.id);
+  },
+  resolved(record) {
+    if (hooks.length !== 0) tell('promiseResolve', record.id);
+  },
+  destroy(record) {
+    emitDestroy(record.id);
+  },
+};
+
+function startTracking() {
+  if (current.track !== null) return;
+  current.track = track;
+  require('internal/promise_context').install();
 }
 
 class AsyncHook {
@@ -113,6 +159,7 @@ class AsyncHook {
   }
 
   enable() {
+    startTracking();
     if (!hooks.includes(this)) hooks = [...hooks, this];
     return this;
   }
@@ -136,8 +183,17 @@ module.exports = {
   emitDestroy,
   clearAsyncIdStack,
   validateAsyncId,
-  executionAsyncId: () => executionId,
-  triggerAsyncId: () => triggerId,
-  executionAsyncResource: () => resource,
+  executionAsyncId() {
+    startTracking();
+    return executionId;
+  },
+  triggerAsyncId() {
+    startTracking();
+    return triggerId;
+  },
+  executionAsyncResource() {
+    startTracking();
+    return resource;
+  },
   getDefaultTriggerAsyncId: () => executionId,
 };

@@ -23,12 +23,51 @@ function inFrame(callback, frame) {
   };
 }
 
+const records = new WeakMap(); // of promises that async_hooks was told of
+
+function recordOf(promise, parent) {
+  let record = records.get(promise);
+  if (record === undefined) {
+    record = current.track.initPromise(promise, parent);
+    records.set(promise, record);
+  }
+  return record;
+}
+
+// As inFrame, for a promise that async_hooks follows. `child` is told once the promise of this reaction is there.
+function inRecord(callback, frame, child) {
+  if (typeof callback !== 'function') return callback;
+  return inFrame((value) => {
+    const { track } = current;
+    track.before(child.record);
+    try {
+      return callback(value);
+    } finally {
+      track.resolved(child.record);
+      track.after(child.record);
+    }
+  }, frame);
+}
+
+function followedThen(promise, onFulfilled, onRejected) {
+  const { frame } = current;
+  const parent = recordOf(promise);
+  const child = { record: undefined };
+  const result = apply(nativeThen, promise,
+    [inRecord(onFulfilled, frame, child), inRecord(onRejected, frame, child)]);
+  child.record = recordOf(result, parent);
+  return result;
+}
+
 function install() {
   if (installed) return;
   installed = true;
   const { then } = {
     then(onFulfilled, onRejected) {
-      const { frame } = current;
+      const { frame, track } = current;
+      if (track !== null && this instanceof Promise) {
+        return followedThen(this, onFulfilled, onRejected);
+      }
       return apply(nativeThen, this, [inFrame(onFulfilled, frame), inFrame(onRejected, frame)]);
     },
   };

@@ -21,15 +21,15 @@ const kRefed = Symbol('refed');
 const kHasPrimitive = Symbol('kHasPrimitive');
 const kAsyncId = Symbol('asyncId');
 const kContext = Symbol('kContext');
+const kTrack = Symbol('kTrack'); // the record of async_hooks, where someone follows resources
 const kTimeout = Symbol('timeout');
 const kResource = Symbol('kResource');
 
 let warnedNegative = false;
 let warnedNaN = false;
-let nextId = 1;
 
 function newAsyncId() {
-  return nextId++;
+  return ++current.lastAsyncId;
 }
 
 // ---- the heap of lists, by expiry, then by age ------------------------------------------------------------------------------
@@ -201,6 +201,20 @@ function getTimerDuration(msecs, name) {
 // Timers known by their number, because a program asked for the number.
 const knownTimersById = Object.create(null);
 
+function follow(resource, type) {
+  Object.defineProperty(resource, kTrack, {
+    __proto__: null, value: current.track.init(type, resource, resource[kAsyncId]), writable: true, configurable: true,
+  });
+}
+
+// The resource will not run again.
+function unfollow(resource) {
+  const track = resource[kTrack];
+  if (track === undefined) return;
+  resource[kTrack] = undefined;
+  current.track.destroy(track);
+}
+
 class Timeout {
   constructor(callback, after, args, isRepeat, isRefed) {
     const duration = toDuration(after, true);
@@ -219,6 +233,7 @@ class Timeout {
     this[kAsyncId] = newAsyncId();
     Object.defineProperty(this, kContext,
                           { __proto__: null, value: current.frame, writable: true, configurable: true });
+    if (current.track !== null) follow(this, 'Timeout');
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](_, options) {
@@ -296,6 +311,7 @@ function retire(timer) {
   timer._destroyed = true;
   if (timer[kHasPrimitive]) delete knownTimersById[timer[kAsyncId]];
   if (timer[kRefed]) dropRef();
+  if (current.track !== null) unfollow(timer);
 }
 
 function unenroll(item) {
@@ -394,13 +410,16 @@ function fire(timer) {
   }
   let startedAt;
   if (timer._repeat) startedAt = getLibuvNow();
+  const track = current.track === null ? undefined : timer[kTrack];
   try {
     current.frame = timer[kContext];
+    if (track !== undefined) current.track.before(track);
     const args = timer._timerArgs;
     if (args === undefined) timer._onTimeout();
     else apply(callback, timer, args);
   } finally {
     current.frame = undefined;
+    if (track !== undefined) current.track.after(track);
     if (timer._repeat && timer._idleTimeout !== -1 && timer._onTimeout) {
       timer._idleTimeout = timer._repeat;
       insert(timer, timer._idleTimeout, startedAt);
@@ -464,6 +483,7 @@ class Immediate {
     this[kAsyncId] = newAsyncId();
     Object.defineProperty(this, kContext,
                           { __proto__: null, value: current.frame, writable: true, configurable: true });
+    if (current.track !== null) follow(this, 'Immediate');
     counts[0]++;
     addImmediateRef();
     if (queueTail === null) {
@@ -519,6 +539,7 @@ function setImmediate(callback, arg1, arg2, arg3) {
 function clearImmediate(immediate) {
   if (!immediate?._onImmediate || immediate._destroyed) return;
   retireImmediate(immediate);
+  if (current.track !== null) unfollow(immediate);
   immediate._onImmediate = null;
   if (running === immediate) {
     running = immediate._idleNext;
@@ -549,14 +570,20 @@ function processImmediate() {
   immediate._idleNext = null;
   retireImmediate(immediate);
   const { _onImmediate: callback } = immediate;
+  const track = current.track === null ? undefined : immediate[kTrack];
   try {
     current.frame = immediate[kContext];
+    if (track !== undefined) current.track.before(track);
     const args = immediate._argv;
     if (args === undefined) immediate._onImmediate();
     else apply(callback, immediate, args);
   } finally {
     current.frame = undefined;
     immediate._onImmediate = null;
+    if (track !== undefined) {
+      current.track.after(track);
+      unfollow(immediate);
+    }
   }
   return true;
 }

@@ -5,3 +5,10 @@
 'use strict';
 
 exports.frame = undefined;
+
+// null, or what async_hooks wants to know about ticks, timers and promises: { init(type, object, [id]) -> record, before(record),
+// after(record), destroy(record) } (internal/async_hooks). Whoever queues a callback asks for a record and passes it on around the call.
+exports.track = null;
+
+// Ids of asynchronous resources count on from here; the main script is 1.
+exports.lastAsyncId = 1;

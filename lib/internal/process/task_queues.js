@@ -39,6 +39,7 @@ class Tick {
     this.arg2 = arg2;
     this.args = args;
     this.frame = current.frame;
+    this.track = current.track === null ? null : current.track.init('TickObject', this);
   }
 }
 
@@ -83,9 +84,10 @@ function nextTick(callback, arg1, arg2, arg3) {
 }
 
 function runTick(tick) {
-  const { callback } = tick;
+  const { callback, track } = tick;
   try {
     current.frame = tick.frame;
+    if (track !== null) current.track.before(track);
     switch (tick.argc) {
       case 0: callback(); break;
       case 1: callback(tick.arg1); break;
@@ -96,6 +98,10 @@ function runTick(tick) {
     onUncaught(error, false);
   } finally {
     current.frame = undefined;
+    if (track !== null) {
+      current.track.after(track);
+      current.track.destroy(track);
+    }
   }
 }
 
