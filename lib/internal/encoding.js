@@ -12,13 +12,9 @@ const {
 } = require('internal/validators');
 const { customInspectSymbol: inspectSymbol, kEmptyObject, kEnumerableProperty } = require('internal/util');
 const { isAnyArrayBuffer, isArrayBufferView, isUint8Array } = require('internal/util/types');
-const { uncurryThis } = require('internal/intrinsics');
 
 const { defineProperties } = Object;
-const charCodeAt = uncurryThis(String.prototype.charCodeAt);
-const sliceText = uncurryThis(String.prototype.slice);
-const isWellFormed = uncurryThis(String.prototype.isWellFormed);
-const toWellFormed = uncurryThis(String.prototype.toWellFormed);
+const { charCodeAt, isWellFormed, slice: sliceText, toWellFormed } = String.prototype;
 
 const native = binding('encoding');
 const { encodeInto: encodeIntoC } = binding('buffer');
@@ -53,7 +49,7 @@ class TextEncoder {
     if (length <= SHORT_ENCODE && length <= dest.length) {
       let i = 0;
       for (; i < length; i++) {
-        const unit = charCodeAt(src, i);
+        const unit = charCodeAt.call(src, i);
         if (unit > 0x7f) break;
         dest[i] = unit;
       }
@@ -80,7 +76,7 @@ function encodeUtf8(text) {
     const bytes = new Uint8Array(length);
     let i = 0;
     for (; i < length; i++) {
-      const unit = charCodeAt(text, i);
+      const unit = charCodeAt.call(text, i);
       if (unit > 0x7f) break;
       bytes[i] = unit;
     }
@@ -174,13 +170,13 @@ class Utf16Decoder {
       text = slice(UTF16LE, units, 0, end);
     }
     if (this.fatal) {
-      if (!isWellFormed(text) || (!stream && end !== all.length)) return undefined;
+      if (!isWellFormed.call(text) || (!stream && end !== all.length)) return undefined;
     } else {
-      text = toWellFormed(text);
+      text = toWellFormed.call(text);
       // A lone surrogate and half a unit after it are one error.
       if (!stream && end !== all.length && !(end > 0 && endsInHighSurrogate(all, end, this.bigEndian))) text += '\ufffd';
     }
-    return skipBom && charCodeAt(text, 0) === 0xfeff ? sliceText(text, 1) : text;
+    return skipBom && charCodeAt.call(text, 0) === 0xfeff ? sliceText.call(text, 1) : text;
   }
 }
 

@@ -18,7 +18,6 @@ const { customInspectSymbol, defineLazyProperties, isInsideNodeModules } = requi
 const {
   isAnyArrayBuffer, isArrayBufferView, isUint8Array, isTypedArray,
 } = require('internal/util/types');
-const { uncurryThis } = require('internal/intrinsics');
 
 const native = binding('buffer');
 const { indexOfBytes, indexOfString, compare: compareBytes, copy: copyBytes, swap } = native;
@@ -29,15 +28,14 @@ const { isInteger, isNaN } = Number;
 const { min, trunc, floor } = Math;
 const { toPrimitive, species } = Symbol;
 
+// Called as `fill.call(...)`, which the engine compiles as well as a method call.
 const typedArray = getPrototypeOf(Uint8Array.prototype);
-const fillBytes = uncurryThis(typedArray.fill);
-const setBytes = uncurryThis(typedArray.set);
-const copyWithin = uncurryThis(typedArray.copyWithin);
-const indexOfByte = uncurryThis(typedArray.indexOf);
-const lastIndexOfByte = uncurryThis(typedArray.lastIndexOf);
-const charCodeAt = uncurryThis(String.prototype.charCodeAt);
-const lengthOf = uncurryThis(getOwnPropertyDescriptor(typedArray, 'length').get);
-const byteLengthOfView = uncurryThis(getOwnPropertyDescriptor(typedArray, 'byteLength').get);
+const {
+  copyWithin, fill: fillBytes, indexOf: indexOfByte, lastIndexOf: lastIndexOfByte, set: setBytes,
+} = typedArray;
+const { get: lengthOf } = getOwnPropertyDescriptor(typedArray, 'length');
+const { get: byteLengthOfView } = getOwnPropertyDescriptor(typedArray, 'byteLength');
+const { charCodeAt } = String.prototype;
 
 // Node's limits. The engine's strings may be longer; its ArrayBuffers end earlier, and asking for more is asking for memory that is not there.
 const kMaxLength = Number.MAX_SAFE_INTEGER;
@@ -171,7 +169,7 @@ function fromArrayLike(list) {
   const { length } = list;
   if (!(length > 0)) return new FastBuffer();
   const buffer = allocate(trunc(length));
-  setBytes(buffer, list);
+  setBytes.call(buffer, list);
   return buffer;
 }
 
@@ -216,7 +214,7 @@ Buffer.copyBytesFrom = function copyBytesFrom(view, offset, length) {
     validateInteger(length, 'length', 0);
     end = min(start + length, count);
   }
-  const size = byteLengthOfView(view) / count;
+  const size = byteLengthOfView.call(view) / count;
   return fromArrayLike(new Uint8Array(view.buffer, view.byteOffset + start * size, (end - start) * size));
 };
 
@@ -265,7 +263,7 @@ Buffer.concat = function concat(list, length) {
   // The engine's own lengths: a program may have put others in front of them.
   for (let i = 0; i < count; i++) {
     validateBytes(list[i], `list[${i}]`);
-    total += lengthOf(list[i]);
+    total += lengthOf.call(list[i]);
   }
   if (length === undefined) length = total;
   else validateOffset(length, 'length');
@@ -273,16 +271,16 @@ Buffer.concat = function concat(list, length) {
   let position = 0;
   for (let i = 0; i < count; i++) {
     const part = list[i];
-    const size = lengthOf(part);
+    const size = lengthOf.call(part);
     if (size <= length - position) {
-      setBytes(buffer, part, position);
+      setBytes.call(buffer, part, position);
       position += size;
     } else {
       position += copyBytes(part, 0, length - position, buffer, position);
     }
   }
   // The rest of an `allocUnsafe` is anyone's old bytes.
-  if (position < length) fillBytes(buffer, 0, position, length);
+  if (position < length) fillBytes.call(buffer, 0, position, length);
   return buffer;
 };
 
@@ -309,7 +307,7 @@ addNumberMethods(prototype);
 function addSlice(name, encoding) {
   prototype[name] = {
     [name](start, end) {
-      const length = byteLengthOfView(this);
+      const length = byteLengthOfView.call(this);
       start = start === undefined ? 0 : +start;
       end = end === undefined ? length : +end;
       if (!(start >= 0) || !(end >= 0)) throw new ERR_OUT_OF_RANGE(start >= 0 ? 'end' : 'start', '>= 0', start >= 0 ? end : start);
@@ -332,7 +330,7 @@ function addWrite(name, encoding) {
   prototype[name] = {
     [name](string, offset, length) {
       if (typeof string !== 'string') throw new ERR_INVALID_ARG_TYPE('argument', 'string', string);
-      const size = byteLengthOfView(this);
+      const size = byteLengthOfView.call(this);
       offset = offset === undefined ? 0 : +offset;
       if (!(offset >= 0 && offset <= size)) throw new ERR_BUFFER_OUT_OF_BOUNDS('offset');
       const room = size - offset;
@@ -499,7 +497,7 @@ function find(buffer, value, byteOffset, encoding, forward) {
   if (typeof value === 'number') {
     value = (value >>> 0) & 0xff;
     if (!forward && byteOffset < -buffer.length) return -1;
-    return forward ? indexOfByte(buffer, value, byteOffset) : lastIndexOfByte(buffer, value, byteOffset);
+    return forward ? indexOfByte.call(buffer, value, byteOffset) : lastIndexOfByte.call(buffer, value, byteOffset);
   }
   if (typeof value === 'string') {
     return indexOfString(buffer, value, byteOffset, encodingNumber(encoding), forward);
@@ -537,7 +535,7 @@ function fillValue(value, encodingName) {
   const encoding = encodingNumber(encodingName);
   if (value.length === 0) return 0;
   if (value.length === 1) {
-    const code = charCodeAt(value, 0);
+    const code = charCodeAt.call(value, 0);
     if (code < 0x80 ? encoding <= ASCII && encoding !== UTF16LE : code < 0x100 && encoding === LATIN1) return code;
   }
   return Buffer.from(value, encodingName || 'utf8');
@@ -566,9 +564,9 @@ function fillAny(buffer, value, offset, end, encoding) {
     else validateNumber(end, 'end', 0, buffer.length);
     if (offset >= end) return buffer;
   }
-  if (end > byteLengthOfView(buffer)) throw new ERR_BUFFER_OUT_OF_BOUNDS();
+  if (end > byteLengthOfView.call(buffer)) throw new ERR_BUFFER_OUT_OF_BOUNDS();
   if (typeof pattern === 'object' && isUint8Array(pattern)) fillPattern(buffer, pattern, trunc(offset), trunc(end), value);
-  else fillBytes(buffer, pattern & 0xff, offset, end);
+  else fillBytes.call(buffer, pattern & 0xff, offset, end);
   return buffer;
 }
 
@@ -578,7 +576,7 @@ function fillPattern(buffer, pattern, start, end, value) {
   if (length === 0) throw new ERR_INVALID_ARG_VALUE('value', value);
   let done = copyBytes(pattern, 0, min(length, end - start), buffer, start);
   for (const room = end - start; done < room; done += min(done, room - done)) {
-    copyWithin(buffer, start + done, start, start + min(done, room - done));
+    copyWithin.call(buffer, start + done, start, start + min(done, room - done));
   }
 }
 
@@ -689,7 +687,7 @@ const illegalArgument = 1; // ICU's U_ILLEGAL_ARGUMENT_ERROR
 function narrow(text, limit) {
   let bytes = '';
   for (const character of text) {
-    bytes += character.length === 1 && charCodeAt(character, 0) < limit ? character : '?';
+    bytes += character.length === 1 && charCodeAt.call(character, 0) < limit ? character : '?';
   }
   return Buffer.from(bytes, 'latin1');
 }
