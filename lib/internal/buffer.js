@@ -4,6 +4,15 @@
 // may not be moved to another thread.
 
 const { defineProperty } = Object;
+const { uninitialized: uninitializedC } = binding('buffer');
+
+let zeroFill;
+
+// A Uint8Array with whatever bytes were there, or zeroes where the command line asks for them.
+function uninitialized(size) {
+  zeroFill ??= binding('options').get('--zero-fill-buffers') === true;
+  return zeroFill ? new Uint8Array(size) : uninitializedC(size);
+}
 
 // Buffer.prototype is this class's prototype; `new FastBuffer` is what makes a Buffer, without Buffer's checks.
 class FastBuffer extends Uint8Array {
@@ -39,20 +48,24 @@ function isMarkedAsUntransferable(object) {
 // ---- the pool -------------------------------------------------------------------------------------------------------
 
 // Small Buffers are views of one ArrayBuffer, cut off one after the other at multiples of 8. When it is used up the next one begins; the
-// old one lives as long as its views.
+// old one lives as long as its views. A new one is dear, so it has room for several times Buffer.poolSize, which decides what is small.
 const pool = {
-  buffer: undefined,
   bytes: undefined,
+  buffer: undefined,
   size: 0,
   offset: 0,
 };
 
-function poolRenew(size) {
-  pool.buffer = new ArrayBuffer(size);
-  pool.bytes = new FastBuffer(pool.buffer);
+const POOL_FACTOR = 8;
+
+function poolRenew(poolSize) {
+  const size = poolSize * POOL_FACTOR;
+  const { buffer } = uninitialized(size);
+  markAsUntransferable(buffer);
+  pool.buffer = buffer;
+  pool.bytes = new FastBuffer(buffer, 0, size);
   pool.size = size;
   pool.offset = 0;
-  markAsUntransferable(pool.buffer);
 }
 
 // Counts `length` bytes at the pool's offset as taken, and returns a Buffer over them.
@@ -63,19 +76,30 @@ function poolTake(length) {
 }
 
 const ENGINE_MAX = 0x100000000; // bytes that an ArrayBuffer of this engine may have
+const ZEROED_MAX = 8192; // up to here zeroes cost less than memory from elsewhere
 
-// A Buffer with an ArrayBuffer of its own. The engine zeroes what it allocates, though nobody may rely on it.
+function checkMemory(size) {
+  if (size <= ENGINE_MAX) return;
+  const { codes: { ERR_MEMORY_ALLOCATION_FAILED } } = require('internal/errors');
+  throw new ERR_MEMORY_ALLOCATION_FAILED();
+}
+
+// A Buffer with an ArrayBuffer of its own, and whatever bytes were there.
 function createUnsafeBuffer(size) {
-  if (size > ENGINE_MAX) {
-    const { codes: { ERR_MEMORY_ALLOCATION_FAILED } } = require('internal/errors');
-    throw new ERR_MEMORY_ALLOCATION_FAILED();
-  }
+  if (size <= ZEROED_MAX) return new FastBuffer(size);
+  checkMemory(size);
+  return new FastBuffer(uninitialized(size).buffer, 0, size);
+}
+
+function createZeroedBuffer(size) {
+  checkMemory(size);
   return new FastBuffer(size);
 }
 
 module.exports = {
   FastBuffer,
   createUnsafeBuffer,
+  createZeroedBuffer,
   isMarkedAsUntransferable,
   markAsUntransferable,
   pool,

@@ -160,7 +160,7 @@ function write(encoding, buffer, text, start, end) {
 
 // ---- lengths --------------------------------------------------------------------------------------------------------
 
-const SHORT_COUNT = 64;
+const SHORT_COUNT = 40;
 
 function byteLengthUtf8(text) {
   const { length } = text;

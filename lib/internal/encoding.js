@@ -3,7 +3,7 @@
 // TextEncoder and TextDecoder, as the Encoding Standard has them with Node's errors.
 
 const { FastBuffer } = require('internal/buffer');
-const { UTF16LE, byteLengthUtf8, slice, utf8Write } = require('internal/buffer_encodings');
+const { UTF16LE, byteLengthUtf8, slice, utf8Slice, utf8Write } = require('internal/buffer_encodings');
 const { codes: {
   ERR_ENCODING_INVALID_ENCODED_DATA, ERR_ENCODING_NOT_SUPPORTED, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS,
 } } = require('internal/errors');
@@ -130,8 +130,11 @@ class Utf8Decoder {
   constructor(fatal) { this.fatal = fatal; }
 
   decode(bytes, stream, skipBom) {
-    let all = join(this.held, bytes);
-    this.held = noBytes;
+    let all = bytes;
+    if (this.held.length > 0) {
+      all = join(this.held, bytes);
+      this.held = noBytes;
+    }
     if (stream) {
       const tail = incompleteTail(all);
       if (tail > 0) {
@@ -141,7 +144,8 @@ class Utf8Decoder {
     }
     if (all.length === 0) return '';
     const start = skipBom && all[0] === 0xef && all[1] === 0xbb && all[2] === 0xbf ? 3 : 0;
-    return native.decodeUtf8(all, start, this.fatal);
+    if (this.fatal) return native.decodeUtf8(all, start, true);
+    return utf8Slice(all, start, all.length);
   }
 }
 

@@ -3,7 +3,9 @@
 // `buffer`: Buffer, and what stands beside it. Numbers in and out of bytes are in internal/buffer_numbers, text in internal/buffer_encodings,
 // Blob and File in their own files, loaded when first touched.
 
-const { FastBuffer, createUnsafeBuffer, pool, poolRenew, poolTake } = require('internal/buffer');
+const {
+  FastBuffer, createUnsafeBuffer, createZeroedBuffer, pool, poolRenew, poolTake,
+} = require('internal/buffer');
 const { addNumberMethods } = require('internal/buffer_numbers');
 const {
   UTF8, UTF16LE, LATIN1, ASCII, BASE64, BASE64URL, HEX,
@@ -20,7 +22,9 @@ const {
 } = require('internal/util/types');
 
 const native = binding('buffer');
-const { indexOfBytes, indexOfString, compare: compareBytes, copy: copyBytes, swap } = native;
+const {
+  compare: compareBytes, copy: copyBytes, fillBytes: fillWithBytes, fillString, indexOfBytes, indexOfString, swap,
+} = native;
 
 const { defineProperties, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, setPrototypeOf } = Object;
 const { isArray } = Array;
@@ -31,7 +35,7 @@ const { toPrimitive, species } = Symbol;
 // Called as `fill.call(...)`, which the engine compiles as well as a method call.
 const typedArray = getPrototypeOf(Uint8Array.prototype);
 const {
-  copyWithin, fill: fillBytes, indexOf: indexOfByte, lastIndexOf: lastIndexOfByte, set: setBytes,
+  fill: fillBytes, indexOf: indexOfByte, lastIndexOf: lastIndexOfByte, set: setBytes,
 } = typedArray;
 const { get: lengthOf } = getOwnPropertyDescriptor(typedArray, 'length');
 const { get: byteLengthOfView } = getOwnPropertyDescriptor(typedArray, 'byteLength');
@@ -184,6 +188,7 @@ function fromObject(object) {
 Buffer.from = function from(value, encodingOrOffset, length) {
   if (typeof value === 'string') return fromString(value, encodingOrOffset);
   if (typeof value === 'object' && value !== null) {
+    if (value instanceof FastBuffer) return fromArrayLike(value);
     if (isAnyArrayBuffer(value)) return fromArrayBuffer(value, encodingOrOffset, length);
     const plain = value.valueOf && value.valueOf();
     if (plain != null && plain !== value && (typeof plain === 'string' || typeof plain === 'object')) {
@@ -226,10 +231,15 @@ Buffer.of = function of(...items) {
 
 Buffer.alloc = function alloc(size, fill, encoding) {
   checkSize(size);
-  const buffer = createUnsafeBuffer(size);
-  if (fill !== undefined && fill !== 0 && size > 0) fillAny(buffer, fill, 0, buffer.length, encoding);
+  const buffer = createZeroedBuffer(size);
+  if (fill !== undefined && fill !== 0 && size > 0) fillNew(buffer, fill, encoding);
   return buffer;
 };
+
+function fillNew(buffer, fill, encoding) {
+  if (typeof fill === 'string') fillEncoding(encoding);
+  fillAny(buffer, fill, typeof fill === 'string' ? encoding : undefined);
+}
 
 Buffer.allocUnsafe = function allocUnsafe(size) {
   checkSize(size);
@@ -527,22 +537,14 @@ prototype.fill = function fill(value, offset, end, encoding) {
   return fillAny(this, value, offset, end, encoding);
 };
 
-// A text of one byte is that byte; an empty one is 0.
-function fillValue(value, encodingName) {
-  if (encodingName !== undefined && typeof encodingName !== 'string') {
-    throw new ERR_INVALID_ARG_TYPE('encoding', 'string', encodingName);
-  }
-  const encoding = encodingNumber(encodingName);
-  if (value.length === 0) return 0;
-  if (value.length === 1) {
-    const code = charCodeAt.call(value, 0);
-    if (code < 0x80 ? encoding <= ASCII && encoding !== UTF16LE : code < 0x100 && encoding === LATIN1) return code;
-  }
-  return Buffer.from(value, encodingName || 'utf8');
+// The encoding of a text to fill with.
+function fillEncoding(name) {
+  if (name !== undefined && typeof name !== 'string') throw new ERR_INVALID_ARG_TYPE('encoding', 'string', name);
+  return encodingNumber(name);
 }
 
 function fillAny(buffer, value, offset, end, encoding) {
-  let pattern = value;
+  let known = UTF8;
   if (typeof value === 'string') {
     if (offset === undefined || typeof offset === 'string') {
       encoding = offset;
@@ -551,9 +553,7 @@ function fillAny(buffer, value, offset, end, encoding) {
       encoding = end;
       end = undefined;
     }
-    pattern = fillValue(value, encoding);
-  } else if (typeof value === 'boolean') {
-    pattern = +value;
+    known = fillEncoding(encoding);
   }
   if (offset === undefined) {
     offset = 0;
@@ -565,19 +565,16 @@ function fillAny(buffer, value, offset, end, encoding) {
     if (offset >= end) return buffer;
   }
   if (end > byteLengthOfView.call(buffer)) throw new ERR_BUFFER_OUT_OF_BOUNDS();
-  if (typeof pattern === 'object' && isUint8Array(pattern)) fillPattern(buffer, pattern, trunc(offset), trunc(end), value);
-  else fillBytes.call(buffer, pattern & 0xff, offset, end);
-  return buffer;
-}
-
-// Writes the pattern once and doubles what is there.
-function fillPattern(buffer, pattern, start, end, value) {
-  const { length } = pattern;
-  if (length === 0) throw new ERR_INVALID_ARG_VALUE('value', value);
-  let done = copyBytes(pattern, 0, min(length, end - start), buffer, start);
-  for (const room = end - start; done < room; done += min(done, room - done)) {
-    copyWithin.call(buffer, start + done, start, start + min(done, room - done));
+  let filled = true;
+  if (typeof value === 'string' && value.length > 0) {
+    filled = fillString(buffer, trunc(offset), trunc(end), value, known);
+  } else if (typeof value === 'object' && value !== null && isUint8Array(value)) {
+    filled = fillWithBytes(buffer, trunc(offset), trunc(end), value);
+  } else {
+    fillBytes.call(buffer, value & 0xff, offset, end); // an empty text, true and false too
   }
+  if (!filled) throw new ERR_INVALID_ARG_VALUE('value', value);
+  return buffer;
 }
 
 prototype.write = function writeText(string, offset, length, encoding) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
 // Text between its encodings. Runs of ASCII go 16 units at a time (SSE2, or words elsewhere); the rest goes character by
-// character through utf8_decode and utf8_encode. Validation has its own file, utf_valid.c.
+// character through utf8_decode and utf8_encode. Longer text that is no ASCII goes through utf_wide.c where the processor can.
+// Validation has its own file, utf_valid.c.
 #include "base/utf.h"
+
+#include "base/utf_wide.h"
 
 #include <string.h>
 
@@ -11,6 +14,19 @@
 #endif
 
 #define HIGH_BITS UINT64_C(0x8080808080808080)
+
+// From this length on, the wide paths for other text than ASCII pay.
+enum { WIDE_MIN = 96 };
+
+static inline bool is_wide(size_t len)
+{
+#if defined(__x86_64__)
+    return len >= WIDE_MIN && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt");
+#else
+    (void)len;
+    return false;
+#endif
+}
 
 static inline bool is_continuation(uint8_t b)
 {
@@ -227,8 +243,11 @@ static inline size_t widen_ascii(const uint8_t *p, size_t len, uint16_t *units)
 size_t utf16_length_from_utf8(const void *bytes, size_t len)
 {
     const uint8_t *p = bytes;
-    size_t i = 0;
-    size_t count = 0;
+    size_t i = utf8_ascii_prefix(p, len);
+    size_t count = i;
+    if (is_wide(len - i) && utf8_is_valid(p + i, len - i)) {
+        return count + utf__wide_count(p + i, len - i);
+    }
     while (i < len) {
         if (p[i] < 0x80) {
             size_t run = utf8_ascii_prefix(p + i, len - i);
@@ -246,8 +265,13 @@ size_t utf16_length_from_utf8(const void *bytes, size_t len)
 size_t utf8_to_utf16(const void *bytes, size_t len, uint16_t *units)
 {
     const uint8_t *p = bytes;
-    size_t i = 0;
-    size_t o = 0;
+    size_t i = widen_ascii(p, len, units);
+    size_t o = i;
+    if (is_wide(len - i) && utf8_is_valid(p + i, len - i)) {
+        size_t written;
+        i += utf__wide_from_utf8(p + i, len - i, units + o, &written);
+        o += written;
+    }
     while (i < len) {
         if (p[i] < 0x80) {
             size_t run = widen_ascii(p + i, len - i, units + o);
@@ -372,27 +396,20 @@ static inline uint32_t next_code_point(const uint16_t *units, size_t len, size_t
 
 size_t utf16_to_utf8(const uint16_t *units, size_t len, void *bytes)
 {
-    uint8_t *p = bytes;
-    size_t i = 0;
-    size_t o = 0;
-    while (i < len) {
-        if (units[i] < 0x80) {
-            size_t run = narrow_ascii(units + i, len - i, p + o);
-            i += run;
-            o += run;
-            continue;
-        }
-        o += encode(next_code_point(units, len, &i), p + o);
-    }
-    return o;
+    return utf16_to_utf8_bounded(units, len, bytes, SIZE_MAX, NULL);
 }
 
 size_t utf16_to_utf8_bounded(const uint16_t *units, size_t len, void *bytes, size_t room,
                              size_t *units_read)
 {
     uint8_t *p = bytes;
-    size_t i = 0;
-    size_t o = 0;
+    size_t i = narrow_ascii(units, len < room ? len : room, p);
+    size_t o = i;
+    if (is_wide(len - i)) {
+        size_t written;
+        i += utf__wide_to_utf8(units + i, len - i, p + o, room - o, &written);
+        o += written;
+    }
     while (i < len && o < room) {
         if (units[i] < 0x80) {
             size_t most = len - i < room - o ? len - i : room - o;
@@ -438,11 +455,21 @@ void utf16_to_latin1(const uint16_t *units, size_t len, uint8_t *latin1)
 
 size_t utf8_length_from_latin1(const uint8_t *latin1, size_t len)
 {
+    size_t i = utf8_ascii_prefix(latin1, len);
     size_t count = len;
-    size_t i = 0;
-    for (; len - i >= 8; i += 8) {
-        count += (size_t)__builtin_popcountll(load64(latin1 + i) & HIGH_BITS);
+#if defined(__SSE2__)
+    const __m128i zero = _mm_setzero_si128();
+    __m128i sums = zero;
+    for (; len - i >= 16; i += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(latin1 + i));
+        // 1 in each byte from 0x80 up, summed by eights.
+        __m128i ones = _mm_and_si128(_mm_srli_epi16(v, 7), _mm_set1_epi8(1));
+        sums = _mm_add_epi64(sums, _mm_sad_epu8(ones, zero));
     }
+    uint64_t lane[2];
+    _mm_storeu_si128((__m128i *)(void *)lane, sums);
+    count += (size_t)(lane[0] + lane[1]);
+#endif
     for (; i < len; i++) {
         count += latin1[i] >> 7;
     }

@@ -258,6 +258,17 @@ out:
     return result;
 }
 
+// (size) -> a Uint8Array whose bytes are whatever was there
+JS_FUNCTION(buffer_uninitialized)
+{
+    double size = js_arg_number(argc, argv, 0, 0);
+    void *bytes = size >= 0 && size <= 4294967296.0 ? malloc(size > 0 ? (size_t)size : 1) : NULL;
+    if (bytes == NULL) {
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    return js_uint8_array_adopt(ctx, bytes, (size_t)size, exception);
+}
+
 // ---- asking ---------------------------------------------------------------------------------------------------------
 
 JS_FUNCTION(buffer_is_utf8)
@@ -283,6 +294,7 @@ static const js_function_spec buffer_functions[] = {
     {"encodeInto", buffer_encode_into, 3, "encodeInto(string, buffer, results)"},
     {"btoa", buffer_btoa, 1, "btoa(string) -> string or undefined"},
     {"atob", buffer_atob, 1, "atob(string) -> string or undefined"},
+    {"uninitialized", buffer_uninitialized, 1, "uninitialized(size) -> Uint8Array"},
     {"isUtf8", buffer_is_utf8, 1, "isUtf8(buffer) -> boolean"},
     {"isAscii", buffer_is_ascii, 1, "isAscii(buffer) -> boolean"},
     {0},

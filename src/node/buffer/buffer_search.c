@@ -126,6 +126,70 @@ JS_FUNCTION(buffer_copy)
     return js_number((double)len);
 }
 
+// Repeats the pattern over the bytes: once, then what is there doubled.
+static void fill(uint8_t *bytes, size_t len, const uint8_t *pattern, size_t pattern_len)
+{
+    size_t done = pattern_len < len ? pattern_len : len;
+    memmove(bytes, pattern, done);
+    while (done < len) {
+        size_t more = done < len - done ? done : len - done;
+        memcpy(bytes + done, bytes, more);
+        done += more;
+    }
+}
+
+// (buffer, start, end, bytes) -> false where the bytes are none
+JS_FUNCTION(buffer_fill_bytes)
+{
+    js_bytes part, pattern;
+    if (!buffer_part_get(ctx, js_arg(argc, argv, 0), js_arg_number(argc, argv, 1, 0), js_arg_number(argc, argv, 2, 0), &part,
+                         exception) ||
+        !buffer_part_get(ctx, js_arg(argc, argv, 3), 0, INFINITY, &pattern, exception)) {
+        return JS_UNDEFINED;
+    }
+    if (pattern.len > 0 && part.len > 0) {
+        fill(part.data, part.len, pattern.data, pattern.len);
+    }
+    return js_bool(pattern.len > 0);
+}
+
+// (buffer, start, end, string, encoding) -> false where the string makes no bytes
+JS_FUNCTION(buffer_fill_string)
+{
+    js_text text;
+    if (js_text_init(ctx, js_arg(argc, argv, 3), &text, exception) != 0) {
+        return JS_UNDEFINED;
+    }
+    js_value result = JS_UNDEFINED;
+    uint8_t small[256];
+    uint8_t *pattern = small;
+    js_bytes part;
+    buffer_encoding encoding = (buffer_encoding)js_arg_int32(argc, argv, 4);
+    size_t room = buffer_text_size(&text, encoding);
+    if (!buffer_part_get(ctx, js_arg(argc, argv, 0), js_arg_number(argc, argv, 1, 0), js_arg_number(argc, argv, 2, 0), &part,
+                         exception)) {
+        goto out;
+    }
+    if (room > sizeof small) {
+        pattern = malloc(room);
+    }
+    int64_t len = pattern == NULL ? -ENOMEM : buffer_text_write(&text, encoding, pattern, room);
+    if (len < 0) {
+        result = js_throw_out_of_memory(ctx, exception);
+        goto out;
+    }
+    if (len > 0 && part.len > 0) {
+        fill(part.data, part.len, pattern, (size_t)len);
+    }
+    result = js_bool(len > 0);
+out:
+    if (pattern != small) {
+        free(pattern);
+    }
+    js_text_deinit(&text);
+    return result;
+}
+
 // (buffer, width)
 JS_FUNCTION(buffer_swap)
 {
@@ -142,6 +206,8 @@ const js_function_spec buffer_search_functions[] = {
     {"indexOfBytes", buffer_index_of_bytes, 5, "indexOfBytes(buffer, needle, offset, encoding, forward) -> index"},
     {"indexOfString", buffer_index_of_string, 5, "indexOfString(buffer, string, offset, encoding, forward) -> index"},
     {"copy", buffer_copy, 5, "copy(source, start, end, target, targetStart) -> bytes copied"},
+    {"fillBytes", buffer_fill_bytes, 4, "fillBytes(buffer, start, end, bytes) -> boolean"},
+    {"fillString", buffer_fill_string, 5, "fillString(buffer, start, end, string, encoding) -> boolean"},
     {"swap", buffer_swap, 2, "swap(buffer, width)"},
     {0},
 };

@@ -160,14 +160,14 @@ static void encodes_random_units(void **state)
 {
     (void)state;
     for (int round = 0; round < 20000; round++) {
-        size_t len = random_next() % 200;
+        size_t len = random_next() % 400;
         uint16_t *units = malloc(len * 2 + 1);
-        uint8_t want[600];
+        uint8_t want[1200];
         size_t want_len = 0;
-        uint32_t kind = random_next() % 4;
+        uint32_t kind = random_next() % 4, spread = 1 + random_next() % 50;
         for (size_t i = 0; i < len; i++) {
             uint32_t r = random_next();
-            units[i] = (uint16_t)(kind == 0 || r % 50 ? r % 0x80 : kind == 1 ? 0xd800 + r % 0x800 : r % 0x10000);
+            units[i] = (uint16_t)(kind == 0 || r % spread ? r % 0x80 : kind == 1 ? 0xd800 + r % 0x800 : r % 0x10000);
         }
         for (size_t i = 0; i < len; i++) {
             uint32_t c = units[i];
@@ -183,8 +183,12 @@ static void encodes_random_units(void **state)
         assert_int_equal(utf16_to_utf8(units, len, got), want_len);
         assert_memory_equal(got, want, want_len);
         size_t room = want_len ? random_next() % want_len : 0, units_read;
+        memset(got, 0xee, want_len);
         size_t n = utf16_to_utf8_bounded(units, len, got, room, &units_read);
         assert_true(n <= room && room - n < 4);
+        for (size_t i = n; i < want_len; i++) {
+            assert_int_equal(got[i], 0xee);
+        }
         assert_memory_equal(got, want, n);
         assert_int_equal(utf8_length_from_utf16(units, units_read), n);
         free(got);
