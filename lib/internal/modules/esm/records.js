@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: MIT
+// Module records of ECMA-262: linking, evaluation with top-level await and cycles, namespaces. A source text module is a generator function
+// that the front end made of the text: its first step hoists functions and hands over getters of the exported bindings, its second step
+// evaluates. Other kinds (CommonJS, built-ins, JSON) are synthetic modules, whose exports are set when they are evaluated.
+
+const { defineProperty, freeze, preventExtensions } = Object;
+const { makeNamespace } = require('internal/modules/esm/namespace');
+
+const kNew = 0, kLinking = 1, kLinked = 2, kEvaluating = 3, kEvaluatingAsync = 4, kEvaluated = 5;
+
+// A name found by two `export *`.
+const kAmbiguous = freeze({ __proto__: null });
+
+class ModuleRecord {
+  status = kNew;
+  namespaceObject = undefined;
+  error = undefined;
+  failed = false;
+  // Of the graph algorithms.
+  index = 0;
+  ancestor = 0;
+  cycleRoot = undefined;
+  hasTLA = false;
+  asyncOrder = undefined;
+  pendingDependencies = 0;
+  asyncParents = [];
+  topLevel = undefined;
+  requests = []; // the records that this one imports, in order
+
+  constructor(url) {
+    this.url = url;
+  }
+
+  get namespace() {
+    if (this.namespaceObject === undefined) {
+      const names = [];
+      for (const name of this.exportedNames(new Set())) {
+        const found = this.resolveExport(name, []);
+        if (found !== null && found !== kAmbiguous) names.push([name, found]);
+      }
+      this.namespaceObject = makeNamespace(names);
+    }
+    return this.namespaceObject;
+  }
+}
+
+// A binding is { module, name }; name undefined stands for the module's namespace.
+function readerOf({ module, name }) {
+  if (name === undefined) return () => module.namespace;
+  return module.getterOf(name);
+}
+
+class SyntheticModule extends ModuleRecord {
+  #names;
+  #evaluate;
+  values = { __proto__: null };
+
+  constructor(url, names, evaluate) {
+    super(url);
+    this.#names = names;
+    this.#evaluate = evaluate;
+  }
+
+  exportedNames() { return this.#names; }
+  resolveExport(name) { return this.#names.includes(name) ? { module: this, name } : null; }
+  getterOf(name) { return () => this.values[name]; }
+  instantiate() {}
+  bindImports() {}
+  execute() { this.#evaluate(this.values); }
+}
+
+class SourceModule extends ModuleRecord {
+  #compiled;
+  #getters = { __proto__: null };
+  #generator;
+  #importObjects = [];
+  #namespaces = [];
+
+  // `compiled`: { factory, imports, exports, hasTLA, isAsyncGenerator }; see src/node/esm/esm.c.
+  constructor(url, compiled, host) {
+    super(url);
+    this.#compiled = compiled;
+    this.host = host;
+    this.hasTLA = compiled.hasTLA;
+  }
+
+  get requestList() { return this.#compiled.requests; }
+  // { request, name, local, line, column } of each import; name null for a namespace.
+  get importList() { return this.#compiled.imports; }
+
+  exportedNames(seen) {
+    if (seen.has(this)) return [];
+    seen.add(this);
+    const names = new Set();
+    for (const entry of this.#compiled.exports) {
+      if (entry.name !== null) {
+        names.add(entry.name);
+        continue;
+      }
+      for (const name of this.requests[entry.request].exportedNames(seen)) {
+        if (name !== 'default') names.add(name);
+      }
+    }
+    return [...names];
+  }
+
+  resolveExport(name, trail) {
+    for (const step of trail) {
+      if (step.module === this && step.name === name) return null;
+    }
+    trail.push({ module: this, name });
+    for (const entry of this.#compiled.exports) {
+      if (entry.name !== name) continue;
+      if (entry.local !== null) return this.#resolveLocal(entry.local, name, trail);
+      const target = this.requests[entry.request];
+      return entry.imported === null ? { module: target, name: undefined } : target.resolveExport(entry.imported, trail);
+    }
+    return name === 'default' ? null : this.#resolveStar(name, trail);
+  }
+
+  // A local export of an imported name is the exporter's binding.
+  #resolveLocal(local, name, trail) {
+    for (const entry of this.#compiled.imports) {
+      if (entry.local !== local) continue;
+      const target = this.requests[entry.request];
+      return entry.name === null ? { module: target, name: undefined } : target.resolveExport(entry.name, trail);
+    }
+    return { module: this, name };
+  }
+
+  #resolveStar(name, trail) {
+    let star = null;
+    for (const entry of this.#compiled.exports) {
+      if (entry.name !== null) continue;
+      const found = this.requests[entry.request].resolveExport(name, trail);
+      if (found === kAmbiguous) return found;
+      if (found === null) continue;
+      if (star === null) star = found;
+      else if (found.module !== star.module || found.name !== star.name) return kAmbiguous;
+    }
+    return star;
+  }
+
+  getterOf(name) {
+    return this.#getters[name];
+  }
+
+  // First step: the function's own bindings exist. Import objects are still empty.
+  instantiate() {
+    const { factory, requests, imports } = this.#compiled;
+    const exportCall = (getters, anonymous) => {
+      this.#getters = getters;
+      if (typeof anonymous === 'function') defineProperty(anonymous, 'name', { __proto__: null, value: 'default', configurable: true });
+    };
+    this.#importObjects = requests.map(() => ({ __proto__: null }));
+    // Namespaces are parameters, but can only be made once every module of the graph has its getters: their makers come first.
+    this.#namespaces = imports.filter((entry) => entry.name === null);
+    const namespaces = this.#namespaces.map((entry) => this.requests[entry.request].namespace);
+    this.#generator = Reflect.apply(factory, undefined,
+                                    [exportCall, this.host.importCall, this.host.meta, ...this.#importObjects, ...namespaces]);
+    if (!this.#compiled.isAsyncGenerator) this.#generator.next();
+    else this.firstStep = this.#generator.next();
+  }
+
+  // Second step of linking: live bindings on the import objects; every imported name must resolve.
+  bindImports() {
+    for (const entry of this.#compiled.imports) {
+      if (entry.name === null) continue;
+      const target = this.requests[entry.request];
+      const found = target.resolveExport(entry.name, []);
+      if (found === null || found === kAmbiguous) throw this.host.missingExport(this, target, entry, found === kAmbiguous);
+      const object = this.#importObjects[entry.request];
+      if (entry.name in object) continue;
+      defineProperty(object, entry.name, { __proto__: null, get: readerOf(found), enumerable: true });
+    }
+    for (const entry of this.#compiled.exports) {
+      if (entry.name === null || entry.local !== null || entry.imported === null) continue;
+      const target = this.requests[entry.request];
+      const found = target.resolveExport(entry.imported, []);
+      if (found === null || found === kAmbiguous) {
+        throw this.host.missingExport(this, target, { ...entry, name: entry.imported }, found === kAmbiguous);
+      }
+    }
+    for (const object of this.#importObjects) preventExtensions(object);
+  }
+
+  // Evaluates. With top-level await: a promise.
+  execute() {
+    const generator = this.#generator;
+    if (!this.hasTLA) {
+      generator.next();
+      return undefined;
+    }
+    if (this.#compiled.isAsyncGenerator) return generator.next().then(() => undefined);
+    return drive(generator);
+  }
+}
+
+// Runs a generator whose yields are awaits.
+async function drive(generator) {
+  let step = generator.next();
+  while (!step.done) {
+    let value;
+    let failed = false;
+    try {
+      value = await step.value;
+    } catch (error) {
+      failed = true;
+      value = error;
+    }
+    step = failed ? generator.throw(value) : generator.next(value);
+  }
+}
+
+// ---- linking ---------------------------------------------------------------------------------------------------------
+
+function collect(module, into) {
+  if (module.status !== kNew || into.includes(module)) return;
+  module.status = kLinking;
+  into.push(module);
+  for (const child of module.requests) collect(child, into);
+}
+
+// Links a loaded graph: on failure every module of it is as before, and the error is thrown.
+function link(module) {
+  const fresh = [];
+  collect(module, fresh);
+  try {
+    for (const m of fresh) m.checkImports?.();
+    for (const m of fresh) m.instantiate();
+    for (const m of fresh) m.bindImports();
+  } catch (error) {
+    for (const m of fresh) m.status = kNew;
+    throw error;
+  }
+  for (const m of fresh) m.status = kLinked;
+}
+
+// ---- evaluation ------------------------------------------------------------------------------------------------------
+
+let asyncCount = 0;
+
+function fail(module, error) {
+  module.status = kEvaluated;
+  module.failed = true;
+  module.error = error;
+}
+
+// InnerModuleEvaluation.
+function evaluateInner(module, stack, index) {
+  if (module.status === kEvaluatingAsync || module.status === kEvaluated) {
+    if (module.failed) throw module.error;
+    return index;
+  }
+  if (module.status === kEvaluating) return index;
+  module.status = kEvaluating;
+  module.index = module.ancestor = index++;
+  module.pendingDependencies = 0;
+  stack.push(module);
+  for (let child of module.requests) {
+    index = evaluateInner(child, stack, index);
+    if (child.status === kEvaluating) {
+      module.ancestor = Math.min(module.ancestor, child.ancestor);
+    } else {
+      child = child.cycleRoot;
+      if (child.failed) throw child.error;
+    }
+    if (child.asyncOrder !== undefined && child.asyncOrder !== 'done') {
+      module.pendingDependencies++;
+      child.asyncParents.push(module);
+    }
+  }
+  if (module.pendingDependencies > 0 || module.hasTLA) {
+    module.asyncOrder = asyncCount++;
+    if (module.pendingDependencies === 0) executeAsync(module);
+  } else {
+    module.execute();
+  }
+  if (module.ancestor === module.index) settleCycle(module, stack);
+  return index;
+}
+
+function settleCycle(root, stack) {
+  let member;
+  do {
+    member = stack.pop();
+    member.status = member.asyncOrder === undefined ? kEvaluated : kEvaluatingAsync;
+    member.cycleRoot = root;
+  } while (member !== root);
+}
+
+function executeAsync(module) {
+  module.execute().then(() => asyncFulfilled(module), (error) => asyncRejected(module, error));
+}
+
+function gatherAvailable(module, list) {
+  for (const parent of module.asyncParents) {
+    if (list.includes(parent) || parent.cycleRoot.failed) continue;
+    if (--parent.pendingDependencies > 0) continue;
+    list.push(parent);
+    if (!parent.hasTLA) gatherAvailable(parent, list);
+  }
+}
+
+function asyncFulfilled(module) {
+  if (module.status === kEvaluated) return;
+  module.asyncOrder = 'done';
+  module.status = kEvaluated;
+  module.topLevel?.resolve();
+  const ready = [];
+  const order = new Map();
+  gatherAvailable(module, ready);
+  for (const m of ready) order.set(m, m.asyncOrder);
+  ready.sort((a, b) => order.get(a) - order.get(b));
+  for (const m of ready) {
+    if (m.status === kEvaluated) continue;
+    if (m.hasTLA) {
+      executeAsync(m);
+      continue;
+    }
+    try {
+      m.execute();
+    } catch (error) {
+      asyncRejected(m, error);
+      continue;
+    }
+    m.asyncOrder = 'done';
+    m.status = kEvaluated;
+    m.topLevel?.resolve();
+  }
+}
+
+function asyncRejected(module, error) {
+  if (module.status === kEvaluated && module.asyncOrder !== undefined && module.failed) return;
+  module.asyncOrder = 'done';
+  fail(module, error);
+  for (const parent of module.asyncParents) asyncRejected(parent, error);
+  module.topLevel?.reject(error);
+}
+
+// Evaluate(): a promise. A graph without top-level await has run when it returns.
+function evaluate(module) {
+  if (module.status === kEvaluatingAsync || module.status === kEvaluated) module = module.cycleRoot ?? module;
+  if (module.topLevel !== undefined) return module.topLevel.promise;
+  const topLevel = module.topLevel = Promise.withResolvers();
+  const stack = [];
+  try {
+    evaluateInner(module, stack, 0);
+    if (module.asyncOrder === undefined || module.asyncOrder === 'done') topLevel.resolve();
+  } catch (error) {
+    for (const m of stack) {
+      fail(m, error);
+      m.cycleRoot = m;
+    }
+    topLevel.reject(error);
+  }
+  return topLevel.promise;
+}
+
+// Whether a linked graph waits somewhere.
+function isAsyncGraph(module, seen = new Set()) {
+  if (seen.has(module)) return false;
+  seen.add(module);
+  return module.hasTLA || module.requests.some((child) => isAsyncGraph(child, seen));
+}
+
+module.exports = {
+  ModuleRecord, SourceModule, SyntheticModule, evaluate, isAsyncGraph, link, kEvaluated, kEvaluating, kEvaluatingAsync, kLinked, kNew,
+};

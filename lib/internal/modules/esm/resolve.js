@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+// Specifier and parent URL to URL and format: Node's ES module resolution.
+
+const native = binding('modules');
+const { codes } = require('internal/errors');
+const { getOptionValue } = require('internal/options');
+const { URL, fileURLToPath, pathToFileURL } = require('internal/url');
+const builtins = require('internal/modules/builtins');
+const { dirname } = require('path');
+
+const kFormats = {
+  '__proto__': null, '.mjs': 'module', '.cjs': 'commonjs', '.json': 'json', '.wasm': 'wasm', '.node': 'addon',
+  '.mts': 'module-typescript', '.cts': 'commonjs-typescript',
+};
+
+// Without extensions to try: file names are whole in ES modules. The other one finds a package's legacy main.
+let strict;
+let lenient;
+function resolvers() {
+  if (strict === undefined) {
+    const list = ['node', 'import', 'module-sync', ...(getOptionValue('--addons') ? ['node-addons'] : []), ...getOptionValue('--conditions')].join('\n');
+    const ids = [...builtins.publicIds()].join('\n');
+    const preserve = getOptionValue('--preserve-symlinks');
+    strict = native.create(list, ids, undefined, preserve, false);
+    native.setExtensions(strict, '');
+    lenient = native.create(list, ids, undefined, preserve, false);
+  }
+  return strict;
+}
+
+function baseOf(parentURL) {
+  return parentURL?.startsWith('file:') ? fileURLToPath(parentURL) : parentURL;
+}
+
+function notFound(path, parentURL, url) {
+  const error = new codes.ERR_MODULE_NOT_FOUND(path, baseOf(parentURL) ?? '.', url);
+  error.url ??= url === undefined ? undefined : `${url}`;
+  return error;
+}
+
+function settle(found, specifier, parentURL) {
+  if (found === undefined || typeof found === 'string') return found;
+  return require('internal/modules/resolve_error').settle(found, specifier, baseOf(parentURL));
+}
+
+// A URL of a file that is there, with its links followed.
+function finish(url, specifier, parentURL) {
+  if (/%2f|%5c/i.test(url.pathname)) {
+    throw new codes.ERR_INVALID_MODULE_SPECIFIER(url.pathname, 'must not include encoded "/" or "\\" characters', baseOf(parentURL));
+  }
+  const path = fileURLToPath(url);
+  const kind = native.kind(resolvers(), path.endsWith('/') ? path.slice(0, -1) : path);
+  if (kind === 2) {
+    const error = new codes.ERR_UNSUPPORTED_DIR_IMPORT(path, baseOf(parentURL));
+    error.url = url.href;
+    throw error;
+  }
+  if (kind !== 1 || path.endsWith('/')) throw notFound(path, parentURL, url.href);
+  if (getOptionValue('--preserve-symlinks')) return url;
+  const real = native.realpath(strict, path);
+  if (real === path || real === undefined) return url;
+  const { search, hash } = url;
+  url = pathToFileURL(real);
+  url.search = search;
+  url.hash = hash;
+  return url;
+}
+
+function packageName(specifier) {
+  const parts = specifier.split('/');
+  return specifier[0] === '@' ? parts.slice(0, 2).join('/') : parts[0];
+}
+
+function bare(specifier, parentURL) {
+  if (parentURL.startsWith('data:')) {
+    throw new codes.ERR_UNSUPPORTED_RESOLVE_REQUEST(specifier, parentURL);
+  }
+  const folder = dirname(fileURLToPath(parentURL));
+  const name = packageName(specifier);
+  if (name === '' || /[\\%]/.test(name) || name[0] === '.' || (specifier[0] === '@' && !specifier.includes('/'))) {
+    throw new codes.ERR_INVALID_MODULE_SPECIFIER(specifier, 'is not a valid package name', baseOf(parentURL));
+  }
+  let found;
+  if (specifier[0] === '#') {
+    found = settle(native.resolveImport(resolvers(), specifier, folder), specifier, parentURL);
+    if (found === undefined) throw new codes.ERR_PACKAGE_IMPORT_NOT_DEFINED(specifier, undefined, baseOf(parentURL));
+  } else {
+    found = settle(native.resolveSelf(resolvers(), specifier, folder), specifier, parentURL) ??
+      settle(native.resolve(strict, specifier, folder, 2), specifier, parentURL);
+    if (found === undefined && specifier === name) found = settle(native.resolve(lenient, specifier, folder, 2), specifier, parentURL);
+  }
+  if (found === undefined) throw missingPackage(specifier, name, folder, parentURL);
+  if (found[0] !== '/') return new URL(found.startsWith('node:') ? found : `node:${found}`);
+  return finish(pathToFileURL(found), specifier, parentURL);
+}
+
+function missingPackage(specifier, name, folder, parentURL) {
+  for (let at = folder; ; at = dirname(at)) {
+    const candidate = `${at === '/' ? '' : at}/node_modules/${name}`;
+    if (!at.endsWith('/node_modules') && native.kind(resolvers(), candidate) === 2) {
+      const rest = specifier.slice(name.length);
+      return notFound(`${candidate}${rest}`, parentURL, rest === '' ? undefined : pathToFileURL(candidate + rest).href);
+    }
+    if (at === '/') break;
+  }
+  return new codes.ERR_MODULE_NOT_FOUND(name, baseOf(parentURL), null);
+}
+
+// The URL that `specifier` names in a module at `parentURL`.
+function resolve(specifier, parentURL) {
+  if (/^(?:\.{0,2}\/|\.{1,2}$)/.test(specifier)) {
+    if (parentURL.startsWith('data:')) throw new codes.ERR_UNSUPPORTED_RESOLVE_REQUEST(specifier, parentURL);
+    return finish(new URL(specifier, parentURL), specifier, parentURL);
+  }
+  if (specifier[0] !== '#' && builtins.idOf(specifier) !== undefined) {
+    return new URL(specifier.includes(':') ? specifier : `node:${specifier}`);
+  }
+  if (specifier[0] !== '#' && URL.canParse(specifier)) {
+    const url = new URL(specifier);
+    switch (url.protocol) {
+      case 'file:': return finish(url, specifier, parentURL);
+      case 'data:': return url;
+      case 'node:': throw new codes.ERR_UNKNOWN_BUILTIN_MODULE(specifier);
+      default: throw new codes.ERR_UNSUPPORTED_ESM_URL_SCHEME(url, ['file', 'data', 'node']);
+    }
+  }
+  return bare(specifier, parentURL);
+}
+
+function dataFormat(url) {
+  const type = /^([^/]+\/[^;,]+)[^,]*?(?:;base64)?,/.exec(url.pathname)?.[1];
+  switch (type) {
+    case 'text/javascript':
+    case 'application/javascript': return 'module';
+    case 'application/json': return 'json';
+    case 'application/wasm': return 'wasm';
+    default: throw new codes.ERR_UNKNOWN_MODULE_FORMAT(type, url.href);
+  }
+}
+
+function extensionOf(pathname) {
+  const at = pathname.lastIndexOf('.');
+  return at > pathname.lastIndexOf('/') + 1 || (at >= 0 && pathname.length > at + 1 && at > pathname.lastIndexOf('/')) ? pathname.slice(at) : '';
+}
+
+// How a URL's text is to be understood; undefined where only the text can tell.
+function formatOf(url) {
+  if (url.protocol === 'node:') return 'builtin';
+  if (url.protocol === 'data:') return dataFormat(url);
+  const extension = extensionOf(url.pathname);
+  if (kFormats[extension] !== undefined) return kFormats[extension];
+  const path = fileURLToPath(url);
+  if (extension === '.js' || extension === '.ts' || extension === '') {
+    const type = require('internal/modules/package_json').scope(dirname(path))?.type;
+    const suffix = extension === '.ts' ? '-typescript' : '';
+    if (type === 'module') return extension === '' ? 'module' : `module${suffix}`;
+    if (type === 'commonjs' || path.includes('/node_modules/') && extension !== '.ts') return `commonjs${suffix}`;
+    return extension === '.ts' ? 'detect-typescript' : undefined;
+  }
+  throw new codes.ERR_UNKNOWN_FILE_EXTENSION(extension, path);
+}
+
+module.exports = { formatOf, resolve };

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: MIT
+//
+// The binding `esm`: source text to what the ES module loader in JavaScript works with. Parsing and rewriting are the front end's
+// (syntax/); here its results become values. The column maps of rewritten texts stay in C, by URL, until the process ends.
+#include "engine/engine.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "syntax_rewrite.h"
+
+typedef struct column_map {
+    struct column_map *next;
+    char *url;
+    syn_map_entry *entries;
+    uint32_t count;
+} column_map;
+
+// Shared by all runtimes: a URL's text is rewritten alike in each.
+static pthread_mutex_t maps_mutex = PTHREAD_MUTEX_INITIALIZER;
+static column_map *maps;
+
+static void map_keep(const char *url, const syn_output *out)
+{
+    column_map *map = out->map_count == 0 ? NULL : calloc(1, sizeof *map);
+    if (map == NULL) {
+        return; // columns stay the rewritten text's
+    }
+    map->url = strdup(url);
+    map->entries = malloc(out->map_count * sizeof *map->entries);
+    if (map->url == NULL || map->entries == NULL) {
+        free(map->url);
+        free(map->entries);
+        free(map);
+        return;
+    }
+    memcpy(map->entries, out->map, out->map_count * sizeof *map->entries);
+    map->count = out->map_count;
+    pthread_mutex_lock(&maps_mutex);
+    map->next = maps;
+    maps = map;
+    pthread_mutex_unlock(&maps_mutex);
+}
+
+static js_value string_or_null(js_context ctx, syn_string s)
+{
+    return s.text == NULL ? JS_NULL : js_string_utf8(ctx, s.text, s.len);
+}
+
+static js_value attributes_of(js_context ctx, const syn_request *request)
+{
+    js_object attributes = js_object_new(ctx);
+    for (uint32_t i = 0; i < request->attribute_count; i++) {
+        js_set(ctx, attributes, request->attributes[i].key.text, string_or_null(ctx, request->attributes[i].value));
+    }
+    return attributes;
+}
+
+static js_value requests_of(js_context ctx, const syn_module_record *record)
+{
+    js_object list = js_array_new(ctx, 0, NULL, NULL);
+    for (uint32_t i = 0; i < record->request_count; i++) {
+        const syn_request *request = &record->requests[i];
+        js_object row = js_object_new(ctx);
+        js_set(ctx, row, "specifier", string_or_null(ctx, request->specifier));
+        js_set(ctx, row, "attributes", attributes_of(ctx, request));
+        js_set(ctx, row, "line", js_number(request->line));
+        js_set(ctx, row, "column", js_number(request->column));
+        js_set_index(ctx, list, i, row);
+    }
+    return list;
+}
+
+static js_value imports_of(js_context ctx, const syn_module_record *record)
+{
+    js_object list = js_array_new(ctx, 0, NULL, NULL);
+    for (uint32_t i = 0; i < record->import_count; i++) {
+        const syn_import_entry *entry = &record->imports[i];
+        js_object row = js_object_new(ctx);
+        js_set(ctx, row, "request", js_number(entry->request));
+        js_set(ctx, row, "name", string_or_null(ctx, entry->name));
+        js_set(ctx, row, "local", string_or_null(ctx, entry->local));
+        js_set(ctx, row, "line", js_number(entry->line));
+        js_set(ctx, row, "column", js_number(entry->column));
+        js_set_index(ctx, list, i, row);
+    }
+    return list;
+}
+
+static js_value exports_of(js_context ctx, const syn_module_record *record)
+{
+    js_object list = js_array_new(ctx, 0, NULL, NULL);
+    for (uint32_t i = 0; i < record->export_count; i++) {
+        const syn_export_entry *entry = &record->exports[i];
+        js_object row = js_object_new(ctx);
+        js_set(ctx, row, "name", string_or_null(ctx, entry->name));
+        js_set(ctx, row, "local", string_or_null(ctx, entry->local));
+        js_set(ctx, row, "request", js_number(entry->request));
+        js_set(ctx, row, "imported", string_or_null(ctx, entry->imported));
+        js_set(ctx, row, "line", js_number(entry->line));
+        js_set(ctx, row, "column", js_number(entry->column));
+        js_set_index(ctx, list, i, row);
+    }
+    return list;
+}
+
+// A SyntaxError with line and column.
+static js_value throw_syntax(js_context ctx, const syn_error *e, js_value *exception)
+{
+    js_value constructor = js_get(ctx, js_global(ctx), e->too_deep ? "RangeError" : "SyntaxError", NULL);
+    js_value message = js_string_utf8(ctx, e->message, strlen(e->message));
+    js_value error = js_call(ctx, constructor, JS_UNDEFINED, 1, &message, exception);
+    js_object object = js_object_of(ctx, error);
+    if (object != NULL) {
+        js_set(ctx, object, "line", js_number(e->line));
+        js_set(ctx, object, "column", js_number(e->column));
+    }
+    return js_throw(exception, error);
+}
+
+static js_value throw_failure(js_context ctx, int rc, const syn_error *e, js_value *exception)
+{
+    if (rc == -ENOMEM) {
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    if (rc == -ENOTSUP) {
+        return js_throw_error(ctx, exception, "ERR_METHOD_NOT_IMPLEMENTED", "%s", e->message);
+    }
+    if (rc == -E2BIG) {
+        return js_throw_range_error(ctx, exception, "ERR_OUT_OF_RANGE", "The source text is too large");
+    }
+    return throw_syntax(ctx, e, exception);
+}
+
+static js_value compiled_of(js_context ctx, const syn_output *out, const char *url, js_value *exception)
+{
+    const syn_module_record *record = &out->module;
+    js_value factory = js_evaluate(ctx, out->text, out->len, url, 1, exception);
+    if (*exception != NULL) {
+        return JS_UNDEFINED;
+    }
+    map_keep(url, out);
+    js_object result = js_object_new(ctx);
+    js_set(ctx, result, "factory", factory);
+    js_set(ctx, result, "requests", requests_of(ctx, record));
+    js_set(ctx, result, "imports", imports_of(ctx, record));
+    js_set(ctx, result, "exports", exports_of(ctx, record));
+    js_set(ctx, result, "hasTLA", js_bool(record->top_level_await));
+    js_set(ctx, result, "isAsyncGenerator", js_bool(record->async_generator));
+    return result;
+}
+
+enum { COMPILE_TYPESCRIPT = 1 };
+
+JS_FUNCTION(esm_compile)
+{
+    js_utf8 url = {0};
+    size_t len = 0;
+    syn_unit *unit = NULL;
+    syn_error error = {0};
+    syn_output out = {0};
+    js_value result = JS_UNDEFINED;
+    char *text = js_utf8_dup(ctx, js_arg(argc, argv, 0), &len, exception);
+    if (text == NULL || js_utf8_init(ctx, js_arg(argc, argv, 1), &url, exception) != 0) {
+        goto out;
+    }
+    bool typescript = (js_arg_int32(argc, argv, 2) & COMPILE_TYPESCRIPT) != 0;
+    syn_options options = {.goal = SYN_GOAL_MODULE, .flags = typescript ? SYN_TYPESCRIPT : 0};
+    int rc = syn_parse(&unit, text, len, &options, &error);
+    if (rc == 0) {
+        syn_rewrite_options rewrite = {.flags = SYN_RW_MODULE};
+        rc = syn_rewrite(&out, unit, &rewrite, &error);
+    }
+    if (rc != 0) {
+        throw_failure(ctx, rc, &error, exception);
+        goto out;
+    }
+    js_lock(ctx);
+    result = compiled_of(ctx, &out, url.bytes, exception);
+    js_unlock(ctx);
+out:
+    syn_output_free(&out);
+    syn_unit_free(unit);
+    js_utf8_deinit(&url);
+    free(text);
+    return result;
+}
+
+JS_FUNCTION(esm_is_module)
+{
+    size_t len = 0;
+    bool is_module = false;
+    char *text = js_utf8_dup(ctx, js_arg(argc, argv, 0), &len, exception);
+    if (text != NULL && syn_detect_module(&is_module, text, len, 0) == -ENOMEM) {
+        js_throw_out_of_memory(ctx, exception);
+    }
+    free(text);
+    return js_bool(is_module);
+}
+
+static js_value strings_of(js_context ctx, const syn_string *strings, uint32_t count)
+{
+    js_object list = js_array_new(ctx, 0, NULL, NULL);
+    for (uint32_t i = 0; i < count; i++) {
+        js_set_index(ctx, list, i, string_or_null(ctx, strings[i]));
+    }
+    return list;
+}
+
+JS_FUNCTION(esm_commonjs_names)
+{
+    size_t len = 0;
+    syn_unit *unit = NULL;
+    syn_error error = {0};
+    syn_cjs_exports found = {0};
+    js_value result = JS_UNDEFINED;
+    char *text = js_utf8_dup(ctx, js_arg(argc, argv, 0), &len, exception);
+    if (text == NULL) {
+        return result;
+    }
+    syn_options options = {.goal = SYN_GOAL_COMMONJS};
+    int rc = syn_parse(&unit, text, len, &options, &error);
+    if (rc == 0) {
+        rc = syn_cjs_find_exports(&found, unit);
+    }
+    if (rc != 0) {
+        throw_failure(ctx, rc, &error, exception);
+        goto out;
+    }
+    js_object object = js_object_new(ctx);
+    js_set(ctx, object, "names", strings_of(ctx, found.names, found.name_count));
+    js_set(ctx, object, "reexports", strings_of(ctx, found.reexports, found.reexport_count));
+    result = object;
+out:
+    syn_cjs_exports_free(&found);
+    syn_unit_free(unit);
+    free(text);
+    return result;
+}
+
+JS_FUNCTION(esm_column)
+{
+    js_utf8 url;
+    if (js_utf8_init(ctx, js_arg(argc, argv, 0), &url, exception) != 0) {
+        return JS_UNDEFINED;
+    }
+    double line = js_arg_number(argc, argv, 1, 1), column = js_arg_number(argc, argv, 2, 1);
+    pthread_mutex_lock(&maps_mutex);
+    for (const column_map *map = maps; map != NULL; map = map->next) {
+        if (strcmp(map->url, url.bytes) == 0) {
+            column = syn_map_column(map->entries, map->count, (uint32_t)line, (uint32_t)(column > 0 ? column - 1 : 0)) + 1.0;
+            break;
+        }
+    }
+    pthread_mutex_unlock(&maps_mutex);
+    js_utf8_deinit(&url);
+    return js_number(column);
+}
+
+static const js_function_spec esm_functions[] = {
+    {"compile", esm_compile, 3, "compile(text, url, flags) -> { factory, requests, imports, exports, hasTLA, isAsyncGenerator }"},
+    {"isModule", esm_is_module, 1, "isModule(text) -> boolean"},
+    {"commonJSNames", esm_commonjs_names, 1, "commonJSNames(text) -> { names, reexports }"},
+    {"column", esm_column, 3, "column(url, line, column) -> the author's column"},
+    {0},
+};
+
+const js_binding_spec node_esm_binding = {"esm", esm_functions, NULL};
