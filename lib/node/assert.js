@@ -28,28 +28,12 @@ const assertionError = () => AssertionErrorClass ??= require('internal/assert/as
 
 // ---- failing --------------------------------------------------------------------------------------------------------
 
+const { innerOk } = require('internal/assert/ok');
+
 function innerFail(options) {
   const { message } = options;
   if (isError(message)) throw message;
   throw new (assertionError())(options);
-}
-
-function innerOk(fn, argCount, value, message) {
-  if (value) return;
-  let generatedMessage = false;
-  if (argCount === 0) {
-    generatedMessage = true;
-    message = 'No value argument passed to `assert.ok()`';
-  } else if (message == null) {
-    generatedMessage = true;
-    const source = require('internal/assert/expression').getCallExpression(fn);
-    if (source !== undefined) message = `The expression evaluated to a falsy value:\n\n  ${source}\n`;
-  } else if (isError(message)) {
-    throw message;
-  }
-  const error = new (assertionError())({ actual: value, expected: true, message, operator: '==', stackStartFn: fn });
-  error.generatedMessage = generatedMessage;
-  throw error;
 }
 
 function needTwo(count) {

@@ -45,7 +45,7 @@ class TestContext {
   get signal() { return this.#node.controller.signal; }
   get name() { return this.#node.name; }
   get fullName() { return this.#node.fullName; }
-  get filePath() { return this.#node.loc?.file ?? this.#node.root.entryFile; }
+  get filePath() { return this.#node.root.entryFile; }
   get error() { return this.#node.error; }
   get passed() { return this.#node.error === null; }
   get attempt() { return this.#node.attempt; }
@@ -69,9 +69,12 @@ class TestContext {
     const node = this.#node;
     const assert = this.#assert = { __proto__: null };
     for (const [name, method] of assertions()) {
-      assert[name] = (...args) => {
+      const context = this;
+      assert[name] = function(...args) {
         node.plan?.count();
-        return Reflect.apply(method, this, args);
+        // A failing ok() quotes its caller's source.
+        if (name === 'ok') return require('internal/assert/ok').innerOk(assert[name], args.length, ...args);
+        return Reflect.apply(method, context, args);
       };
     }
     return assert;
@@ -112,26 +115,34 @@ class TestContext {
   beforeEach(fn, options) { this.#node.addHook('beforeEach', fn, options); }
   afterEach(fn, options) { this.#node.addHook('afterEach', fn, options); }
 
-  async waitFor(condition, options = kEmptyObject) {
+  waitFor(condition, options = kEmptyObject) {
     validateFunction(condition, 'condition');
     validateObject(options, 'options');
     const { interval = 50, timeout = 1000 } = options;
     validateNumber(interval, 'options.interval', 0, 2 ** 31 - 1);
     validateNumber(timeout, 'options.timeout', 0, 2 ** 31 - 1);
-    const end = Date.now() + timeout;
+    const { promise, resolve, reject } = Promise.withResolvers();
     let cause;
-    while (true) {
+    let pollId;
+    const limit = setTimeout(() => {
+      clearTimeout(pollId);
+      const error = new Error('waitFor() timed out');
+      if (cause !== undefined) error.cause = cause;
+      reject(error);
+      pollId = null;
+    }, timeout);
+    const poll = async () => {
       try {
-        return await condition();
+        const result = await condition();
+        clearTimeout(limit);
+        resolve(result);
       } catch (error) {
         cause = error;
+        if (pollId !== null) pollId = setTimeout(poll, interval);
       }
-      if (Date.now() + interval > end) break;
-      await sleep(interval);
-    }
-    const error = new Error('waitFor() timed out');
-    error.cause = cause;
-    throw error;
+    };
+    poll();
+    return promise;
   }
 }
 
@@ -140,7 +151,7 @@ class SuiteContext {
   constructor(node) { this.#node = node; }
   get signal() { return this.#node.controller.signal; }
   get name() { return this.#node.name; }
-  get filePath() { return this.#node.loc?.file; }
+  get filePath() { return this.#node.root.entryFile; }
   get fullName() { return this.#node.fullName; }
   diagnostic(message) { this.#node.diagnostics.push(message); }
 }

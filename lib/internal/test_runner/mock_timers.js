@@ -161,6 +161,7 @@ class MockTimers {
         this.#replace(promises, 'setImmediate', (value, options) => this.#wait(clock, undefined, value, options));
         break;
       case 'Date':
+        if (Date.isMock) throw new ERR_INVALID_STATE('Date is already being mocked!');
         this.#replace(globalThis, 'Date', mockedDate(clock, Date));
         break;
       case 'scheduler.wait':
@@ -254,7 +255,6 @@ class MockTimers {
     if (time < 0) throw new ERR_INVALID_ARG_VALUE('time', 'positive integer', time);
     this.#assertEnabled();
     this.#clock.now = time;
-    this.#clock.advance(0);
   }
 
   runAll() {

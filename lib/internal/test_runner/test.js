@@ -72,6 +72,33 @@ function callUser(fn, self, args) {
   });
 }
 
+// What `expectFailure` asks for: { label, match }, or null. A text is a label; a pattern, class or function a match; an object of only
+// `label` and `match` is both, any other object a match of properties.
+function expectation(value) {
+  if (value === false || value === null || value === '' || value === 0) return null;
+  if (typeof value === 'string') return { label: value };
+  if (typeof value === 'function' || value instanceof RegExp) return { match: value };
+  if (typeof value !== 'object') return {};
+  const keys = Object.keys(value);
+  if (keys.length === 0) {
+    const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
+    throw new ERR_INVALID_ARG_VALUE('options.expectFailure', value, 'must not be an empty object');
+  }
+  return keys.every((key) => key === 'label' || key === 'match') ? { label: value.label, match: value.match } : { match: value };
+}
+
+function meets({ match }, error) {
+  if (match === undefined) return true;
+  const cause = error.code === 'ERR_TEST_FAILURE' ? error.cause ?? error : error;
+  try {
+    require('assert').throws(() => { throw cause; }, match);
+    return true;
+  } catch {
+    // The assertion says that the failure is another one than the expected.
+    return false;
+  }
+}
+
 class Node {
   constructor(root, parent, kind, name, options, fn, loc) {
     this.root = root ?? this;
@@ -115,7 +142,7 @@ class Node {
     this.only = only ?? false;
     this.skipped = !!skip;
     this.isTodo = todo !== undefined && todo !== false;
-    this.expectFailure = expectFailure ?? parent?.expectFailure ?? false;
+    this.expectFailure = expectFailure === undefined ? parent?.expectFailure ?? null : expectation(expectFailure);
     this.message = typeof skip === 'string' ? skip : typeof todo === 'string' ? todo : null;
     this.concurrency = this.#concurrency(concurrency);
     this.runOnlySubtests = parent?.runOnlySubtests ?? false;
@@ -128,11 +155,11 @@ class Node {
         validateUint32(value, 'options.concurrency', true);
         return value;
       case 'boolean':
-        return value ? (this.parent === null || this.parent.kind === 'root' ?
-          Math.max(require('os').availableParallelism() - 1, 1) : Infinity) : 1;
+        if (!value) return 1;
+        return this.parent === null ? Math.max(require('os').availableParallelism() - 1, 1) : Infinity;
       default:
         if (value != null) throw new ERR_INVALID_ARG_TYPE('options.concurrency', ['boolean', 'number'], value);
-        return this.kind === 'root' || this.parent.kind === 'root' || this.kind === 'test' && this.parent.kind === 'root' ? 1 : inherited;
+        return inherited;
     }
   }
 
@@ -311,13 +338,15 @@ class Node {
   }
 
   #conclude() {
-    if (this.expectFailure && !this.isTodo) {
+    if (this.expectFailure !== null && this.kind === 'test' && !this.isTodo) {
       if (this.error === null) {
         this.fail(failure('test was expected to fail but passed', kExpectedFailure));
         return;
       }
+      if (!meets(this.expectFailure, this.error)) return;
       this.error = null;
-      this.message ??= typeof this.expectFailure === 'string' ? this.expectFailure : null;
+      this.passed = true;
+      return;
     }
     const failed = this.children.filter((c) => !c.passed && !c.isTodo && !c.filtered).length;
     if (failed > 0 && this.error === null) {
@@ -446,7 +475,7 @@ class Node {
     const directives = { __proto__: null };
     if (this.skipped) directives.skip = this.message ?? true;
     else if (this.isTodo) directives.todo = this.message ?? true;
-    else if (this.expectFailure) directives.expectFailure = this.message ?? true;
+    else if (this.expectFailure !== null) directives.expectFailure = this.expectFailure.label ?? true;
     return directives;
   }
 

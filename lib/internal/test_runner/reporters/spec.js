@@ -19,7 +19,7 @@ class SpecReporter extends Transform {
     let text = `${indent(nesting)}${color}${symbol} ${title}${duration(details)}${colors().reset}`;
     if (skip !== undefined) text += ` # ${typeof skip === 'string' && skip.length > 0 ? skip : 'SKIP'}`;
     else if (todo !== undefined) text += ` # ${typeof todo === 'string' && todo.length > 0 ? todo : 'TODO'}`;
-    else if (data.expectFailure !== undefined) text += ' # EXPECTED FAILURE';
+    else if (data.expectFailure !== undefined) text += ` # ${typeof data.expectFailure === 'string' ? data.expectFailure : 'EXPECTED FAILURE'}`;
     return `${text}\n`;
   }
 

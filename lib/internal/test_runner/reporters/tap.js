@@ -11,7 +11,7 @@ function result(nesting, status, number, name, { skip, todo, expectFailure }) {
   let line = `${pad(nesting)}${status} ${number} - ${escape(name)}`;
   if (skip !== undefined) line += ` # SKIP${typeof skip === 'string' && skip.length > 0 ? ` ${escape(skip)}` : ''}`;
   else if (todo !== undefined) line += ` # TODO${typeof todo === 'string' && todo.length > 0 ? ` ${escape(todo)}` : ''}`;
-  else if (expectFailure !== undefined) line += ' # EXPECTED FAILURE';
+  else if (expectFailure !== undefined) line += ` # EXPECTED FAILURE${typeof expectFailure === 'string' ? ` ${escape(expectFailure)}` : ''}`;
   return `${line}\n`;
 }
 
