@@ -9,6 +9,7 @@
     X(child_process)                                                                                                   \
     X(buffer)                                                                                                          \
     X(encoding)                                                                                                        \
+    X(esm)                                                                                                             \
     X(fs)                                                                                                              \
     X(host)                                                                                                            \
     X(os)                                                                                                              \

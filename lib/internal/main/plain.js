@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // protojs FILE, with no option that asks for more: the file is found, compiled and run without the CommonJS loader. The loader takes over
 // (adopts the module, its require and the resolver) when the program first uses `require`, or a part of `module` that only it knows.
-// Whatever is out of the ordinary here (not found, a syntax error, an ES module) is left to the loader from the start.
+// Whatever is out of the ordinary here (not found, a syntax error, an ES module, import() calls) is left to the loader from the start.
 
 const native = binding('modules');
 const { firstLineShift } = require('internal/error_stack');
@@ -63,7 +63,7 @@ function run(file) {
     // The loader compiles it again and reports what is wrong.
     return false;
   }
-  if (typeof compiled !== 'function') return false;
+  if (typeof compiled !== 'function' || compiled.length > 5) return false;
   const directory = filename.slice(0, filename.lastIndexOf('/')) || '/';
   const exports = {};
   const module = {

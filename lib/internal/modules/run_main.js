@@ -4,9 +4,32 @@
 const { Module } = require('internal/modules/cjs/loader');
 const { absolute } = require('internal/options');
 
+// Whether the entry's name or its package says that it is an ES module. Where neither says anything, the CommonJS loader finds out.
+function isModule(path) {
+  if (/\.m[jt]s$/.test(path)) return true;
+  if (/\.(?:c[jt]s|json|node)$/.test(path)) return false;
+  let filename;
+  try {
+    filename = Module._resolveFilename(path, null, true);
+  } catch {
+    // The CommonJS loader reports what cannot be found.
+    return false;
+  }
+  if (filename.endsWith('.json') || filename.endsWith('.node') || filename.endsWith('.cjs')) return false;
+  const { dirname } = require('path');
+  const type = require('internal/modules/package_json').scope(dirname(filename))?.type;
+  if (type === 'module') return true;
+  if (type === 'commonjs') return false;
+  const typescript = filename.endsWith('.ts');
+  const source = require('fs').readFileSync(filename, 'utf8');
+  return /\b(?:import|export|await)\b/.test(source) && binding('esm').isModule(source, typescript);
+}
+
 // An entry that is a folder or lacks its extension is found as require() would find it.
 function executeUserEntryPoint(main = require('process').argv[1]) {
-  return Module._load(absolute(main), null, true);
+  const path = absolute(main);
+  if (isModule(path)) return require('internal/modules/esm/loader').runMain(Module._resolveFilename(path, null, true));
+  return Module._load(path, null, true);
 }
 
 module.exports = { executeUserEntryPoint };

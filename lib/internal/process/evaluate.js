@@ -47,7 +47,7 @@ function defineGlobals(module, name) {
 }
 
 function evaluateScript(name, text, print) {
-  if (getOptionValue('--input-type').startsWith('module')) require('internal/modules/not_yet').refuse(name);
+  if (getOptionValue('--input-type').startsWith('module')) return require('internal/modules/esm/loader').runText(text, name);
   defineBuiltins(globalThis);
   defineGlobals(makeModule(name), name);
   let result;
@@ -55,7 +55,7 @@ function evaluateScript(name, text, print) {
     result = native.evaluate(text, name, 1);
   } catch (error) {
     if (error instanceof SyntaxError && error.sourceURL === name && looksLikeModule(error, text)) {
-      require('internal/modules/not_yet').refuse(name, error);
+      return require('internal/modules/esm/loader').runText(text, name);
     }
     throw error?.sourceURL === name ? decorateSyntaxError(error, text, name) : error;
   }

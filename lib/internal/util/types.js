@@ -66,12 +66,14 @@ function isGeneratorFunction(value) {
 
 function isNativeError(value) { return isObject(value) && kindOf(value) === 'Error'; }
 
-function isProxy(value) { return (isObject(value) || typeof value === 'function') && isProxyObject(value); }
+function isProxy(value) {
+  return (isObject(value) || typeof value === 'function') && isProxyObject(value) && !isModuleNamespaceObject(value);
+}
 
-// Namespaces of ES modules are objects of the module loader, which marks them.
-const namespaces = new WeakSet();
+// Namespaces of ES modules are objects of the module loader, which knows them.
 function isModuleNamespaceObject(value) {
-  return isObject(value) && namespaces.has(value);
+  const { isLoaded } = require('internal/builtins');
+  return isObject(value) && isLoaded('internal/modules/esm/namespace') && require('internal/modules/esm/namespace').isNamespace(value);
 }
 
 // Add-ons' externals carry a brand that only the add-on room gives.
@@ -136,6 +138,6 @@ for (const key of Object.keys(module.exports)) {
 }
 
 // For the library: not enumerable, so that node:util/types does not show them.
-for (const { 0: key, 1: value } of Object.entries({ kExternal, markNamespace: (object) => { namespaces.add(object); } })) {
+for (const { 0: key, 1: value } of Object.entries({ kExternal })) {
   Object.defineProperty(module.exports, key, { __proto__: null, value, enumerable: false });
 }

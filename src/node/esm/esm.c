@@ -193,7 +193,8 @@ JS_FUNCTION(esm_is_module)
     size_t len = 0;
     bool is_module = false;
     char *text = js_utf8_dup(ctx, js_arg(argc, argv, 0), &len, exception);
-    if (text != NULL && syn_detect_module(&is_module, text, len, 0) == -ENOMEM) {
+    uint32_t flags = js_arg_true(argc, argv, 1) ? SYN_TYPESCRIPT : 0;
+    if (text != NULL && syn_detect_module(&is_module, text, len, flags) == -ENOMEM) {
         js_throw_out_of_memory(ctx, exception);
     }
     free(text);
@@ -261,7 +262,7 @@ JS_FUNCTION(esm_column)
 
 static const js_function_spec esm_functions[] = {
     {"compile", esm_compile, 3, "compile(text, url, flags) -> { factory, requests, imports, exports, hasTLA, isAsyncGenerator }"},
-    {"isModule", esm_is_module, 1, "isModule(text) -> boolean"},
+    {"isModule", esm_is_module, 2, "isModule(text, isTypeScript) -> boolean"},
     {"commonJSNames", esm_commonjs_names, 1, "commonJSNames(text) -> { names, reexports }"},
     {"column", esm_column, 3, "column(url, line, column) -> the author's column"},
     {0},

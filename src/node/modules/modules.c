@@ -9,6 +9,7 @@
 #include "engine/engine.h"
 #include "modules/file_read.h"
 #include "modules/resolver.h"
+#include "modules/source_rewrite.h"
 
 enum { FLAG_MAIN = 1, FLAG_FORGET_MISSES = 2 };
 
@@ -276,6 +277,7 @@ JS_FUNCTION(modules_package_scope)
 // ---- source text ------------------------------------------------------------------------------------------------------
 
 #define WRAPPER_BEGIN "(function (exports, require, module, __filename, __dirname) { "
+#define LONG_WRAPPER_BEGIN "(function (exports, require, module, __filename, __dirname" MOD_REWRITE_PARAMETERS ") { "
 #define WRAPPER_END "\n})"
 enum { BEGIN_LEN = sizeof WRAPPER_BEGIN - 1, END_LEN = sizeof WRAPPER_END - 1 };
 
@@ -309,6 +311,33 @@ static int type_of(mod_resolver *r, const mod_entry *file, mod_package **package
     return *package == NULL ? MOD_TYPE_NONE : (*package)->invalid ? -EINVAL : (int)(*package)->type;
 }
 
+// The wrapped text of a file that had to be rewritten, NULL where it had not (`*rc` 0) or memory is short (`*rc` negative).
+static char *wrap_rewritten(const char *text, size_t len, size_t *wrapped_len, int *rc)
+{
+    syn_output out = {0};
+    syn_error error;
+    char *wrapped = NULL;
+    size_t skip = len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    *rc = mod_rewrite_is_wanted(text, len) ? mod_rewrite_commonjs(&out, text + skip, len - skip, false, &error) : 0;
+    if (*rc != 1) {
+        return NULL;
+    }
+    const size_t begin = sizeof LONG_WRAPPER_BEGIN - 1;
+    wrapped = malloc(begin + out.len + END_LEN);
+    *rc = wrapped == NULL ? -ENOMEM : 0;
+    if (wrapped != NULL) {
+        memcpy(wrapped, LONG_WRAPPER_BEGIN, begin);
+        memcpy(wrapped + begin, out.text, out.len);
+        memcpy(wrapped + begin + out.len, WRAPPER_END, END_LEN);
+        *wrapped_len = begin + out.len + END_LEN;
+        if (out.len >= 2 && out.text[0] == '#' && out.text[1] == '!') {
+            wrapped[begin] = wrapped[begin + 1] = '/';
+        }
+    }
+    syn_output_free(&out);
+    return wrapped;
+}
+
 JS_FUNCTION(modules_compile)
 {
     mod_resolver *r = resolver_of(ctx, argc, argv, exception);
@@ -335,8 +364,18 @@ JS_FUNCTION(modules_compile)
     if (rc < 0) {
         return js_throw_errno(ctx, exception, rc, file->unusable ? "open" : syscall, file->path, NULL);
     }
-    char *text = wrap(block, len, &len);
-    js_value function = js_evaluate(ctx, text, len, file->path, 1, exception);
+    size_t wrapped_len = 0;
+    js_value function = JS_UNDEFINED;
+    char *rewritten = wrap_rewritten(block + BEGIN_LEN, len, &wrapped_len, &rc);
+    if (rc < 0) {
+        js_throw_out_of_memory(ctx, exception);
+    } else if (rewritten != NULL) {
+        function = js_evaluate(ctx, rewritten, wrapped_len, file->path, 1, exception);
+    } else {
+        char *text = wrap(block, len, &len);
+        function = js_evaluate(ctx, text, len, file->path, 1, exception);
+    }
+    free(rewritten);
     free(block);
     return function;
 }
@@ -360,6 +399,33 @@ JS_FUNCTION(modules_read)
     }
     js_utf8_deinit(&path);
     return v;
+}
+
+// Text of a CommonJS module that is not read from its file: rewritten where it must be, undefined where it can stay.
+JS_FUNCTION(modules_rewrite)
+{
+    size_t len = 0;
+    syn_output out = {0};
+    syn_error error = {0};
+    js_value result = JS_UNDEFINED;
+    bool typescript = js_arg_true(argc, argv, 1);
+    char *text = js_utf8_dup(ctx, js_arg(argc, argv, 0), &len, exception);
+    if (text == NULL || (!typescript && !mod_rewrite_is_wanted(text, len))) {
+        free(text);
+        return result;
+    }
+    int rc = mod_rewrite_commonjs(&out, text, len, typescript, &error);
+    if (rc == 1) {
+        result = js_string_utf8(ctx, out.text, out.len);
+        syn_output_free(&out);
+    } else if (rc == -ENOMEM) {
+        js_throw_out_of_memory(ctx, exception);
+    } else if (rc < 0) {
+        js_throw_error(ctx, exception, rc == -ENOTSUP ? "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX" : "ERR_INVALID_TYPESCRIPT_SYNTAX",
+                       "%s (%u:%u)", error.message, error.line, error.column);
+    }
+    free(text);
+    return result;
 }
 
 JS_FUNCTION(modules_evaluate)
@@ -392,6 +458,7 @@ static const js_function_spec modules_functions[] = {
     {"packageScope", modules_package_scope, 2, "packageScope(resolver, directory) -> description | undefined"},
     {"compile", modules_compile, 2, "compile(resolver, path) -> function | path of a package.json of ES modules | failure"},
     {"read", modules_read, 1, "read(path) -> text"},
+    {"rewrite", modules_rewrite, 2, "rewrite(text, isTypeScript) -> text | undefined"},
     {"evaluate", modules_evaluate, 3, "evaluate(source, url, firstLine) -> value"},
     {0},
 };

@@ -13,6 +13,8 @@ const ObjectPrototype = Object.prototype;
 const kMain = 1, kForgetMisses = 2;
 const kWrapper = ['(function (exports, require, module, __filename, __dirname) { ', '\n})'];
 const kShift = kWrapper[0].length;
+// Of text that the front end rewrote: two parameters more.
+const kRewrittenHead = '(function (exports, require, module, __filename, __dirname, $pj_import, $pj_fix) { ';
 
 // ---- the resolver ----------------------------------------------------------------------------------------------------
 
@@ -402,14 +404,29 @@ function extensionOf(filename) {
   return '.js';
 }
 
+// ES modules and TypeScript, which have no extension of their own in Module._extensions.
+function loadByFormat(module, filename) {
+  if (filename.endsWith('.mjs') || filename.endsWith('.mts')) return requireModule(module, filename);
+  const { source } = sourceOf(module, filename, 'commonjs-typescript');
+  if (filename.endsWith('.ts')) {
+    const { formatOf } = require('internal/modules/esm/resolve');
+    const format = formatOf(require('internal/url').pathToFileURL(filename));
+    if (format === 'module-typescript' || (format === 'detect-typescript' && binding('esm').isModule(source, true))) return requireModule(module, filename);
+  }
+  module._compile(native.rewrite(source, true) ?? source, filename, 'commonjs');
+}
+
+// require() of an ES module.
+function requireModule(module, filename) {
+  module.exports = require('internal/modules/esm/loader').requireModule(module, filename);
+}
+
 Module.prototype.load = function(filename) {
   this.filename ??= filename;
   this.paths ??= Module._nodeModulePaths(dirname(filename));
   const extension = extensionOf(filename);
-  if (extension === '.js' && /\.[cm]?[jt]s$/.test(filename) && !filename.endsWith('.js') && !filename.endsWith('.cjs')) {
-    require('internal/modules/not_yet').refuse(filename);
-  }
-  Module._extensions[extension](this, filename);
+  if (extension === '.js' && /\.(?:mjs|[cm]?ts)$/.test(filename)) loadByFormat(this, filename);
+  else Module._extensions[extension](this, filename);
   this.loaded = true;
 };
 
@@ -496,20 +513,36 @@ defineProperty(Module, 'wrapper', {
   },
 });
 
-function failedToCompile(error, content, filename) {
+// An error of compiling, to be thrown. Undefined where the text is an ES module without a mark, which has been loaded then.
+function failedToCompile(module, error, content, filename) {
   const { decorateSyntaxError, looksLikeModule } = require('internal/modules/syntax_error');
   const source = content ?? native.read(filename);
-  if (looksLikeModule(error, source)) {
-    fixEngineError(error);
-    require('internal/modules/not_yet').refuse(filename, error);
+  if (looksLikeModule(error, source) && !filename.endsWith('.cjs') && mayBeModule(filename) && binding('esm').isModule(source)) {
+    requireModule(module, filename);
+    return undefined;
   }
   return decorateSyntaxError(error, source, filename);
+}
+
+// Whether package.json leaves it open what the file is.
+function mayBeModule(filename) {
+  if (!getOptionValue('--experimental-detect-module')) return false;
+  const type = require('internal/modules/package_json').scope(dirname(filename))?.type;
+  return type !== 'commonjs' && !(filename.includes('/node_modules/') && type === undefined);
+}
+
+function importOf(filename) {
+  return function(specifier, options) {
+    return require('internal/modules/esm/loader').importFrom(filename)(specifier, options);
+  };
 }
 
 function run(module, compiled, filename) {
   const { exports } = module;
   // A call by `call` has no frame of its own in stacks.
-  return compiled.call(exports, exports, makeRequire(module), module, filename, dirname(filename));
+  if (compiled.length <= 5) return compiled.call(exports, exports, makeRequire(module), module, filename, dirname(filename));
+  firstLineShift[filename] = kRewrittenHead.length;
+  return compiled.call(exports, exports, makeRequire(module), module, filename, dirname(filename), importOf(filename), fixEngineError);
 }
 
 // Reads, wraps and evaluates a file in one step.
@@ -519,28 +552,33 @@ function compileFile(module, filename) {
   try {
     compiled = native.compile(getResolver(), filename);
   } catch (error) {
-    throw failedToCompile(error, undefined, filename);
+    const failure = failedToCompile(module, error, undefined, filename);
+    if (failure === undefined) return undefined;
+    throw failure;
   }
   if (typeof compiled === 'function') return run(module, compiled, filename);
-  if (typeof compiled === 'string') require('internal/modules/not_yet').refuse(filename);
+  if (typeof compiled === 'string') return requireModule(module, filename);
   return settle(compiled, filename, undefined);
 }
 
-function compileText(content, filename) {
+function compileText(module, content, filename) {
   if (content.startsWith('#!')) content = `//${content.slice(2)}`;
-  const text = wrapperPatched ? Module.wrap(content) : kWrapper[0] + content + kWrapper[1];
+  const rewritten = wrapperPatched ? undefined : native.rewrite(content, false);
+  const text = wrapperPatched ? Module.wrap(content) :
+    rewritten !== undefined ? kRewrittenHead + rewritten + kWrapper[1] : kWrapper[0] + content + kWrapper[1];
   const begin = wrapperPatched ? text.indexOf(content) : kShift;
   if (begin > 0) firstLineShift[filename] = begin;
   try {
     return native.evaluate(text, filename, 1);
   } catch (error) {
-    throw failedToCompile(error, content, filename);
+    const failure = failedToCompile(module, error, content, filename);
+    if (failure !== undefined) throw failure;
   }
 }
 
 Module.prototype._compile = function(content, filename, format) {
-  if (format === 'module') require('internal/modules/not_yet').refuse(filename);
-  const compiled = compileText(content, filename);
+  if (format === 'module') return requireModule(this, filename);
+  const compiled = compileText(this, content, filename);
   // A replaced wrapper may evaluate to something else.
   return typeof compiled === 'function' ? run(this, compiled, filename) : compiled;
 };
@@ -561,7 +599,7 @@ Module._extensions['.js'] = function(module, filename) {
   const { source, format } = sourceOf(module, filename, 'commonjs');
   if (format !== undefined && format !== 'commonjs') {
     if (format === 'json') return parseJSON(module, filename, source);
-    require('internal/modules/not_yet').refuse(filename);
+    return requireModule(module, filename);
   }
   return module._compile(stripBOM(source), filename, 'commonjs');
 };

@@ -11,6 +11,12 @@ const cjs = require('internal/modules/cjs/loader');
 const builtins = require('internal/modules/builtins');
 const { dirname } = require('path');
 
+// Columns of rewritten text are the author's in stacks.
+require('internal/error_format').setRemapSite((file, line, column) => {
+  if (!file.includes(':')) return undefined;
+  return { file, line, column: native.column(file, line, column) };
+});
+
 const records = new Map(); // URL (with type where it matters) -> record
 let mainURL;
 
@@ -27,8 +33,8 @@ function readText(url) {
 }
 
 // Which format a text without a mark has.
-function detect(text) {
-  return native.isModule(text) ? 'module' : 'commonjs';
+function detect(text, isTypeScript) {
+  return native.isModule(text, isTypeScript) ? 'module' : 'commonjs';
 }
 
 // ---- attributes ------------------------------------------------------------------------------------------------------
@@ -221,7 +227,7 @@ function createRecord(url, format, isMain) {
   if (format === 'addon' || format === 'wasm') throw require('internal/unimplemented').notImplemented(`import of ${format} modules`);
   if (format === 'commonjs' && url.search === '' && url.hash === '') return commonJSRecord(url.href, undefined, isMain);
   const text = readText(url);
-  if (format === undefined || format === 'detect-typescript') format = detect(text);
+  if (format === undefined || format === 'detect-typescript') format = detect(text, format !== undefined);
   if (format === 'json') return jsonRecord(url.href, text);
   if (format.startsWith('commonjs')) return commonJSRecord(url.href, text, isMain);
   return sourceRecord(url.href, text, isMain);

@@ -95,7 +95,7 @@ function formatValue(ctx, value, recurseTimes, typedArray) {
   if (typeof value !== 'object' && typeof value !== 'function') return formatPrimitive(ctx.stylize, value, ctx);
   if (value === null) return ctx.stylize('null', 'null');
   const context = value;
-  const isProxy = util.isProxy(value);
+  const isProxy = util.isProxy(value) && !require('internal/util/types').isModuleNamespaceObject(value);
   if (isProxy) {
     const unwrapped = unwrapProxy(ctx, value, recurseTimes);
     if (typeof unwrapped === 'string') return unwrapped;

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+//
+// See source_rewrite.h. Most files need nothing: a scan for a few words decides, and only then the text is parsed.
+#include "modules/source_rewrite.h"
+
+#include <errno.h>
+#include <string.h>
+
+// Files beyond this size keep their catch clauses: parsing them costs more than the shape of a stack is worth.
+enum { STACK_REWRITE_MAX = 512 * 1024 };
+
+static bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
+           (c & 0x80) != 0;
+}
+
+// `import` as a word of its own, not a property, with a parenthesis behind it.
+static bool has_import_call(const char *text, size_t len)
+{
+    const char *end = text + len;
+    for (const char *p = text; (p = memmem(p, (size_t)(end - p), "import", 6)) != NULL; p += 6) {
+        if (p > text && (is_word(p[-1]) || p[-1] == '.' || p[-1] == '\'' || p[-1] == '"' || p[-1] == '`')) {
+            continue;
+        }
+        const char *q = p + 6;
+        while (q < end && (*q == ' ' || *q == '\t' || *q == '\n' || *q == '\r')) {
+            q++;
+        }
+        if (q < end && (*q == '(' || *q == '/')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_stack_in_catch(const char *text, size_t len)
+{
+    return len <= STACK_REWRITE_MAX && memmem(text, len, ".stack", 6) != NULL && memmem(text, len, "catch", 5) != NULL;
+}
+
+bool mod_rewrite_is_wanted(const char *text, size_t len)
+{
+    return has_import_call(text, len) || has_stack_in_catch(text, len);
+}
+
+int mod_rewrite_commonjs(syn_output *out, const char *text, size_t len, bool typescript, syn_error *error)
+{
+    syn_unit *unit = NULL;
+    syn_options options = {.goal = SYN_GOAL_COMMONJS, .flags = typescript ? SYN_TYPESCRIPT : 0};
+    syn_rewrite_options rewrite = {.flags = SYN_RW_IMPORT_CALL};
+    if (len <= STACK_REWRITE_MAX) {
+        rewrite.flags |= SYN_RW_CATCH_FIX;
+    }
+    int rc = syn_parse(&unit, text, len, &options, error);
+    if (rc == 0) {
+        rc = syn_rewrite(out, unit, &rewrite, error);
+    }
+    if (rc == 0) {
+        rc = out->changed ? 1 : 0;
+        if (rc == 0) {
+            syn_output_free(out);
+        }
+    } else if (rc != -ENOMEM && !typescript) {
+        rc = 0;
+    }
+    syn_unit_free(unit);
+    return rc;
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+//
+// CommonJS source text that the engine cannot run as it is: import() calls, TypeScript; and catch clauses of files that read stacks, so
+// that errors thrown by the engine have theirs in the common shape.
+#ifndef PROTOJS_MODULES_SOURCE_REWRITE_H
+#define PROTOJS_MODULES_SOURCE_REWRITE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "syntax_rewrite.h"
+
+// The names that rewritten text uses; the wrapper function gets them as parameters.
+#define MOD_REWRITE_PARAMETERS ", $pj_import, $pj_fix"
+
+// Whether the text may need rewriting, by a scan without parsing.
+bool mod_rewrite_is_wanted(const char *text, size_t len);
+
+// Rewrites `text`. 1: *out holds the new text (free with syn_output_free). 0: it can stay as it is, or does not parse, which the engine then
+// reports better. Fails: -ENOMEM; with `typescript` also -EINVAL and -ENOTSUP, with *error.
+int mod_rewrite_commonjs(syn_output *out, const char *text, size_t len, bool typescript, syn_error *error)
+    __attribute__((warn_unused_result));
+
+#endif

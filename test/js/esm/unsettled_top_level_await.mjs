@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+// Exit: 13
+await new Promise(() => {});
