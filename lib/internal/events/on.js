@@ -132,7 +132,7 @@ class Events {
     if (this.#size > 0) {
       const value = this.#events.shift();
       this.#size--;
-      if (this.#paused && this.#size < this.#low) {
+      if (this.#paused && !this.#finished && this.#size < this.#low) {
         this.#emitter.resume?.();
         this.#paused = false;
       }

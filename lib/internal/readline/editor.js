@@ -318,7 +318,7 @@ class LineEditor {
     if (this._sawReturnAt && key.name !== 'enter') this._sawReturnAt = 0;
     if (key.ctrl) {
       if (key.name === 'c') this._interrupt();
-      if (key.name === 'd') this.close();
+      if (key.name === 'd') this._abort('Ctrl+D');
       if (key.name === 'c' || key.name === 'd') return;
     }
     if (key.name === 'return') {
@@ -336,7 +336,7 @@ class LineEditor {
 
   _interrupt() {
     if (this.listenerCount('SIGINT') > 0) this.emit('SIGINT');
-    else this.close();
+    else this._abort('Ctrl+C');
   }
 
   // Ctrl-Z: stops the process; when it continues, the terminal is as it was.
@@ -396,7 +396,7 @@ class LineEditor {
       case 'c': this._interrupt(); break;
       case 'h': this._deleteLeft(); break;
       case 'd':
-        if (this.cursor === 0 && this.line.length === 0) this.close();
+        if (this.cursor === 0 && this.line.length === 0) this._abort('Ctrl+D');
         else this._deleteRight();
         break;
       case 'u': this._deleteLineLeft(); break;

@@ -4,7 +4,7 @@
 
 const EventEmitter = require('events');
 const { StringDecoder } = require('string_decoder');
-const { codes: { ERR_INVALID_ARG_VALUE, ERR_USE_AFTER_CLOSE } } = require('internal/errors');
+const { AbortError, codes: { ERR_INVALID_ARG_VALUE, ERR_USE_AFTER_CLOSE } } = require('internal/errors');
 const {
   validateAbortSignal, validateArray, validateNumber, validateString, validateUint32,
 } = require('internal/validators');
@@ -219,6 +219,7 @@ const methods = {
     }
     const callback = this._questionCallback;
     this._questionCallback = null;
+    this._questionReject = null;
     this.setPrompt(this._oldPrompt);
     callback(line);
   },
@@ -226,6 +227,13 @@ const methods = {
   _writeToOutput(text) {
     validateString(text, 'stringToWrite');
     if (this.output !== null && this.output !== undefined) this.output.write(text);
+  },
+
+  // Closes at a key; a question that waits for its answer fails.
+  _abort(key) {
+    this.close();
+    this._questionReject?.(new AbortError(`Aborted with ${key}`));
+    this._questionReject = null;
   },
 
   close() {
@@ -286,18 +294,18 @@ const methods = {
     if (start < text.length) this._lineBuffer += text.slice(start);
   },
 
-  _tabComplete(lastKeypressWasTab) {
+  async _tabComplete(lastKeypressWasTab) {
     this.pause();
-    const text = this.line.slice(0, this.cursor);
-    Promise.resolve().then(() => this.completer(text)).then(
-      (value) => {
-        this.resume();
-        this._tabCompleter(lastKeypressWasTab, value);
-      },
-      (error) => {
-        this._writeToOutput(`Tab completion error: ${require('internal/util/inspect').inspect(error)}`);
-        this.resume();
-      });
+    let value;
+    try {
+      value = await this.completer(this.line.slice(0, this.cursor));
+    } catch (error) {
+      this._writeToOutput(`Tab completion error: ${require('internal/util/inspect').inspect(error)}`);
+      return;
+    } finally {
+      this.resume();
+    }
+    this._tabCompleter(lastKeypressWasTab, value);
   },
 
   [Symbol.asyncIterator]() {

@@ -33,6 +33,7 @@ class Interface extends Base {
         };
       }
       this._question(query, callback);
+      if (this._questionCallback === callback) this._questionReject = reject;
     });
   }
 }
