@@ -294,6 +294,12 @@ void js_unlock(js_context ctx);
 // Evaluates source text as a script. `source` is UTF-8. `url` is what stacks show. Undefined with `*exception` set on failure.
 js_value js_evaluate(js_context ctx, const char *source, size_t len, const char *url, int first_line,
                      js_value *exception);
+// As js_evaluate with `this` being `self` (an object).
+js_value js_evaluate_with_this(js_context ctx, const char *source, size_t len, const char *url, int first_line,
+                               js_object self, js_value *exception);
+// Parses without running. False with `*exception` set (a SyntaxError) where the text is no script.
+bool js_check_syntax(js_context ctx, const char *source, size_t len, const char *url, int first_line,
+                     js_value *exception);
 // As js_evaluate, for ASCII text that outlives the runtime; it is not copied.
 js_value js_evaluate_immortal(js_context ctx, const char *ascii, size_t len, const char *url, js_value *exception);
 
@@ -340,6 +346,9 @@ js_object js_proxy_target(js_context ctx, js_value v);
 // running JavaScript with an uncatchable exception. Pass NULL to remove. Thread: loop.
 typedef bool (*js_interrupt_check)(void *data);
 void js_interrupt_set(js_context ctx, unsigned period_ms, js_interrupt_check check, void *data);
+// For a check that wants the running JavaScript to go on with an exception instead of ending it with all that called it. `thrower` is a
+// Proxy whose `has` trap throws; the program may catch what it throws. The check then returns false.
+void js_interrupt_throw(js_context ctx, js_object thrower);
 
 #ifdef __cplusplus
 }

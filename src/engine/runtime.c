@@ -70,6 +70,8 @@ int js_runtime_new(js_runtime **out, struct loop *event_loop)
     rt->ctx = JSGlobalContextCreateInGroup(rt->group, NULL);
     options_clear();
     current_runtime = rt;
+    // The engine's watchdog counts only entries into JavaScript that it saw begin: it must be there before the first one.
+    js_interrupt_set(rt->ctx, 0, NULL, NULL);
     if (!encoding_is_known(rt->ctx)) {
         rc = -ENOTSUP;
         goto out;

@@ -6,22 +6,23 @@
 #include <string.h>
 
 #define BINDINGS(X)                                                                                                    \
-    X(child_process)                                                                                                   \
     X(buffer)                                                                                                          \
+    X(child_process)                                                                                                   \
+    X(contextify)                                                                                                      \
     X(encoding)                                                                                                        \
     X(esm)                                                                                                             \
     X(fs)                                                                                                              \
     X(host)                                                                                                            \
+    X(messaging)                                                                                                       \
+    X(modules)                                                                                                         \
+    X(options)                                                                                                         \
     X(os)                                                                                                              \
+    X(performance)                                                                                                     \
     X(process)                                                                                                         \
     X(stream_handle)                                                                                                   \
     X(task_queue)                                                                                                      \
     X(timers)                                                                                                          \
-    X(messaging)                                                                                                       \
-    X(performance)                                                                                                     \
     X(url)                                                                                                             \
-    X(modules)                                                                                                         \
-    X(options)                                                                                                         \
     X(util)                                                                                                            \
     X(uv)
 

@@ -60,10 +60,10 @@ function mark(text, message) {
 }
 
 // Rewrites `error`, thrown by compiling `source` whose first line is `firstLine` of `file`. Other errors are only given their shape.
-function decorateSyntaxError(error, source, file, firstLine = 1, hidden = 0) {
+function decorateSyntaxError(error, source, file, firstLine = 1, hidden = 0, errors = undefined) {
   if (typeof error !== 'object' || error === null) return error;
   const line = error.line;
-  fixEngineError(error);
+  (errors?.fixEngineError ?? fixEngineError)(error);
   if (error.name !== 'SyntaxError') return error;
   const at = line;
   if (at === undefined || typeof source !== 'string') return error;

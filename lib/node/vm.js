@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: MIT
+// node:vm: scripts and contexts.
+
+const native = binding('contextify');
+const { evaluate } = require('internal/vm/limited');
+const {
+  codes: { ERR_INVALID_ARG_TYPE, ERR_METHOD_NOT_IMPLEMENTED },
+} = require('internal/errors');
+const {
+  validateArray, validateBoolean, validateBuffer, validateInt32, validateObject, validateOneOf, validateString,
+  validateStringArray, validateUint32,
+} = require('internal/validators');
+const { makeContext, contextOf, isContext: isContextified } = require('internal/vm/context');
+const { decorate } = require('internal/vm/errors');
+const { firstLineShift } = require('internal/error_stack');
+const { kEmptyObject } = require('internal/util');
+
+const kDefaultFilename = 'evalmachine.<anonymous>';
+const constants = {
+  __proto__: null,
+  USE_MAIN_CONTEXT_DEFAULT_LOADER: Symbol('vm_dynamic_import_main_context_default'),
+  DONT_CONTEXTIFY: Symbol('vm_context_no_contextify'),
+};
+Object.freeze(constants);
+
+// ---- arguments -------------------------------------------------------------------------------------------------------
+
+const isObject = (value) => (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+function validateContext(value) {
+  if (!isObject(value) || !isContextified(value)) throw new ERR_INVALID_ARG_TYPE('contextifiedObject', 'vm.Context', value);
+}
+
+function optionsOf(options) {
+  if (typeof options === 'string') return { filename: options };
+  validateObject(options, 'options');
+  return options;
+}
+
+function validateImport(callback, name = 'options.importModuleDynamically') {
+  if (callback !== undefined && callback !== constants.USE_MAIN_CONTEXT_DEFAULT_LOADER && typeof callback !== 'function') {
+    throw new ERR_INVALID_ARG_TYPE(name, 'function', callback);
+  }
+}
+
+function validateBytes(value, name) {
+  if (value !== undefined && !ArrayBuffer.isView(value)) {
+    throw new ERR_INVALID_ARG_TYPE(name, ['Buffer', 'TypedArray', 'DataView'], value);
+  }
+}
+
+function runOptions(options) {
+  validateObject(options, 'options');
+  const { timeout, displayErrors = true, breakOnSigint = false } = options;
+  if (timeout !== undefined) validateUint32(timeout, 'options.timeout', true);
+  validateBoolean(displayErrors, 'options.displayErrors');
+  validateBoolean(breakOnSigint, 'options.breakOnSigint');
+  return { timeout, displayErrors, breakOnSigint };
+}
+
+// ---- the code cache: the engine has none to give; the bytes only tell whether they belong to the source ---------------
+
+function hash(text) {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return h >>> 0;
+}
+
+function cacheOf(source) {
+  const { Buffer } = require('buffer');
+  const bytes = Buffer.alloc(16);
+  bytes.write('protojs1', 'latin1');
+  bytes.writeUInt32LE(source.length, 8);
+  bytes.writeUInt32LE(hash(source), 12);
+  return bytes;
+}
+
+function rejectsCache(source, bytes) {
+  const { Buffer } = require('buffer');
+  return !cacheOf(source).equals(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+}
+
+// ---- Script ----------------------------------------------------------------------------------------------------------
+
+class Script {
+  #source;
+  #filename;
+  #line;
+
+  constructor(code, options = kEmptyObject) {
+    code = `${code}`;
+    options = optionsOf(options);
+    const { filename = kDefaultFilename, lineOffset = 0, columnOffset = 0, cachedData, produceCachedData = false,
+            importModuleDynamically } = options;
+    validateString(filename, 'options.filename');
+    validateInt32(lineOffset, 'options.lineOffset');
+    validateInt32(columnOffset, 'options.columnOffset');
+    validateBytes(cachedData, 'options.cachedData');
+    validateBoolean(produceCachedData, 'options.produceCachedData');
+    validateImport(importModuleDynamically);
+    this.#source = code.startsWith('#!') ? `//${code.slice(2)}` : code;
+    this.#filename = filename;
+    this.#line = lineOffset + 1;
+    if (columnOffset !== 0) firstLineShift[filename] = -columnOffset;
+    this.#check();
+    if (cachedData !== undefined) this.cachedDataRejected = rejectsCache(code, cachedData);
+    if (produceCachedData) {
+      this.cachedDataProduced = true;
+      this.cachedData = cacheOf(code);
+    }
+    this.sourceMapURL = /\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(code)?.[1];
+  }
+
+  #check() {
+    try {
+      native.checkSyntax(this.#source, this.#filename, this.#line);
+    } catch (error) {
+      throw decorate(error, this.#source, this.#filename, this.#line);
+    }
+  }
+
+  #run(context, options) {
+    const { timeout, displayErrors, breakOnSigint } = runOptions(options);
+    try {
+      if (context === undefined) {
+        return evaluate(this.#source, this.#filename, this.#line, undefined, undefined, timeout, breakOnSigint);
+      }
+      return context.evaluate(this.#source, this.#filename, this.#line, { timeout, breakOnSigint });
+    } catch (error) {
+      throw decorate(error, this.#source, this.#filename, this.#line, context, displayErrors);
+    }
+  }
+
+  runInThisContext(options = kEmptyObject) {
+    return this.#run(undefined, options);
+  }
+
+  runInContext(contextifiedObject, options = kEmptyObject) {
+    validateContext(contextifiedObject);
+    return this.#run(contextOf(contextifiedObject), options);
+  }
+
+  runInNewContext(contextObject, options = kEmptyObject) {
+    const context = createContext(contextObject, contextOptions(options));
+    return this.runInContext(context, options);
+  }
+
+  createCachedData() {
+    return cacheOf(this.#source);
+  }
+}
+
+// ---- contexts --------------------------------------------------------------------------------------------------------
+
+// The options of createContext() among those of runInNewContext().
+function contextOptions(options) {
+  if (!options) return {};
+  validateObject(options, 'options');
+  const { contextName, contextOrigin, contextCodeGeneration, microtaskMode } = options;
+  if (contextName !== undefined) validateString(contextName, 'options.contextName');
+  if (contextOrigin !== undefined) validateString(contextOrigin, 'options.contextOrigin');
+  if (contextCodeGeneration !== undefined) validateObject(contextCodeGeneration, 'options.contextCodeGeneration');
+  if (contextCodeGeneration !== undefined) {
+    const { strings, wasm } = contextCodeGeneration;
+    if (strings !== undefined) validateBoolean(strings, 'options.contextCodeGeneration.strings');
+    if (wasm !== undefined) validateBoolean(wasm, 'options.contextCodeGeneration.wasm');
+  }
+  if (microtaskMode !== undefined) validateString(microtaskMode, 'options.microtaskMode');
+  return { name: contextName, origin: contextOrigin, codeGeneration: contextCodeGeneration, microtaskMode };
+}
+
+function isContext(object) {
+  if (!isObject(object)) throw new ERR_INVALID_ARG_TYPE('object', 'Object', object);
+  return isContextified(object);
+}
+
+function createContext(contextObject = {}, options = kEmptyObject) {
+  const vanilla = contextObject === constants.DONT_CONTEXTIFY;
+  if (!vanilla) {
+    if (!isObject(contextObject)) throw new ERR_INVALID_ARG_TYPE('contextObject', 'Object', contextObject);
+    if (isContextified(contextObject)) return contextObject;
+  }
+  validateObject(options, 'options');
+  const { name, origin, codeGeneration, microtaskMode, importModuleDynamically } = options;
+  if (name !== undefined) validateString(name, 'options.name');
+  if (origin !== undefined) validateString(origin, 'options.origin');
+  if (codeGeneration !== undefined) {
+    validateObject(codeGeneration, 'options.codeGeneration');
+    const { strings = true, wasm = true } = codeGeneration;
+    validateBoolean(strings, 'options.codeGeneration.strings');
+    validateBoolean(wasm, 'options.codeGeneration.wasm');
+  }
+  validateOneOf(microtaskMode, 'options.microtaskMode', ['afterEvaluate', undefined]);
+  validateImport(importModuleDynamically);
+  return makeContext(vanilla ? undefined : contextObject, { codeGeneration });
+}
+
+// ---- functions -------------------------------------------------------------------------------------------------------
+
+function createScript(code, options) {
+  return new Script(code, options);
+}
+
+function runInContext(code, contextifiedObject, options = kEmptyObject) {
+  validateContext(contextifiedObject);
+  options = optionsOf(options);
+  return createScript(code, options).runInContext(contextifiedObject, options);
+}
+
+function runInNewContext(code, contextObject, options = kEmptyObject) {
+  options = optionsOf(options);
+  const context = createContext(contextObject, contextOptions(options));
+  return createScript(code, options).runInContext(context, options);
+}
+
+function runInThisContext(code, options = kEmptyObject) {
+  options = optionsOf(options);
+  return createScript(code, options).runInThisContext(options);
+}
+
+function compileOptions(options) {
+  validateObject(options, 'options');
+  const { filename = '', columnOffset = 0, lineOffset = 0, cachedData, produceCachedData = false, parsingContext,
+          contextExtensions = [], importModuleDynamically } = options;
+  validateString(filename, 'options.filename');
+  validateInt32(columnOffset, 'options.columnOffset');
+  validateInt32(lineOffset, 'options.lineOffset');
+  if (cachedData !== undefined) validateBuffer(cachedData, 'options.cachedData');
+  validateBoolean(produceCachedData, 'options.produceCachedData');
+  if (parsingContext !== undefined && !(isObject(parsingContext) && isContextified(parsingContext))) {
+    throw new ERR_INVALID_ARG_TYPE('options.parsingContext', 'Context', parsingContext);
+  }
+  validateArray(contextExtensions, 'options.contextExtensions');
+  contextExtensions.forEach((extension, i) => {
+    validateObject(extension, `options.contextExtensions[${i}]`, { nullable: true });
+  });
+  validateImport(importModuleDynamically);
+  return { filename, columnOffset, lineOffset, cachedData, produceCachedData, parsingContext, contextExtensions };
+}
+
+// Parameters and body stand on the first line, so that lines are the author's. A body that closes the function is refused by parsing
+// it alone first.
+function compileFunction(code, params, options = kEmptyObject) {
+  validateString(code, 'code');
+  if (params !== undefined) validateStringArray(params, 'params');
+  const { filename, columnOffset, lineOffset, cachedData, produceCachedData, parsingContext, contextExtensions } =
+    compileOptions(options);
+  const names = contextExtensions.map((_, i) => `$extension${i}`);
+  const scopes = names.map((name) => `with(${name})`).join('');
+  const head = `(function(${names.join()}){${scopes}return (function (${(params ?? []).join(', ')}) {`;
+  const line = lineOffset + 1;
+  const context = parsingContext === undefined ? undefined : contextOf(parsingContext);
+  let make;
+  try {
+    native.checkSyntax(`(function (${(params ?? []).join(', ')}) {${code}\n})`, filename, line, context?.global);
+    const text = `${head}${code}\n})})`;
+    make = context === undefined ? native.evaluate(text, filename, line) : context.evaluate(text, filename, line, {});
+  } catch (error) {
+    throw decorate(error, code, filename, line, context);
+  }
+  if (filename !== '') firstLineShift[filename] = head.length - columnOffset;
+  const result = make(...contextExtensions);
+  if (produceCachedData) {
+    result.cachedDataProduced = true;
+    result.cachedData = cacheOf(code);
+  } else if (cachedData !== undefined) {
+    result.cachedDataRejected = rejectsCache(code, cachedData);
+  }
+  return result;
+}
+
+function measureMemory(options = kEmptyObject) {
+  validateObject(options, 'options');
+  const { mode = 'summary', execution = 'default' } = options;
+  validateOneOf(mode, 'options.mode', ['summary', 'detailed']);
+  validateOneOf(execution, 'options.execution', ['default', 'eager']);
+  require('internal/util').emitExperimentalWarning('vm.measureMemory');
+  return Promise.reject(new ERR_METHOD_NOT_IMPLEMENTED('vm.measureMemory()'));
+}
+
+module.exports = {
+  Script,
+  createContext,
+  createScript,
+  runInContext,
+  runInNewContext,
+  runInThisContext,
+  isContext,
+  compileFunction,
+  measureMemory,
+  constants,
+};
