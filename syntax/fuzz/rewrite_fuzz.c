@@ -21,7 +21,8 @@ static unsigned lines(const char *s, size_t n)
 
 static void fail(const char *why, const uint8_t *data, size_t size, const syn_output *o)
 {
-    fprintf(stderr, "%s\n--- source\n%.*s\n--- rewritten\n%.*s\n", why, (int)size, (const char *)data, (int)o->len, o->text);
+    fprintf(stderr, "%s\n--- source\n%.*s\n--- rewritten\n%.*s\n", why, (int)size, (const char *)data,
+            (int)o->len, o->text);
     abort();
 }
 

@@ -34,38 +34,38 @@ enum syn_parse_flag {
 
 typedef struct syn_options {
     syn_goal goal;
-    uint32_t flags;        // enum syn_parse_flag
-    uint32_t stack_max;    // bytes of C stack the parser may use; 0: 512 KiB
+    uint32_t flags;     // enum syn_parse_flag
+    uint32_t stack_max; // bytes of C stack the parser may use; 0: 512 KiB
 } syn_options;
 
 typedef struct syn_error {
-    char message[160];     // V8's wording, without "SyntaxError: "
-    uint32_t offset, end;  // bytes
-    uint32_t line;         // from 1
-    uint32_t column;       // from 1, in UTF-16 units
-    bool too_deep;         // nesting beyond stack_max (a RangeError in Node)
-    bool at_end;           // the text ended too early: a REPL should read on
-    bool module_syntax;    // import/export, import.meta or top-level await outside a module
+    char message[160];    // V8's wording, without "SyntaxError: "
+    uint32_t offset, end; // bytes
+    uint32_t line;        // from 1
+    uint32_t column;      // from 1, in UTF-16 units
+    bool too_deep;        // nesting beyond stack_max (a RangeError in Node)
+    bool at_end;          // the text ended too early: a REPL should read on
+    bool module_syntax;   // import/export, import.meta or top-level await outside a module
 } syn_error;
 
 typedef struct syn_unit syn_unit;
 
 // What a parse saw, so that callers can skip work.
 enum syn_feature {
-    SYN_HAS_IMPORT_EXPORT = 1,  // import or export declarations
+    SYN_HAS_IMPORT_EXPORT = 1, // import or export declarations
     SYN_HAS_IMPORT_CALL = 2,
     SYN_HAS_IMPORT_META = 4,
     SYN_HAS_TOP_AWAIT = 8,
-    SYN_HAS_AWAIT = 16,         // any await, for await, async generator
-    SYN_HAS_STACK = 32,         // a name .stack or stackTrace...
+    SYN_HAS_AWAIT = 16, // any await, for await, async generator
+    SYN_HAS_STACK = 32, // a name .stack or stackTrace...
     SYN_HAS_LOOP = 64,
-    SYN_HAS_TYPES = 128,        // TypeScript syntax that must be removed
-    SYN_HAS_TS_CODE = 256,      // TypeScript syntax that makes code: enum, namespace, parameter property
+    SYN_HAS_TYPES = 128,   // TypeScript syntax that must be removed
+    SYN_HAS_TS_CODE = 256, // TypeScript syntax that makes code: enum, namespace, parameter property
     SYN_HAS_DECORATORS = 512,
     SYN_HAS_USING = 1024,
     SYN_HAS_JSX = 2048,
     SYN_HAS_HASHBANG = 4096,
-    SYN_HAS_HTML_LIKE = 8192,   // <!-- or --> in a module, where they are operators
+    SYN_HAS_HTML_LIKE = 8192, // <!-- or --> in a module, where they are operators
     SYN_HAS_CATCH = 16384,
     SYN_HAS_TOP_FOR_AWAIT = 32768, // for await or await using at the top
     SYN_HAS_DIRECT_EVAL = 65536,
@@ -74,8 +74,7 @@ enum syn_feature {
 
 // Parses `len` bytes of UTF-8. On -EINVAL fills *error (may be NULL). Cost: about 10 ns a byte or less.
 // Thread: any. Fails: -EINVAL, -ENOMEM, -E2BIG (over 1 GiB); *out is untouched.
-int syn_parse(syn_unit **out, const char *text, size_t len, const syn_options *options,
-              syn_error *error);
+int syn_parse(syn_unit **out, const char *text, size_t len, const syn_options *options, syn_error *error);
 
 // Frees a unit and all that belongs to it; NULL is accepted.
 void syn_unit_free(syn_unit *unit);

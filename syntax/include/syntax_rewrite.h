@@ -13,15 +13,15 @@ extern "C" {
 #endif
 
 enum syn_rewrite_flag {
-    SYN_RW_MODULE = 1,         // an ES module becomes a generator function (see below)
-    SYN_RW_IMPORT_CALL = 2,    // import(x) becomes names.import_call(x); implied by SYN_RW_MODULE
-    SYN_RW_CATCH_FIX = 4,      // names.fix(e); first in every catch body, if the unit mentions stacks
-    SYN_RW_ASYNC_CONTEXT = 8,  // await keeps the async context
-    SYN_RW_PROBES = 16,        // names.probe at the start of every loop body
-    SYN_RW_REPL = 32,          // REPL input: declarations persist, top-level await works
-    SYN_RW_KEEP_IMPORTS = 64,  // TypeScript: keep imports without use (verbatimModuleSyntax)
-    SYN_RW_JSX = 128,          // JSX becomes calls; implied when the unit was parsed with SYN_JSX
-    SYN_RW_ARROW_PARENS = 256  // reserved
+    SYN_RW_MODULE = 1,        // an ES module becomes a generator function (see below)
+    SYN_RW_IMPORT_CALL = 2,   // import(x) becomes names.import_call(x); implied by SYN_RW_MODULE
+    SYN_RW_CATCH_FIX = 4,     // names.fix(e); first in every catch body, if the unit mentions stacks
+    SYN_RW_ASYNC_CONTEXT = 8, // await keeps the async context
+    SYN_RW_PROBES = 16,       // names.probe at the start of every loop body
+    SYN_RW_REPL = 32,         // REPL input: declarations persist, top-level await works
+    SYN_RW_KEEP_IMPORTS = 64, // TypeScript: keep imports without use (verbatimModuleSyntax)
+    SYN_RW_JSX = 128,         // JSX becomes calls; implied when the unit was parsed with SYN_JSX
+    SYN_RW_ARROW_PARENS = 256 // reserved
 };
 
 // Names the rewritten text uses. NULL members have the default in the comment. In a module the first three
@@ -70,7 +70,7 @@ typedef struct syn_request {
 
 typedef struct syn_import_entry {
     uint32_t request;
-    syn_string name;  // imported name; text NULL: the namespace
+    syn_string name; // imported name; text NULL: the namespace
     syn_string local;
     uint32_t line, column;
 } syn_import_entry;
@@ -106,12 +106,12 @@ typedef struct syn_module_record {
 typedef struct syn_output {
     const char *text; // UTF-8, followed by 64 zero bytes
     size_t len;
-    bool changed;     // false: text equals the source
-    bool ascii;       // no byte beyond 127
+    bool changed; // false: text equals the source
+    bool ascii;   // no byte beyond 127
     const syn_map_entry *map;
     uint32_t map_count;
     syn_module_record module; // with SYN_RW_MODULE
-    bool repl_async;  // SYN_RW_REPL: the value is a promise of { value }
+    bool repl_async;          // SYN_RW_REPL: the value is a promise of { value }
     void *memory;
 } syn_output;
 

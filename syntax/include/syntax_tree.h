@@ -14,110 +14,110 @@
 typedef uint32_t syn_id;
 
 // X(name) or X(name) with the meaning of a, b, c, d.
-#define SYN_NODE_KINDS(X)                                                                         \
-    X(None)                                                                                       \
-    X(Program)          /* a statements, d scope */                                              \
-    X(ExpressionStmt)   /* a expression; SYN_F_DIRECTIVE */                                      \
-    X(Block)            /* a statements, d scope */                                              \
-    X(Empty)                                                                                      \
-    X(Debugger)                                                                                   \
-    X(With)             /* a object, b body */                                                   \
-    X(Return)           /* a argument */                                                         \
-    X(Labeled)          /* a label (Name), b body */                                             \
-    X(Break)            /* a label */                                                            \
-    X(Continue)         /* a label */                                                            \
-    X(If)               /* a test, b then, c else */                                             \
-    X(Switch)           /* a discriminant, b cases, d scope */                                   \
-    X(Case)             /* a test (0: default), b statements */                                  \
-    X(Throw)            /* a argument */                                                         \
-    X(Try)              /* a block, b Catch, c finally block */                                  \
-    X(Catch)            /* a parameter, b body, d scope */                                       \
-    X(While)            /* a test, b body */                                                     \
-    X(DoWhile)          /* a test, b body */                                                     \
-    X(For)              /* a init, b test, c update, d body */                                   \
-    X(ForIn)            /* a left, b right, c body, d scope */                                   \
-    X(ForOf)            /* a left, b right, c body, d scope; SYN_F_ASYNC: for await */           \
-    X(VarDecl)          /* a declarators, op syn_var_kind */                                     \
-    X(Declarator)       /* a target, b init */                                                   \
-    X(FunctionDecl)     /* a name, b parameters, c body, d scope */                              \
-    X(FunctionExpr)     /* likewise */                                                           \
-    X(Arrow)            /* b parameters, c body (Block or expression), d scope */                \
-    X(ClassDecl)        /* a name, b heritage, c members, d decorators */                        \
-    X(ClassExpr)        /* likewise */                                                           \
-    X(Method)           /* a key, b FunctionExpr, d decorators, op syn_method_kind */            \
-    X(Field)            /* a key, b value, d decorators */                                       \
-    X(StaticBlock)      /* a statements, d scope */                                              \
-    X(Decorator)        /* a expression */                                                       \
-    X(Import)           /* a specifiers, b source, c attributes, op syn_phase */                 \
-    X(ImportSpecifier)  /* a imported (Name or String), b local */                               \
-    X(ImportDefault)    /* b local */                                                            \
-    X(ImportNamespace)  /* b local */                                                            \
-    X(ImportAttribute)  /* a key, b value */                                                     \
-    X(ExportNamed)      /* a declaration, b specifiers, c source, d attributes */                \
-    X(ExportSpecifier)  /* a local (Ident, Name or String), b exported */                        \
-    X(ExportDefault)    /* a declaration or expression */                                        \
-    X(ExportAll)        /* a exported name, b source, c attributes */                            \
-    X(Ident)            /* a atom, b symbol, c next reference */                                 \
-    X(BindingIdent)     /* a atom, b symbol */                                                   \
-    X(Name)             /* a atom: property name, label, imported name */                        \
-    X(PrivateName)      /* a atom with the #, b symbol */                                        \
-    X(String)           /* SYN_F_ESCAPED when the text holds escapes */                          \
-    X(Number)                                                                                     \
-    X(BigInt)                                                                                     \
-    X(Regex)            /* a offset of the flags */                                              \
-    X(Template)         /* a TemplateElement, expression, TemplateElement, ... */                \
-    X(TemplateElement)  /* the text between the delimiters */                                    \
-    X(TaggedTemplate)   /* a tag, b Template */                                                  \
-    X(True)                                                                                       \
-    X(False)                                                                                      \
-    X(Null)                                                                                       \
-    X(This)                                                                                       \
-    X(Super)                                                                                      \
-    X(Array)            /* a elements (Hole, Spread, expressions) */                             \
-    X(Hole)                                                                                       \
-    X(Spread)           /* a argument */                                                         \
-    X(Object)           /* a properties */                                                       \
-    X(Property)         /* a key, b value, op syn_method_kind; SHORTHAND COMPUTED */             \
-    X(Unary)            /* a argument, op token */                                               \
-    X(Update)           /* a argument, op token; SYN_F_PREFIX */                                 \
-    X(Binary)           /* a left, b right, op token (logical operators too) */                  \
-    X(Assign)           /* a target, b value, op token */                                        \
-    X(Conditional)      /* a test, b then, c else */                                             \
-    X(Call)             /* a callee, b arguments; SYN_F_OPTIONAL */                              \
-    X(New)              /* a callee, b arguments */                                              \
-    X(Member)           /* a object, b property; COMPUTED OPTIONAL */                            \
-    X(Sequence)         /* a expressions */                                                      \
-    X(Yield)            /* a argument; SYN_F_DELEGATE */                                         \
-    X(Await)            /* a argument */                                                         \
-    X(ImportCall)       /* a specifier, b options, op syn_phase */                               \
-    X(ImportMeta)                                                                                 \
-    X(NewTarget)                                                                                  \
-    X(ArrayPattern)     /* a elements */                                                         \
-    X(ObjectPattern)    /* a properties */                                                       \
-    X(AssignPattern)    /* a target, b default */                                                \
-    X(Rest)             /* a target */                                                           \
-    X(JsxElement)       /* a name, b attributes, c children; SYN_F_PREFIX: self-closing */       \
-    X(JsxFragment)      /* c children */                                                         \
-    X(JsxName)          /* a atom */                                                             \
-    X(JsxMember)        /* a object, b JsxName */                                                \
-    X(JsxNamespaced)    /* a JsxName, b JsxName */                                               \
-    X(JsxAttribute)     /* a name, b value */                                                    \
-    X(JsxSpread)        /* a expression: attribute or child */                                   \
-    X(JsxContainer)     /* a expression or 0 */                                                  \
-    X(JsxText)                                                                                    \
-    X(TsEnum)           /* a name, b TsEnumMember list, d scope */                               \
-    X(TsEnumMember)     /* a key (Name or String), b initialiser */                              \
-    X(TsNamespace)      /* a name, b statements, c inner TsNamespace of a dotted name, d scope */ \
-    X(TsParamProperty)  /* a parameter */                                                        \
-    X(TsImportEquals)   /* a local, b expression or String of require() */                       \
-    X(TsExportAssign)   /* a expression */                                                       \
-    X(TsErased)         /* a statement that leaves no code */
+#define SYN_NODE_KINDS(X)                                                                                    \
+    X(None)                                                                                                  \
+    X(Program)        /* a statements, d scope */                                                            \
+    X(ExpressionStmt) /* a expression; SYN_F_DIRECTIVE */                                                    \
+    X(Block)          /* a statements, d scope */                                                            \
+    X(Empty)                                                                                                 \
+    X(Debugger)                                                                                              \
+    X(With)            /* a object, b body */                                                                \
+    X(Return)          /* a argument */                                                                      \
+    X(Labeled)         /* a label (Name), b body */                                                          \
+    X(Break)           /* a label */                                                                         \
+    X(Continue)        /* a label */                                                                         \
+    X(If)              /* a test, b then, c else */                                                          \
+    X(Switch)          /* a discriminant, b cases, d scope */                                                \
+    X(Case)            /* a test (0: default), b statements */                                               \
+    X(Throw)           /* a argument */                                                                      \
+    X(Try)             /* a block, b Catch, c finally block */                                               \
+    X(Catch)           /* a parameter, b body, d scope */                                                    \
+    X(While)           /* a test, b body */                                                                  \
+    X(DoWhile)         /* a test, b body */                                                                  \
+    X(For)             /* a init, b test, c update, d body */                                                \
+    X(ForIn)           /* a left, b right, c body, d scope */                                                \
+    X(ForOf)           /* a left, b right, c body, d scope; SYN_F_ASYNC: for await */                        \
+    X(VarDecl)         /* a declarators, op syn_var_kind */                                                  \
+    X(Declarator)      /* a target, b init */                                                                \
+    X(FunctionDecl)    /* a name, b parameters, c body, d scope */                                           \
+    X(FunctionExpr)    /* likewise */                                                                        \
+    X(Arrow)           /* b parameters, c body (Block or expression), d scope */                             \
+    X(ClassDecl)       /* a name, b heritage, c members, d decorators */                                     \
+    X(ClassExpr)       /* likewise */                                                                        \
+    X(Method)          /* a key, b FunctionExpr, d decorators, op syn_method_kind */                         \
+    X(Field)           /* a key, b value, d decorators */                                                    \
+    X(StaticBlock)     /* a statements, d scope */                                                           \
+    X(Decorator)       /* a expression */                                                                    \
+    X(Import)          /* a specifiers, b source, c attributes, op syn_phase */                              \
+    X(ImportSpecifier) /* a imported (Name or String), b local */                                            \
+    X(ImportDefault)   /* b local */                                                                         \
+    X(ImportNamespace) /* b local */                                                                         \
+    X(ImportAttribute) /* a key, b value */                                                                  \
+    X(ExportNamed)     /* a declaration, b specifiers, c source, d attributes */                             \
+    X(ExportSpecifier) /* a local (Ident, Name or String), b exported */                                     \
+    X(ExportDefault)   /* a declaration or expression */                                                     \
+    X(ExportAll)       /* a exported name, b source, c attributes */                                         \
+    X(Ident)           /* a atom, b symbol, c next reference */                                              \
+    X(BindingIdent)    /* a atom, b symbol */                                                                \
+    X(Name)            /* a atom: property name, label, imported name */                                     \
+    X(PrivateName)     /* a atom with the #, b symbol */                                                     \
+    X(String)          /* SYN_F_ESCAPED when the text holds escapes */                                       \
+    X(Number)                                                                                                \
+    X(BigInt)                                                                                                \
+    X(Regex)           /* a offset of the flags */                                                           \
+    X(Template)        /* a TemplateElement, expression, TemplateElement, ... */                             \
+    X(TemplateElement) /* the text between the delimiters */                                                 \
+    X(TaggedTemplate)  /* a tag, b Template */                                                               \
+    X(True)                                                                                                  \
+    X(False)                                                                                                 \
+    X(Null)                                                                                                  \
+    X(This)                                                                                                  \
+    X(Super)                                                                                                 \
+    X(Array) /* a elements (Hole, Spread, expressions) */                                                    \
+    X(Hole)                                                                                                  \
+    X(Spread)      /* a argument */                                                                          \
+    X(Object)      /* a properties */                                                                        \
+    X(Property)    /* a key, b value, op syn_method_kind; SHORTHAND COMPUTED */                              \
+    X(Unary)       /* a argument, op token */                                                                \
+    X(Update)      /* a argument, op token; SYN_F_PREFIX */                                                  \
+    X(Binary)      /* a left, b right, op token (logical operators too) */                                   \
+    X(Assign)      /* a target, b value, op token */                                                         \
+    X(Conditional) /* a test, b then, c else */                                                              \
+    X(Call)        /* a callee, b arguments; SYN_F_OPTIONAL */                                               \
+    X(New)         /* a callee, b arguments */                                                               \
+    X(Member)      /* a object, b property; COMPUTED OPTIONAL */                                             \
+    X(Sequence)    /* a expressions */                                                                       \
+    X(Yield)       /* a argument; SYN_F_DELEGATE */                                                          \
+    X(Await)       /* a argument */                                                                          \
+    X(ImportCall)  /* a specifier, b options, op syn_phase */                                                \
+    X(ImportMeta)                                                                                            \
+    X(NewTarget)                                                                                             \
+    X(ArrayPattern)  /* a elements */                                                                        \
+    X(ObjectPattern) /* a properties */                                                                      \
+    X(AssignPattern) /* a target, b default */                                                               \
+    X(Rest)          /* a target */                                                                          \
+    X(JsxElement)    /* a name, b attributes, c children; SYN_F_PREFIX: self-closing */                      \
+    X(JsxFragment)   /* c children */                                                                        \
+    X(JsxName)       /* a atom */                                                                            \
+    X(JsxMember)     /* a object, b JsxName */                                                               \
+    X(JsxNamespaced) /* a JsxName, b JsxName */                                                              \
+    X(JsxAttribute)  /* a name, b value */                                                                   \
+    X(JsxSpread)     /* a expression: attribute or child */                                                  \
+    X(JsxContainer)  /* a expression or 0 */                                                                 \
+    X(JsxText)                                                                                               \
+    X(TsEnum)          /* a name, b TsEnumMember list, d scope */                                            \
+    X(TsEnumMember)    /* a key (Name or String), b initialiser */                                           \
+    X(TsNamespace)     /* a name, b statements, c inner TsNamespace of a dotted name, d scope */             \
+    X(TsParamProperty) /* a parameter */                                                                     \
+    X(TsImportEquals)  /* a local, b expression or String of require() */                                    \
+    X(TsExportAssign)  /* a expression */                                                                    \
+    X(TsErased)        /* a statement that leaves no code */
 
 typedef enum syn_kind {
 #define X(name) SYN_##name,
     SYN_NODE_KINDS(X)
 #undef X
-    SYN_KIND_COUNT
+        SYN_KIND_COUNT
 } syn_kind;
 
 enum syn_node_flag {
@@ -131,9 +131,9 @@ enum syn_node_flag {
     SYN_F_OPTIONAL = 16,  // call or member after ?.
     SYN_F_SHORTHAND = 16, // { a }
     SYN_F_PREFIX = 16,
-    SYN_F_TOP = 16,       // await, for await: at the top, in no function
-    SYN_F_CHAIN = 32,     // inside an optional chain
-    SYN_F_ESCAPED = 32,   // the text of a name or string holds escapes
+    SYN_F_TOP = 16,     // await, for await: at the top, in no function
+    SYN_F_CHAIN = 32,   // inside an optional chain
+    SYN_F_ESCAPED = 32, // the text of a name or string holds escapes
     SYN_F_DIRECTIVE = 64,
     SYN_F_STRICT = 64,    // function or program in strict mode
     SYN_F_TYPE_ONLY = 64, // import or export (specifier) of types only
@@ -159,7 +159,7 @@ typedef enum syn_scope_kind {
     SYN_SCOPE_TOP,      // script, CommonJS body or module
     SYN_SCOPE_FUNCTION, // parameters and body
     SYN_SCOPE_ARROW,
-    SYN_SCOPE_BODY,     // body of a function whose parameters hold expressions
+    SYN_SCOPE_BODY, // body of a function whose parameters hold expressions
     SYN_SCOPE_BLOCK,
     SYN_SCOPE_CATCH,
     SYN_SCOPE_CLASS,
@@ -200,11 +200,11 @@ typedef enum syn_symbol_kind {
 typedef struct syn_symbol {
     uint32_t atom;
     uint32_t scope;
-    uint32_t sibling;    // next symbol of the scope
-    uint32_t shadowed;   // while parsing: the outer symbol of the same name
-    syn_id decl;         // first declaring node (BindingIdent)
-    syn_id references;   // Ident nodes, linked by their field c, last in the text first
-    uint32_t last_decl;  // offset of the last declaration of a var
+    uint32_t sibling;   // next symbol of the scope
+    uint32_t shadowed;  // while parsing: the outer symbol of the same name
+    syn_id decl;        // first declaring node (BindingIdent)
+    syn_id references;  // Ident nodes, linked by their field c, last in the text first
+    uint32_t last_decl; // offset of the last declaration of a var
     uint8_t kind;
     uint8_t flags;
     uint16_t extra;

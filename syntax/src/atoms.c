@@ -7,10 +7,9 @@
 
 #include "internal.h"
 
-static const char *const known_words[] = {
-    "",
+static const char *const known_words[] = {"",
 #define X(w) #w,
-    SYN_RESERVED_WORDS(X) SYN_STRICT_WORDS(X) SYN_OTHER_WORDS(X)
+                                          SYN_RESERVED_WORDS(X) SYN_STRICT_WORDS(X) SYN_OTHER_WORDS(X)
 #undef X
 };
 

@@ -159,7 +159,8 @@ static bool describes_export(const finder *f, syn_id descriptor)
 static bool is_object_method(const finder *f, syn_id callee, const char *method)
 {
     const syn_node *c = &f->nodes[callee];
-    return c->kind == SYN_Member && !(c->flags & SYN_F_COMPUTED) && is_name(f, c->a, "Object") && is_name(f, c->b, method);
+    return c->kind == SYN_Member && !(c->flags & SYN_F_COMPUTED) && is_name(f, c->a, "Object") &&
+           is_name(f, c->b, method);
 }
 
 // Is there something like exports[key] = or defineProperty(exports, key in the nodes of a callback?
@@ -169,11 +170,13 @@ static bool copies_keys(const finder *f, syn_id first, syn_id end)
         const syn_node *n = &f->nodes[i];
         if (n->kind == SYN_Assign) {
             const syn_node *t = &f->nodes[n->a];
-            if (t->kind == SYN_Member && t->flags & SYN_F_COMPUTED && is_exports(f, t->a) && f->nodes[t->b].kind == SYN_Ident) {
+            if (t->kind == SYN_Member && t->flags & SYN_F_COMPUTED && is_exports(f, t->a) &&
+                f->nodes[t->b].kind == SYN_Ident) {
                 return true;
             }
         }
-        if (n->kind == SYN_Call && is_object_method(f, n->a, "defineProperty") && n->b && is_exports(f, n->b)) {
+        if (n->kind == SYN_Call && is_object_method(f, n->a, "defineProperty") && n->b &&
+            is_exports(f, n->b)) {
             syn_id key = f->nodes[n->b].next;
             if (key && f->nodes[key].kind == SYN_Ident) {
                 return true;
@@ -191,7 +194,8 @@ static void keys_loop(finder *f, syn_id id)
         return;
     }
     const syn_node *keys = &f->nodes[c->a];
-    if (keys->kind != SYN_Call || !is_object_method(f, keys->a, "keys") || !keys->b || f->nodes[keys->b].kind != SYN_Ident) {
+    if (keys->kind != SYN_Call || !is_object_method(f, keys->a, "keys") || !keys->b ||
+        f->nodes[keys->b].kind != SYN_Ident) {
         return;
     }
     uint32_t symbol = f->nodes[keys->b].b;
@@ -237,7 +241,8 @@ static void call(finder *f, syn_id id)
         syn_id s = required(f, n->b);
         if (s) {
             add_reexport(f, s);
-        } else if (is_exports(f, n->b) && f->nodes[n->b].next && f->nodes[f->nodes[n->b].next].kind == SYN_Object) {
+        } else if (is_exports(f, n->b) && f->nodes[n->b].next &&
+                   f->nodes[f->nodes[n->b].next].kind == SYN_Object) {
             exported_object(f, &f->nodes[f->nodes[n->b].next]);
         }
         return;
@@ -267,8 +272,12 @@ int syn_cjs_find_exports(syn_cjs_exports *out, const syn_unit *u)
             memcpy(names + f.names.count, f.reexports.data, f.reexports.count * sizeof *names);
         }
     }
-    syn_cjs_exports result = {.names = names, .reexports = names + f.names.count, .name_count = f.names.count,
-                              .reexport_count = f.reexports.count, .es_module = f.es_module, .memory = f.r.memory};
+    syn_cjs_exports result = {.names = names,
+                              .reexports = names + f.names.count,
+                              .name_count = f.names.count,
+                              .reexport_count = f.reexports.count,
+                              .es_module = f.es_module,
+                              .memory = f.r.memory};
     free(f.names.data);
     free(f.reexports.data);
     if (f.r.failed) {

@@ -4,11 +4,10 @@
 #include "internal.h"
 
 static const uint8_t precedence[T_COUNT] = {
-    [T_NULLISH] = 1, [T_LOR] = 2, [T_LAND] = 3, [T_OR] = 4, [T_XOR] = 5, [T_AND] = 6,
-    [T_EQ] = 7, [T_NE] = 7, [T_SEQ] = 7, [T_SNE] = 7,
-    [T_LT] = 8, [T_GT] = 8, [T_LE] = 8, [T_GE] = 8, [T_INSTANCEOF] = 8, [T_IN] = 8,
-    [T_SHL] = 9, [T_SAR] = 9, [T_SHR] = 9, [T_ADD] = 10, [T_SUB] = 10,
-    [T_MUL] = 11, [T_DIV] = 11, [T_MOD] = 11, [T_POW] = 12,
+    [T_NULLISH] = 1,    [T_LOR] = 2,  [T_LAND] = 3, [T_OR] = 4,   [T_XOR] = 5, [T_AND] = 6,  [T_EQ] = 7,
+    [T_NE] = 7,         [T_SEQ] = 7,  [T_SNE] = 7,  [T_LT] = 8,   [T_GT] = 8,  [T_LE] = 8,   [T_GE] = 8,
+    [T_INSTANCEOF] = 8, [T_IN] = 8,   [T_SHL] = 9,  [T_SAR] = 9,  [T_SHR] = 9, [T_ADD] = 10, [T_SUB] = 10,
+    [T_MUL] = 11,       [T_DIV] = 11, [T_MOD] = 11, [T_POW] = 12,
 };
 
 static syn_id unary(parser *p, cover *cov);
@@ -70,7 +69,8 @@ syn_id syn__string(parser *p)
 static syn_id number(parser *p)
 {
     if (p->lx.flags & TF_OCTAL && p->ctx & C_STRICT) {
-        syn__fail(p, p->lx.start, p->lx.end, p->src[p->lx.start + 1] >= '8'
+        syn__fail(p, p->lx.start, p->lx.end,
+                  p->src[p->lx.start + 1] >= '8'
                       ? "Decimals with leading zeros are not allowed in strict mode."
                       : "Octal literals are not allowed in strict mode.");
     }
@@ -118,8 +118,8 @@ static syn_id template_literal(parser *p, bool tagged)
         syn__next(p);
         list_add(p, &l, syn__expr(p, 0));
         if (!at(p, T_RBRACE)) {
-            syn__fail(p, p->lx.start, p->lx.end, at(p, T_EOF) ? "Unterminated template literal"
-                                                             : "Missing } in template expression");
+            syn__fail(p, p->lx.start, p->lx.end,
+                      at(p, T_EOF) ? "Unterminated template literal" : "Missing } in template expression");
         }
         p->lx.pos = p->lx.start + 1;
     }
@@ -254,9 +254,11 @@ static syn_id array_literal(parser *p, cover *cov)
 syn_id syn__property_name(parser *p, uint8_t *flags)
 {
     switch (p->lx.tok) {
-    case T_STRING: return syn__string(p);
+    case T_STRING:
+        return syn__string(p);
     case T_NUMBER:
-    case T_BIGINT: return number(p);
+    case T_BIGINT:
+        return number(p);
     case T_LBRACKET: {
         *flags |= SYN_F_COMPUTED;
         syn__next(p);
@@ -266,7 +268,8 @@ syn_id syn__property_name(parser *p, uint8_t *flags)
         expect(p, T_RBRACKET);
         return e;
     }
-    default: return syn__name(p);
+    default:
+        return syn__name(p);
     }
 }
 
@@ -360,7 +363,8 @@ static syn_id property(parser *p, cover *cov, bool *has_proto)
         }
         syn__check_name(p, first.atom, first.start, first.end, false);
         if (first.atom == A_arguments && p->ctx & C_NO_ARGUMENTS) {
-            syn__fail(p, first.start, first.end, "'arguments' is not allowed in class field initializer or static initialization block");
+            syn__fail(p, first.start, first.end,
+                      "'arguments' is not allowed in class field initializer or static initialization block");
         }
         if (first.atom == A_await && !p->await_ident_pos) {
             p->await_ident_pos = first.start + 1;
@@ -384,7 +388,8 @@ static syn_id property(parser *p, cover *cov, bool *has_proto)
     node->a = key;
     node->b = value;
     node->op = (uint16_t)op;
-    node->flags = (uint8_t)(flags | (fn & FN_ASYNC ? SYN_F_ASYNC : 0) | (fn & FN_GENERATOR ? SYN_F_GENERATOR : 0));
+    node->flags =
+        (uint8_t)(flags | (fn & FN_ASYNC ? SYN_F_ASYNC : 0) | (fn & FN_GENERATOR ? SYN_F_GENERATOR : 0));
     return node_end(p, n);
 }
 
@@ -425,7 +430,8 @@ static void check_arrow_params_await(parser *p)
         syn__fail(p, p->yield_pos - 1, p->yield_pos + 4, "Yield expression not allowed in formal parameter");
     }
     if (p->await_pos) {
-        syn__fail(p, p->await_pos - 1, p->await_pos + 4, "Illegal await-expression in formal parameters of async function");
+        syn__fail(p, p->await_pos - 1, p->await_pos + 4,
+                  "Illegal await-expression in formal parameters of async function");
     }
 }
 
@@ -523,7 +529,7 @@ static syn_id parenthesised(parser *p, unsigned flags)
     if (may_be_arrow && arrow_follows(p, surely)) {
         check_arrow_params_await(p);
         positions_restore(p, saved);
-        for (syn_id e = l.head; e; ) {
+        for (syn_id e = l.head; e;) {
             syn_id next = NODE(p, e)->next;
             if (NODE(p, e)->kind == SYN_Spread) {
                 syn__unexpected(p);
@@ -543,7 +549,8 @@ static syn_id parenthesised(parser *p, unsigned flags)
             p->error->at_end = true;
             syn__unexpected(p);
         }
-        syn__fail(p, trailing ? p->lx.prev_end - 1 : p->lx.prev_end - 1, p->lx.prev_end, "Unexpected token ')'");
+        syn__fail(p, trailing ? p->lx.prev_end - 1 : p->lx.prev_end - 1, p->lx.prev_end,
+                  "Unexpected token ')'");
     }
     syn__check_cover(p, &cov);
     positions_restore(p, saved);
@@ -591,7 +598,8 @@ static syn_id async_call_or_arrow(parser *p, syn_id callee, uint32_t start, bool
             syn__fail(p, p->await_ident_pos - 1, p->await_ident_pos + 4, "Unexpected reserved word");
         }
         if (cov.trailing_comma) {
-            syn__fail(p, cov.trailing_comma - 1, cov.trailing_comma, "Rest parameter must be last formal parameter");
+            syn__fail(p, cov.trailing_comma - 1, cov.trailing_comma,
+                      "Rest parameter must be last formal parameter");
         }
         positions_restore(p, saved);
         NODE(p, callee)->kind = SYN_Name;
@@ -601,10 +609,12 @@ static syn_id async_call_or_arrow(parser *p, syn_id callee, uint32_t start, bool
                 NODE(p, e)->kind = SYN_Rest;
                 unsigned k = NODE(p, NODE(p, e)->a)->kind;
                 if (k == SYN_Assign) {
-                    syn__fail(p, NODE(p, e)->start, NODE(p, e)->end, "Rest parameter may not have a default initializer");
+                    syn__fail(p, NODE(p, e)->start, NODE(p, e)->end,
+                              "Rest parameter may not have a default initializer");
                 }
                 if (next) {
-                    syn__fail(p, NODE(p, e)->start, NODE(p, e)->end, "Rest parameter must be last formal parameter");
+                    syn__fail(p, NODE(p, e)->start, NODE(p, e)->end,
+                              "Rest parameter must be last formal parameter");
                 }
                 syn__to_pattern(p, NODE(p, e)->a, true);
             } else {
@@ -710,7 +720,8 @@ static syn_id import_expression(parser *p, bool callee_of_new)
     if (!at(p, T_LPAREN)) {
         if (!p->module && NODE(p, n)->op == 0) {
             p->error->module_syntax = at(p, T_STRING) || at(p, T_IDENT) || at(p, T_LBRACE) || at(p, T_MUL);
-            syn__fail(p, NODE(p, n)->start, NODE(p, n)->start + 6, "Cannot use import statement outside a module");
+            syn__fail(p, NODE(p, n)->start, NODE(p, n)->start + 6,
+                      "Cannot use import statement outside a module");
         }
         syn__unexpected(p);
     }
@@ -801,15 +812,23 @@ static syn_id regex(parser *p)
 static syn_id primary_flags(parser *p, cover *cov, unsigned flags)
 {
     switch (p->lx.tok) {
-    case T_IDENT: return identifier(p, flags);
+    case T_IDENT:
+        return identifier(p, flags);
     case T_NUMBER:
-    case T_BIGINT: return number(p);
-    case T_STRING: return syn__string(p);
-    case T_THIS: return simple(p, SYN_This);
-    case T_NULL: return simple(p, SYN_Null);
-    case T_TRUE: return simple(p, SYN_True);
-    case T_FALSE: return simple(p, SYN_False);
-    case T_LPAREN: return parenthesised(p, flags);
+    case T_BIGINT:
+        return number(p);
+    case T_STRING:
+        return syn__string(p);
+    case T_THIS:
+        return simple(p, SYN_This);
+    case T_NULL:
+        return simple(p, SYN_Null);
+    case T_TRUE:
+        return simple(p, SYN_True);
+    case T_FALSE:
+        return simple(p, SYN_False);
+    case T_LPAREN:
+        return parenthesised(p, flags);
     case T_LBRACKET: {
         uint32_t ctx = p->ctx;
         p->ctx &= ~(uint32_t)C_CONDITIONAL;
@@ -824,8 +843,10 @@ static syn_id primary_flags(parser *p, cover *cov, unsigned flags)
         p->ctx = ctx;
         return n;
     }
-    case T_FUNCTION: return syn__function(p, p->lx.start, 0, false, false, false);
-    case T_CLASS: return syn__class(p, p->lx.start, false, false, 0);
+    case T_FUNCTION:
+        return syn__function(p, p->lx.start, 0, false, false, false);
+    case T_CLASS:
+        return syn__class(p, p->lx.start, false, false, 0);
     case T_AT: {
         uint32_t start = p->lx.start;
         syn_id decorators = syn__decorators(p);
@@ -834,22 +855,31 @@ static syn_id primary_flags(parser *p, cover *cov, unsigned flags)
         }
         return syn__class(p, start, false, false, decorators);
     }
-    case T_BACKTICK: return template_literal(p, false);
-    case T_NEW: return new_expression(p);
-    case T_IMPORT: return import_expression(p, false);
-    case T_SUPER: return super_expression(p);
+    case T_BACKTICK:
+        return template_literal(p, false);
+    case T_NEW:
+        return new_expression(p);
+    case T_IMPORT:
+        return import_expression(p, false);
+    case T_SUPER:
+        return super_expression(p);
     case T_DIV:
-    case T_DIV_ASSIGN: return regex(p);
+    case T_DIV_ASSIGN:
+        return regex(p);
     case T_LT:
         if (p->jsx) {
             return syn__jsx(p);
         }
         syn__unexpected(p);
-    default: syn__unexpected(p);
+    default:
+        syn__unexpected(p);
     }
 }
 
-static syn_id primary(parser *p, cover *cov) { return primary_flags(p, cov, 0); }
+static syn_id primary(parser *p, cover *cov)
+{
+    return primary_flags(p, cov, 0);
+}
 
 // ---- calls and members
 
@@ -898,7 +928,8 @@ static syn_id subscripts(parser *p, syn_id base, uint32_t start, bool no_call)
             n = node_new(p, SYN_Member, start);
             NODE(p, n)->a = base;
             NODE(p, n)->b = index;
-            NODE(p, n)->flags = (uint8_t)(SYN_F_COMPUTED | (optional ? SYN_F_OPTIONAL : 0) | (chain ? SYN_F_CHAIN : 0));
+            NODE(p, n)->flags =
+                (uint8_t)(SYN_F_COMPUTED | (optional ? SYN_F_OPTIONAL : 0) | (chain ? SYN_F_CHAIN : 0));
             base = node_end(p, n);
             continue;
         }
@@ -952,13 +983,14 @@ static syn_id subscripts(parser *p, syn_id base, uint32_t start, bool no_call)
                 continue;
             }
             break;
-        default: break;
+        default:
+            break;
         }
         if (!optional) {
             return base;
         }
         n = member_name(p, base);
-    member: {
+    member : {
         syn_id m = node_new(p, SYN_Member, start);
         NODE(p, m)->a = base;
         NODE(p, m)->b = n;
@@ -1042,7 +1074,9 @@ static syn_id await_expression(parser *p)
     syn__next(p);
     syn_id a = unary(p, NULL);
     if (at(p, T_POW)) {
-        syn__fail(p, p->lx.start, p->lx.end, "Unary operator used immediately before exponentiation expression. Parenthesis must be used to disambiguate operator precedence");
+        syn__fail(p, p->lx.start, p->lx.end,
+                  "Unary operator used immediately before exponentiation expression. Parenthesis must be "
+                  "used to disambiguate operator precedence");
     }
     NODE(p, n)->a = a;
     p->u->features |= SYN_HAS_AWAIT;
@@ -1104,7 +1138,9 @@ static syn_id unary_operator(parser *p)
         }
     }
     if (at(p, T_POW)) {
-        syn__fail(p, p->lx.start, p->lx.end, "Unary operator used immediately before exponentiation expression. Parenthesis must be used to disambiguate operator precedence");
+        syn__fail(p, p->lx.start, p->lx.end,
+                  "Unary operator used immediately before exponentiation expression. Parenthesis must be "
+                  "used to disambiguate operator precedence");
     }
     return node_end(p, n);
 }
@@ -1154,7 +1190,10 @@ static syn_id unary_flags(parser *p, cover *cov, unsigned flags)
     return e;
 }
 
-static syn_id unary(parser *p, cover *cov) { return unary_flags(p, cov, 0); }
+static syn_id unary(parser *p, cover *cov)
+{
+    return unary_flags(p, cov, 0);
+}
 
 static bool arrow_without_parens(parser *p, syn_id id)
 {
@@ -1192,7 +1231,8 @@ static syn_id binary(parser *p, unsigned flags, cover *cov, unsigned min)
         unsigned op = p->lx.tok;
         unsigned prec = precedence[op];
         if (!prec) {
-            if (p->ts && op == T_IDENT && min < 8 && !p->lx.nl && (at_word(p, A_as) || at_word(p, A_satisfies))) {
+            if (p->ts && op == T_IDENT && min < 8 && !p->lx.nl &&
+                (at_word(p, A_as) || at_word(p, A_satisfies))) {
                 uint32_t from = p->lx.prev_end;
                 syn__next(p);
                 if (!eat(p, T_CONST)) {
@@ -1269,8 +1309,15 @@ static syn_id yield_expression(parser *p, unsigned flags)
     syn__next(p);
     if (!p->lx.nl) {
         switch (p->lx.tok) {
-        case T_SEMI: case T_RBRACE: case T_RPAREN: case T_RBRACKET: case T_COLON: case T_COMMA: case T_EOF:
-        case T_IN: break;
+        case T_SEMI:
+        case T_RBRACE:
+        case T_RPAREN:
+        case T_RBRACKET:
+        case T_COLON:
+        case T_COMMA:
+        case T_EOF:
+        case T_IN:
+            break;
         case T_MUL:
             syn__next(p);
             NODE(p, n)->flags |= SYN_F_DELEGATE;
@@ -1311,11 +1358,11 @@ syn_id syn__assign(parser *p, unsigned flags, cover *outer)
             }
             cov->double_proto = before.double_proto;
         } else {
-            syn__check_simple_target(p, left, op == T_ASSIGN && l->kind != SYN_Call
-                                                  ? "Invalid left-hand side in assignment"
-                                              : op >= T_LAND_ASSIGN && l->kind == SYN_Call
-                                                  ? NULL
-                                                  : "Invalid left-hand side in assignment");
+            syn__check_simple_target(
+                p, left,
+                op == T_ASSIGN && l->kind != SYN_Call        ? "Invalid left-hand side in assignment"
+                : op >= T_LAND_ASSIGN && l->kind == SYN_Call ? NULL
+                                                             : "Invalid left-hand side in assignment");
         }
         if (op >= T_LAND_ASSIGN && NODE(p, left)->kind == SYN_Call) {
             syn__fail(p, start, p->lx.end, "Invalid left-hand side in assignment");

@@ -236,8 +236,9 @@ static bool rest_of_function(parser *p, syn_id f, unsigned fn, syn_id name, bool
     syn_id params = parameters(p, fn, &count);
     check_parameter_positions(p);
     if ((fn & FN_GET && count) || (fn & FN_SET && count != 1)) {
-        syn__fail(p, open, p->lx.prev_end, fn & FN_GET ? "Getter must not have any formal parameters."
-                                                        : "Setter must have exactly one formal parameter.");
+        syn__fail(p, open, p->lx.prev_end,
+                  fn & FN_GET ? "Getter must not have any formal parameters."
+                              : "Setter must have exactly one formal parameter.");
     }
     if (fn & FN_SET && NODE(p, params)->kind == SYN_Rest) {
         syn__fail(p, open, p->lx.prev_end, "Setter function argument must not be a rest parameter");
@@ -265,7 +266,8 @@ static bool rest_of_function(parser *p, syn_id f, unsigned fn, syn_id name, bool
 }
 
 // At `function` (async already read); `start` is where the whole thing begins.
-syn_id syn__function(parser *p, uint32_t start, unsigned fn, bool declaration, bool statement, bool default_export)
+syn_id syn__function(parser *p, uint32_t start, unsigned fn, bool declaration, bool statement,
+                     bool default_export)
 {
     check_stack(p);
     syn_id f = node_new(p, declaration ? SYN_FunctionDecl : SYN_FunctionExpr, start);
@@ -298,7 +300,7 @@ syn_id syn__function(parser *p, uint32_t start, unsigned fn, bool declaration, b
         unsigned scope_kind = p->u->scopes[p->scope].kind;
         bool top = scope_kind != SYN_SCOPE_BLOCK && scope_kind != SYN_SCOPE_CATCH;
         bool lexical = !top || (p->module && scope_kind == SYN_SCOPE_TOP);
-        unsigned kind = !lexical                                   ? SYN_SYM_FUNCTION
+        unsigned kind = !lexical ? SYN_SYM_FUNCTION
                         : top || p->ctx & C_STRICT || fn & (FN_ASYNC | FN_GENERATOR)
                             ? SYN_SYM_LEXICAL_FUNCTION
                             : SYN_SYM_SLOPPY_FUNCTION;
@@ -319,10 +321,10 @@ syn_id syn__function(parser *p, uint32_t start, unsigned fn, bool declaration, b
         unsigned scope_kind = p->u->scopes[p->scope].kind;
         bool top = scope_kind != SYN_SCOPE_BLOCK && scope_kind != SYN_SCOPE_CATCH;
         bool lexical = !top || (p->module && scope_kind == SYN_SCOPE_TOP);
-        syn__declare(p, name, !lexical ? SYN_SYM_FUNCTION
-                              : top || p->ctx & C_STRICT || fn & (FN_ASYNC | FN_GENERATOR)
-                                  ? SYN_SYM_LEXICAL_FUNCTION
-                                  : SYN_SYM_SLOPPY_FUNCTION);
+        syn__declare(p, name,
+                     !lexical                                                     ? SYN_SYM_FUNCTION
+                     : top || p->ctx & C_STRICT || fn & (FN_ASYNC | FN_GENERATOR) ? SYN_SYM_LEXICAL_FUNCTION
+                                                                                  : SYN_SYM_SLOPPY_FUNCTION);
     }
     (void)statement;
     expect(p, T_RBRACE);
@@ -349,9 +351,9 @@ syn_id syn__method_function(parser *p, unsigned fn)
 syn_id syn__arrow(parser *p, uint32_t start, syn_id params, unsigned fn, uint32_t scope_mark, bool no_in)
 {
     syn_id f = node_new(p, SYN_Arrow, start);
-    uint32_t ctx = (p->ctx & (C_STRICT | C_SUPER_PROP | C_SUPER_CALL | C_NEW_TARGET | C_NO_ARGUMENTS |
-                              C_AMBIENT)) |
-                   C_FUNCTION | C_NESTED_FN;
+    uint32_t ctx =
+        (p->ctx & (C_STRICT | C_SUPER_PROP | C_SUPER_CALL | C_NEW_TARGET | C_NO_ARGUMENTS | C_AMBIENT)) |
+        C_FUNCTION | C_NESTED_FN;
     ctx |= fn & FN_ASYNC ? C_ASYNC : 0u;
     bool conditional = p->ctx & C_CONDITIONAL;
     uint32_t outer_scope = p->scope;
@@ -424,7 +426,8 @@ static void declare_private(parser *p, syn_id key, uint32_t body_start, unsigned
     uint32_t s = u->atoms[n->a].symbol;
     if (s && u->symbols[s].scope == p->scope) {
         unsigned have = u->symbols[s].extra;
-        if (!((have | bits) == (private_get | private_set | (is_static ? private_static : 0)) && !(have & bits))) {
+        if (!((have | bits) == (private_get | private_set | (is_static ? private_static : 0)) &&
+              !(have & bits))) {
             syn__fail(p, n->start, n->end, "Identifier '%.*s' has already been declared",
                       (int)(u->atoms[n->a].len > 80 ? 80 : u->atoms[n->a].len), u->atoms[n->a].text);
         }
@@ -442,9 +445,19 @@ static void declare_private(parser *p, syn_id key, uint32_t body_start, unsigned
 static bool member_name_ends(parser *p)
 {
     switch (p->lx.tok) {
-    case T_LPAREN: case T_SEMI: case T_ASSIGN: case T_RBRACE: case T_EOF: return true;
-    case T_COLON: case T_QUESTION: case T_NOT: case T_LT: return p->ts;
-    default: return false;
+    case T_LPAREN:
+    case T_SEMI:
+    case T_ASSIGN:
+    case T_RBRACE:
+    case T_EOF:
+        return true;
+    case T_COLON:
+    case T_QUESTION:
+    case T_NOT:
+    case T_LT:
+        return p->ts;
+    default:
+        return false;
     }
 }
 
@@ -452,8 +465,8 @@ typedef struct member {
     uint32_t start;
     unsigned fn, op;
     uint8_t flags;
-    bool erased;     // TypeScript: abstract or declare
-    bool has_name;   // the word read last is the key
+    bool erased;   // TypeScript: abstract or declare
+    bool has_name; // the word read last is the key
     syn_id key;
     uint32_t modifiers_end;
 } member;
@@ -469,7 +482,8 @@ static void member_modifiers(parser *p, member *m)
 {
     while (at(p, T_IDENT) && !(p->lx.flags & TF_ESCAPED)) {
         uint32_t atom = p->lx.atom;
-        bool is_static = atom == A_static && !(m->flags & SYN_F_STATIC) && !(m->fn & ~(unsigned)FN_METHOD) && m->op == SYN_METHOD;
+        bool is_static = atom == A_static && !(m->flags & SYN_F_STATIC) && !(m->fn & ~(unsigned)FN_METHOD) &&
+                         m->op == SYN_METHOD;
         bool ts = p->ts && is_ts_modifier(atom) && !(m->fn & FN_ASYNC) && m->op == SYN_METHOD;
         bool is_async = atom == A_async && !(m->fn & FN_ASYNC) && m->op == SYN_METHOD;
         bool accessor = (atom == A_get || atom == A_set) && !(m->fn & FN_ASYNC) && m->op == SYN_METHOD;
@@ -498,7 +512,8 @@ static void member_modifiers(parser *p, member *m)
                 return;
             }
         } else if (ts) {
-            bool hazard = from == m->start && (at(p, T_MUL) || at(p, T_LBRACKET) || at(p, T_IN) || at(p, T_INSTANCEOF));
+            bool hazard =
+                from == m->start && (at(p, T_MUL) || at(p, T_LBRACKET) || at(p, T_IN) || at(p, T_INSTANCEOF));
             syn__strip_as(p, from, p->lx.start, hazard ? STRIP_STATEMENT : STRIP_BLANK);
             m->erased |= atom == A_abstract || atom == A_declare;
         } else if (is_async) {
@@ -534,7 +549,8 @@ static syn_id static_block(parser *p, uint32_t start)
 
 static syn_id field_value(parser *p)
 {
-    uint32_t ctx = C_STRICT | C_SUPER_PROP | C_NEW_TARGET | C_NO_ARGUMENTS | C_NESTED_FN | (p->ctx & C_AMBIENT);
+    uint32_t ctx =
+        C_STRICT | C_SUPER_PROP | C_NEW_TARGET | C_NO_ARGUMENTS | C_NESTED_FN | (p->ctx & C_AMBIENT);
     outer_function o = enter(p, ctx);
     syn_id v = syn__assign(p, 0, NULL);
     leave(p, o);
@@ -582,7 +598,8 @@ static void check_member_name(parser *p, member *m, bool is_field, uint32_t *con
     m->op = SYN_CONSTRUCTOR;
 }
 
-static syn_id class_member(parser *p, bool derived, uint32_t body_start, bool *has_constructor, syn_id cls_decorated)
+static syn_id class_member(parser *p, bool derived, uint32_t body_start, bool *has_constructor,
+                           syn_id cls_decorated)
 {
     (void)cls_decorated;
     member m = {.start = p->lx.start, .op = SYN_METHOD, .fn = FN_METHOD};
@@ -628,13 +645,15 @@ static syn_id class_member(parser *p, bool derived, uint32_t body_start, bool *h
             syn__unexpected(p);
         }
         bool ctor = m.op == SYN_CONSTRUCTOR;
-        value = syn__method_function(p, m.fn | FN_NO_BODY | (ctor ? FN_CONSTRUCTOR : 0) | (ctor && derived ? FN_SUPER_CALL : 0));
+        value = syn__method_function(p, m.fn | FN_NO_BODY | (ctor ? FN_CONSTRUCTOR : 0) |
+                                            (ctor && derived ? FN_SUPER_CALL : 0));
         if (NODE(p, value)->kind == SYN_TsErased) {
             erased = true;
             syn__semicolon(p);
         } else if (ctor) {
             if (*has_constructor) {
-                syn__fail(p, NODE(p, m.key)->start, NODE(p, m.key)->end, "A class may only have one constructor");
+                syn__fail(p, NODE(p, m.key)->start, NODE(p, m.key)->end,
+                          "A class may only have one constructor");
             }
             *has_constructor = true;
         }
@@ -660,7 +679,8 @@ static syn_id class_member(parser *p, bool derived, uint32_t body_start, bool *h
     node->b = value;
     node->d = decorators;
     node->op = (uint16_t)m.op;
-    node->flags = (uint8_t)(m.flags | (m.fn & FN_ASYNC ? SYN_F_ASYNC : 0) | (m.fn & FN_GENERATOR ? SYN_F_GENERATOR : 0));
+    node->flags = (uint8_t)(m.flags | (m.fn & FN_ASYNC ? SYN_F_ASYNC : 0) |
+                            (m.fn & FN_GENERATOR ? SYN_F_GENERATOR : 0));
     return node_end(p, n);
 }
 

@@ -14,55 +14,146 @@
 
 typedef enum syn_tok {
     T_EOF,
-    T_LBRACE, T_RBRACE, T_LPAREN, T_RPAREN, T_LBRACKET, T_RBRACKET,
-    T_SEMI, T_COMMA, T_COLON, T_QUESTION, T_QDOT, T_DOT, T_ELLIPSIS, T_ARROW,
+    T_LBRACE,
+    T_RBRACE,
+    T_LPAREN,
+    T_RPAREN,
+    T_LBRACKET,
+    T_RBRACKET,
+    T_SEMI,
+    T_COMMA,
+    T_COLON,
+    T_QUESTION,
+    T_QDOT,
+    T_DOT,
+    T_ELLIPSIS,
+    T_ARROW,
     // assignment operators, together
-    T_ASSIGN, T_ADD_ASSIGN, T_SUB_ASSIGN, T_MUL_ASSIGN, T_DIV_ASSIGN, T_MOD_ASSIGN, T_POW_ASSIGN,
-    T_SHL_ASSIGN, T_SAR_ASSIGN, T_SHR_ASSIGN, T_AND_ASSIGN, T_OR_ASSIGN, T_XOR_ASSIGN,
-    T_LAND_ASSIGN, T_LOR_ASSIGN, T_NULLISH_ASSIGN,
+    T_ASSIGN,
+    T_ADD_ASSIGN,
+    T_SUB_ASSIGN,
+    T_MUL_ASSIGN,
+    T_DIV_ASSIGN,
+    T_MOD_ASSIGN,
+    T_POW_ASSIGN,
+    T_SHL_ASSIGN,
+    T_SAR_ASSIGN,
+    T_SHR_ASSIGN,
+    T_AND_ASSIGN,
+    T_OR_ASSIGN,
+    T_XOR_ASSIGN,
+    T_LAND_ASSIGN,
+    T_LOR_ASSIGN,
+    T_NULLISH_ASSIGN,
     // binary operators, together
-    T_NULLISH, T_LOR, T_LAND, T_OR, T_XOR, T_AND, T_EQ, T_NE, T_SEQ, T_SNE, T_LT, T_GT, T_LE, T_GE,
-    T_SHL, T_SAR, T_SHR, T_ADD, T_SUB, T_MUL, T_DIV, T_MOD, T_POW,
-    T_NOT, T_TILDE, T_INC, T_DEC, T_AT, T_BACKTICK,
-    T_NUMBER, T_BIGINT, T_STRING, T_REGEX, T_PRIVATE,
+    T_NULLISH,
+    T_LOR,
+    T_LAND,
+    T_OR,
+    T_XOR,
+    T_AND,
+    T_EQ,
+    T_NE,
+    T_SEQ,
+    T_SNE,
+    T_LT,
+    T_GT,
+    T_LE,
+    T_GE,
+    T_SHL,
+    T_SAR,
+    T_SHR,
+    T_ADD,
+    T_SUB,
+    T_MUL,
+    T_DIV,
+    T_MOD,
+    T_POW,
+    T_NOT,
+    T_TILDE,
+    T_INC,
+    T_DEC,
+    T_AT,
+    T_BACKTICK,
+    T_NUMBER,
+    T_BIGINT,
+    T_STRING,
+    T_REGEX,
+    T_PRIVATE,
     T_IDENT,
     T_ESCAPED_KEYWORD, // a reserved word written with escapes
     // reserved words, in the order of the first atoms
     T_KEYWORD_FIRST,
-    T_BREAK = T_KEYWORD_FIRST, T_CASE, T_CATCH, T_CLASS, T_CONST, T_CONTINUE, T_DEBUGGER, T_DEFAULT,
-    T_DELETE, T_DO, T_ELSE, T_ENUM, T_EXPORT, T_EXTENDS, T_FALSE, T_FINALLY, T_FOR, T_FUNCTION, T_IF,
-    T_IMPORT, T_IN, T_INSTANCEOF, T_NEW, T_NULL, T_RETURN, T_SUPER, T_SWITCH, T_THIS, T_THROW, T_TRUE,
-    T_TRY, T_TYPEOF, T_VAR, T_VOID, T_WHILE, T_WITH,
+    T_BREAK = T_KEYWORD_FIRST,
+    T_CASE,
+    T_CATCH,
+    T_CLASS,
+    T_CONST,
+    T_CONTINUE,
+    T_DEBUGGER,
+    T_DEFAULT,
+    T_DELETE,
+    T_DO,
+    T_ELSE,
+    T_ENUM,
+    T_EXPORT,
+    T_EXTENDS,
+    T_FALSE,
+    T_FINALLY,
+    T_FOR,
+    T_FUNCTION,
+    T_IF,
+    T_IMPORT,
+    T_IN,
+    T_INSTANCEOF,
+    T_NEW,
+    T_NULL,
+    T_RETURN,
+    T_SUPER,
+    T_SWITCH,
+    T_THIS,
+    T_THROW,
+    T_TRUE,
+    T_TRY,
+    T_TYPEOF,
+    T_VAR,
+    T_VOID,
+    T_WHILE,
+    T_WITH,
     T_COUNT
 } syn_tok;
 
 // Atoms known beforehand. The reserved words come first, in the order of their tokens.
-#define SYN_RESERVED_WORDS(X)                                                                     \
+#define SYN_RESERVED_WORDS(X)                                                                                \
     X(break) X(case) X(catch) X(class) X(const) X(continue) X(debugger) X(default) X(delete) X(do)\
     X(else) X(enum) X(export) X(extends) X(false) X(finally) X(for) X(function) X(if) X(import)   \
     X(in) X(instanceof) X(new) X(null) X(return) X(super) X(switch) X(this) X(throw) X(true)      \
     X(try) X(typeof) X(var) X(void) X(while) X(with)
 // Then the words reserved in strict mode, then those that mean something in places.
-#define SYN_STRICT_WORDS(X)                                                                       \
-    X(implements) X(interface) X(let) X(package) X(private) X(protected) X(public) X(static)      \
-    X(yield)
-#define SYN_OTHER_WORDS(X)                                                                        \
-    X(await) X(eval) X(arguments) X(async) X(of) X(get) X(set) X(using) X(accessor) X(as) X(from) \
-    X(constructor) X(prototype) X(__proto__) X(target) X(meta) X(source) X(defer) X(undefined)    \
-    X(type) X(declare) X(abstract) X(readonly) X(override) X(satisfies) X(is) X(asserts)          \
-    X(infer) X(keyof) X(unique) X(namespace) X(module) X(global) X(out) X(any) X(never)           \
-    X(exports) X(require) X(stack) X(stackTrace) X(captureStackTrace) X(prepareStackTrace)        \
-    X(stackTraceLimit) X(object) X(string) X(number) X(boolean) X(symbol) X(unknown) X(bigint)
+#define SYN_STRICT_WORDS(X)                                                                                  \
+    X(implements) X(interface) X(let) X(package) X(private) X(protected) X(public) X(static) X(yield)
+#define SYN_OTHER_WORDS(X)                                                                                   \
+    X(await)                                                                                                 \
+    X(eval)                                                                                                  \
+    X(arguments) X(async) X(of) X(get) X(set) X(using) X(accessor) X(as) X(from) X(constructor) X(prototype) \
+        X(__proto__) X(target) X(meta) X(source) X(defer) X(undefined) X(type) X(declare) X(abstract)        \
+            X(readonly) X(override) X(satisfies) X(is) X(asserts) X(infer) X(keyof) X(unique) X(namespace)   \
+                X(module) X(global) X(out) X(any) X(never) X(exports) X(require) X(stack) X(stackTrace)      \
+                    X(captureStackTrace) X(prepareStackTrace) X(stackTraceLimit) X(object) X(string)         \
+                        X(number) X(boolean) X(symbol) X(unknown) X(bigint)
 
 typedef enum syn_known_atom {
     A_NONE,
 #define X(w) A_##w,
     SYN_RESERVED_WORDS(X) SYN_STRICT_WORDS(X) SYN_OTHER_WORDS(X)
 #undef X
-    A_KNOWN_COUNT
+        A_KNOWN_COUNT
 } syn_known_atom;
 
-static inline bool atom_is_reserved(uint32_t atom) { return atom - A_break <= A_with - A_break; }
+static inline bool atom_is_reserved(uint32_t atom)
+{
+    return atom - A_break <= A_with - A_break;
+}
 static inline bool atom_is_strict_reserved(uint32_t atom)
 {
     return atom - A_implements <= A_yield - A_implements;
@@ -72,8 +163,8 @@ typedef struct syn_atom {
     uint64_t w0, w1; // the first 16 bytes, or a digest of a longer name
     const uint8_t *text;
     uint32_t len;
-    uint32_t symbol;     // while parsing: innermost declaration in an open scope
-    syn_id references;   // Ident nodes not yet resolved, newest first
+    uint32_t symbol;   // while parsing: innermost declaration in an open scope
+    syn_id references; // Ident nodes not yet resolved, newest first
     uint32_t hash;
 } syn_atom;
 
@@ -89,10 +180,10 @@ typedef struct span {
 } span;
 
 // A growing array; data is NULL while empty.
-#define VEC(type)                                                                                 \
-    struct {                                                                                      \
-        type *data;                                                                               \
-        uint32_t count, cap;                                                                      \
+#define VEC(type)                                                                                            \
+    struct {                                                                                                 \
+        type *data;                                                                                          \
+        uint32_t count, cap;                                                                                 \
     }
 
 typedef struct arena_block {
@@ -118,8 +209,8 @@ struct syn_unit {
     uint32_t symbol_count, symbol_cap;
     arena_block *blocks;
     uint8_t *arena_at, *arena_end;
-    VEC(span) strips;      // TypeScript: text that leaves no code, in order
-    VEC(uint32_t) html;    // offsets of <!-- and --> in a module
+    VEC(span) strips;   // TypeScript: text that leaves no code, in order
+    VEC(uint32_t) html; // offsets of <!-- and --> in a module
 };
 
 enum token_flag {
@@ -142,9 +233,9 @@ typedef struct lexer {
 
 enum context {
     C_STRICT = 1,
-    C_ASYNC = 2,      // await is an operator
-    C_GENERATOR = 4,  // yield is an operator
-    C_FUNCTION = 8,   // return is allowed
+    C_ASYNC = 2,     // await is an operator
+    C_GENERATOR = 4, // yield is an operator
+    C_FUNCTION = 8,  // return is allowed
     C_SUPER_PROP = 16,
     C_SUPER_CALL = 32,
     C_NEW_TARGET = 64,
@@ -169,14 +260,15 @@ typedef struct parser {
     syn_node *nodes;
     lexer lx;
     uint32_t ctx;
-    uint32_t arrow_at;  // where an arrow function may start
+    uint32_t arrow_at;                              // where an arrow function may start
     uint32_t yield_pos, await_pos, await_ident_pos; // +1; of the current parameter candidate
-    uint32_t scope;     // current scope
-    uint32_t dup_param; // +1; a parameter name seen twice
+    uint32_t scope;                                 // current scope
+    uint32_t dup_param;                             // +1; a parameter name seen twice
     label *labels;
     char *stack_min;
     bool module, ts, jsx;
     bool speculating;
+    uint64_t tried;       // bytes read by tries that failed
     bool no_in_type_cond; // TypeScript: `extends` ends a type (inside infer)
     bool disallow_cond_types;
     uint32_t node_count, node_cap;
@@ -190,8 +282,8 @@ typedef struct cover {
     uint32_t shorthand_init;
     uint32_t double_proto;
     uint32_t trailing_comma;
-    uint32_t paren_assign; // a parenthesised pattern
-    uint32_t paren_bind;   // any parenthesised target
+    uint32_t paren_assign;   // a parenthesised pattern
+    uint32_t paren_bind;     // any parenthesised target
     uint32_t optional_param; // TypeScript: x? or x: T seen, so these are parameters
 } cover;
 
@@ -212,26 +304,26 @@ _Noreturn void syn__too_deep(parser *p);
 void *syn__alloc(parser *p, size_t size);
 void *syn__unit_alloc(syn_unit *u, size_t size);
 void *syn__grow(parser *p, void *data, uint32_t *cap, size_t item);
-#define VEC_PUSH(p, vec, value)                                                                   \
-    do {                                                                                          \
-        if ((vec).count == (vec).cap) {                                                           \
-            (vec).data = syn__grow((p), (vec).data, &(vec).cap, sizeof *(vec).data);              \
-        }                                                                                         \
-        (vec).data[(vec).count++] = (value);                                                      \
+#define VEC_PUSH(p, vec, value)                                                                              \
+    do {                                                                                                     \
+        if ((vec).count == (vec).cap) {                                                                      \
+            (vec).data = syn__grow((p), (vec).data, &(vec).cap, sizeof *(vec).data);                         \
+        }                                                                                                    \
+        (vec).data[(vec).count++] = (value);                                                                 \
     } while (0)
 
 // atoms.c
 bool syn__atoms_init(syn_unit *u);
-uint32_t syn__intern(parser *p, const uint8_t *text, uint32_t len);       // text has 16 readable bytes
-uint32_t syn__intern_copy(parser *p, const uint8_t *text, uint32_t len);  // copies the text
+uint32_t syn__intern(parser *p, const uint8_t *text, uint32_t len);      // text has 16 readable bytes
+uint32_t syn__intern_copy(parser *p, const uint8_t *text, uint32_t len); // copies the text
 uint32_t syn__atom_find(const syn_unit *u, const char *text, uint32_t len);
 
 // lexer.c
 void syn__next(parser *p);
-void syn__regex(parser *p);                     // the current token / or /= starts a regular expression
+void syn__regex(parser *p); // the current token / or /= starts a regular expression
 syn_id syn__template_element(parser *p, bool tagged, bool *tail); // from lx.pos
-void syn__jsx_next(parser *p);                  // token inside a JSX tag
-syn_id syn__jsx_text(parser *p);                // from lx.end of the last token
+void syn__jsx_next(parser *p);                                    // token inside a JSX tag
+syn_id syn__jsx_text(parser *p);                                  // from lx.end of the last token
 int syn__decode_escape(const uint8_t **at, const uint8_t *end, uint32_t *code);
 unsigned syn__utf8(const uint8_t *at, uint32_t *code); // bytes; 0: invalid
 bool syn__id_start(uint32_t code);
@@ -275,8 +367,16 @@ bool syn__pattern_is_simple(parser *p, syn_id params);
 void syn__each_binding(const syn_node *nodes, syn_id pattern, void (*f)(void *, syn_id), void *arg);
 
 // function.c
-enum function_flag { FN_ASYNC = 1, FN_GENERATOR = 2, FN_METHOD = 4, FN_SUPER_CALL = 8, FN_GET = 16,
-                     FN_SET = 32, FN_CONSTRUCTOR = 64, FN_NO_BODY = 128 }; // FN_NO_BODY: TypeScript may leave it out
+enum function_flag {
+    FN_ASYNC = 1,
+    FN_GENERATOR = 2,
+    FN_METHOD = 4,
+    FN_SUPER_CALL = 8,
+    FN_GET = 16,
+    FN_SET = 32,
+    FN_CONSTRUCTOR = 64,
+    FN_NO_BODY = 128
+}; // FN_NO_BODY: TypeScript may leave it out
 syn_id syn__function(parser *p, uint32_t start, unsigned flags, bool declaration, bool statement,
                      bool default_export);
 syn_id syn__method_function(parser *p, unsigned flags);
@@ -304,11 +404,12 @@ void syn__strip(parser *p, uint32_t start, uint32_t end);
 void syn__strip_as(parser *p, uint32_t start, uint32_t end, strip_kind kind);
 void syn__strip_cast(parser *p, uint32_t start); // ` as T` up to the last token
 void syn__ts_type(parser *p);
-void syn__ts_annotation(parser *p);          // at ':' -> strips ": T"
+void syn__ts_annotation(parser *p); // at ':' -> strips ": T"
 void syn__ts_return_annotation(parser *p);
-void syn__ts_type_params(parser *p);         // at '<' -> strips
-bool syn__ts_try_arrow_type_params(parser *p); // at '<': strips <T> before ( and returns true, or does nothing
-bool syn__ts_try_type_arguments(parser *p);  // at '<' in an expression -> stripped, or false
+void syn__ts_type_params(parser *p); // at '<' -> strips
+bool syn__ts_try_arrow_type_params(
+    parser *p);                             // at '<': strips <T> before ( and returns true, or does nothing
+bool syn__ts_try_type_arguments(parser *p); // at '<' in an expression -> stripped, or false
 void syn__ts_type_arguments(parser *p);
 bool syn__ts_arrow_return_follows(parser *p); // at ':' after (...) -> true and stripped when => follows
 syn_id syn__ts_statement(parser *p, bool exported, uint32_t start); // 0: no TypeScript statement here
@@ -355,7 +456,10 @@ static inline void list_add(parser *p, list *l, syn_id id)
     l->tail = id;
 }
 
-static inline bool at(const parser *p, syn_tok tok) { return p->lx.tok == tok; }
+static inline bool at(const parser *p, syn_tok tok)
+{
+    return p->lx.tok == tok;
+}
 
 static inline bool eat(parser *p, syn_tok tok)
 {
@@ -380,7 +484,10 @@ static inline bool at_word(const parser *p, uint32_t atom)
     return p->lx.tok == T_IDENT && p->lx.atom == atom && !(p->lx.flags & TF_ESCAPED);
 }
 
-static inline bool at_name(const parser *p) { return p->lx.tok >= T_IDENT; }
+static inline bool at_name(const parser *p)
+{
+    return p->lx.tok >= T_IDENT;
+}
 
 static inline syn_tok peek(parser *p)
 {

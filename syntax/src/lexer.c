@@ -13,17 +13,15 @@
 #define HX (CC_ID | CC_HEX)
 #define SP CC_SPACE
 const uint8_t syn__char_class[256] = {
-    ['\t'] = SP, [11] = SP, [12] = SP, [' '] = SP, ['$'] = ID, ['_'] = ID,
-    ['0'] = DI, ['1'] = DI, ['2'] = DI, ['3'] = DI, ['4'] = DI, ['5'] = DI, ['6'] = DI, ['7'] = DI,
-    ['8'] = DI, ['9'] = DI,
-    ['A'] = HX, ['B'] = HX, ['C'] = HX, ['D'] = HX, ['E'] = HX, ['F'] = HX, ['G'] = ID, ['H'] = ID,
-    ['I'] = ID, ['J'] = ID, ['K'] = ID, ['L'] = ID, ['M'] = ID, ['N'] = ID, ['O'] = ID, ['P'] = ID,
-    ['Q'] = ID, ['R'] = ID, ['S'] = ID, ['T'] = ID, ['U'] = ID, ['V'] = ID, ['W'] = ID, ['X'] = ID,
-    ['Y'] = ID, ['Z'] = ID,
-    ['a'] = HX, ['b'] = HX, ['c'] = HX, ['d'] = HX, ['e'] = HX, ['f'] = HX, ['g'] = ID, ['h'] = ID,
-    ['i'] = ID, ['j'] = ID, ['k'] = ID, ['l'] = ID, ['m'] = ID, ['n'] = ID, ['o'] = ID, ['p'] = ID,
-    ['q'] = ID, ['r'] = ID, ['s'] = ID, ['t'] = ID, ['u'] = ID, ['v'] = ID, ['w'] = ID, ['x'] = ID,
-    ['y'] = ID, ['z'] = ID,
+    ['\t'] = SP, [11] = SP,  [12] = SP,  [' '] = SP, ['$'] = ID, ['_'] = ID, ['0'] = DI, ['1'] = DI,
+    ['2'] = DI,  ['3'] = DI, ['4'] = DI, ['5'] = DI, ['6'] = DI, ['7'] = DI, ['8'] = DI, ['9'] = DI,
+    ['A'] = HX,  ['B'] = HX, ['C'] = HX, ['D'] = HX, ['E'] = HX, ['F'] = HX, ['G'] = ID, ['H'] = ID,
+    ['I'] = ID,  ['J'] = ID, ['K'] = ID, ['L'] = ID, ['M'] = ID, ['N'] = ID, ['O'] = ID, ['P'] = ID,
+    ['Q'] = ID,  ['R'] = ID, ['S'] = ID, ['T'] = ID, ['U'] = ID, ['V'] = ID, ['W'] = ID, ['X'] = ID,
+    ['Y'] = ID,  ['Z'] = ID, ['a'] = HX, ['b'] = HX, ['c'] = HX, ['d'] = HX, ['e'] = HX, ['f'] = HX,
+    ['g'] = ID,  ['h'] = ID, ['i'] = ID, ['j'] = ID, ['k'] = ID, ['l'] = ID, ['m'] = ID, ['n'] = ID,
+    ['o'] = ID,  ['p'] = ID, ['q'] = ID, ['r'] = ID, ['s'] = ID, ['t'] = ID, ['u'] = ID, ['v'] = ID,
+    ['w'] = ID,  ['x'] = ID, ['y'] = ID, ['z'] = ID,
 };
 #undef ID
 #undef DI
@@ -32,8 +30,14 @@ const uint8_t syn__char_class[256] = {
 
 static const char illegal[] = "Invalid or unexpected token";
 
-static inline bool is_digit(uint8_t c) { return (uint8_t)(c - '0') <= 9; }
-static inline bool is_id(uint8_t c) { return syn__char_class[c] & (CC_ID | CC_DIGIT); }
+static inline bool is_digit(uint8_t c)
+{
+    return (uint8_t)(c - '0') <= 9;
+}
+static inline bool is_id(uint8_t c)
+{
+    return syn__char_class[c] & (CC_ID | CC_DIGIT);
+}
 
 bool syn__id_start(uint32_t code)
 {
@@ -53,7 +57,8 @@ bool syn__id_continue(uint32_t code)
 
 static bool is_space(uint32_t code)
 {
-    return code == 0xa0 || code == 0xfeff || (code >= 0x1680 && u_charType((UChar32)code) == U_SPACE_SEPARATOR);
+    return code == 0xa0 || code == 0xfeff ||
+           (code >= 0x1680 && u_charType((UChar32)code) == U_SPACE_SEPARATOR);
 }
 
 unsigned syn__utf8(const uint8_t *at, uint32_t *code)
@@ -171,7 +176,8 @@ static const uint8_t *slow_name(parser *p, const uint8_t *from, const uint8_t *f
             code = name_escape(p, &s);
             escaped = true;
             if (!(here == first ? syn__id_start(code) : syn__id_continue(code))) {
-                syn__fail(p, (uint32_t)(here - p->src), (uint32_t)(s - p->src), "Invalid Unicode escape sequence");
+                syn__fail(p, (uint32_t)(here - p->src), (uint32_t)(s - p->src),
+                          "Invalid Unicode escape sequence");
             }
             continue;
         }
@@ -215,8 +221,8 @@ static inline void name_token(parser *p, const uint8_t *s)
     uint32_t atom = p->lx.atom;
     p->lx.tok = T_IDENT;
     if (atom_is_reserved(atom)) {
-        p->lx.tok = p->lx.flags & TF_ESCAPED ? T_ESCAPED_KEYWORD
-                                             : (uint8_t)(T_KEYWORD_FIRST + (atom - A_break));
+        p->lx.tok =
+            p->lx.flags & TF_ESCAPED ? T_ESCAPED_KEYWORD : (uint8_t)(T_KEYWORD_FIRST + (atom - A_break));
     }
     p->lx.end = p->lx.pos = (uint32_t)(end - p->src);
 }
@@ -290,7 +296,8 @@ static void number_token(parser *p, const uint8_t *s)
             }
             if (octal || *s == '_') {
                 if (*s == '_') {
-                    syn__fail(p, p->lx.start, p->lx.start + 2, "Numeric separator can not be used after leading 0");
+                    syn__fail(p, p->lx.start, p->lx.start + 2,
+                              "Numeric separator can not be used after leading 0");
                 }
                 goto out;
             }
@@ -351,19 +358,33 @@ int syn__decode_escape(const uint8_t **at, const uint8_t *end, uint32_t *code)
     *code = c;
     int result = 0;
     switch (c) {
-    case 'n': *code = '\n'; break;
-    case 't': *code = '\t'; break;
-    case 'r': *code = '\r'; break;
-    case 'b': *code = '\b'; break;
-    case 'v': *code = 11; break;
-    case 'f': *code = 12; break;
+    case 'n':
+        *code = '\n';
+        break;
+    case 't':
+        *code = '\t';
+        break;
+    case 'r':
+        *code = '\r';
+        break;
+    case 'b':
+        *code = '\b';
+        break;
+    case 'v':
+        *code = 11;
+        break;
+    case 'f':
+        *code = 12;
+        break;
     case '\r':
         if (*s == '\n') {
             s++;
         }
         result = 1;
         break;
-    case '\n': result = 1; break;
+    case '\n':
+        result = 1;
+        break;
     case 'x': {
         int h = hex_value(s[0]), l = h < 0 ? -1 : hex_value(s[1]);
         if (l < 0) {
@@ -401,7 +422,14 @@ int syn__decode_escape(const uint8_t **at, const uint8_t *end, uint32_t *code)
             }
         }
         break;
-    case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7':
+    case '0':
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+    case '5':
+    case '6':
+    case '7':
         *code = c - (uint32_t)'0';
         if (c == '0' && !is_digit(*s)) {
             break;
@@ -414,7 +442,10 @@ int syn__decode_escape(const uint8_t **at, const uint8_t *end, uint32_t *code)
             }
         }
         break;
-    case '8': case '9': result = 2; break;
+    case '8':
+    case '9':
+        result = 2;
+        break;
     default:
         if (c >= 0x80) {
             unsigned n = syn__utf8(s - 1, code);
@@ -488,7 +519,7 @@ syn_id syn__template_element(parser *p, bool tagged, bool *tail)
     uint32_t start = p->lx.pos;
     const uint8_t *s = p->src + start, *end = p->src + p->u->len;
     syn_id id = node_new(p, SYN_TemplateElement, start);
-    for (;; ) {
+    for (;;) {
         uint8_t c = *s;
         if (c == '`' || (c == '$' && s[1] == '{')) {
             break;
@@ -500,7 +531,7 @@ syn_id syn__template_element(parser *p, bool tagged, bool *tail)
             NODE(p, id)->flags |= SYN_F_ESCAPED;
             if ((r < 0 || r == 2) && !tagged) {
                 syn__fail(p, (uint32_t)(from - p->src), (uint32_t)(s - p->src) + 1,
-                          r == 2 ? "Octal escape sequences are not allowed in template strings"
+                          r == 2           ? "Octal escape sequences are not allowed in template strings"
                           : from[1] == 'x' ? "Invalid hexadecimal escape sequence"
                                            : "Invalid Unicode escape sequence");
             }
@@ -563,9 +594,8 @@ void syn__regex(parser *p)
         syn__fail(p, start, p->lx.end, "Invalid regular expression flags");
     }
     uint32_t where;
-    const char *message =
-        syn__regexp(p->src + start + 1, (uint32_t)(pattern_end - p->src) - start - 1, flags,
-                    (uint32_t)(s - flags), p->stack_min, &where);
+    const char *message = syn__regexp(p->src + start + 1, (uint32_t)(pattern_end - p->src) - start - 1, flags,
+                                      (uint32_t)(s - flags), p->stack_min, &where);
     if (message) {
         int n = (int)(pattern_end - p->src - start - 1);
         if (strcmp(message, "Invalid flags") == 0) {
@@ -624,11 +654,11 @@ static inline const uint8_t *block_comment(parser *p, const uint8_t *s)
     }
 }
 
-#define TOKEN(t, n)                                                                               \
-    do {                                                                                          \
-        p->lx.tok = (t);                                                                          \
-        p->lx.end = p->lx.pos = (uint32_t)(s - p->src) + (n);                                     \
-        return;                                                                                   \
+#define TOKEN(t, n)                                                                                          \
+    do {                                                                                                     \
+        p->lx.tok = (t);                                                                                     \
+        p->lx.end = p->lx.pos = (uint32_t)(s - p->src) + (n);                                                \
+        return;                                                                                              \
     } while (0)
 
 static void html_like(parser *p, const uint8_t *s)
@@ -662,8 +692,13 @@ again:
             }
         }
         goto again;
-    case '\t': case 11: case 12: s++; goto again;
-    case '\n': case '\r':
+    case '\t':
+    case 11:
+    case 12:
+        s++;
+        goto again;
+    case '\n':
+    case '\r':
         p->lx.nl = 1;
         s++;
         goto again;
@@ -677,37 +712,111 @@ again:
             goto again;
         }
         break;
-    default: break;
+    default:
+        break;
     }
     p->lx.start = (uint32_t)(s - p->src);
     switch (*s) {
-    case 'a': case 'b': case 'c': case 'd': case 'e': case 'f': case 'g': case 'h': case 'i': case 'j':
-    case 'k': case 'l': case 'm': case 'n': case 'o': case 'p': case 'q': case 'r': case 's': case 't':
-    case 'u': case 'v': case 'w': case 'x': case 'y': case 'z': case 'A': case 'B': case 'C': case 'D':
-    case 'E': case 'F': case 'G': case 'H': case 'I': case 'J': case 'K': case 'L': case 'M': case 'N':
-    case 'O': case 'P': case 'Q': case 'R': case 'S': case 'T': case 'U': case 'V': case 'W': case 'X':
-    case 'Y': case 'Z': case '$': case '_': case '\\':
+    case 'a':
+    case 'b':
+    case 'c':
+    case 'd':
+    case 'e':
+    case 'f':
+    case 'g':
+    case 'h':
+    case 'i':
+    case 'j':
+    case 'k':
+    case 'l':
+    case 'm':
+    case 'n':
+    case 'o':
+    case 'p':
+    case 'q':
+    case 'r':
+    case 's':
+    case 't':
+    case 'u':
+    case 'v':
+    case 'w':
+    case 'x':
+    case 'y':
+    case 'z':
+    case 'A':
+    case 'B':
+    case 'C':
+    case 'D':
+    case 'E':
+    case 'F':
+    case 'G':
+    case 'H':
+    case 'I':
+    case 'J':
+    case 'K':
+    case 'L':
+    case 'M':
+    case 'N':
+    case 'O':
+    case 'P':
+    case 'Q':
+    case 'R':
+    case 'S':
+    case 'T':
+    case 'U':
+    case 'V':
+    case 'W':
+    case 'X':
+    case 'Y':
+    case 'Z':
+    case '$':
+    case '_':
+    case '\\':
         name_token(p, s);
         return;
-    case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': case '8': case '9':
+    case '0':
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+    case '5':
+    case '6':
+    case '7':
+    case '8':
+    case '9':
         number_token(p, s);
         return;
-    case '"': case '\'':
+    case '"':
+    case '\'':
         string_token(p, s, *s);
         return;
-    case '{': TOKEN(T_LBRACE, 1);
-    case '}': TOKEN(T_RBRACE, 1);
-    case '(': TOKEN(T_LPAREN, 1);
-    case ')': TOKEN(T_RPAREN, 1);
-    case '[': TOKEN(T_LBRACKET, 1);
-    case ']': TOKEN(T_RBRACKET, 1);
-    case ';': TOKEN(T_SEMI, 1);
-    case ',': TOKEN(T_COMMA, 1);
-    case ':': TOKEN(T_COLON, 1);
-    case '~': TOKEN(T_TILDE, 1);
-    case '@': TOKEN(T_AT, 1);
-    case '`': TOKEN(T_BACKTICK, 1);
-    case '#': private_name(p, s); return;
+    case '{':
+        TOKEN(T_LBRACE, 1);
+    case '}':
+        TOKEN(T_RBRACE, 1);
+    case '(':
+        TOKEN(T_LPAREN, 1);
+    case ')':
+        TOKEN(T_RPAREN, 1);
+    case '[':
+        TOKEN(T_LBRACKET, 1);
+    case ']':
+        TOKEN(T_RBRACKET, 1);
+    case ';':
+        TOKEN(T_SEMI, 1);
+    case ',':
+        TOKEN(T_COMMA, 1);
+    case ':':
+        TOKEN(T_COLON, 1);
+    case '~':
+        TOKEN(T_TILDE, 1);
+    case '@':
+        TOKEN(T_AT, 1);
+    case '`':
+        TOKEN(T_BACKTICK, 1);
+    case '#':
+        private_name(p, s);
+        return;
     case '.':
         if (is_digit(s[1])) {
             number_token(p, s);

@@ -55,8 +55,9 @@ static syn_id attributes(parser *p)
         uint32_t atom = name_atom(p, key);
         for (syn_id e = l.head; e; e = NODE(p, e)->next) {
             if (NODE(p, e)->c == atom) {
-                syn__fail(p, NODE(p, key)->start, NODE(p, key)->end, "Import attributes has a duplicate key '%.*s'",
-                          (int)(p->u->atoms[atom].len > 60 ? 60 : p->u->atoms[atom].len), p->u->atoms[atom].text);
+                syn__fail(
+                    p, NODE(p, key)->start, NODE(p, key)->end, "Import attributes has a duplicate key '%.*s'",
+                    (int)(p->u->atoms[atom].len > 60 ? 60 : p->u->atoms[atom].len), p->u->atoms[atom].text);
             }
         }
         NODE(p, n)->a = key;
@@ -282,7 +283,8 @@ syn_id syn__import(parser *p)
 
 // ---- export
 
-static void exported(parser *p, uint32_t atom, uint32_t start, uint32_t end)
+// `merge`: TypeScript's declarations may share a name; whether they may is the scope's business.
+static void exported(parser *p, uint32_t atom, uint32_t start, uint32_t end, bool merge)
 {
     if (p->ts && p->ctx & C_NAMESPACE) {
         return;
@@ -298,23 +300,23 @@ static void exported(parser *p, uint32_t atom, uint32_t start, uint32_t end)
     uint32_t key = syn__intern_copy(p, text, a->len + 8);
     if (p->u->atoms[key].symbol) {
         a = &p->u->atoms[atom];
-        if (p->ts) {
-            return; // overloads and merged declarations
+        if (p->ts && merge) {
+            return;
         }
         syn__fail(p, start, end, "Duplicate export of '%.*s'", a->len > 80 ? 80 : (int)a->len, a->text);
     }
     p->u->atoms[key].symbol = UINT32_MAX;
 }
 
-static void exported_node(parser *p, syn_id id)
+static void exported_node(parser *p, syn_id id, bool merge)
 {
     uint32_t atom = name_atom(p, id);
-    exported(p, atom, NODE(p, id)->start, NODE(p, id)->end);
+    exported(p, atom, NODE(p, id)->start, NODE(p, id)->end, merge);
 }
 
 static void exported_binding(void *arg, syn_id id)
 {
-    exported_node(arg, id);
+    exported_node(arg, id, true);
 }
 
 static syn_id export_all(parser *p, syn_id n, bool type_only)
@@ -325,7 +327,7 @@ static syn_id export_all(parser *p, syn_id n, bool type_only)
         syn__next(p);
         name = module_name(p);
         if (!type_only) {
-            exported_node(p, name);
+            exported_node(p, name, false);
         }
     }
     if (!at_word(p, A_from)) {
@@ -363,7 +365,7 @@ static syn_id export_list(parser *p, syn_id n, bool type_only)
             NODE(p, s)->flags |= SYN_F_TYPE_ONLY;
             p->u->features |= SYN_HAS_TYPES;
         } else if (!type_only) {
-            exported_node(p, name);
+            exported_node(p, name, false);
         }
         list_add(p, &l, node_end(p, s));
         if (!at(p, T_RBRACE)) {
@@ -413,7 +415,7 @@ static syn_id export_default(parser *p, syn_id n, syn_id decorators)
 {
     syn__next(p);
     NODE(p, n)->kind = SYN_ExportDefault;
-    exported(p, A_default, p->lx.start, p->lx.end);
+    exported(p, A_default, p->lx.start, p->lx.end, false);
     syn_id d;
     bool semicolon = false;
     uint32_t start = p->lx.start;
@@ -474,10 +476,11 @@ static void exported_declaration(parser *p, syn_id d)
     case SYN_TsNamespace:
     case SYN_TsImportEquals:
         if (n->a) {
-            exported_node(p, n->a);
+            exported_node(p, n->a, true);
         }
         break;
-    default: break;
+    default:
+        break;
     }
 }
 
@@ -502,9 +505,12 @@ syn_id syn__export(parser *p, syn_id decorators)
         syn__unexpected(p);
     }
     switch (p->lx.tok) {
-    case T_MUL: return export_all(p, n, type_only);
-    case T_LBRACE: return export_list(p, n, type_only);
-    case T_DEFAULT: return export_default(p, n, decorators);
+    case T_MUL:
+        return export_all(p, n, type_only);
+    case T_LBRACE:
+        return export_list(p, n, type_only);
+    case T_DEFAULT:
+        return export_default(p, n, decorators);
     case T_ASSIGN:
         if (p->ts) {
             syn__next(p);
@@ -529,7 +535,8 @@ syn_id syn__export(parser *p, syn_id decorators)
             return node_end(p, n);
         }
         break;
-    default: break;
+    default:
+        break;
     }
     syn_id d = 0;
     if (p->ts) {

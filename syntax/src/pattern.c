@@ -8,7 +8,8 @@ void syn__check_name(parser *p, uint32_t atom, uint32_t start, uint32_t end, boo
         return;
     }
     if (atom_is_reserved(atom)) {
-        syn__fail(p, start, end, "Unexpected token '%s'", syn_operator_name(T_KEYWORD_FIRST + atom - A_break));
+        syn__fail(p, start, end, "Unexpected token '%s'",
+                  syn_operator_name(T_KEYWORD_FIRST + atom - A_break));
     }
     if (p->ctx & C_STRICT) {
         if (atom_is_strict_reserved(atom)) {
@@ -99,8 +100,10 @@ syn_id syn__to_pattern(parser *p, syn_id id, bool binding)
     case SYN_AssignPattern:
         n->a = syn__to_pattern(p, n->a, binding);
         return id;
-    case SYN_TsParamProperty: return id;
-    default: break;
+    case SYN_TsParamProperty:
+        return id;
+    default:
+        break;
     }
     syn__fail(p, n->start, n->end, "Invalid destructuring assignment target");
 }
@@ -119,8 +122,8 @@ static void pattern_list(parser *p, syn_id first, bool binding, bool object)
             n->kind = SYN_Rest;
             unsigned k = p->nodes[n->a].kind;
             if (k == SYN_Assign || k == SYN_AssignPattern ||
-                (object && (binding ? k != SYN_Ident && k != SYN_BindingIdent
-                                    : k != SYN_Ident && k != SYN_Member))) {
+                (object &&
+                 (binding ? k != SYN_Ident && k != SYN_BindingIdent : k != SYN_Ident && k != SYN_Member))) {
                 syn__fail(p, p->nodes[n->a].start, p->nodes[n->a].end,
                           object ? "`...` must be followed by an assignable reference in assignment contexts"
                                  : "Invalid destructuring assignment target");
@@ -162,7 +165,8 @@ static syn_id binding_rest(parser *p, unsigned kind, bool object)
     syn_id n = node_new(p, SYN_Rest, p->lx.start);
     syn__next(p);
     if (object && !at(p, T_IDENT)) {
-        syn__fail(p, p->lx.start, p->lx.end, "`...` must be followed by an identifier in declaration contexts");
+        syn__fail(p, p->lx.start, p->lx.end,
+                  "`...` must be followed by an identifier in declaration contexts");
     }
     syn_id target = syn__binding_target(p, kind);
     NODE(p, n)->a = target;
@@ -304,10 +308,14 @@ void syn__each_binding(const syn_node *nodes, syn_id id, void (*f)(void *, syn_i
 {
     const syn_node *n = &nodes[id];
     switch (n->kind) {
-    case SYN_BindingIdent: f(arg, id); break;
+    case SYN_BindingIdent:
+        f(arg, id);
+        break;
     case SYN_AssignPattern:
     case SYN_Rest:
-    case SYN_TsParamProperty: syn__each_binding(nodes, n->a, f, arg); break;
+    case SYN_TsParamProperty:
+        syn__each_binding(nodes, n->a, f, arg);
+        break;
     case SYN_ArrayPattern:
     case SYN_ObjectPattern:
         for (syn_id e = n->a; e; e = nodes[e].next) {
@@ -316,7 +324,8 @@ void syn__each_binding(const syn_node *nodes, syn_id id, void (*f)(void *, syn_i
             }
         }
         break;
-    default: break;
+    default:
+        break;
     }
 }
 

@@ -49,8 +49,14 @@ static bool bad(regexp *r, const char *message)
     return false;
 }
 
-static uint8_t cur(const regexp *r) { return r->s < r->end ? *r->s : 0; }
-static uint8_t ahead(const regexp *r, size_t n) { return r->s + n < r->end ? r->s[n] : 0; }
+static uint8_t cur(const regexp *r)
+{
+    return r->s < r->end ? *r->s : 0;
+}
+static uint8_t ahead(const regexp *r, size_t n)
+{
+    return r->s + n < r->end ? r->s[n] : 0;
+}
 static bool eat_byte(regexp *r, uint8_t c)
 {
     if (r->s < r->end && *r->s == c) {
@@ -60,7 +66,10 @@ static bool eat_byte(regexp *r, uint8_t c)
     return false;
 }
 
-static bool digit(uint8_t c) { return (uint8_t)(c - '0') <= 9; }
+static bool digit(uint8_t c)
+{
+    return (uint8_t)(c - '0') <= 9;
+}
 static int hex(uint8_t c)
 {
     if (digit(c)) {
@@ -146,26 +155,116 @@ static bool in_list(const char *const *words, const uint8_t *s, size_t n)
     return false;
 }
 
-static const char *const binary_properties[] = {
-    "ASCII", "AHex", "ASCII_Hex_Digit", "Alpha", "Alphabetic", "Any", "Assigned", "Bidi_C", "Bidi_Control",
-    "Bidi_M", "Bidi_Mirrored", "CI", "Case_Ignorable", "Cased", "CWCF", "Changes_When_Casefolded", "CWCM",
-    "Changes_When_Casemapped", "CWL", "Changes_When_Lowercased", "CWKCF", "Changes_When_NFKC_Casefolded",
-    "CWT", "Changes_When_Titlecased", "CWU", "Changes_When_Uppercased", "Dash", "DI",
-    "Default_Ignorable_Code_Point", "Dep", "Deprecated", "Dia", "Diacritic", "Emoji", "EComp",
-    "Emoji_Component", "EMod", "Emoji_Modifier", "EBase", "Emoji_Modifier_Base", "EPres",
-    "Emoji_Presentation", "ExtPict", "Extended_Pictographic", "Ext", "Extender", "Gr_Base",
-    "Grapheme_Base", "Gr_Ext", "Grapheme_Extend", "Hex", "Hex_Digit", "IDSB", "IDS_Binary_Operator",
-    "IDST", "IDS_Trinary_Operator", "IDC", "ID_Continue", "IDS", "ID_Start", "Ideo", "Ideographic",
-    "Join_C", "Join_Control", "LOE", "Logical_Order_Exception", "Lower", "Lowercase", "Math", "NChar",
-    "Noncharacter_Code_Point", "Pat_Syn", "Pattern_Syntax", "Pat_WS", "Pattern_White_Space", "QMark",
-    "Quotation_Mark", "Radical", "RI", "Regional_Indicator", "STerm", "Sentence_Terminal", "SD",
-    "Soft_Dotted", "Term", "Terminal_Punctuation", "UIdeo", "Unified_Ideograph", "Upper", "Uppercase",
-    "VS", "Variation_Selector", "space", "White_Space", "XIDC", "XID_Continue", "XIDS", "XID_Start", NULL};
+static const char *const binary_properties[] = {"ASCII",
+                                                "AHex",
+                                                "ASCII_Hex_Digit",
+                                                "Alpha",
+                                                "Alphabetic",
+                                                "Any",
+                                                "Assigned",
+                                                "Bidi_C",
+                                                "Bidi_Control",
+                                                "Bidi_M",
+                                                "Bidi_Mirrored",
+                                                "CI",
+                                                "Case_Ignorable",
+                                                "Cased",
+                                                "CWCF",
+                                                "Changes_When_Casefolded",
+                                                "CWCM",
+                                                "Changes_When_Casemapped",
+                                                "CWL",
+                                                "Changes_When_Lowercased",
+                                                "CWKCF",
+                                                "Changes_When_NFKC_Casefolded",
+                                                "CWT",
+                                                "Changes_When_Titlecased",
+                                                "CWU",
+                                                "Changes_When_Uppercased",
+                                                "Dash",
+                                                "DI",
+                                                "Default_Ignorable_Code_Point",
+                                                "Dep",
+                                                "Deprecated",
+                                                "Dia",
+                                                "Diacritic",
+                                                "Emoji",
+                                                "EComp",
+                                                "Emoji_Component",
+                                                "EMod",
+                                                "Emoji_Modifier",
+                                                "EBase",
+                                                "Emoji_Modifier_Base",
+                                                "EPres",
+                                                "Emoji_Presentation",
+                                                "ExtPict",
+                                                "Extended_Pictographic",
+                                                "Ext",
+                                                "Extender",
+                                                "Gr_Base",
+                                                "Grapheme_Base",
+                                                "Gr_Ext",
+                                                "Grapheme_Extend",
+                                                "Hex",
+                                                "Hex_Digit",
+                                                "IDSB",
+                                                "IDS_Binary_Operator",
+                                                "IDST",
+                                                "IDS_Trinary_Operator",
+                                                "IDC",
+                                                "ID_Continue",
+                                                "IDS",
+                                                "ID_Start",
+                                                "Ideo",
+                                                "Ideographic",
+                                                "Join_C",
+                                                "Join_Control",
+                                                "LOE",
+                                                "Logical_Order_Exception",
+                                                "Lower",
+                                                "Lowercase",
+                                                "Math",
+                                                "NChar",
+                                                "Noncharacter_Code_Point",
+                                                "Pat_Syn",
+                                                "Pattern_Syntax",
+                                                "Pat_WS",
+                                                "Pattern_White_Space",
+                                                "QMark",
+                                                "Quotation_Mark",
+                                                "Radical",
+                                                "RI",
+                                                "Regional_Indicator",
+                                                "STerm",
+                                                "Sentence_Terminal",
+                                                "SD",
+                                                "Soft_Dotted",
+                                                "Term",
+                                                "Terminal_Punctuation",
+                                                "UIdeo",
+                                                "Unified_Ideograph",
+                                                "Upper",
+                                                "Uppercase",
+                                                "VS",
+                                                "Variation_Selector",
+                                                "space",
+                                                "White_Space",
+                                                "XIDC",
+                                                "XID_Continue",
+                                                "XIDS",
+                                                "XID_Start",
+                                                NULL};
 
-static const char *const string_properties[] = {
-    "Basic_Emoji", "Emoji_Keycap_Sequence", "RGI_Modifier_Sequence", "RGI_Flag_Sequence",
-    "RGI_Emoji_Modifier_Sequence", "RGI_Emoji_Flag_Sequence", "RGI_Emoji_Tag_Sequence",
-    "RGI_Emoji_ZWJ_Sequence", "RGI_Emoji", NULL};
+static const char *const string_properties[] = {"Basic_Emoji",
+                                                "Emoji_Keycap_Sequence",
+                                                "RGI_Modifier_Sequence",
+                                                "RGI_Flag_Sequence",
+                                                "RGI_Emoji_Modifier_Sequence",
+                                                "RGI_Emoji_Flag_Sequence",
+                                                "RGI_Emoji_Tag_Sequence",
+                                                "RGI_Emoji_ZWJ_Sequence",
+                                                "RGI_Emoji",
+                                                NULL};
 
 // Does ICU know this value of a property under exactly this name?
 static bool property_value(UProperty property, const uint8_t *s, size_t n)
@@ -216,7 +315,8 @@ static bool property_escape(regexp *r, bool negated, bool *strings)
         if ((n == 16 && !memcmp(name, "General_Category", 16)) || (n == 2 && !memcmp(name, "gc", 2))) {
             ok = property_value(UCHAR_GENERAL_CATEGORY_MASK, value + 1, m);
         } else if ((n == 6 && !memcmp(name, "Script", 6)) || (n == 2 && !memcmp(name, "sc", 2)) ||
-                   (n == 17 && !memcmp(name, "Script_Extensions", 17)) || (n == 3 && !memcmp(name, "scx", 3))) {
+                   (n == 17 && !memcmp(name, "Script_Extensions", 17)) ||
+                   (n == 3 && !memcmp(name, "scx", 3))) {
             ok = property_value(UCHAR_SCRIPT, value + 1, m);
         } else {
             ok = false;
@@ -350,7 +450,10 @@ static bool add_reference(regexp *r, const uint8_t *text, uint32_t len)
     return true;
 }
 
-static bool is_syntax(uint8_t c) { return c && strchr("^$\\.*+?()[]{}|/", c); }
+static bool is_syntax(uint8_t c)
+{
+    return c && strchr("^$\\.*+?()[]{}|/", c);
+}
 
 enum { ESC_CHAR, ESC_CLASS, ESC_STRINGS };
 
@@ -364,11 +467,17 @@ static bool character_escape(regexp *r, bool in_class, int *kind, uint32_t *code
         return bad(r, "\\ at end of pattern");
     }
     switch (c) {
-    case 'd': case 'D': case 's': case 'S': case 'w': case 'W':
+    case 'd':
+    case 'D':
+    case 's':
+    case 'S':
+    case 'w':
+    case 'W':
         r->s++;
         *kind = ESC_CLASS;
         return true;
-    case 'p': case 'P':
+    case 'p':
+    case 'P':
         if (r->u) {
             bool strings = false;
             r->s++;
@@ -383,11 +492,26 @@ static bool character_escape(regexp *r, bool in_class, int *kind, uint32_t *code
         }
         r->s++;
         return true;
-    case 't': *code = '\t'; r->s++; return true;
-    case 'n': *code = '\n'; r->s++; return true;
-    case 'v': *code = 11; r->s++; return true;
-    case 'f': *code = 12; r->s++; return true;
-    case 'r': *code = '\r'; r->s++; return true;
+    case 't':
+        *code = '\t';
+        r->s++;
+        return true;
+    case 'n':
+        *code = '\n';
+        r->s++;
+        return true;
+    case 'v':
+        *code = 11;
+        r->s++;
+        return true;
+    case 'f':
+        *code = 12;
+        r->s++;
+        return true;
+    case 'r':
+        *code = '\r';
+        r->s++;
+        return true;
     case 'c': {
         uint8_t l = ahead(r, 1);
         if ((l | 0x20) >= 'a' && (l | 0x20) <= 'z') {
@@ -434,7 +558,8 @@ static bool character_escape(regexp *r, bool in_class, int *kind, uint32_t *code
         }
         *code = 'u';
         return true;
-    default: break;
+    default:
+        break;
     }
     if (digit(c)) {
         if (r->u) {
@@ -514,7 +639,8 @@ static bool class_ranges(regexp *r)
             if (lo > hi) {
                 return bad(r, "Range out of order in character class");
             }
-        } else if (!r->u && a >= 0x10000 && 0xdc00 + (a & 0x3ff) > (b >= 0x10000 ? 0xd800 + ((b - 0x10000) >> 10) : b)) {
+        } else if (!r->u && a >= 0x10000 &&
+                   0xdc00 + (a & 0x3ff) > (b >= 0x10000 ? 0xd800 + ((b - 0x10000) >> 10) : b)) {
             return bad(r, "Range out of order in character class");
         }
     }
@@ -870,7 +996,9 @@ static bool term(regexp *r)
             return false;
         }
         break;
-    case '.': r->s++; break;
+    case '.':
+        r->s++;
+        break;
     case '[':
         if (!character_class(r)) {
             return false;
@@ -887,7 +1015,10 @@ static bool term(regexp *r)
             return false;
         }
         break;
-    case '*': case '+': case '?': return bad(r, "Nothing to repeat");
+    case '*':
+    case '+':
+    case '?':
+        return bad(r, "Nothing to repeat");
     case '{':
         if (r->u) {
             return bad(r, "Nothing to repeat");
@@ -907,7 +1038,8 @@ static bool term(regexp *r)
         }
         r->s++;
         break;
-    default: code_point(r);
+    default:
+        code_point(r);
     }
     const uint8_t *before = r->s;
     if (quantifier(r) && !quantifiable) {

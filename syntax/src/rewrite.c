@@ -95,13 +95,21 @@ static void add(rewriter *r, edit e)
 
 void rw__open(rewriter *r, uint32_t start, uint32_t end, unsigned level, const char *text)
 {
-    add(r, (edit){.start = start, .end = end, .text = text, .len = (uint32_t)strlen(text), .rank = EDIT_OPEN,
+    add(r, (edit){.start = start,
+                  .end = end,
+                  .text = text,
+                  .len = (uint32_t)strlen(text),
+                  .rank = EDIT_OPEN,
                   .level = (uint8_t)level});
 }
 
 void rw__close(rewriter *r, uint32_t start, uint32_t end, unsigned level, const char *text)
 {
-    add(r, (edit){.start = start, .end = end, .text = text, .len = (uint32_t)strlen(text), .rank = EDIT_CLOSE,
+    add(r, (edit){.start = start,
+                  .end = end,
+                  .text = text,
+                  .len = (uint32_t)strlen(text),
+                  .rank = EDIT_CLOSE,
                   .level = (uint8_t)level});
 }
 
@@ -112,7 +120,9 @@ void rw__insert(rewriter *r, uint32_t at, const char *text)
 
 void rw__replace(rewriter *r, uint32_t start, uint32_t end, const char *text)
 {
-    add(r, (edit){.start = start, .end = end, .text = text, .len = (uint32_t)strlen(text), .rank = EDIT_REPLACE});
+    add(r,
+        (edit){
+            .start = start, .end = end, .text = text, .len = (uint32_t)strlen(text), .rank = EDIT_REPLACE});
 }
 
 void rw__blank(rewriter *r, uint32_t start, uint32_t end, strip_kind kind)
@@ -120,7 +130,10 @@ void rw__blank(rewriter *r, uint32_t start, uint32_t end, strip_kind kind)
     add(r, (edit){.start = start, .end = end, .text = "", .rank = EDIT_BLANK, .strip = (uint8_t)kind});
 }
 
-static uint32_t place(const edit *e) { return e->rank == EDIT_CLOSE ? e->end : e->start; }
+static uint32_t place(const edit *e)
+{
+    return e->rank == EDIT_CLOSE ? e->end : e->start;
+}
 
 static int compare(const void *x, const void *y)
 {
@@ -195,7 +208,8 @@ bool rw__need_marks(rewriter *r)
                 r->marks[id] |= MARK_SHORTHAND;
             }
             break;
-        default: break;
+        default:
+            break;
         }
     }
     return true;
@@ -343,8 +357,8 @@ typedef struct writer {
     size_t len, cap;
     bool failed;
     VEC(syn_map_entry) map;
-    uint32_t line;          // from 1
-    size_t out_line_start;  // offset of the line in the new text
+    uint32_t line;         // from 1
+    size_t out_line_start; // offset of the line in the new text
     uint32_t src_line_start;
     uint8_t high;
 } writer;
@@ -443,7 +457,8 @@ static void put_blank(writer *w, const uint8_t *src, uint32_t from, uint32_t to,
 {
     for (uint32_t i = from; i < to; i++) {
         uint8_t c = src[i];
-        if (c == '\n' || c == '\r' || (c == 0xe2 && src[i + 1] == 0x80 && (src[i + 2] == 0xa8 || src[i + 2] == 0xa9))) {
+        if (c == '\n' || c == '\r' ||
+            (c == 0xe2 && src[i + 1] == 0x80 && (src[i + 2] == 0xa8 || src[i + 2] == 0xa9))) {
             uint32_t n = c == 0xe2 ? 3 : 1;
             put_breaks(w, src, i, i + n);
             i += n - 1;
@@ -516,7 +531,8 @@ static void emit(rewriter *r, writer *w, const char *head, const char *tail)
             put_blank(w, r->src, e->start, e->end, e->strip);
             at = e->end;
             break;
-        default: put(w, e->text, e->len);
+        default:
+            put(w, e->text, e->len);
         }
         if (i + 1 == r->edits.count || place(&r->edits.data[i + 1]) > at) {
             map_here(r, w, at);
@@ -579,8 +595,13 @@ int syn_rewrite(syn_output *out, const syn_unit *u, const syn_rewrite_options *o
 {
     syn_error own;
     syn_output result = {0};
-    rewriter r = {.u = u, .nodes = u->nodes, .src = u->src, .flags = options->flags, .names = options->names,
-                  .error = error ? error : &own, .out = &result};
+    rewriter r = {.u = u,
+                  .nodes = u->nodes,
+                  .src = u->src,
+                  .flags = options->flags,
+                  .names = options->names,
+                  .error = error ? error : &own,
+                  .out = &result};
     writer w = {.line = 1};
     int status = -ENOMEM;
     memset(r.error, 0, sizeof *r.error);

@@ -23,8 +23,8 @@ typedef struct edit {
     const char *text;
     uint32_t len;
     uint8_t rank;
-    uint8_t level;  // of equal spans: lower is outer
-    uint8_t strip;  // EDIT_BLANK: strip_kind
+    uint8_t level; // of equal spans: lower is outer
+    uint8_t strip; // EDIT_BLANK: strip_kind
     uint32_t seq;
 } edit;
 
@@ -51,14 +51,15 @@ typedef struct rewriter {
     syn_output *out;
     const char *prefix_default; // name of the default export's binding
     bool async_generator, top_yield;
-    const char **symbol_text;   // per symbol: what its references become, or NULL
+    const char **symbol_text;                            // per symbol: what its references become, or NULL
     uint32_t position_at, position_line, position_start; // where rw__position() was last
 } rewriter;
 
 enum mark { MARK_CALLEE = 1, MARK_SHORTHAND = 2, MARK_SKIP = 4 };
 
 void *rw__alloc(rewriter *r, size_t size);
-const char *rw__format(rewriter *r, uint32_t *len, const char *format, ...) __attribute__((format(printf, 3, 4)));
+const char *rw__format(rewriter *r, uint32_t *len, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 syn_string rw__copy(rewriter *r, const char *text, size_t len);
 syn_string rw__string_of(rewriter *r, syn_id node); // name or string literal
 void rw__open(rewriter *r, uint32_t start, uint32_t end, unsigned level, const char *text);
@@ -67,11 +68,12 @@ void rw__insert(rewriter *r, uint32_t at, const char *text);
 void rw__replace(rewriter *r, uint32_t start, uint32_t end, const char *text);
 void rw__blank(rewriter *r, uint32_t start, uint32_t end, strip_kind kind);
 bool rw__grow(rewriter *r, void **data, uint32_t *cap, size_t item);
-#define RW_PUSH(r, vec, value)                                                                    \
-    do {                                                                                          \
-        if ((vec).count < (vec).cap || rw__grow((r), (void **)&(vec).data, &(vec).cap, sizeof *(vec).data)) { \
-            (vec).data[(vec).count++] = (value);                                                  \
-        }                                                                                         \
+#define RW_PUSH(r, vec, value)                                                                               \
+    do {                                                                                                     \
+        if ((vec).count < (vec).cap ||                                                                       \
+            rw__grow((r), (void **)&(vec).data, &(vec).cap, sizeof *(vec).data)) {                           \
+            (vec).data[(vec).count++] = (value);                                                             \
+        }                                                                                                    \
     } while (0)
 bool rw__need_marks(rewriter *r);
 bool rw__at_statement(const rewriter *r, uint32_t offset); // an expression statement of a list starts here

@@ -20,7 +20,8 @@ static void await_expression(rewriter *r, const syn_node *n)
         return;
     }
     if (context && !yield) {
-        rw__open(r, n->start, n->end, 1, rw__format(r, NULL, "%s(%s.c,", r->names.await_call, r->names.context));
+        rw__open(r, n->start, n->end, 1,
+                 rw__format(r, NULL, "%s(%s.c,", r->names.await_call, r->names.context));
         rw__close(r, n->start, n->end, 1, ")");
         return;
     }
@@ -85,7 +86,8 @@ static void fix_catch(rewriter *r, const syn_node *n)
     const syn_node *p = &r->nodes[n->a];
     if (p->kind == SYN_BindingIdent) {
         const syn_atom *a = &r->u->atoms[p->a];
-        rw__insert(r, body_start(r, n->b), rw__format(r, NULL, "%s(%.*s);", r->names.fix, (int)a->len, a->text));
+        rw__insert(r, body_start(r, n->b),
+                   rw__format(r, NULL, "%s(%.*s);", r->names.fix, (int)a->len, a->text));
         return;
     }
     // a pattern is taken apart inside, after the fix
@@ -94,8 +96,9 @@ static void fix_catch(rewriter *r, const syn_node *n)
         return;
     }
     rw__replace(r, from, to, "$pj_e");
-    rw__insert(r, body_start(r, n->b), rw__format(r, NULL, "%s($pj_e);let %.*s=$pj_e;", r->names.fix, (int)(to - from),
-                                                  r->src + from));
+    rw__insert(
+        r, body_start(r, n->b),
+        rw__format(r, NULL, "%s($pj_e);let %.*s=$pj_e;", r->names.fix, (int)(to - from), r->src + from));
 }
 
 // ---- import() and import.meta
@@ -155,7 +158,9 @@ void rw__javascript(rewriter *r)
                 rw__replace(r, n->start, n->end, r->names.import_meta);
             }
             break;
-        case SYN_Await: await_expression(r, n); break;
+        case SYN_Await:
+            await_expression(r, n);
+            break;
         case SYN_Try:
             if (context) {
                 try_statement(r, n, i);
@@ -190,7 +195,8 @@ void rw__javascript(rewriter *r)
                 into_body(r, n->b, probe);
             }
             break;
-        default: break;
+        default:
+            break;
         }
     }
     free(labels);
@@ -302,14 +308,16 @@ void rw__repl(rewriter *r, const char **head, const char **tail)
             repl_variables(&p, s, false);
         } else if (n->kind == SYN_ClassDecl) {
             const syn_atom *a = &r->u->atoms[r->nodes[n->a].a];
-            rw__insert(r, n->start, rw__format(r, NULL, p.async ? ";%.*s=" : "var %.*s=", (int)a->len, a->text));
+            rw__insert(r, n->start,
+                       rw__format(r, NULL, p.async ? ";%.*s=" : "var %.*s=", (int)a->len, a->text));
             rw__close(r, n->start, n->end, 9, ";");
             if (p.async) {
                 hoist(&p, n->a);
             }
         } else if (n->kind == SYN_FunctionDecl && p.async) {
             const syn_atom *a = &r->u->atoms[r->nodes[n->a].a];
-            functions = rw__format(r, NULL, "%sthis.%.*s=%.*s;", functions, (int)a->len, a->text, (int)a->len, a->text);
+            functions = rw__format(r, NULL, "%sthis.%.*s=%.*s;", functions, (int)a->len, a->text, (int)a->len,
+                                   a->text);
         }
     }
     if (p.async) {
@@ -317,7 +325,8 @@ void rw__repl(rewriter *r, const char **head, const char **tail)
         if (last && r->nodes[last].kind == SYN_ExpressionStmt) {
             const syn_node *n = &r->nodes[last];
             uint32_t end = n->end;
-            while (end > n->start && (r->src[end - 1] == ';' || syn__char_class[r->src[end - 1]] & CC_SPACE)) {
+            while (end > n->start &&
+                   (r->src[end - 1] == ';' || syn__char_class[r->src[end - 1]] & CC_SPACE)) {
                 end--;
             }
             rw__open(r, n->start, end, 0, ";return{__proto__:null,value:(");

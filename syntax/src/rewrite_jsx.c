@@ -48,12 +48,13 @@ static uint32_t entity(const uint8_t *s, uint32_t max, char *out, unsigned *writ
     static const struct {
         const char *name;
         uint32_t code;
-    } table[] = {{"amp", '&'},     {"lt", '<'},       {"gt", '>'},      {"quot", '"'},     {"apos", '\''},
-                 {"nbsp", 0xa0},   {"copy", 0xa9},    {"reg", 0xae},    {"hellip", 0x2026}, {"mdash", 0x2014},
-                 {"ndash", 0x2013}, {"lsquo", 0x2018}, {"rsquo", 0x2019}, {"ldquo", 0x201c}, {"rdquo", 0x201d},
-                 {"bull", 0x2022}, {"middot", 0xb7},  {"times", 0xd7},  {"laquo", 0xab},   {"raquo", 0xbb},
-                 {"larr", 0x2190}, {"rarr", 0x2192},  {"uarr", 0x2191}, {"darr", 0x2193},  {"trade", 0x2122},
-                 {"deg", 0xb0},    {"euro", 0x20ac},  {"pound", 0xa3},  {"yen", 0xa5},     {"cent", 0xa2}};
+    } table[] = {
+        {"amp", '&'},      {"lt", '<'},       {"gt", '>'},       {"quot", '"'},      {"apos", '\''},
+        {"nbsp", 0xa0},    {"copy", 0xa9},    {"reg", 0xae},     {"hellip", 0x2026}, {"mdash", 0x2014},
+        {"ndash", 0x2013}, {"lsquo", 0x2018}, {"rsquo", 0x2019}, {"ldquo", 0x201c},  {"rdquo", 0x201d},
+        {"bull", 0x2022},  {"middot", 0xb7},  {"times", 0xd7},   {"laquo", 0xab},    {"raquo", 0xbb},
+        {"larr", 0x2190},  {"rarr", 0x2192},  {"uarr", 0x2191},  {"darr", 0x2193},   {"trade", 0x2122},
+        {"deg", 0xb0},     {"euro", 0x20ac},  {"pound", 0xa3},   {"yen", 0xa5},      {"cent", 0xa2}};
     uint32_t n = 1;
     while (n < max && n < 12 && s[n] != ';') {
         n++;
@@ -155,7 +156,8 @@ static void attribute(rewriter *r, const syn_node *n, bool first)
     }
     const syn_node *key = &r->nodes[n->a];
     if (key->kind != SYN_JsxName || !plain_key(&r->u->atoms[key->a])) {
-        rw__replace(r, key->start, key->end, rw__quote(r, rw__copy(r, (const char *)r->src + key->start, key->end - key->start)));
+        rw__replace(r, key->start, key->end,
+                    rw__quote(r, rw__copy(r, (const char *)r->src + key->start, key->end - key->start)));
     }
     if (!n->b) {
         rw__close(r, n->start, n->end, 0, ":true");
@@ -188,7 +190,8 @@ static void child(rewriter *r, const syn_node *n)
         rw__replace(r, n->start, n->start + 1, ",");
         rw__replace(r, n->end - 1, n->end, "");
         break;
-    default: rw__insert(r, n->start, ",");
+    default:
+        rw__insert(r, n->start, ",");
     }
 }
 
@@ -203,7 +206,9 @@ static void element(rewriter *r, const syn_node *n, const char *factory, const c
         const syn_node *name = &r->nodes[n->a];
         rw__replace(r, n->start, name->start, rw__format(r, NULL, "%s(", factory));
         if (name->kind == SYN_JsxName || name->kind == SYN_JsxNamespaced) {
-            rw__replace(r, name->start, name->end, rw__quote(r, rw__copy(r, (const char *)r->src + name->start, name->end - name->start)));
+            rw__replace(
+                r, name->start, name->end,
+                rw__quote(r, rw__copy(r, (const char *)r->src + name->start, name->end - name->start)));
         }
         at = name->end;
         for (uint32_t i = 0; i < r->u->strips.count; i++) {

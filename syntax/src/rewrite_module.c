@@ -29,7 +29,8 @@ static bool same_attributes(const syn_request *a, const syn_request *b)
         return false;
     }
     for (uint32_t i = 0; i < a->attribute_count; i++) {
-        if (!same(a->attributes[i].key, b->attributes[i].key) || !same(a->attributes[i].value, b->attributes[i].value)) {
+        if (!same(a->attributes[i].key, b->attributes[i].key) ||
+            !same(a->attributes[i].value, b->attributes[i].value)) {
             return false;
         }
     }
@@ -46,7 +47,8 @@ static uint32_t request(module *m, syn_id source, syn_id attributes, unsigned ph
     }
     syn_attribute *list_ = n ? rw__alloc(r, n * sizeof *list_) : NULL;
     for (syn_id a = attributes; a && list_; a = r->nodes[a].next) {
-        list_[q.attribute_count++] = (syn_attribute){rw__string_of(r, r->nodes[a].a), rw__string_of(r, r->nodes[a].b)};
+        list_[q.attribute_count++] =
+            (syn_attribute){rw__string_of(r, r->nodes[a].a), rw__string_of(r, r->nodes[a].b)};
     }
     q.attributes = list_;
     for (uint32_t i = 0; i < m->requests.count; i++) {
@@ -228,7 +230,9 @@ static void export_default(module *m, const syn_node *n)
         rw__insert(r, at, rw__format(r, NULL, " %s", hidden));
         m->anonymous_function = true;
     } else if (d->kind == SYN_ClassDecl || anonymous_definition(r, n->a)) {
-        rw__replace(r, n->start, d->kind == SYN_ClassDecl ? d->start : rw__skip_space(r, rw__skip_space(r, n->start + 6) + 7),
+        rw__replace(r, n->start,
+                    d->kind == SYN_ClassDecl ? d->start
+                                             : rw__skip_space(r, rw__skip_space(r, n->start + 6) + 7),
                     rw__format(r, NULL, ";const %s={default:", hidden));
         uint32_t end = n->end;
         while (end > d->end && (r->src[end - 1] == ';' || syn__char_class[r->src[end - 1]] & CC_SPACE)) {
@@ -301,8 +305,8 @@ static void append(text *t, const char *s)
 static void parameters(module *m, text *t)
 {
     rewriter *r = m->r;
-    append(t, rw__format(r, NULL, "(%sfunction*(%s,%s,%s", r->async_generator ? "async " : "", r->names.export_call,
-                         r->names.import_call, r->names.import_meta));
+    append(t, rw__format(r, NULL, "(%sfunction*(%s,%s,%s", r->async_generator ? "async " : "",
+                         r->names.export_call, r->names.import_call, r->names.import_meta));
     for (uint32_t i = 0; i < m->requests.count; i++) {
         append(t, rw__format(r, NULL, ",%s%u", r->names.import_prefix, i));
     }
@@ -316,7 +320,8 @@ static void parameters(module *m, text *t)
     n = 0;
     for (uint32_t i = 0; i < m->imports.count; i++) {
         if (!m->imports.data[i].name.text) {
-            append(t, rw__format(r, NULL, "const %s=%sn%u;", m->imports.data[i].local.text, r->names.import_prefix, n++));
+            append(t, rw__format(r, NULL, "const %s=%sn%u;", m->imports.data[i].local.text,
+                                 r->names.import_prefix, n++));
         }
     }
 }
@@ -390,9 +395,14 @@ void rw__module(rewriter *r, const char **head, const char **tail)
                 export_list(&m, n);
             }
             break;
-        case SYN_ExportDefault: export_default(&m, n); break;
-        case SYN_ExportAll: export_star(&m, n); break;
-        default: break;
+        case SYN_ExportDefault:
+            export_default(&m, n);
+            break;
+        case SYN_ExportAll:
+            export_star(&m, n);
+            break;
+        default:
+            break;
         }
     }
     no_arguments(r);
@@ -408,14 +418,14 @@ void rw__module(rewriter *r, const char **head, const char **tail)
     o->request_count = m.requests.count;
     o->import_count = m.imports.count;
     o->export_count = m.exports.count;
-#define TAKE(vec, field)                                                                          \
-    do {                                                                                          \
-        void *copy = rw__alloc(r, (vec).count * sizeof *(vec).data + 1);                          \
-        if (copy && (vec).count) {                                                                \
-            memcpy(copy, (vec).data, (vec).count * sizeof *(vec).data);                           \
-        }                                                                                         \
-        o->field = copy;                                                                          \
-        free((vec).data);                                                                         \
+#define TAKE(vec, field)                                                                                     \
+    do {                                                                                                     \
+        void *copy = rw__alloc(r, (vec).count * sizeof *(vec).data + 1);                                     \
+        if (copy && (vec).count) {                                                                           \
+            memcpy(copy, (vec).data, (vec).count * sizeof *(vec).data);                                      \
+        }                                                                                                    \
+        o->field = copy;                                                                                     \
+        free((vec).data);                                                                                    \
     } while (0)
     TAKE(m.requests, requests);
     TAKE(m.imports, imports);

@@ -45,19 +45,32 @@ static double binary_value(unsigned op, double a, double b)
 {
     int32_t x = to_int32(a), y = to_int32(b);
     switch (op) {
-    case T_ADD: return a + b;
-    case T_SUB: return a - b;
-    case T_MUL: return a * b;
-    case T_DIV: return a / b;
-    case T_MOD: return fmod(a, b);
-    case T_POW: return pow(a, b);
-    case T_SHL: return (double)(int32_t)((uint32_t)x << (y & 31));
-    case T_SAR: return x >> (y & 31);
-    case T_SHR: return (double)((uint32_t)x >> (y & 31));
-    case T_OR: return x | y;
-    case T_AND: return x & y;
-    case T_XOR: return x ^ y;
-    default: return NAN;
+    case T_ADD:
+        return a + b;
+    case T_SUB:
+        return a - b;
+    case T_MUL:
+        return a * b;
+    case T_DIV:
+        return a / b;
+    case T_MOD:
+        return fmod(a, b);
+    case T_POW:
+        return pow(a, b);
+    case T_SHL:
+        return (double)(int32_t)((uint32_t)x << (y & 31));
+    case T_SAR:
+        return x >> (y & 31);
+    case T_SHR:
+        return (double)((uint32_t)x >> (y & 31));
+    case T_OR:
+        return x | y;
+    case T_AND:
+        return x & y;
+    case T_XOR:
+        return x ^ y;
+    default:
+        return NAN;
     }
 }
 
@@ -83,7 +96,8 @@ static double number_value(rewriter *r, const syn_node *n)
 static value member_value_of(const enumeration *e, syn_string name)
 {
     for (uint32_t i = e->members.count; i-- > 0;) {
-        if (e->members.data[i].name.len == name.len && memcmp(e->members.data[i].name.text, name.text, name.len) == 0) {
+        if (e->members.data[i].name.len == name.len &&
+            memcmp(e->members.data[i].name.text, name.text, name.len) == 0) {
             return e->members.data[i].value;
         }
     }
@@ -100,9 +114,15 @@ static value evaluate(enumeration *e, syn_id id)
     }
     e->depth++;
     switch (n->kind) {
-    case SYN_Number: v = (value){VALUE_NUMBER, number_value(r, n)}; break;
-    case SYN_String: v.kind = VALUE_STRING; break;
-    case SYN_Template: v.kind = VALUE_STRING; break;
+    case SYN_Number:
+        v = (value){VALUE_NUMBER, number_value(r, n)};
+        break;
+    case SYN_String:
+        v.kind = VALUE_STRING;
+        break;
+    case SYN_Template:
+        v.kind = VALUE_STRING;
+        break;
     case SYN_Unary:
         v = evaluate(e, n->a);
         if (v.kind != VALUE_NUMBER) {
@@ -124,13 +144,17 @@ static value evaluate(enumeration *e, syn_id id)
         }
         break;
     }
-    case SYN_Ident: v = member_value_of(e, (syn_string){name_of(r, id), r->u->atoms[n->a].len}); break;
+    case SYN_Ident:
+        v = member_value_of(e, (syn_string){name_of(r, id), r->u->atoms[n->a].len});
+        break;
     case SYN_Member:
-        if (!(n->flags & SYN_F_COMPUTED) && r->nodes[n->a].kind == SYN_Ident && strcmp(name_of(r, n->a), e->name) == 0) {
+        if (!(n->flags & SYN_F_COMPUTED) && r->nodes[n->a].kind == SYN_Ident &&
+            strcmp(name_of(r, n->a), e->name) == 0) {
             v = member_value_of(e, (syn_string){name_of(r, n->b), r->u->atoms[r->nodes[n->b].a].len});
         }
         break;
-    default: break;
+    default:
+        break;
     }
     e->depth--;
     return v;
@@ -172,8 +196,9 @@ static void enum_member(enumeration *e, syn_id id, value *last, const char **las
     uint32_t comma = rw__skip_space(r, m->end);
     if (m->b) {
         v = evaluate(e, m->b);
-        const char *open = v.kind == VALUE_STRING ? rw__format(r, NULL, "%s[%s]=", e->name, quoted)
-                                                  : rw__format(r, NULL, "%s[%s[%s]=", e->name, e->name, quoted);
+        const char *open = v.kind == VALUE_STRING
+                               ? rw__format(r, NULL, "%s[%s]=", e->name, quoted)
+                               : rw__format(r, NULL, "%s[%s[%s]=", e->name, e->name, quoted);
         rw__replace(r, m->start, rw__skip_space(r, m->start), ""); // keeps the order of edits
         uint32_t init = r->nodes[m->b].start;
         // from the key up to the initialiser's text, parentheses of which stay
@@ -184,7 +209,8 @@ static void enum_member(enumeration *e, syn_id id, value *last, const char **las
         (void)init;
         rw__replace(r, m->start, eq + 1, open);
         qualify_members(e, id + 1, m->next ? m->next : r->u->node_count);
-        rw__close(r, m->start, m->end, 5, v.kind == VALUE_STRING ? ";" : rw__format(r, NULL, "]=%s;", quoted));
+        rw__close(r, m->start, m->end, 5,
+                  v.kind == VALUE_STRING ? ";" : rw__format(r, NULL, "]=%s;", quoted));
     } else {
         const char *text;
         if (!*last_name || last->kind == VALUE_NUMBER) {
@@ -192,7 +218,8 @@ static void enum_member(enumeration *e, syn_id id, value *last, const char **las
             text = rw__format(r, NULL, "%s[%s[%s]=%.17g]=%s;", e->name, e->name, quoted, v.number, quoted);
         } else {
             v = (value){VALUE_UNKNOWN, 0};
-            text = rw__format(r, NULL, "%s[%s[%s]=%s[%s]+1]=%s;", e->name, e->name, quoted, e->name, *last_name, quoted);
+            text = rw__format(r, NULL, "%s[%s[%s]=%s[%s]+1]=%s;", e->name, e->name, quoted, e->name,
+                              *last_name, quoted);
         }
         rw__replace(r, m->start, m->end, text);
     }
@@ -272,7 +299,9 @@ static void namespace_body(rewriter *r, const syn_node *n, const char *space)
         }
         const syn_node *d = &r->nodes[x->a];
         switch (d->kind) {
-        case SYN_VarDecl: exported_variables(r, x, d, space); break;
+        case SYN_VarDecl:
+            exported_variables(r, x, d, space);
+            break;
         case SYN_FunctionDecl:
         case SYN_ClassDecl: {
             rw__blank(r, x->start, d->start, STRIP_STATEMENT);
@@ -290,10 +319,12 @@ static void namespace_body(rewriter *r, const syn_node *n, const char *space)
             break;
         case SYN_TsImportEquals: {
             const char *name = name_of(r, d->a);
-            rw__replace(r, x->start, r->nodes[d->b].start, rw__format(r, NULL, ";var %s=%s.%s=", name, space, name));
+            rw__replace(r, x->start, r->nodes[d->b].start,
+                        rw__format(r, NULL, ";var %s=%s.%s=", name, space, name));
             break;
         }
-        default: break;
+        default:
+            break;
         }
     }
 }
@@ -324,7 +355,8 @@ static void namespace_statement(rewriter *r, syn_id id, const char *outer)
 static bool is_super_call(const rewriter *r, syn_id s)
 {
     const syn_node *n = &r->nodes[s];
-    return n->kind == SYN_ExpressionStmt && r->nodes[n->a].kind == SYN_Call && r->nodes[r->nodes[n->a].a].kind == SYN_Super;
+    return n->kind == SYN_ExpressionStmt && r->nodes[n->a].kind == SYN_Call &&
+           r->nodes[r->nodes[n->a].a].kind == SYN_Super;
 }
 
 static void constructor(rewriter *r, const syn_node *method)
@@ -381,8 +413,39 @@ static void unsupported(rewriter *r, uint32_t start, const char *what)
     }
 }
 
+// `type x,` in a list of import or export specifiers.
+static void type_specifiers(rewriter *r, syn_id list_)
+{
+    for (syn_id s = list_; s; s = r->nodes[s].next) {
+        const syn_node *n = &r->nodes[s];
+        if (n->flags & SYN_F_TYPE_ONLY) {
+            uint32_t comma = rw__skip_space(r, n->end);
+            rw__blank(r, n->start, r->src[comma] == ',' ? comma + 1 : n->end, STRIP_BLANK);
+        }
+    }
+}
+
+// Without the module rewriting, import and export stay, but for what is of types only.
+static void strip_module_types(rewriter *r)
+{
+    for (syn_id s = r->nodes[1].a; s; s = r->nodes[s].next) {
+        const syn_node *n = &r->nodes[s];
+        if (n->kind != SYN_Import && n->kind != SYN_ExportNamed && n->kind != SYN_ExportAll) {
+            continue;
+        }
+        if (n->flags & SYN_F_TYPE_ONLY) {
+            rw__blank(r, n->start, n->end, STRIP_STATEMENT);
+        } else if (n->kind != SYN_ExportAll) {
+            type_specifiers(r, n->kind == SYN_Import ? n->a : n->b);
+        }
+    }
+}
+
 void rw__types(rewriter *r)
 {
+    if (!(r->flags & SYN_RW_MODULE) && r->u->features & SYN_HAS_TYPES) {
+        strip_module_types(r);
+    }
     if (!(r->u->features & (SYN_HAS_TS_CODE | SYN_HAS_DECORATORS))) {
         return;
     }
@@ -428,8 +491,11 @@ void rw__types(rewriter *r)
                 constructor(r, n);
             }
             break;
-        case SYN_Decorator: unsupported(r, n->start, "Decorators"); break;
-        default: break;
+        case SYN_Decorator:
+            unsupported(r, n->start, "Decorators");
+            break;
+        default:
+            break;
         }
     }
     free(inner);

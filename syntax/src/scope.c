@@ -21,8 +21,8 @@ uint32_t syn__scope_open(parser *p, unsigned kind, uint32_t start)
     if (depth > 0xfff0) {
         syn__too_deep(p);
     }
-    u->scopes[id] = (syn_scope){.start = start, .parent = p->scope, .kind = (uint8_t)kind,
-                                .depth = (uint16_t)depth};
+    u->scopes[id] =
+        (syn_scope){.start = start, .parent = p->scope, .kind = (uint8_t)kind, .depth = (uint16_t)depth};
     p->scope = id;
     return id;
 }
@@ -63,8 +63,12 @@ static uint32_t symbol_add(parser *p, uint32_t scope, uint32_t atom, syn_id decl
     while (*link && u->scopes[u->symbols[*link].scope].depth > u->scopes[scope].depth) {
         link = &u->symbols[*link].shadowed;
     }
-    u->symbols[id] = (syn_symbol){.atom = atom, .scope = scope, .decl = decl, .last_decl = pos,
-                                  .kind = (uint8_t)kind, .shadowed = *link,
+    u->symbols[id] = (syn_symbol){.atom = atom,
+                                  .scope = scope,
+                                  .decl = decl,
+                                  .last_decl = pos,
+                                  .kind = (uint8_t)kind,
+                                  .shadowed = *link,
                                   .sibling = u->scopes[scope].first_symbol};
     *link = id;
     u->scopes[scope].first_symbol = id;
@@ -202,10 +206,14 @@ static uint32_t declare(parser *p, uint32_t atom, syn_id decl, uint32_t pos, uns
 {
     switch (kind) {
     case SYN_SYM_VAR:
-    case SYN_SYM_FUNCTION: return declare_var(p, atom, decl, pos, kind, false);
-    case SYN_SYM_PARAM: return declare_param(p, atom, decl, pos, kind);
-    case SYN_SYM_FUNCTION_NAME: return symbol_add(p, p->scope, atom, decl, pos, kind);
-    default: return declare_lexical(p, atom, decl, pos, kind);
+    case SYN_SYM_FUNCTION:
+        return declare_var(p, atom, decl, pos, kind, false);
+    case SYN_SYM_PARAM:
+        return declare_param(p, atom, decl, pos, kind);
+    case SYN_SYM_FUNCTION_NAME:
+        return symbol_add(p, p->scope, atom, decl, pos, kind);
+    default:
+        return declare_lexical(p, atom, decl, pos, kind);
     }
 }
 
@@ -328,7 +336,8 @@ void syn__finish_scopes(parser *p)
             continue;
         }
         for (syn_id r = u->atoms[i].references; r; r = p->nodes[r].c) {
-            if (p->nodes[r].kind == SYN_PrivateName && (!first || p->nodes[r].start < p->nodes[first].start)) {
+            if (p->nodes[r].kind == SYN_PrivateName &&
+                (!first || p->nodes[r].start < p->nodes[first].start)) {
                 first = r;
             }
         }

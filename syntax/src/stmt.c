@@ -95,7 +95,9 @@ syn_id syn__var_declaration(parser *p, syn_var_kind kind, uint32_t start, unsign
                     syn__unexpected(p);
                 }
                 syn__fail(p, t->start, t->end, "Missing initializer in %s declaration",
-                          kind == SYN_CONST ? "const" : kind == SYN_USING ? "using" : "await using");
+                          kind == SYN_CONST   ? "const"
+                          : kind == SYN_USING ? "using"
+                                              : "await using");
             }
         }
         NODE(p, d)->a = target;
@@ -209,7 +211,8 @@ static syn_id body_statement(parser *p, uint32_t extra, bool labelled)
         syn__unexpected(p);
     }
     if (at_word(p, A_let) && let_declares(p, false)) {
-        syn__fail(p, p->lx.start, p->lx.end, "Lexical declaration cannot appear in a single-statement context");
+        syn__fail(p, p->lx.start, p->lx.end,
+                  "Lexical declaration cannot appear in a single-statement context");
     }
     syn_id s = syn__statement(p);
     p->ctx = ctx;
@@ -222,11 +225,12 @@ static syn_id body_statement(parser *p, uint32_t extra, bool labelled)
 static void no_function_here(parser *p)
 {
     if (at(p, T_FUNCTION)) {
-        syn__fail(p, p->lx.start, p->lx.end,
-                  p->ctx & C_STRICT
-                      ? "In strict mode code, functions can only be declared at top level or inside a block."
-                      : "In non-strict mode code, functions can only be declared at top level, inside a block, or "
-                        "as the body of an if statement.");
+        syn__fail(
+            p, p->lx.start, p->lx.end,
+            p->ctx & C_STRICT
+                ? "In strict mode code, functions can only be declared at top level or inside a block."
+                : "In non-strict mode code, functions can only be declared at top level, inside a block, or "
+                  "as the body of an if statement.");
     }
     if (at_word(p, A_async)) {
         lexer saved = p->lx;
@@ -337,7 +341,8 @@ static syn_id break_statement(parser *p)
         }
         const syn_atom *a = &p->u->atoms[p->lx.atom];
         if (!l) {
-            syn__fail(p, p->lx.start, p->lx.end, "Undefined label '%.*s'", a->len > 80 ? 80 : (int)a->len, a->text);
+            syn__fail(p, p->lx.start, p->lx.end, "Undefined label '%.*s'", a->len > 80 ? 80 : (int)a->len,
+                      a->text);
         }
         if (!is_break && !l->loop) {
             syn__fail(p, p->lx.start, p->lx.end,
@@ -448,8 +453,8 @@ static syn_id catch_clause(parser *p)
     NODE(p, n)->d = scope;
     if (eat(p, T_LPAREN)) {
         syn_id param = syn__binding_target(p, B_NONE);
-        syn__declare_pattern(p, param,
-                             NODE(p, param)->kind == SYN_BindingIdent ? SYN_SYM_CATCH : SYN_SYM_CATCH_PATTERN);
+        syn__declare_pattern(
+            p, param, NODE(p, param)->kind == SYN_BindingIdent ? SYN_SYM_CATCH : SYN_SYM_CATCH_PATTERN);
         if (p->ts && at(p, T_COLON)) {
             syn__ts_annotation(p);
         }
@@ -599,7 +604,8 @@ static syn_id for_expression_head(parser *p, for_head *h)
             syn__next(p);
             if (!at(p, T_ARROW)) {
                 p->lx = saved;
-                syn__fail(p, p->lx.start, p->lx.end, "The left-hand side of a for-of loop may not be 'async'.");
+                syn__fail(p, p->lx.start, p->lx.end,
+                          "The left-hand side of a for-of loop may not be 'async'.");
             }
         }
         p->lx = saved;
@@ -615,8 +621,9 @@ static syn_id for_expression_head(parser *p, for_head *h)
         if ((n->kind == SYN_Object || n->kind == SYN_Array) && !(n->flags & SYN_F_PAREN)) {
             syn__to_pattern(p, e, false);
         } else if (n->kind != SYN_ObjectPattern && n->kind != SYN_ArrayPattern) {
-            syn__check_simple_target(p, e, at(p, T_IN) ? "Invalid left-hand side in for-in loop"
-                                                        : "Invalid left-hand side in for-of loop");
+            syn__check_simple_target(p, e,
+                                     at(p, T_IN) ? "Invalid left-hand side in for-in loop"
+                                                 : "Invalid left-hand side in for-of loop");
         }
         return e;
     }
@@ -664,7 +671,8 @@ static syn_id for_statement(parser *p)
         if (at_word(p, A_of)) {
             syn__next(p);
             // for (let of ...): a declaration of `of` when = ; , or in/of follows
-            of_or_in = !(at(p, T_ASSIGN) || at(p, T_SEMI) || at(p, T_COMMA) || at(p, T_IN) || at_word(p, A_of));
+            of_or_in =
+                !(at(p, T_ASSIGN) || at(p, T_SEMI) || at(p, T_COMMA) || at(p, T_IN) || at_word(p, A_of));
         }
         p->lx = saved;
         if (!of_or_in && let_declares(p, true)) {
@@ -703,7 +711,8 @@ static syn_id labelled(parser *p, syn_id name)
     for (label *l = p->labels; l; l = l->outer) {
         if (l->atom == atom) {
             const syn_atom *a = &p->u->atoms[atom];
-            syn__fail(p, start, end, "Label '%.*s' has already been declared", a->len > 80 ? 80 : (int)a->len, a->text);
+            syn__fail(p, start, end, "Label '%.*s' has already been declared", a->len > 80 ? 80 : (int)a->len,
+                      a->text);
         }
     }
     syn_id s = node_new(p, SYN_Labeled, start);
@@ -724,7 +733,8 @@ static syn_id labelled(parser *p, syn_id name)
     syn_id b;
     if (at(p, T_FUNCTION) && !(p->ctx & C_STRICT)) {
         if (peek(p) == T_MUL) {
-            syn__fail(p, p->lx.start, p->lx.end, "Generators can only be declared at the top level or inside a block.");
+            syn__fail(p, p->lx.start, p->lx.end,
+                      "Generators can only be declared at the top level or inside a block.");
         }
         b = syn__function(p, p->lx.start, 0, true, true, false);
     } else {
@@ -757,7 +767,8 @@ syn_id syn__statement(parser *p)
 {
     check_stack(p);
     switch (p->lx.tok) {
-    case T_LBRACE: return syn__block(p, true);
+    case T_LBRACE:
+        return syn__block(p, true);
     case T_SEMI: {
         syn_id n = keyword_statement(p, SYN_Empty);
         return node_end(p, n);
@@ -769,17 +780,27 @@ syn_id syn__statement(parser *p)
         syn__semicolon(p);
         return node_end(p, n);
     }
-    case T_IF: return if_statement(p);
-    case T_FOR: return for_statement(p);
-    case T_WHILE: return while_statement(p);
-    case T_DO: return do_statement(p);
+    case T_IF:
+        return if_statement(p);
+    case T_FOR:
+        return for_statement(p);
+    case T_WHILE:
+        return while_statement(p);
+    case T_DO:
+        return do_statement(p);
     case T_CONTINUE:
-    case T_BREAK: return break_statement(p);
-    case T_RETURN: return return_statement(p);
-    case T_WITH: return with_statement(p);
-    case T_SWITCH: return switch_statement(p);
-    case T_THROW: return throw_statement(p);
-    case T_TRY: return try_statement(p);
+    case T_BREAK:
+        return break_statement(p);
+    case T_RETURN:
+        return return_statement(p);
+    case T_WITH:
+        return with_statement(p);
+    case T_SWITCH:
+        return switch_statement(p);
+    case T_THROW:
+        return throw_statement(p);
+    case T_TRY:
+        return try_statement(p);
     case T_DEBUGGER: {
         syn_id n = keyword_statement(p, SYN_Debugger);
         syn__semicolon(p);
@@ -819,7 +840,8 @@ syn_id syn__statement(parser *p)
             }
         }
         // fall through
-    default: return expression_statement(p);
+    default:
+        return expression_statement(p);
     }
 }
 
@@ -841,8 +863,7 @@ static syn_id lexical(parser *p, syn_var_kind kind)
 
 static void using_at_script_top(parser *p)
 {
-    if (!p->module && p->u->options.goal == SYN_GOAL_SCRIPT &&
-        p->u->scopes[p->scope].kind == SYN_SCOPE_TOP) {
+    if (!p->module && p->u->options.goal == SYN_GOAL_SCRIPT && p->u->scopes[p->scope].kind == SYN_SCOPE_TOP) {
         syn__unexpected(p);
     }
 }
@@ -851,8 +872,10 @@ syn_id syn__statement_item(parser *p)
 {
     check_stack(p);
     switch (p->lx.tok) {
-    case T_FUNCTION: return syn__function(p, p->lx.start, 0, true, true, false);
-    case T_CLASS: return syn__class(p, p->lx.start, true, false, 0);
+    case T_FUNCTION:
+        return syn__function(p, p->lx.start, 0, true, true, false);
+    case T_CLASS:
+        return syn__class(p, p->lx.start, true, false, 0);
     case T_CONST:
         if (p->ts && peek(p) == T_ENUM) {
             break;
@@ -936,7 +959,8 @@ syn_id syn__statement_item(parser *p)
             return lexical(p, SYN_AWAIT_USING);
         }
         break;
-    default: break;
+    default:
+        break;
     }
     syn_id s = syn__statement(p);
     if (NODE(p, s)->kind == SYN_ExpressionStmt) {
@@ -956,8 +980,8 @@ static void check_exports(parser *p)
             const syn_node *n = NODE(p, NODE(p, x)->a);
             if (n->kind == SYN_Ident && !n->b && !p->ts) {
                 const syn_atom *a = &p->u->atoms[n->a];
-                syn__fail(p, n->start, n->end, "Export '%.*s' is not defined in module", a->len > 80 ? 80 : (int)a->len,
-                          a->text);
+                syn__fail(p, n->start, n->end, "Export '%.*s' is not defined in module",
+                          a->len > 80 ? 80 : (int)a->len, a->text);
             }
         }
     }

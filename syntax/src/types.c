@@ -41,7 +41,9 @@ static bool try(parser *p, bool (*f)(parser *p))
     p->out = outer;
     p->speculating = speculating;
     if (!ok) {
-        if (p->error->too_deep) {
+        // nested tries could read the same text again and again: all failed ones together have a budget
+        p->tried += (p->lx.pos > lx.pos ? p->lx.pos - lx.pos : 0) + 8u;
+        if (p->error->too_deep || p->tried > 65536 + 64 * (uint64_t)p->u->len) {
             syn__too_deep(p);
         }
         p->lx = lx;
@@ -133,10 +135,37 @@ void syn__ts_type_arguments(parser *p)
 
 // ---- signatures
 
+// From an opening bracket to behind its partner, token by token: types hold no expressions, so this is all that a
+// pattern in a signature needs.
+static void skip_balanced(parser *p)
+{
+    unsigned depth = 0;
+    do {
+        switch (p->lx.tok) {
+        case T_LBRACE:
+        case T_LBRACKET:
+        case T_LPAREN:
+            depth++;
+            break;
+        case T_RBRACE:
+        case T_RBRACKET:
+        case T_RPAREN:
+            depth--;
+            break;
+        case T_BACKTICK:
+        case T_EOF:
+            syn__unexpected(p);
+        default:
+            break;
+        }
+        syn__next(p);
+    } while (depth);
+}
+
 static void pattern(parser *p)
 {
     if (at(p, T_LBRACE) || at(p, T_LBRACKET)) {
-        syn__binding_target(p, B_NONE);
+        skip_balanced(p);
     } else if (at(p, T_IDENT) || at(p, T_THIS)) {
         syn__next(p);
     } else {
@@ -144,13 +173,16 @@ static void pattern(parser *p)
     }
 }
 
+static bool is_modifier(uint32_t atom)
+{
+    return atom == A_public || atom == A_private || atom == A_protected || atom == A_readonly;
+}
+
 static void signature_params(parser *p)
 {
     expect(p, T_LPAREN);
     while (!at(p, T_RPAREN)) {
-        while (at(p, T_IDENT) && (p->lx.atom == A_public || p->lx.atom == A_private || p->lx.atom == A_protected ||
-                                  p->lx.atom == A_readonly) &&
-               (peek(p) == T_IDENT || peek(p) == T_LBRACE)) {
+        while (at(p, T_IDENT) && is_modifier(p->lx.atom) && (peek(p) == T_IDENT || peek(p) == T_LBRACE)) {
             syn__next(p);
         }
         eat(p, T_ELLIPSIS);
@@ -303,6 +335,34 @@ static bool function_type(parser *p)
     return true;
 }
 
+// At '(': a function type, and not a type in parentheses? A few tokens tell. Never stays where it got to.
+static bool function_type_starts(parser *p)
+{
+    syn__next(p);
+    if (at(p, T_RPAREN) || at(p, T_ELLIPSIS)) {
+        return true;
+    }
+    while (at(p, T_IDENT) && is_modifier(p->lx.atom) && (peek(p) == T_IDENT || peek(p) == T_LBRACE)) {
+        syn__next(p);
+    }
+    if (!at(p, T_IDENT) && !at(p, T_THIS) && !at(p, T_LBRACE) && !at(p, T_LBRACKET)) {
+        return false;
+    }
+    pattern(p);
+    if (at(p, T_COLON) || at(p, T_COMMA) || at(p, T_QUESTION) || at(p, T_ASSIGN)) {
+        return true;
+    }
+    return at(p, T_RPAREN) && peek(p) == T_ARROW;
+}
+
+static bool function_type_follows(parser *p)
+{
+    lexer saved = p->lx;
+    bool r = function_type_starts(p);
+    p->lx = saved;
+    return r;
+}
+
 static void tuple(parser *p)
 {
     expect(p, T_LBRACKET);
@@ -392,11 +452,21 @@ static void import_type(parser *p)
 static void primary_type(parser *p)
 {
     switch (p->lx.tok) {
-    case T_IDENT: entity_name(p); return;
-    case T_STRING: case T_NUMBER: case T_BIGINT: case T_TRUE: case T_FALSE: case T_NULL: case T_VOID:
+    case T_IDENT:
+        entity_name(p);
+        return;
+    case T_STRING:
+    case T_NUMBER:
+    case T_BIGINT:
+    case T_TRUE:
+    case T_FALSE:
+    case T_NULL:
+    case T_VOID:
         syn__next(p);
         return;
-    case T_THIS: entity_name(p); return;
+    case T_THIS:
+        entity_name(p);
+        return;
     case T_SUB:
         syn__next(p);
         if (!at(p, T_NUMBER) && !at(p, T_BIGINT)) {
@@ -404,9 +474,15 @@ static void primary_type(parser *p)
         }
         syn__next(p);
         return;
-    case T_BACKTICK: template_type(p); return;
-    case T_LBRACE: object_type(p); return;
-    case T_LBRACKET: tuple(p); return;
+    case T_BACKTICK:
+        template_type(p);
+        return;
+    case T_LBRACE:
+        object_type(p);
+        return;
+    case T_LBRACKET:
+        tuple(p);
+        return;
     case T_TYPEOF:
         syn__next(p);
         if (at(p, T_IMPORT)) {
@@ -417,13 +493,16 @@ static void primary_type(parser *p)
             syn__unexpected(p);
         }
         return;
-    case T_IMPORT: import_type(p); return;
+    case T_IMPORT:
+        import_type(p);
+        return;
     case T_LPAREN:
         syn__next(p);
         syn__ts_type(p);
         expect(p, T_RPAREN);
         return;
-    default: syn__unexpected(p);
+    default:
+        syn__unexpected(p);
     }
 }
 
@@ -507,7 +586,10 @@ static void union_type(parser *p)
             }
             return;
         }
-        if (at(p, T_LPAREN) && try(p, function_type)) {
+        if (at(p, T_LPAREN) && try(p, function_type_follows)) {
+            if (!function_type(p)) {
+                syn__unexpected(p);
+            }
             return;
         }
         operator_type(p);
@@ -586,8 +668,13 @@ static bool type_arguments_in_expression(parser *p)
     type_args(p);
     switch (p->lx.tok) {
     case T_LPAREN:
-    case T_BACKTICK: break;
-    case T_LT: case T_GT: case T_ADD: case T_SUB: return false;
+    case T_BACKTICK:
+        break;
+    case T_LT:
+    case T_GT:
+    case T_ADD:
+    case T_SUB:
+        return false;
     default:
         if (p->lx.nl || (p->lx.tok >= T_NULLISH && p->lx.tok <= T_POW) || at(p, T_SEMI) || at(p, T_COMMA) ||
             at(p, T_RPAREN) || at(p, T_RBRACKET) || at(p, T_RBRACE) || at(p, T_COLON) || at(p, T_EOF) ||
@@ -856,8 +943,8 @@ syn_id syn__ts_statement(parser *p, bool exported, uint32_t start)
         return 0;
     }
     uint32_t atom = p->lx.atom;
-    if (atom != A_interface && atom != A_type && atom != A_declare && atom != A_abstract && atom != A_namespace &&
-        atom != A_module && atom != A_global) {
+    if (atom != A_interface && atom != A_type && atom != A_declare && atom != A_abstract &&
+        atom != A_namespace && atom != A_module && atom != A_global) {
         return 0;
     }
     lexer saved = p->lx;
@@ -869,8 +956,10 @@ syn_id syn__ts_statement(parser *p, bool exported, uint32_t start)
         return 0;
     }
     switch (atom) {
-    case A_interface: return next == T_IDENT ? interface(p, start) : 0;
-    case A_type: return next == T_IDENT ? type_alias(p, start) : 0;
+    case A_interface:
+        return next == T_IDENT ? interface(p, start) : 0;
+    case A_type:
+        return next == T_IDENT ? type_alias(p, start) : 0;
     case A_declare:
         return next == T_IDENT || next == T_VAR || next == T_CONST || next == T_CLASS || next == T_FUNCTION ||
                        next == T_ENUM || next == T_IMPORT

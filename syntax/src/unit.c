@@ -13,27 +13,83 @@ static const char *const kind_names[] = {
 #undef X
 };
 
-static const char *const token_names[T_COUNT] = {
-    [T_EOF] = "end", [T_LBRACE] = "{", [T_RBRACE] = "}", [T_LPAREN] = "(", [T_RPAREN] = ")",
-    [T_LBRACKET] = "[", [T_RBRACKET] = "]", [T_SEMI] = ";", [T_COMMA] = ",", [T_COLON] = ":",
-    [T_QUESTION] = "?", [T_QDOT] = "?.", [T_DOT] = ".", [T_ELLIPSIS] = "...", [T_ARROW] = "=>",
-    [T_ASSIGN] = "=", [T_ADD_ASSIGN] = "+=", [T_SUB_ASSIGN] = "-=", [T_MUL_ASSIGN] = "*=",
-    [T_DIV_ASSIGN] = "/=", [T_MOD_ASSIGN] = "%=", [T_POW_ASSIGN] = "**=", [T_SHL_ASSIGN] = "<<=",
-    [T_SAR_ASSIGN] = ">>=", [T_SHR_ASSIGN] = ">>>=", [T_AND_ASSIGN] = "&=", [T_OR_ASSIGN] = "|=",
-    [T_XOR_ASSIGN] = "^=", [T_LAND_ASSIGN] = "&&=", [T_LOR_ASSIGN] = "||=", [T_NULLISH_ASSIGN] = "?" "?=",
-    [T_NULLISH] = "??", [T_LOR] = "||", [T_LAND] = "&&", [T_OR] = "|", [T_XOR] = "^", [T_AND] = "&",
-    [T_EQ] = "==", [T_NE] = "!=", [T_SEQ] = "===", [T_SNE] = "!==", [T_LT] = "<", [T_GT] = ">",
-    [T_LE] = "<=", [T_GE] = ">=", [T_SHL] = "<<", [T_SAR] = ">>", [T_SHR] = ">>>", [T_ADD] = "+",
-    [T_SUB] = "-", [T_MUL] = "*", [T_DIV] = "/", [T_MOD] = "%", [T_POW] = "**", [T_NOT] = "!",
-    [T_TILDE] = "~", [T_INC] = "++", [T_DEC] = "--", [T_AT] = "@", [T_BACKTICK] = "`",
-    [T_NUMBER] = "number", [T_BIGINT] = "bigint", [T_STRING] = "string", [T_REGEX] = "regex",
-    [T_PRIVATE] = "private name", [T_IDENT] = "identifier", [T_ESCAPED_KEYWORD] = "escaped keyword",
+static const char *const token_names[T_COUNT] = {[T_EOF] = "end",
+                                                 [T_LBRACE] = "{",
+                                                 [T_RBRACE] = "}",
+                                                 [T_LPAREN] = "(",
+                                                 [T_RPAREN] = ")",
+                                                 [T_LBRACKET] = "[",
+                                                 [T_RBRACKET] = "]",
+                                                 [T_SEMI] = ";",
+                                                 [T_COMMA] = ",",
+                                                 [T_COLON] = ":",
+                                                 [T_QUESTION] = "?",
+                                                 [T_QDOT] = "?.",
+                                                 [T_DOT] = ".",
+                                                 [T_ELLIPSIS] = "...",
+                                                 [T_ARROW] = "=>",
+                                                 [T_ASSIGN] = "=",
+                                                 [T_ADD_ASSIGN] = "+=",
+                                                 [T_SUB_ASSIGN] = "-=",
+                                                 [T_MUL_ASSIGN] = "*=",
+                                                 [T_DIV_ASSIGN] = "/=",
+                                                 [T_MOD_ASSIGN] = "%=",
+                                                 [T_POW_ASSIGN] = "**=",
+                                                 [T_SHL_ASSIGN] = "<<=",
+                                                 [T_SAR_ASSIGN] = ">>=",
+                                                 [T_SHR_ASSIGN] = ">>>=",
+                                                 [T_AND_ASSIGN] = "&=",
+                                                 [T_OR_ASSIGN] = "|=",
+                                                 [T_XOR_ASSIGN] = "^=",
+                                                 [T_LAND_ASSIGN] = "&&=",
+                                                 [T_LOR_ASSIGN] = "||=",
+                                                 [T_NULLISH_ASSIGN] = "?"
+                                                                      "?=",
+                                                 [T_NULLISH] = "??",
+                                                 [T_LOR] = "||",
+                                                 [T_LAND] = "&&",
+                                                 [T_OR] = "|",
+                                                 [T_XOR] = "^",
+                                                 [T_AND] = "&",
+                                                 [T_EQ] = "==",
+                                                 [T_NE] = "!=",
+                                                 [T_SEQ] = "===",
+                                                 [T_SNE] = "!==",
+                                                 [T_LT] = "<",
+                                                 [T_GT] = ">",
+                                                 [T_LE] = "<=",
+                                                 [T_GE] = ">=",
+                                                 [T_SHL] = "<<",
+                                                 [T_SAR] = ">>",
+                                                 [T_SHR] = ">>>",
+                                                 [T_ADD] = "+",
+                                                 [T_SUB] = "-",
+                                                 [T_MUL] = "*",
+                                                 [T_DIV] = "/",
+                                                 [T_MOD] = "%",
+                                                 [T_POW] = "**",
+                                                 [T_NOT] = "!",
+                                                 [T_TILDE] = "~",
+                                                 [T_INC] = "++",
+                                                 [T_DEC] = "--",
+                                                 [T_AT] = "@",
+                                                 [T_BACKTICK] = "`",
+                                                 [T_NUMBER] = "number",
+                                                 [T_BIGINT] = "bigint",
+                                                 [T_STRING] = "string",
+                                                 [T_REGEX] = "regex",
+                                                 [T_PRIVATE] = "private name",
+                                                 [T_IDENT] = "identifier",
+                                                 [T_ESCAPED_KEYWORD] = "escaped keyword",
 #define X(w) #w,
-    [T_KEYWORD_FIRST] = SYN_RESERVED_WORDS(X)
+                                                 [T_KEYWORD_FIRST] = SYN_RESERVED_WORDS(X)
 #undef X
 };
 
-const char *syn_kind_name(unsigned kind) { return kind < SYN_KIND_COUNT ? kind_names[kind] : "?"; }
+const char *syn_kind_name(unsigned kind)
+{
+    return kind < SYN_KIND_COUNT ? kind_names[kind] : "?";
+}
 const char *syn_operator_name(unsigned op)
 {
     return op < T_COUNT && token_names[op] ? token_names[op] : "?";
@@ -105,9 +161,12 @@ void syn__unexpected(parser *p)
         p->error->at_end = true;
         syn__fail(p, l->start, l->end, "Unexpected end of input");
     case T_NUMBER:
-    case T_BIGINT: syn__fail(p, l->start, l->end, "Unexpected number");
-    case T_STRING: syn__fail(p, l->start, l->end, "Unexpected string");
-    case T_BACKTICK: syn__fail(p, l->start, l->end, "Unexpected template string");
+    case T_BIGINT:
+        syn__fail(p, l->start, l->end, "Unexpected number");
+    case T_STRING:
+        syn__fail(p, l->start, l->end, "Unexpected string");
+    case T_BACKTICK:
+        syn__fail(p, l->start, l->end, "Unexpected template string");
     case T_ESCAPED_KEYWORD:
         syn__fail(p, l->start, l->end, "Keyword must not contain escaped characters");
     case T_PRIVATE:
@@ -172,8 +231,8 @@ static int unit_new(syn_unit **out, const char *text, size_t len, const syn_opti
     // No text makes more than two nodes a byte; untouched pages cost nothing.
     u->node_cap = 2 * u->len + 256;
     u->nodes_bytes = (size_t)u->node_cap * sizeof(syn_node);
-    u->nodes = mmap(NULL, u->nodes_bytes, PROT_READ | PROT_WRITE,
-                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    u->nodes = mmap(NULL, u->nodes_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+                    -1, 0);
     if (u->nodes == MAP_FAILED) {
         u->nodes = NULL;
         goto fail;
@@ -197,7 +256,12 @@ fail:
 static void parser_init(parser *p, syn_unit *u, syn_error *error, jmp_buf *out)
 {
     const syn_options *o = &u->options;
-    *p = (parser){.src = u->src, .nodes = u->nodes, .u = u, .error = error, .out = out, .node_count = 1,
+    *p = (parser){.src = u->src,
+                  .nodes = u->nodes,
+                  .u = u,
+                  .error = error,
+                  .out = out,
+                  .node_count = 1,
                   .node_cap = u->node_cap};
     p->module = o->goal == SYN_GOAL_MODULE;
     p->ts = o->flags & SYN_TYPESCRIPT;
@@ -323,7 +387,10 @@ const char *syn_atom_peek(const syn_unit *u, uint32_t atom, uint32_t *len)
     return (const char *)u->atoms[atom].text;
 }
 
-uint32_t syn_features(const syn_unit *u) { return u->features; }
+uint32_t syn_features(const syn_unit *u)
+{
+    return u->features;
+}
 
 syn_id syn_free_references(const syn_unit *u, const char *name)
 {
@@ -484,8 +551,8 @@ int syn_regexp_check(const char *pattern, size_t pattern_len, const char *flags,
     memset(error, 0, sizeof *error);
     uint32_t where = 0;
     const char *message =
-        syn__regexp((const uint8_t *)pattern, (uint32_t)pattern_len, (const uint8_t *)flags, (uint32_t)flags_len,
-                    (char *)__builtin_frame_address(0) - 512 * 1024, &where);
+        syn__regexp((const uint8_t *)pattern, (uint32_t)pattern_len, (const uint8_t *)flags,
+                    (uint32_t)flags_len, (char *)__builtin_frame_address(0) - 512 * 1024, &where);
     if (!message) {
         return 0;
     }

@@ -28,7 +28,8 @@ static void accepts(const char *text, syn_goal goal, uint32_t flags)
     syn_unit_free(u);
 }
 
-static void rejects(const char *text, syn_goal goal, uint32_t flags, const char *message, unsigned line, unsigned column)
+static void rejects(const char *text, syn_goal goal, uint32_t flags, const char *message, unsigned line,
+                    unsigned column)
 {
     syn_error e;
     syn_unit *u = parse(text, goal, flags, &e);
@@ -72,7 +73,8 @@ static void messages(void **state)
 
 static void incomplete_input(void **state)
 {
-    static const char *const texts[] = {"function f() {", "a = `b", "f(", "/* c", "[1,", "try {}", "if (a) {", NULL};
+    static const char *const texts[] = {"function f() {", "a = `b",   "f(", "/* c", "[1,",
+                                        "try {}",         "if (a) {", NULL};
     for (int i = 0; texts[i]; i++) {
         syn_error e;
         assert_null(parse(texts[i], SYN_GOAL_REPL, 0, &e));
@@ -87,8 +89,14 @@ static void incomplete_input(void **state)
 
 static void deep_nesting(void **state)
 {
-    static const char *const pairs[] = {"(", "[", "{", "a=>", "!", "`${", "a?", "new ", "f(", "class A{m(){", "if(a)",
-                                        "function f(){", "x=", "a**", "async()=>", NULL};
+    static const char *const pairs[] = {"(",         "[",
+                                        "{",         "a=>",
+                                        "!",         "`${",
+                                        "a?",        "new ",
+                                        "f(",        "class A{m(){",
+                                        "if(a)",     "function f(){",
+                                        "x=",        "a**",
+                                        "async()=>", NULL};
     static char text[600001];
     for (int i = 0; pairs[i]; i++) {
         size_t n = strlen(pairs[i]), at = 0;
@@ -177,16 +185,23 @@ static void typescript(void **state)
         "let a: number = 1, b = <any>a, c = a as unknown as string, d = a!;",
         "function f<T extends object>(this: Window, x?: T, ...r: T[]): x is T { return true }",
         "const g = <T,>(x: T): T => x, h = async <T>(x: T): Promise<T> => x;",
-        "abstract class A<T> extends B<T> implements C, D<T> { private readonly x!: number; constructor(public a: T, b?: string) { super() } abstract m(): void; [k: string]: any; declare y: T; static #z = 1 }",
+        "abstract class A<T> extends B<T> implements C, D<T> { private readonly x!: number; "
+        "constructor(public a: T, b?: string) { super() } abstract m(): void; [k: string]: any; declare y: "
+        "T; static #z = 1 }",
         "enum E { A, B = 1 << 2, 'C' } const enum F { X = 'x' } declare enum G { Y }",
-        "namespace N.M { export const x = 1; export interface I {} } declare module 'm' { export const a: number }",
-        "type A1<T> = T extends (infer U extends string)[] ? U : T extends { [K in keyof T as `x${K}`]?: T[K] } ? never : new (...a: any[]) => T;",
-        "import type { X } from 'x'; import { type Y, z } from 'y'; export type { X }; import fs = require('fs');",
+        "namespace N.M { export const x = 1; export interface I {} } declare module 'm' { export const a: "
+        "number }",
+        "type A1<T> = T extends (infer U extends string)[] ? U : T extends { [K in keyof T as `x${K}`]?: "
+        "T[K] } ? never : new (...a: any[]) => T;",
+        "import type { X } from 'x'; import { type Y, z } from 'y'; export type { X }; import fs = "
+        "require('fs');",
         "let v = f<string>(x), w = a < b, y = new Map<string, Array<number>>(), z = a ? (b) : c => d;",
         "let o = { m<T>(x: T): void {}, get a(): number { return 1 } }; for (const k of x as string[]) {}",
         "function over(a: string): void; function over(a: any) {} export default interface Z {}",
-        "let u: typeof import('x'), t: [a: string, b?: number, ...c: boolean[]], fn: (a: string) => asserts a is string;",
-        "let s = x satisfies Y; type T1 = unique symbol; let q = (a?: number, { b }: { b: string } = { b: '' }) => a;",
+        "let u: typeof import('x'), t: [a: string, b?: number, ...c: boolean[]], fn: (a: string) => asserts "
+        "a is string;",
+        "let s = x satisfies Y; type T1 = unique symbol; let q = (a?: number, { b }: { b: string } = { b: '' "
+        "}) => a;",
         NULL};
     for (int i = 0; good[i]; i++) {
         accepts(good[i], SYN_GOAL_MODULE, SYN_TYPESCRIPT);
@@ -199,10 +214,14 @@ static void typescript(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(goals),           cmocka_unit_test(messages),
-        cmocka_unit_test(incomplete_input), cmocka_unit_test(deep_nesting),
-        cmocka_unit_test(long_chains),     cmocka_unit_test(resolution),
-        cmocka_unit_test(regular_expressions), cmocka_unit_test(typescript),
+        cmocka_unit_test(goals),
+        cmocka_unit_test(messages),
+        cmocka_unit_test(incomplete_input),
+        cmocka_unit_test(deep_nesting),
+        cmocka_unit_test(long_chains),
+        cmocka_unit_test(resolution),
+        cmocka_unit_test(regular_expressions),
+        cmocka_unit_test(typescript),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -56,7 +56,8 @@ static void module_gives(const char *text, uint32_t parse_flags, uint32_t flags,
 static void imports(void **state)
 {
     module_gives("import {a} from 'x';a(1);new a;({a});[a]\na`t`\nif(a)a()", 0, 0,
-                 ";                   ;(0,$pj_m0.a)(1);new $pj_m0.a;({a:$pj_m0.a});[$pj_m0.a]\n;(0,$pj_m0.a)`t`\nif($pj_m0.a)(0,$pj_m0.a)()");
+                 ";                   ;(0,$pj_m0.a)(1);new "
+                 "$pj_m0.a;({a:$pj_m0.a});[$pj_m0.a]\n;(0,$pj_m0.a)`t`\nif($pj_m0.a)(0,$pj_m0.a)()");
     module_gives("import {'a b' as c} from 'x'\nc", 0, 0, ";                           \n$pj_m0[\"a b\"]");
     module_gives("import {a} from 'x';{let a;a}(a)=>a", 0, 0, ";                   {let a;a}(a)=>a");
     module_gives("import.meta.url;import('x')", 0, 0, "$pj_meta.url;$pj_import('x')");
@@ -71,8 +72,9 @@ static void exports(void **state)
     module_gives("export default class {}", 0, 0, ";const $pj_md={default:class {}}.default;");
     module_gives("export default 1+2;", 0, 0, ";const $pj_md=1+2;");
     module_gives("export const a=1;export function b(){}", 0, 0, "       const a=1;       function b(){}");
-    result r = rewrite("export {a as 'x y', b}; let a; import {b} from 'm'; export * from 'n'; export * as p from 'm'",
-                       SYN_GOAL_MODULE, 0, SYN_RW_MODULE);
+    result r = rewrite(
+        "export {a as 'x y', b}; let a; import {b} from 'm'; export * from 'n'; export * as p from 'm'",
+        SYN_GOAL_MODULE, 0, SYN_RW_MODULE);
     assert_non_null(strstr(r.out.text, "$pj_export({\"x y\":()=>a});yield;"));
     const syn_module_record *m = &r.out.module;
     assert_int_equal(m->request_count, 2);
@@ -100,7 +102,8 @@ static void async_context(void **state)
 {
     gives("async()=>{await a(await b)}", SYN_GOAL_COMMONJS, 0, SYN_RW_ASYNC_CONTEXT,
           "async()=>{$pj_await($pj_context.c,await a($pj_await($pj_context.c,await b)))}");
-    result r = rewrite("async()=>{if(x)try{await a}catch{b}finally{c}}", SYN_GOAL_COMMONJS, 0, SYN_RW_ASYNC_CONTEXT);
+    result r =
+        rewrite("async()=>{if(x)try{await a}catch{b}finally{c}}", SYN_GOAL_COMMONJS, 0, SYN_RW_ASYNC_CONTEXT);
     assert_non_null(strstr(r.out.text, "if(x){const $pj_t"));
     assert_non_null(strstr(r.out.text, "catch{$pj_context.c=$pj_t"));
     assert_non_null(strstr(r.out.text, "finally{$pj_context.c=$pj_t"));
@@ -110,7 +113,8 @@ static void async_context(void **state)
 
 static void catches_and_probes(void **state)
 {
-    gives("try{}catch(e){e.stack}", SYN_GOAL_COMMONJS, 0, SYN_RW_CATCH_FIX, "try{}catch(e){$pj_fix(e);e.stack}");
+    gives("try{}catch(e){e.stack}", SYN_GOAL_COMMONJS, 0, SYN_RW_CATCH_FIX,
+          "try{}catch(e){$pj_fix(e);e.stack}");
     gives("try{}catch({stack}){}", SYN_GOAL_COMMONJS, 0, SYN_RW_CATCH_FIX,
           "try{}catch($pj_e){$pj_fix($pj_e);let {stack}=$pj_e;}");
     gives("try{}catch(e){e.message}", SYN_GOAL_COMMONJS, 0, SYN_RW_CATCH_FIX, "try{}catch(e){e.message}");
@@ -132,13 +136,16 @@ static void types(void **state)
     gives("const f=(a):\nT=>a", SYN_GOAL_SCRIPT, SYN_TYPESCRIPT, 0, "const f=(a  \n)=>a");
     gives("a\ntype T=1\n(b)", SYN_GOAL_SCRIPT, SYN_TYPESCRIPT, 0, "a\n;       \n(b)");
     gives("enum E{A,B=2,C='x',D=A|B}", SYN_GOAL_SCRIPT, SYN_TYPESCRIPT, 0,
-          ";var E;(function(E){E[E[\"A\"]=0]=\"A\";E[E[\"B\"]=2]=\"B\";E[\"C\"]='x';E[E[\"D\"]=E.A|E.B]=\"D\";})(E||(E={}));");
+          ";var "
+          "E;(function(E){E[E[\"A\"]=0]=\"A\";E[E[\"B\"]=2]=\"B\";E[\"C\"]='x';E[E[\"D\"]=E.A|E.B]=\"D\";})("
+          "E||(E={}));");
     gives("namespace N{export const a=1;a;export function f(){}}", SYN_GOAL_SCRIPT, SYN_TYPESCRIPT, 0,
           ";var N;(function(N){;            N.a=1;N.a;;      function f(){};N.f=f;})(N||(N={}));");
     gives("class A extends B{constructor(public a,b){super();c}}", SYN_GOAL_SCRIPT, SYN_TYPESCRIPT, 0,
           "class A extends B{constructor(       a,b){super();;this.a=a;c}}");
     gives("import a=require('b');a", SYN_GOAL_COMMONJS, SYN_TYPESCRIPT, 0, "const a=require('b');a");
-    module_gives("import {T,v} from 'x';let a:T=v", SYN_TYPESCRIPT, 0, ";                     let a  =$pj_m0.v");
+    module_gives("import {T,v} from 'x';let a:T=v", SYN_TYPESCRIPT, 0,
+                 ";                     let a  =$pj_m0.v");
 }
 
 static void jsx(void **state)
@@ -181,12 +188,14 @@ static void cjs(const char *text, const char *expected)
 static void commonjs_exports(void **state)
 {
     cjs("exports.a=1;module.exports.b=2;exports['c d']=3", "a b c d ");
-    cjs("Object.defineProperty(exports,'__esModule',{value:true});Object.defineProperty(exports,'x',{enumerable:true,get(){return y.x}})",
+    cjs("Object.defineProperty(exports,'__esModule',{value:true});Object.defineProperty(exports,'x',{"
+        "enumerable:true,get(){return y.x}})",
         "__esModule x ");
     cjs("module.exports={a,b:1,'c':2,...require('d')}", "a b c *d");
     cjs("if(x)module.exports=require('a');else module.exports=require('b')", "*b");
     cjs("__exportStar(require('a'),exports);tslib.__exportStar(require('b'),exports)", "*a*b");
-    cjs("var _a=require('a');Object.keys(_a).forEach(function(k){if(k==='default')return;exports[k]=_a[k]})", "*a");
+    cjs("var _a=require('a');Object.keys(_a).forEach(function(k){if(k==='default')return;exports[k]=_a[k]})",
+        "*a");
     cjs("0 && (module.exports = { a, b })", "a b ");
 }
 
@@ -195,9 +204,15 @@ static void detection(void **state)
     static const struct {
         const char *text;
         bool module;
-    } cases[] = {{"import 'a'", true},     {"export {}", true},          {"import.meta", true},
-                 {"await 1", true},        {"require('a')", false},      {"import('a')", false},
-                 {"const require = 1", true}, {"syntax error", false},   {"import a; with (b) c", false},
+    } cases[] = {{"import 'a'", true},
+                 {"export {}", true},
+                 {"import.meta", true},
+                 {"await 1", true},
+                 {"require('a')", false},
+                 {"import('a')", false},
+                 {"const require = 1", true},
+                 {"syntax error", false},
+                 {"import a; with (b) c", false},
                  {"return import.meta", false}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         bool module;
@@ -211,11 +226,16 @@ static void detection(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(imports),        cmocka_unit_test(exports),
-        cmocka_unit_test(top_level_await), cmocka_unit_test(async_context),
-        cmocka_unit_test(catches_and_probes), cmocka_unit_test(repl),
-        cmocka_unit_test(types),          cmocka_unit_test(jsx),
-        cmocka_unit_test(columns),        cmocka_unit_test(commonjs_exports),
+        cmocka_unit_test(imports),
+        cmocka_unit_test(exports),
+        cmocka_unit_test(top_level_await),
+        cmocka_unit_test(async_context),
+        cmocka_unit_test(catches_and_probes),
+        cmocka_unit_test(repl),
+        cmocka_unit_test(types),
+        cmocka_unit_test(jsx),
+        cmocka_unit_test(columns),
+        cmocka_unit_test(commonjs_exports),
         cmocka_unit_test(detection),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -47,7 +47,8 @@ static char *read_all(const char *name, size_t *len)
 static void report(const char *file, const syn_error *e, int r)
 {
     if (r == -EINVAL) {
-        printf("%s:%u:%u: %s: %s\n", file, e->line, e->column, e->too_deep ? "RangeError" : "SyntaxError", e->message);
+        printf("%s:%u:%u: %s: %s\n", file, e->line, e->column, e->too_deep ? "RangeError" : "SyntaxError",
+               e->message);
     } else {
         printf("%s: %s\n", file, strerror(-r));
     }
@@ -111,16 +112,33 @@ static void print_tree(const syn_unit *u, const syn_node *nodes, syn_id id, int 
 
 static void print_scopes(const syn_unit *u)
 {
-    static const char *const kinds[] = {"top", "function", "arrow", "body", "block", "catch", "class", "static", "namespace"};
-    static const char *const symbols[] = {"var", "function", "param", "let", "const", "class", "lexical function",
-                                          "sloppy function", "catch", "catch pattern", "import", "function name",
-                                          "annex b var", "arguments", "private", "enum", "namespace", "type"};
+    static const char *const kinds[] = {"top",   "function", "arrow",  "body",     "block",
+                                        "catch", "class",    "static", "namespace"};
+    static const char *const symbols[] = {"var",
+                                          "function",
+                                          "param",
+                                          "let",
+                                          "const",
+                                          "class",
+                                          "lexical function",
+                                          "sloppy function",
+                                          "catch",
+                                          "catch pattern",
+                                          "import",
+                                          "function name",
+                                          "annex b var",
+                                          "arguments",
+                                          "private",
+                                          "enum",
+                                          "namespace",
+                                          "type"};
     uint32_t count;
     const syn_scope *scopes = syn_scopes_peek(u, &count);
     const syn_symbol *syms = syn_symbols_peek(u, NULL);
     const syn_node *nodes = syn_nodes_peek(u, NULL);
     for (uint32_t i = 1; i < count; i++) {
-        printf("%u %s %u-%u in %u\n", i, kinds[scopes[i].kind], scopes[i].start, scopes[i].end, scopes[i].parent);
+        printf("%u %s %u-%u in %u\n", i, kinds[scopes[i].kind], scopes[i].start, scopes[i].end,
+               scopes[i].parent);
         for (uint32_t s = scopes[i].first_symbol; s; s = syms[s].sibling) {
             uint32_t len, refs = 0;
             const char *name = syn_atom_peek(u, syms[s].atom, &len);
@@ -140,7 +158,8 @@ static void print_record(const syn_module_record *m)
         printf("request %u %s phase=%u at %u:%u\n", i, m->requests[i].specifier.text, m->requests[i].phase,
                m->requests[i].line, m->requests[i].column);
         for (uint32_t k = 0; k < m->requests[i].attribute_count; k++) {
-            printf("  with %s: %s\n", m->requests[i].attributes[k].key.text, m->requests[i].attributes[k].value.text);
+            printf("  with %s: %s\n", m->requests[i].attributes[k].key.text,
+                   m->requests[i].attributes[k].value.text);
         }
     }
     for (uint32_t i = 0; i < m->import_count; i++) {
@@ -156,8 +175,8 @@ static void print_record(const syn_module_record *m)
                    e->name.text ? e->name.text : "*", e->request);
         }
     }
-    printf("top_level_await=%d async_generator=%d meta=%d import()=%d\n", m->top_level_await, m->async_generator,
-           m->uses_meta, m->uses_import_call);
+    printf("top_level_await=%d async_generator=%d meta=%d import()=%d\n", m->top_level_await,
+           m->async_generator, m->uses_meta, m->uses_import_call);
 }
 
 static int rewrite(const arguments *a, const syn_unit *u)
@@ -262,8 +281,10 @@ static int batch(void)
 
 static int usage(void)
 {
-    fprintf(stderr, "usage: syn check|tokens|tree|scopes|bench|rewrite|exports [--module|--commonjs|--repl] [--ts] [--jsx] "
-                    "[--strict] [--decorators] [--async] [--fix] [--probes] [--import-call] [--record|--map] FILE\n       syn batch\n");
+    fprintf(stderr, "usage: syn check|tokens|tree|scopes|bench|rewrite|exports [--module|--commonjs|--repl] "
+                    "[--ts] [--jsx] "
+                    "[--strict] [--decorators] [--async] [--fix] [--probes] [--import-call] [--record|--map] "
+                    "FILE\n       syn batch\n");
     return 2;
 }
 
@@ -334,6 +355,8 @@ int main(int argc, char **argv)
             a.options.flags |= SYN_JSX;
         } else if (strcmp(o, "--strict") == 0) {
             a.options.flags |= SYN_STRICT;
+        } else if (strcmp(o, "--strip") == 0) {
+            a.rewrite.flags &= ~(uint32_t)SYN_RW_MODULE;
         } else if (strcmp(o, "--record") == 0) {
             a.record = true;
         } else if (strcmp(o, "--map") == 0) {
