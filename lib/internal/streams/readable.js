@@ -14,7 +14,6 @@ const { getHighWaterMark, getDefaultHighWaterMark } = require('internal/streams/
 const { kOnConstructed } = require('internal/streams/utils');
 const {
   AbortError,
-  aggregateTwoErrors,
   codes: {
     ERR_INVALID_ARG_TYPE,
     ERR_METHOD_NOT_IMPLEMENTED,
@@ -36,6 +35,7 @@ const kMaxHighWaterMark = 0x40000000;
 
 let StringDecoder;
 let Duplex;
+let ReadableAsyncIterator;
 
 module.exports = Readable;
 
@@ -788,49 +788,10 @@ function streamToAsyncIterator(stream, options) {
   if (typeof stream.read !== 'function') {
     stream = Readable.wrap(stream, { objectMode: true });
   }
-  const iterator = iterate(stream, options);
+  ReadableAsyncIterator ??= require('internal/streams/async_iterator');
+  const iterator = new ReadableAsyncIterator(stream, options);
   iterator.stream = stream;
   return iterator;
-}
-
-async function* iterate(stream, options) {
-  let wake = nop;
-  function next(resolve) {
-    if (this === stream) { // a 'readable' event
-      wake();
-      wake = nop;
-    } else {
-      wake = resolve;
-    }
-  }
-  stream.on('readable', next);
-
-  let error; // undefined: open, null: ended
-  const cleanup = eos(stream, { writable: false }, (err) => {
-    error = err ? aggregateTwoErrors(error, err) : null;
-    wake();
-    wake = nop;
-  });
-  try {
-    while (true) {
-      const chunk = stream.destroyed ? null : stream.read();
-      if (chunk !== null) yield chunk;
-      else if (error) throw error;
-      else if (error === null) return;
-      else await new Promise(next);
-    }
-  } catch (err) {
-    error = aggregateTwoErrors(error, err);
-    throw error;
-  } finally {
-    if ((error || options?.destroyOnReturn !== false) &&
-        (error === undefined || stream._readableState.autoDestroy)) {
-      destroyImpl.destroyer(stream, null);
-    } else {
-      stream.off('readable', next);
-      cleanup();
-    }
-  }
 }
 
 // ---- properties -----------------------------------------------------------------------------------------------------
