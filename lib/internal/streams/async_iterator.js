@@ -27,6 +27,10 @@ class ReadableAsyncIterator {
 
   next() {
     if (this.#ongoing !== null) return this.#enqueue(() => this.#step());
+    if (this.#state === 'fresh') {
+      // Slowly, as a generator starts: who aborts in a microtask after asking expects to come first.
+      return this.#enqueue(() => this.#step());
+    }
     const chunk = this.#take();
     if (chunk !== null && typeof chunk?.then !== 'function') {
       return Promise.resolve({ value: chunk, done: false });
