@@ -7,53 +7,13 @@ const { codes: { ERR_INVALID_ARG_TYPE, ERR_MISSING_ARGS } } = require('internal/
 const transferable = require('internal/worker/js_transferable');
 
 const { kClone, kTransfer, kTransferList, kCheckTransfer, CLONEABLE, TRANSFERABLE, transferMode } = transferable;
-const { cellType } = binding('util');
+const { kinds, kindOf } = require('internal/v8/kinds');
 const { getOwnPropertyDescriptor, getPrototypeOf, keys } = Object;
 
-// ---- kinds ----------------------------------------------------------------------------------------------------------
-
-const kPlain = 1;
-const kArray = 2;
-const kDate = 3;
-const kRegExp = 4;
-const kMap = 5;
-const kSet = 6;
-const kBuffer = 7;
-const kView = 8;
-const kBoxed = 9;
-const kError = 10;
-const kNever = 11;
-
-let kinds; // cell type -> kind
-
-function learnKinds() {
-  kinds = new Map();
-  const learn = (kind, ...samples) => {
-    for (const sample of samples) {
-      const type = cellType(sample);
-      if (!kinds.has(type)) kinds.set(type, kind);
-    }
-  };
-  learn(kPlain, {}, new (class {})());
-  learn(kArray, [], [1.5], [{}]);
-  learn(kDate, new Date(0));
-  learn(kRegExp, /x/);
-  learn(kMap, new Map());
-  learn(kSet, new Set());
-  learn(kBuffer, new ArrayBuffer(0));
-  const TypedArrays = [
-    Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array,
-    Float64Array, BigInt64Array, BigUint64Array, globalThis.Float16Array,
-  ];
-  for (const TypedArray of TypedArrays) {
-    if (TypedArray !== undefined) learn(kView, new TypedArray(0));
-  }
-  learn(kView, new DataView(new ArrayBuffer(0)));
-  learn(kBoxed, Object(1), Object(''), Object(true), Object(1n), Object(Symbol.iterator));
-  learn(kError, new Error('x'));
-  learn(kNever, new WeakMap(), new WeakSet(), new WeakRef({}), Promise.resolve(), new Proxy({}, {}), function() {},
-        (function*() {})(), (async function*() {})(), [].values(), new Map().keys(), new Set().keys());
-}
+const {
+  plain: kPlain, array: kArray, date: kDate, regexp: kRegExp, map: kMap, set: kSet, buffer: kBuffer, view: kView,
+  boxed: kBoxed, error: kError, never: kNever,
+} = kinds;
 
 function dataCloneError(message) {
   const DOMException = globalThis.DOMException;
@@ -103,7 +63,7 @@ class Cloner {
   object(value) {
     const known = this.memory.get(value);
     if (known !== undefined) return known;
-    switch (kinds.get(cellType(value))) {
+    switch (kindOf(value)) {
       case kPlain: return this.plain(value);
       case kArray: return this.array(value);
       case kDate: return this.remember(value, new Date(Date.prototype.getTime.call(value)));
@@ -315,7 +275,7 @@ function setHidden(object, name, value) {
 }
 
 function isArrayBuffer(value) {
-  return value !== null && typeof value === 'object' && kinds.get(cellType(value)) === kBuffer && !isShared(value);
+  return value !== null && typeof value === 'object' && kindOf(value) === kBuffer && !isShared(value);
 }
 
 function isShared(value) {
@@ -337,7 +297,6 @@ function cloneMessage(value, list, sourcePort) {
   if (typeof value !== 'object' && list.length === 0 && typeof value !== 'function' && typeof value !== 'symbol') {
     return { value, ports: [] };
   }
-  if (kinds === undefined) learnKinds();
   const cloner = new Cloner();
   if (list.length === 0) return { value: cloner.clone(value), ports: cloner.ports };
   cloner.transfer(list, sourcePort);

@@ -22,6 +22,9 @@
     X(stream_handle)                                                                                                   \
     X(task_queue)                                                                                                      \
     X(timers)                                                                                                          \
+    X(messaging)                                                                                                       \
+    X(v8)                                                                                                              \
+    X(performance)                                                                                                     \
     X(url)                                                                                                             \
     X(util)                                                                                                            \
     X(uv)

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// What an object is, by the engine's cell type, whatever its prototype claims: for structured cloning and serialization.
+'use strict';
+
+const { cellType } = binding('util');
+
+const kinds = {
+  __proto__: null,
+  plain: 1, array: 2, date: 3, regexp: 4, map: 5, set: 6, buffer: 7, view: 8, boxed: 9, error: 10, never: 11,
+};
+
+let known; // cell type -> kind, learned from samples
+
+function learn(kind, ...samples) {
+  for (const sample of samples) {
+    const type = cellType(sample);
+    if (!known.has(type)) known.set(type, kind);
+  }
+}
+
+function learnAll() {
+  known = new Map();
+  learn(kinds.plain, {}, new (class {})());
+  learn(kinds.array, [], [1.5], [{}]);
+  learn(kinds.date, new Date(0));
+  learn(kinds.regexp, /x/);
+  learn(kinds.map, new Map());
+  learn(kinds.set, new Set());
+  learn(kinds.buffer, new ArrayBuffer(0));
+  const views = [
+    Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array,
+    Float64Array, BigInt64Array, BigUint64Array, globalThis.Float16Array,
+  ];
+  for (const View of views) {
+    if (View !== undefined) learn(kinds.view, new View(0));
+  }
+  learn(kinds.view, new DataView(new ArrayBuffer(0)));
+  learn(kinds.boxed, Object(1), Object(''), Object(true), Object(1n), Object(Symbol.iterator));
+  learn(kinds.error, new Error('x'));
+  learn(kinds.never, new WeakMap(), new WeakSet(), new WeakRef({}), Promise.resolve(), new Proxy({}, {}), function() {},
+        (function*() {})(), (async function*() {})(), [].values(), new Map().keys(), new Set().keys());
+}
+
+// One of `kinds`; undefined for what is none of them.
+function kindOf(object) {
+  if (known === undefined) learnAll();
+  return known.get(cellType(object));
+}
+
+module.exports = { kinds, kindOf };
