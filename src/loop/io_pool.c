@@ -15,7 +15,8 @@ static struct {
     bool cond_ready;
     loop__queue queue;
     unsigned threads, threads_max, idle, queued;
-    uint64_t submitted, completed;
+    uint64_t submitted;
+    _Atomic uint64_t completed;
 } pool = {.lock = PTHREAD_MUTEX_INITIALIZER, .threads_max = THREADS_MAX_DEFAULT};
 
 // The condition uses the monotonic clock: it is made on first use, under the lock.
@@ -57,9 +58,7 @@ static void *thread_main(void *argument)
         job->state_ = LOOP_JOB_RUNNING;
         pthread_mutex_unlock(&pool.lock);
         job->work(job);
-        pthread_mutex_lock(&pool.lock);
         pool.completed++;
-        pthread_mutex_unlock(&pool.lock);
         loop__job_finish(job); // `job` may be gone from here on
         pthread_mutex_lock(&pool.lock);
     }
@@ -91,9 +90,9 @@ int loop_io_submit(loop *l, loop_job *job)
         r = -EAGAIN;
     } else {
         pool.submitted++;
-        pthread_cond_signal(&pool.work);
     }
     pthread_mutex_unlock(&pool.lock);
+    pthread_cond_signal(&pool.work); // without the lock, which the thread wants first of all
     if (r) {
         loop__job_abandon(l);
     }

@@ -282,6 +282,17 @@ void loop__job_finish(loop_job *job)
     pthread_mutex_unlock(&l->lock);
 }
 
+int loop_job_complete(loop *l, loop_job *job)
+{
+    if (l->draining) {
+        return -ECANCELED;
+    }
+    loop__job_begin(l, job);
+    job->state_ = LOOP_JOB_RUNNING;
+    loop__job_finish(job);
+    return 0;
+}
+
 int loop_job_cancel(loop_job *job)
 {
     return loop__is_cpu_queue(job->queue_) ? loop__cpu_cancel(job->loop_, job)

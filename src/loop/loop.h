@@ -79,6 +79,8 @@ struct loop_job {
 };
 // Fails: -EAGAIN (no thread could be started), -ECANCELED (after loop_drain); `done` is not called then.
 int loop_io_submit(loop *l, loop_job *job) __attribute__((warn_unused_result));
+// For a job that is done already: `done` comes in a later turn of the loop, `work` is not called. Fails: -ECANCELED (draining).
+int loop_job_complete(loop *l, loop_job *job) __attribute__((warn_unused_result));
 // 0 where the job had not started (its `done` comes with -ECANCELED), else -EBUSY.
 int loop_job_cancel(loop_job *job);
 // How many jobs of the loop, in either pool, have not been delivered.

@@ -54,13 +54,12 @@ static void request_done(loop_job *job, int status)
     js_enter(runtime, callback, 2, argv);
 }
 
-js_value node_request_submit(js_context ctx, node_request *request, js_value callback, js_value keep,
-                             js_value *exception)
+static js_value submit(js_context ctx, node_request *request, js_value callback, js_value keep,
+                       int (*start)(loop *, loop_job *), js_value *exception)
 {
     js_runtime *runtime = js_runtime_current();
     int status = -ENOMEM;
     request->keep = 0;
-    request->status = 0;
     request->job.work = request_work;
     request->job.done = request_done;
     request->callback = js_root_new(ctx, callback);
@@ -73,7 +72,7 @@ js_value node_request_submit(js_context ctx, node_request *request, js_value cal
             goto out;
         }
     }
-    status = loop_io_submit(js_runtime_loop(runtime), &request->job);
+    status = start(js_runtime_loop(runtime), &request->job);
 out:
     if (status < 0) {
         request_free(ctx, request);
@@ -83,4 +82,17 @@ out:
         return js_throw_errno(ctx, exception, status, "submit", NULL, NULL);
     }
     return JS_UNDEFINED;
+}
+
+js_value node_request_submit(js_context ctx, node_request *request, js_value callback, js_value keep,
+                             js_value *exception)
+{
+    request->status = 0;
+    return submit(ctx, request, callback, keep, loop_io_submit, exception);
+}
+
+js_value node_request_complete(js_context ctx, node_request *request, js_value callback, js_value keep,
+                               js_value *exception)
+{
+    return submit(ctx, request, callback, keep, loop_job_complete, exception);
 }

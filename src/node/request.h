@@ -22,5 +22,8 @@ struct node_request {
 // Submits. `keep` may be undefined. Adopts `request` also on failure (then `*exception` is set). Returns undefined.
 js_value node_request_submit(js_context ctx, node_request *request, js_value callback, js_value keep,
                              js_value *exception);
+// As node_request_submit for work that is done already, with `status` set: the callback comes in the next turn of the loop.
+js_value node_request_complete(js_context ctx, node_request *request, js_value callback, js_value keep,
+                               js_value *exception);
 
 #endif

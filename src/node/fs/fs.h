@@ -23,12 +23,19 @@ typedef struct fs_text {
 } fs_text;
 
 typedef struct fs_op fs_op;
+struct iovec;
 typedef int (*fs_run)(fs_op *op);                       // 0 or a negative errno
 typedef js_value (*fs_make)(js_context ctx, fs_op *op); // NULL where memory is short
+
+// What an operation touches: FS_CHANGES the default, FS_LOOKS what is found by path, FS_READS a descriptor.
+enum { FS_CHANGES, FS_LOOKS, FS_READS };
 
 struct fs_op {
     node_request request; // first; unused in the synchronous form
     bool is_async;
+    int kind;
+    bool in_pool;
+    fs_run now; // tries it without waiting, FS_LATER where it would have to; NULL: always the pool. Asynchronous form only
     fs_run run;
     fs_make make;
     fs_text path, dest;
@@ -61,6 +68,19 @@ fs_op *fs_op_start(js_context ctx, fs_op *local, size_t argc, size_t arity, fs_r
 js_value fs_op_finish(js_context ctx, fs_op *op, js_value callback, js_value keep, js_value *exception);
 // Drops an operation whose arguments could not be read. Returns undefined.
 js_value fs_op_drop(fs_op *op);
+
+// Results of `now` that send the operation to the pool. Not an errno.
+enum { FS_LATER = -100000 };
+int fs_now_stat(fs_op *op, bool of_link);
+int fs_now_exists(fs_op *op);
+int fs_now_open(fs_op *op);
+int fs_now_read(fs_op *op);
+int fs_now_read_file(fs_op *op);
+// Remembers whether the file system of a file (an open one where `path` is empty) is local. Thread: any.
+struct statx;
+void fs_now_learn(int dir, const char *path, const struct statx *st);
+// The numbers of a stat in the order of Stats.
+void fs_numbers_of_statx(int64_t out[18], const struct statx *st);
 
 // Reads a path from a string or bytes. Fails: -1 with `*exception` set.
 int fs_text_init(js_context ctx, js_value v, fs_text *out, js_value *exception) JS_MUST_USE;

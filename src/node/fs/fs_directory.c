@@ -156,6 +156,7 @@ JS_FUNCTION(fs_readdir)
         return fs_op_drop(op);
     }
     op->flags = js_arg_int32(argc, argv, 1);
+    op->kind = FS_LOOKS;
     return fs_op_finish(ctx, op, js_arg(argc, argv, 2), JS_UNDEFINED, exception);
 }
 

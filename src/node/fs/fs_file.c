@@ -4,6 +4,7 @@
 #include "node/fs/fs.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <sys/uio.h>
@@ -28,6 +29,8 @@ JS_FUNCTION(fs_open)
     }
     op->flags = js_arg_int32(argc, argv, 1);
     op->mode = (mode_t)js_arg_int64(argc, argv, 2);
+    op->kind = op->flags == O_RDONLY ? FS_LOOKS : FS_CHANGES;
+    op->now = fs_now_open;
     return fs_op_finish(ctx, op, js_arg(argc, argv, 3), JS_UNDEFINED, exception);
 }
 
@@ -95,8 +98,13 @@ JS_FUNCTION(fs_ftruncate)
 
 static int run_read(fs_op *op)
 {
-    op->result = fs_sys_read(op->fd, op->bytes.data, op->bytes.len, op->position);
-    return op->result < 0 ? (int)op->result : 0;
+    // `result` holds what was read without waiting, of which this is the rest.
+    ssize_t n = fs_sys_read(op->fd, op->bytes.data, op->bytes.len, op->position);
+    if (n < 0 && op->result > 0) {
+        return 0;
+    }
+    op->result += n;
+    return n < 0 ? (int)n : 0;
 }
 
 static int run_write(fs_op *op)
@@ -129,6 +137,8 @@ static js_value on_buffer(js_context ctx, fs_run run, size_t argc, const js_valu
     }
     op->bytes.len = length > INT_MAX ? INT_MAX : (size_t)length;
     op->position = js_arg_int64(argc, argv, 4);
+    op->kind = run == run_read ? FS_READS : FS_CHANGES;
+    op->now = run == run_read ? fs_now_read : NULL;
     return fs_op_finish(ctx, op, js_arg(argc, argv, 5), js_arg(argc, argv, 1), exception);
 }
 

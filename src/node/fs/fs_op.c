@@ -12,6 +12,9 @@
 static void op_init(fs_op *op, bool is_async, fs_run run, fs_make make)
 {
     op->is_async = is_async;
+    op->kind = FS_CHANGES;
+    op->now = NULL;
+    op->in_pool = false;
     op->run = run;
     op->make = make;
     op->path.utf8.bytes = NULL;
@@ -55,9 +58,30 @@ static js_value op_result(js_context ctx, node_request *request)
     return op->make(ctx, op);
 }
 
+// On their way through the pool, by kind.
+static _Thread_local unsigned in_flight[3];
+
 static void op_request_deinit(node_request *request)
 {
-    op_deinit((fs_op *)request);
+    fs_op *op = (fs_op *)request;
+    if (op->in_pool) {
+        in_flight[op->kind]--;
+    }
+    op_deinit(op);
+}
+
+// Whether it was done at once.
+static bool done_now(fs_op *op)
+{
+    if (op->now == NULL || in_flight[FS_CHANGES] > 0 || (op->kind == FS_READS && in_flight[FS_READS] > 0)) {
+        return false;
+    }
+    int status = op->now(op);
+    if (status == FS_LATER) {
+        return false;
+    }
+    op->request.status = status;
+    return true;
 }
 
 fs_op *fs_op_start(js_context ctx, fs_op *local, size_t argc, size_t arity, fs_run run, fs_make make,
@@ -92,6 +116,11 @@ js_value fs_op_finish(js_context ctx, fs_op *op, js_value callback, js_value kee
         op->request.work = op_work;
         op->request.result = op->make == NULL ? NULL : op_result;
         op->request.deinit = op_request_deinit;
+        op->in_pool = !done_now(op);
+        if (!op->in_pool) {
+            return node_request_complete(ctx, &op->request, callback, keep, exception);
+        }
+        in_flight[op->kind]++;
         return node_request_submit(ctx, &op->request, callback, keep, exception);
     }
     int status = op->run(op);

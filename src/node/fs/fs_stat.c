@@ -17,7 +17,7 @@ _Thread_local int64_t fs_stat_integers[18];
 
 enum { STAT_BIGINT = 1, STAT_LINK = 2 };
 
-static void numbers_of_statx(int64_t out[18], const struct statx *st)
+void fs_numbers_of_statx(int64_t out[18], const struct statx *st)
 {
     const struct statx_timestamp *times[4] = {&st->stx_atime, &st->stx_mtime, &st->stx_ctime, &st->stx_btime};
     out[0] = (int64_t)makedev(st->stx_dev_major, st->stx_dev_minor);
@@ -63,7 +63,10 @@ static int run_stat(fs_op *op)
     int at = ((op->flags & STAT_LINK) != 0 ? AT_SYMLINK_NOFOLLOW : 0) | (op->path.bytes == NULL ? AT_EMPTY_PATH : 0);
     struct statx stx;
     if (statx(dir, path, at, STATX_BASIC_STATS | STATX_BTIME, &stx) == 0) {
-        numbers_of_statx(op->out.numbers, &stx);
+        fs_numbers_of_statx(op->out.numbers, &stx);
+        if (op->is_async) {
+            fs_now_learn(dir, path, &stx);
+        }
         return 0;
     }
     if (errno != ENOSYS && errno != EPERM) {
@@ -75,6 +78,11 @@ static int run_stat(fs_op *op)
     }
     numbers_of_stat(op->out.numbers, &st);
     return 0;
+}
+
+static int now_stat(fs_op *op)
+{
+    return fs_now_stat(op, (op->flags & STAT_LINK) != 0);
 }
 
 static js_value make_stat(js_context ctx __attribute__((unused)), fs_op *op)
@@ -101,6 +109,8 @@ JS_FUNCTION(fs_stat)
         return fs_op_drop(op);
     }
     op->flags = js_arg_int32(argc, argv, 1);
+    op->kind = FS_LOOKS;
+    op->now = now_stat;
     return fs_op_finish(ctx, op, js_arg(argc, argv, 2), JS_UNDEFINED, exception);
 }
 
@@ -113,6 +123,8 @@ JS_FUNCTION(fs_fstat)
     }
     op->fd = js_arg_int32(argc, argv, 0);
     op->flags = js_arg_int32(argc, argv, 1);
+    op->kind = FS_READS;
+    op->now = now_stat;
     return fs_op_finish(ctx, op, js_arg(argc, argv, 2), JS_UNDEFINED, exception);
 }
 
@@ -150,6 +162,7 @@ JS_FUNCTION(fs_statfs)
         return fs_op_drop(op);
     }
     op->flags = js_arg_int32(argc, argv, 1);
+    op->kind = FS_LOOKS;
     return fs_op_finish(ctx, op, js_arg(argc, argv, 2), JS_UNDEFINED, exception);
 }
 
@@ -169,6 +182,8 @@ JS_FUNCTION(fs_access)
         return fs_op_drop(op);
     }
     op->flags = js_arg_int32(argc, argv, 1);
+    op->kind = FS_LOOKS;
+    op->now = fs_now_exists;
     return fs_op_finish(ctx, op, js_arg(argc, argv, 2), JS_UNDEFINED, exception);
 }
 

@@ -108,6 +108,10 @@ static int run_read_file(fs_op *op)
         }
     }
     int status = read_opened(op);
+    struct statx st;
+    if (op->is_async && status == 0 && statx(op->fd2, "", AT_EMPTY_PATH, STATX_BASIC_STATS, &st) == 0) {
+        fs_now_learn(op->fd2, "", &st);
+    }
     if (op->path.bytes != NULL) {
         close(op->fd2);
     }
@@ -150,6 +154,8 @@ JS_FUNCTION(fs_read_file)
     }
     op->mode = 0666;
     op->flags = js_arg_int32(argc, argv, 2);
+    op->kind = op->path.bytes == NULL ? FS_READS : op->fd == O_RDONLY ? FS_LOOKS : FS_CHANGES;
+    op->now = fs_now_read_file;
     return fs_op_finish(ctx, op, js_arg(argc, argv, 3), JS_UNDEFINED, exception);
 }
 
