@@ -17,14 +17,18 @@ const kEnd = Symbol('end');
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
 const CLOSE = Symbol('close'); // the last entry of a queue: the other side is gone
 
+let nextId = 0;
+
 // One side of a channel: what was sent to it, and who reads it.
 class End {
+  id = nextId++; // age, for the pump
   queue = []; // { value, ports } or CLOSE
   head = 0;
   other = null; // the End that this one sends to
   port = null; // the MessagePort that stands before this end
   started = false; // whether messages are delivered as they come
   scheduled = false; // private to the pump
+  receiving = false; // a message is being handled
 
   get size() {
     return this.queue.length - this.head;
@@ -53,8 +57,16 @@ class End {
   step() {
     if (!this.hasMore()) return;
     const entry = this.shift();
-    if (entry === CLOSE) closeNow(this.port);
-    else this.port[kDispatch](entry.value, 'message', messageEvent(entry));
+    if (entry === CLOSE) {
+      closeNow(this.port);
+      return;
+    }
+    this.receiving = true;
+    try {
+      this.port[kDispatch](entry.value, 'message', messageEvent(entry));
+    } finally {
+      this.receiving = false;
+    }
   }
 }
 
@@ -64,12 +76,8 @@ function messageEvent({ value, ports }) {
 
 // ---- MessagePort ----------------------------------------------------------------------------------------------------
 
-let makePort; // (end) -> a port
-const kMake = Symbol('make');
-
-class MessagePort extends NodeEventTarget {
-  constructor(key, end) {
-    if (key !== kMake) throw new ERR_CONSTRUCT_CALL_INVALID();
+class MessagePortBase extends NodeEventTarget {
+  constructor(end) {
     super();
     initNodeEventTarget(this);
     adopt(this, end);
@@ -149,7 +157,17 @@ function adopt(port, end) {
   end.port = port;
 }
 
-makePort = (end) => new MessagePort(kMake, end);
+// No program makes one: with and without `new` it says so.
+function MessagePort() {
+  throw new ERR_CONSTRUCT_CALL_INVALID();
+}
+Object.setPrototypeOf(MessagePort, NodeEventTarget);
+MessagePort.prototype = MessagePortBase.prototype;
+hidden(MessagePort.prototype, 'constructor', MessagePort);
+
+function makePort(end) {
+  return Reflect.construct(MessagePortBase, [end], MessagePort);
+}
 
 // Ends an end: its partner learns of it after the messages already sent; its own port closes in a later turn.
 function closeEnd(end) {
@@ -162,8 +180,12 @@ function closeEnd(end) {
     other.other = null;
     other.push(CLOSE);
   }
-  end.queue = [CLOSE];
-  end.head = 0;
+  if (end.receiving) { // what had arrived is still delivered
+    end.queue.push(CLOSE);
+  } else {
+    end.queue = [CLOSE];
+    end.head = 0;
+  }
   pump.hold(); // until 'close' was emitted
   pump.schedule(end);
 }
@@ -246,7 +268,6 @@ Object.defineProperties(MessagePort.prototype, {
   hasRef: kEnumerable,
   [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'MessagePort' },
 });
-Object.defineProperty(MessagePort, 'length', { __proto__: null, value: 0, configurable: true });
 
 function iterate(value, message) {
   try {
@@ -377,7 +398,8 @@ class BroadcastChannel extends EventTarget {
     if (group.size === 0) groups.delete(state.name);
     if (!state.held) pump.hold();
     state.held = false;
-    end.queue.push(CLOSE); // what came before is still delivered
+    end.queue = [CLOSE]; // what came before is not delivered any more
+    end.head = 0;
     pump.schedule(end);
   }
 
@@ -429,4 +451,5 @@ module.exports = {
   BroadcastChannel,
   receiveMessageOnPort,
   isMessagePort,
+  isOpen: (port) => endOf(port) !== null && !stateOf(port).closing,
 };

@@ -47,6 +47,7 @@ function nameOfError(error) {
 class Cloner {
   memory = new Map(); // original -> copy
   ports = []; // MessagePorts that the copy received
+  views = new Map(); // view -> where it stood, as of before its buffer was moved
 
   clone(value) {
     switch (typeof value) {
@@ -153,13 +154,12 @@ class Cloner {
   }
 
   view(value) {
+    let place = this.views.get(value);
+    if (place === undefined) this.views.set(value, place = placeOf(value));
     const buffer = this.object(value.buffer);
-    const tag = Object.getOwnPropertyDescriptor(typedArrayPrototype, Symbol.toStringTag).get.call(value);
-    const View = tag === undefined ? DataView : globalThis[tag];
-    const tracking = value.buffer.resizable && tracksLength(value);
-    const length = tag === undefined ? value.byteLength : value.length;
-    return this.remember(value, tracking ? new View(buffer, value.byteOffset) :
-      new View(buffer, value.byteOffset, length));
+    const View = place.name === 'DataView' ? DataView : globalThis[place.name];
+    return this.remember(value, place.tracking ? new View(buffer, place.offset) :
+      new View(buffer, place.offset, place.length));
   }
 
   error(value) {
@@ -266,7 +266,17 @@ class Cloner {
   }
 }
 
-const typedArrayPrototype = getPrototypeOf(Uint8Array.prototype);
+const typedArrayTag = getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get;
+
+function placeOf(view) {
+  const name = typedArrayTag.call(view) ?? 'DataView';
+  return {
+    name,
+    offset: view.byteOffset,
+    length: name === 'DataView' ? view.byteLength : view.length,
+    tracking: view.buffer.resizable && tracksLength(view),
+  };
+}
 
 function setHidden(object, name, value) {
   Object.defineProperty(object, name, {
@@ -304,6 +314,7 @@ function cloneMessage(value, list, sourcePort) {
   const trial = new Cloner();
   for (const item of list) trial.memory.set(item, item);
   trial.clone(value);
+  cloner.views = trial.views;
   cloner.moveBuffers(list);
   cloner.moveObjects(list);
   return { value: cloner.clone(value), ports: cloner.ports };

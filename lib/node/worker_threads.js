@@ -3,7 +3,7 @@
 'use strict';
 
 const {
-  MessagePort, MessageChannel, BroadcastChannel, receiveMessageOnPort,
+  MessagePort, MessageChannel, BroadcastChannel, isMessagePort, isOpen, receiveMessageOnPort,
 } = require('internal/messaging');
 const { isMarkedAsUntransferable, markAsUncloneable, markAsUntransferable } =
   require('internal/worker/js_transferable');
@@ -29,7 +29,10 @@ function getEnvironmentData(key) {
   return environmentData.get(key);
 }
 
-function moveMessagePortToContext() {
+function moveMessagePortToContext(port) {
+  const { codes: { ERR_CLOSED_MESSAGE_PORT, ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+  if (!isMessagePort(port)) throw new ERR_INVALID_ARG_TYPE('port', 'MessagePort', port);
+  if (!isOpen(port)) throw new ERR_CLOSED_MESSAGE_PORT();
   throw notImplemented('worker_threads.moveMessagePortToContext()');
 }
 

@@ -22,12 +22,10 @@
     X(stream_handle)                                                                                                   \
     X(task_queue)                                                                                                      \
     X(timers)                                                                                                          \
-    X(messaging)                                                                                                       \
-    X(v8)                                                                                                              \
-    X(performance)                                                                                                     \
     X(url)                                                                                                             \
     X(util)                                                                                                            \
-    X(uv)
+    X(uv)                                                                                                              \
+    X(v8)
 
 #define DECLARE(name) extern const js_binding_spec node_##name##_binding;
 BINDINGS(DECLARE)

@@ -1,32 +1,51 @@
 // SPDX-License-Identifier: MIT
-// Delivery of messages from the loop: receivers with something to do stand in one queue, and each turn of the thread's waker runs one
-// step of one of them, with ticks and microtasks between. The waker keeps the loop alive while a receiver holds it.
+// Delivery of messages from the loop: each turn of the thread's waker runs one step of one receiver, with ticks and microtasks between.
+// Receivers take turns by age, each until it has handled what had arrived. The waker keeps the loop alive while a receiver
+// holds it.
 'use strict';
 
 const native = binding('messaging');
 
-const queue = []; // receivers: objects with step(), which returns true where more is waiting
-let head = 0;
+let waiting = []; // receivers: objects with id, size, scheduled, step() and hasMore()
+let batch = []; // those of the current round, by their age; each handles what it had when its turn came
+let at = 0;
+let left = 0; // steps of batch[at] still to do
 let waker;
 let holds = 0;
 
+function nextReceiver() {
+  if (at === batch.length) {
+    batch = waiting.sort((a, b) => a.id - b.id);
+    waiting = [];
+    at = 0;
+  }
+  if (at < batch.length) {
+    batch[at].scheduled = false;
+    left = Math.max(batch[at].size, 1);
+  }
+}
+
 // One step; true asks to be called again.
 function pump() {
-  const receiver = queue[head];
+  if (left === 0) nextReceiver();
+  const receiver = batch[at];
   if (receiver === undefined) return false;
-  queue[head++] = undefined;
-  if (head === queue.length) {
-    queue.length = 0;
-    head = 0;
-  }
-  receiver.scheduled = false;
+  left--;
   try {
     receiver.step();
   } finally {
-    if (receiver.hasMore()) schedule(receiver);
-    if (head < queue.length) native.wake(waker); // also where the step threw
+    if (!receiver.hasMore()) left = 0;
+    if (left === 0) {
+      at++;
+      if (receiver.hasMore()) schedule(receiver);
+    }
+    if (moreToDo()) native.wake(waker); // also where the step threw
   }
-  return head < queue.length;
+  return moreToDo();
+}
+
+function moreToDo() {
+  return at < batch.length || waiting.length > 0;
 }
 
 function ensureWaker() {
@@ -36,7 +55,7 @@ function ensureWaker() {
 function schedule(receiver) {
   if (receiver.scheduled) return;
   receiver.scheduled = true;
-  queue.push(receiver);
+  waiting.push(receiver);
   ensureWaker();
   native.wake(waker);
 }
