@@ -139,6 +139,7 @@ function defaultFormat(error, sites) {
 const evaluating = /^(undefined|null) is not an object \(evaluating '([^]*)'\)$/;
 const notFunction = /^([^]*?) is not a function\. \(In '[^]*', '[^]*' is [^]*\)$/;
 const notConstructor = /^([^]*?) is not a constructor \(evaluating '[^]*'\)$/;
+const ownKeysTrap = /^Proxy object's 'target' has the non-configurable property '([^]*)' that was not in the result from the 'ownKeys' trap$/;
 const noVariable = /^Can't find variable: ([^]*)$/;
 const lastMember = /(?:\.([\p{L}_$#][\p{L}\p{N}_$]*)|\[(?:'([^']*)'|"([^"]*)"|(\d+))\])(?:\([^]*\))?(?: ?=[^=][^]*)?$/u;
 const exec = call(RegExp.prototype.exec);
@@ -155,6 +156,7 @@ function translate(message) {
     return / ?=[^=]/.test(m[2]) ? `Cannot set properties of ${m[1]} (setting '${key}')` :
       `Cannot read properties of ${m[1]} (reading '${key}')`;
   }
+  if ((m = exec(ownKeysTrap, message)) !== null) return `'ownKeys' on proxy: trap result did not include '${m[1]}'`;
   switch (message) {
     case 'Maximum call stack size exceeded.': return 'Maximum call stack size exceeded';
     case 'Attempted to assign to readonly property.': return 'Cannot assign to read only property of object';

@@ -43,7 +43,6 @@ function inspectValue(value) {
     showProxy: false,
     sorted: true,
     getters: true,
-    breakLength: Infinity,
   });
 }
 

@@ -56,10 +56,10 @@ function compare(run, a, b) {
 function compareObjects(run, a, b) {
   const tagA = objectToString(a);
   if (tagA !== objectToString(b) && !(run.mode === kPartial && sameClassIgnoringTag(a, b))) return false;
-  if (isArray(a)) return compareArrays(run, a, b);
+  if (isArray(a) || isArray(b)) return isArray(a) && compareArrays(run, a, b);
   if (tagA === '[object Object]') {
     const kind = kindOf(a);
-    if (kind === 'Object' && kindOf(b) === 'Object') return compareProperties(run, a, b);
+    if (kind === 'Object' && kindOf(b) === 'Object' && getPrototypeOf(a) === Object.prototype) return compareProperties(run, a, b);
   }
   const kind = kindOf(a);
   const kindB = kindOf(b);
@@ -104,8 +104,8 @@ function elements(run, a, b) {
     const x = a[i];
     const y = b[i];
     if (!compare(run, x, y)) return false;
-    // A hole is no undefined, except to ==.
-    if (x === undefined && run.mode !== kLoose && hasOwn(a, i) !== hasOwn(b, i)) return false;
+    // A hole is no undefined.
+    if (x === undefined && hasOwn(a, i) !== hasOwn(b, i)) return false;
   }
   return true;
 }
@@ -226,6 +226,7 @@ const byKind = {
 };
 
 function compareOther(run, a, b) {
+  if (a instanceof Error) return b instanceof Error && compareErrors(run, a, b);
   const { isLoaded } = require('internal/builtins');
   if (isLoaded('internal/url')) {
     const { isURL } = require('internal/url');
