@@ -24,6 +24,8 @@ const rules = [
   [/^Unterminated regular expression[^]*/, 'Invalid regular expression: missing /'],
   [/^(?:No identifiers allowed directly after numeric literal|At least one digit[^]*)$/, 'Invalid or unexpected token'],
   [/^Left side of assignment is not a reference\.$/, 'Invalid left-hand side in assignment'],
+  [/^The prefix-(?:in|de)crement operator requires a reference expression\.?$/, 'Invalid left-hand side expression in prefix operation'],
+  [/^The postfix-(?:in|de)crement operator requires a reference expression\.?$/, 'Invalid left-hand side expression in postfix operation'],
   [/^Return statements are only valid inside functions\.$/, 'Illegal return statement'],
   [/^'break' is only valid inside a switch or loop statement\.$/, 'Illegal break statement'],
   [/^'continue' is only valid inside a loop statement\.$/, 'Illegal continue statement: no surrounding iteration statement'],
@@ -56,6 +58,11 @@ function mark(text, message) {
     }
   }
   if (from < 0) return '';
+  const operator = /^The (?:prefix|postfix)-(in|de)crement operator/.exec(message);
+  if (operator !== null) {
+    from = text.indexOf(operator[1] === 'in' ? '++' : '--') + 2;
+    length = Math.max(1, text.length - from);
+  }
   return text.slice(0, from).replace(/[^\t]/g, ' ') + '^'.repeat(length);
 }
 
@@ -70,10 +77,11 @@ function decorateSyntaxError(error, source, file, firstLine = 1, hidden = 0, err
   let text = source.split('\n', at - firstLine + 1)[at - firstLine] ?? '';
   if (at === firstLine && hidden > 0) text = text.slice(hidden);
   text = text.replace(/\r$/, '');
-  const message = translate(error.message, text);
+  const engineMessage = error.message;
+  const message = translate(engineMessage, text);
   defineProperty(error, 'message', { __proto__: null, value: message, writable: true, enumerable: false, configurable: true });
   const frames = /\n {4}at [^]*$/.exec(error.stack)?.[0] ?? '';
-  const stack = `${file}:${at}\n${text}\n${mark(text, message)}\n\nSyntaxError: ${message}${frames}`;
+  const stack = `${file}:${at}\n${text}\n${mark(text, engineMessage)}\n\nSyntaxError: ${message}${frames}`;
   defineProperty(error, 'stack', { __proto__: null, value: stack, writable: true, enumerable: false, configurable: true });
   return error;
 }

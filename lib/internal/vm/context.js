@@ -11,7 +11,12 @@ const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, is } =
 const { ownKeys, set: reflectSet } = Reflect;
 
 const contexts = new WeakMap(); // contextified object -> Context
-const varPattern = /\bvar\s+([\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*)/gu;
+// Names that a script may give values: those get accessors before they exist, so that later assignments, from callbacks too, reach the
+// object. Longer scripts are not searched; their globals move when a run ends.
+const assignedPattern = /\bvar\s+[\p{ID_Start}$_][\p{ID_Continue}$]*|(?<![.\p{ID_Continue}$])[\p{ID_Start}$_][\p{ID_Continue}$]*\s*=(?![=>])/gu;
+const keywords = /^(?:let|const|class|function|this|null|true|false|async|await|of|in)$/;
+const strictPattern = /^\s*(?:\/\/[^\n]*\n\s*)*['"]use strict['"]/;
+const kLongSource = 1 << 16;
 
 // Keys that a script sees of an object: its own and, up to Object.prototype, inherited ones.
 function visibleKeys(object) {
@@ -60,6 +65,19 @@ class Context {
     this.originals.set('Function', getOwnPropertyDescriptor(this.global, 'Function'));
   }
 
+  // The object that stands for the global is the global, to its scripts.
+  outward(value) {
+    return value === this.sandbox && value !== undefined ? this.view : value;
+  }
+
+  isEnumerable(key) {
+    try {
+      return getOwnPropertyDescriptor(this.sandbox, key)?.enumerable ?? true;
+    } catch {
+      return true; // a Proxy whose trap fails: the script meets that failure itself
+    }
+  }
+
   // An accessor on the global; true where there can be one.
   expose(key) {
     const { sandbox, global } = this;
@@ -68,10 +86,11 @@ class Context {
     defineProperty(global, key, {
       __proto__: null,
       configurable: true,
-      enumerable: getOwnPropertyDescriptor(sandbox, key)?.enumerable ?? true,
-      get: () => sandbox[key],
+      enumerable: this.isEnumerable(key),
+      get: () => this.outward(sandbox[key]),
       set: (value) => {
-        reflectSet(sandbox, key, value);
+        if (reflectSet(sandbox, key, value) || !this.strict) return;
+        throw new global.TypeError(`Cannot assign to read only property '${String(key)}' of object '#<Object>'`);
       },
     });
     this.accessors.add(key);
@@ -97,10 +116,13 @@ class Context {
       }
     }
     for (const key of this.accessors) {
-      if (!(key in sandbox)) this.hide(key);
+      if (!(key in sandbox) && !this.tentative.has(key)) this.hide(key);
     }
-    for (const { 1: key } of source.matchAll(varPattern)) {
-      if (!hasOwn(global, key) && this.expose(key)) this.tentative.add(key);
+    this.strict = strictPattern.test(source);
+    if (source.length > kLongSource) return;
+    for (const { 0: text } of source.matchAll(assignedPattern)) {
+      const key = text.replace(/^var\s+|\s*=?$/g, '');
+      if (!hasOwn(global, key) && !keywords.test(key) && this.expose(key)) this.tentative.add(key);
     }
   }
 
@@ -108,9 +130,8 @@ class Context {
     const { sandbox, global } = this;
     if (sandbox === undefined) return;
     for (const key of this.tentative) {
-      if (!(key in sandbox) && this.accessors.has(key)) this.hide(key);
+      if (key in sandbox) this.tentative.delete(key);
     }
-    this.tentative.clear();
     for (const key of ownKeys(global)) {
       if (this.declared.has(key)) {
         if (!is(sandbox[key], global[key]) || !hasOwn(sandbox, key)) reflectSet(sandbox, key, global[key]);
@@ -121,7 +142,8 @@ class Context {
     for (const key of this.accessors) {
       if (!hasOwn(global, key)) {
         this.accessors.delete(key);
-        delete sandbox[key];
+        this.tentative.delete(key);
+        Reflect.deleteProperty(sandbox, key);
       }
     }
   }
@@ -162,7 +184,8 @@ class GlobalView {
   get(target, key) {
     const { sandbox, global } = this.#context;
     if (key === 'globalThis') return this.#context.view;
-    return key in sandbox && !(key in Object.prototype && !hasOwn(sandbox, key)) ? sandbox[key] : global[key];
+    return key in sandbox && !(key in Object.prototype && !hasOwn(sandbox, key)) ?
+      this.#context.outward(sandbox[key]) : global[key];
   }
   set(target, key, value) {
     const { sandbox, accessors } = this.#context;
@@ -182,7 +205,7 @@ class GlobalView {
   }
   defineProperty(target, key, descriptor) {
     const { sandbox } = this.#context;
-    if (!Reflect.defineProperty(sandbox, key, descriptor)) return false;
+    defineProperty(sandbox, key, descriptor);
     this.#context.expose(key);
     if (descriptor.configurable !== true) Reflect.defineProperty(target, key, getOwnPropertyDescriptor(sandbox, key));
     return true;
@@ -191,12 +214,14 @@ class GlobalView {
     const { sandbox, global, accessors } = this.#context;
     let found = getOwnPropertyDescriptor(sandbox, key);
     if (found === undefined && !accessors.has(key)) found = getOwnPropertyDescriptor(global, key);
-    if (found !== undefined && !found.configurable && getOwnPropertyDescriptor(target, key) === undefined) found.configurable = true;
+    // What is reported as not configurable must be so on the proxy's target.
+    if (found !== undefined && !found.configurable) Reflect.defineProperty(target, key, found);
     return found;
   }
   ownKeys(target) {
-    const { sandbox, global } = this.#context;
-    return [...new Set([...ownKeys(sandbox), ...ownKeys(global), ...ownKeys(target)])];
+    const { sandbox, global, accessors } = this.#context;
+    const own = ownKeys(global).filter((key) => !accessors.has(key));
+    return [...new Set([...ownKeys(sandbox), ...own, ...ownKeys(target)])];
   }
   getPrototypeOf() {
     return getPrototypeOf(this.#context.global);

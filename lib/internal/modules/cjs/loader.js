@@ -73,7 +73,9 @@ function isRelative(request) {
 // ---- modules ---------------------------------------------------------------------------------------------------------
 
 // What a module object keeps to itself: private fields, which programs that print or copy modules do not see.
+// `exports` is a field so that it is defined, whatever setters Object.prototype has.
 class Secrets extends (function(object) { return object; }) {
+  exports = {};
   #parent;
   constructor(object, parent) {
     super(object);
@@ -93,7 +95,6 @@ function updateChildren(parent, child, scan) {
 function Module(id = '', parent) {
   this.id = id;
   this.path = dirname(id);
-  this.exports = {};
   new Secrets(this, parent);
   updateChildren(parent, this, false);
   this.filename = null;
@@ -109,7 +110,7 @@ Module.Module = Module;
 const pathsOf = new Map();
 
 Module._nodeModulePaths = function(from) {
-  const directory = from[0] === '/' && !from.includes('/.') && !from.endsWith('/') && !from.includes('//') ? from : require('path').resolve(from);
+  const directory = typeof from === 'string' && from[0] === '/' && !from.includes('/.') && !from.endsWith('/') && !from.includes('//') ? from : require('path').resolve(from);
   let known = pathsOf.get(directory);
   if (known === undefined) {
     known = [];
@@ -444,6 +445,18 @@ Module.prototype.require = function(id) {
   }
 };
 
+// Fields, so that they are defined, whatever setters Object.prototype has.
+class RequireFields extends (function(object) { return object; }) {
+  resolve;
+  main = mainModule;
+  extensions = Module._extensions;
+  cache = Module._cache;
+  constructor(object, resolve) {
+    super(object);
+    this.resolve = resolve;
+  }
+}
+
 function makeRequire(module) {
   // The names of this function and of resolve() and paths() can be seen by programs.
   const require = function require(path) {
@@ -455,11 +468,7 @@ function makeRequire(module) {
   resolve.paths = function paths(request) {
     return pathsFor(module, request);
   };
-  require.resolve = resolve;
-  require.main = mainModule;
-  require.extensions = Module._extensions;
-  require.cache = Module._cache;
-  return require;
+  return new RequireFields(require, resolve);
 }
 
 function resolveFor(module, request, options) {
