@@ -76,11 +76,18 @@ class Pipe {
   }
 
   chunkSteps(chunk) {
-    const waited = this.reading === 'waiting';
-    this.reading = false;
     this.writing++;
-    writable.writerWriteWith(this.writer, chunk, this);
-    if (waited) later(this.pumpLater);
+    if (this.reading === 'waiting') {
+      // The source's code runs now; the sink's must not.
+      later(() => {
+        writable.writerWriteWith(this.writer, chunk, this);
+        this.reading = false;
+        this.pump();
+      });
+    } else {
+      this.reading = false;
+      writable.writerWriteWith(this.writer, chunk, this);
+    }
   }
 
   closeSteps() {

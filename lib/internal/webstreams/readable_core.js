@@ -13,8 +13,7 @@ const {
   enqueueValueWithSize,
   kResolved,
   nop,
-  promiseCall,
-  setPromiseHandled,
+  resolvedWith,
   then,
 } = require('internal/webstreams/util');
 
@@ -284,7 +283,7 @@ function setUpDefaultController(stream, controller, start, pull, cancelAlgorithm
 
 function started(controller, start) {
   const result = start === undefined ? undefined : start();
-  then(Promise.resolve(result), () => {
+  then(resolvedWith(result), () => {
     controller.started = true;
     controller.callPullIfNeeded();
   }, (reason) => controller.error(reason));
@@ -304,10 +303,8 @@ module.exports = {
   hasDefaultReader,
   isLocked,
   pendingRequests,
-  promiseCall,
   read,
   releaseReader,
-  setPromiseHandled,
   setUpDefaultController,
   started,
 };

@@ -24,8 +24,10 @@ const {
   extractSizeAlgorithm,
   finishClass,
   method,
+  nop,
   one,
   promiseCall,
+  promiseCallExactly,
   setPromiseHandled,
   then,
 } = require('internal/webstreams/util');
@@ -232,7 +234,7 @@ function setUpFromSource(record, source, strategy) {
   const object = controller.object;
   const startAlgorithm = start && (() => apply(start, source, [object]));
   const pullAlgorithm = pull && (() => promiseCall(pull, source, [object]));
-  const cancelAlgorithm = cancel && ((reason) => promiseCall(cancel, source, [reason]));
+  const cancelAlgorithm = cancel && ((reason) => promiseCallExactly(cancel, source, [reason]));
   if (isBytes) {
     bytes().setUpByteController(record, controller, startAlgorithm, pullAlgorithm,
       cancelAlgorithm, mark, autoAllocateChunkSize);
@@ -320,7 +322,9 @@ class ReadableStreamIterator {
 
   return(value) {
     const step = () => this.#return(value);
-    this.#ongoing = this.#ongoing === undefined ? step() : then(this.#ongoing, step, step);
+    // A turn later than a next() would come: so late does the standard's next() answer.
+    this.#ongoing = this.#ongoing === undefined ?
+      step() : then(then(this.#ongoing, nop, nop), step);
     return this.#ongoing;
   }
 

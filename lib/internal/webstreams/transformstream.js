@@ -19,6 +19,7 @@ const {
   kResolved,
   method,
   promiseCall,
+  promiseCallExactly,
   then,
 } = require('internal/webstreams/util');
 const { createReadableStream } = require('internal/webstreams/readablestream');
@@ -288,8 +289,8 @@ function setUpTransformer(record, transformer) {
   record.controller = controller;
   controller.transformAlgorithm = transform &&
     ((chunk) => promiseCall(transform, transformer, [chunk, object]));
-  controller.flushAlgorithm = flush && (() => promiseCall(flush, transformer, [object]));
-  controller.cancelAlgorithm = cancel && ((reason) => promiseCall(cancel, transformer, [reason]));
+  controller.flushAlgorithm = flush && (() => promiseCallExactly(flush, transformer, [object]));
+  controller.cancelAlgorithm = cancel && ((reason) => promiseCallExactly(cancel, transformer, [reason]));
   return start;
 }
 

@@ -10,7 +10,7 @@ const {
   dequeueValue,
   enqueueValueWithSize,
   kResolved,
-  setPromiseHandled,
+  resolvedWith,
   then,
 } = require('internal/webstreams/util');
 
@@ -411,7 +411,7 @@ function setUpController(stream, controller, start, write, closeAlgorithm, abort
   controller.abortAlgorithm = abortAlgorithm;
   updateBackpressure(stream, controller.hasBackpressure());
   const result = start === undefined ? undefined : start();
-  then(Promise.resolve(result), () => {
+  then(resolvedWith(result), () => {
     controller.started = true;
     controller.advanceQueueIfNeeded();
   }, (reason) => {
@@ -430,7 +430,6 @@ module.exports = {
   closeQueuedOrInFlight,
   isLocked,
   releaseWriter,
-  setPromiseHandled,
   setUpController,
   startErroring,
   writerCloseWithErrorPropagation,

@@ -18,6 +18,7 @@ const {
   finishClass,
   method,
   promiseCall,
+  promiseCallExactly,
 } = require('internal/webstreams/util');
 const core = require('internal/webstreams/writable_core');
 const {
@@ -128,8 +129,8 @@ function setUpFromSink(record, sink, highWaterMark, sizeAlgorithm) {
   core.setUpController(record, controller,
     start && (() => apply(start, sink, [object])),
     write && ((chunk) => promiseCall(write, sink, [chunk, object])),
-    close && (() => promiseCall(close, sink, [])),
-    abort && ((reason) => promiseCall(abort, sink, [reason])),
+    close && (() => promiseCallExactly(close, sink, [])),
+    abort && ((reason) => promiseCallExactly(abort, sink, [reason])),
     highWaterMark, sizeAlgorithm);
 }
 
