@@ -207,21 +207,20 @@ class SingleByteDecoder {
   }
 }
 
-// ICU's names for the standard's encodings of several bytes.
-const converters = {
-  '__proto__': null,
-  'gbk': 'gb18030',
-  'gb18030': 'gb18030',
-  'big5': 'Big5-HKSCS',
-  'euc-jp': 'EUC-JP',
-  'iso-2022-jp': 'ISO-2022-JP',
-  'shift_jis': 'ibm-943_P15A-2003',
-  'euc-kr': 'windows-949',
-};
+class DoubleByteDecoder {
+  constructor(fatal, name) {
+    this.fatal = fatal;
+    this.decoder = native.decoderNew(name);
+  }
+
+  decode(bytes, stream) {
+    return native.decoderDecode(this.decoder, bytes, !stream, this.fatal);
+  }
+}
 
 class ConverterDecoder {
   constructor(fatal, name) {
-    this.converter = native.converterNew(converters[name], fatal);
+    this.converter = native.converterNew(name, fatal);
   }
 
   decode(bytes, stream) {
@@ -229,10 +228,13 @@ class ConverterDecoder {
   }
 }
 
+const doubleByte = ['gbk', 'gb18030', 'big5', 'euc-jp', 'shift_jis', 'euc-kr'];
+
 function makeDecoder(encoding, fatal) {
   if (encoding === 'utf-8') return new Utf8Decoder(fatal);
   if (encoding === 'utf-16le' || encoding === 'utf-16be') return new Utf16Decoder(fatal, encoding === 'utf-16be');
-  if (converters[encoding] !== undefined) return new ConverterDecoder(fatal, encoding);
+  if (encoding === 'iso-2022-jp') return new ConverterDecoder(fatal, encoding);
+  if (doubleByte.includes(encoding)) return new DoubleByteDecoder(fatal, encoding);
   return new SingleByteDecoder(fatal, encoding);
 }
 

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 //
 // The C half of TextDecoder. UTF-8 and the single-byte encodings keep no state here (the JavaScript half carries a character cut in two from one
-// call to the next); the encodings of several bytes stream through an ICU converter each.
+// call to the next); those of two bytes and more have a decoder each, iso-2022-jp an ICU converter.
 #include "engine/engine.h"
 
 #include "base/utf.h"
+#include "node/encoding/double_byte.h"
 #include "node/encoding/single_byte.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <unicode/ucnv.h>
+#include <unicode/ucnv_cb.h>
 
 static bool part_get(js_context ctx, js_value v, js_bytes *out, js_value *exception)
 {
@@ -97,6 +99,18 @@ static void converter_free(void *converter)
     ucnv_close(converter);
 }
 
+// U+FFFD for every error; ICU's own substitution is a control character for some encodings.
+static void replace(const void *context, UConverterToUnicodeArgs *args, const char *bytes, int32_t len,
+                    UConverterCallbackReason reason, UErrorCode *status)
+{
+    if (reason > UCNV_IRREGULAR) {
+        return;
+    }
+    static const UChar replacement[] = {UTF_REPLACEMENT};
+    *status = U_ZERO_ERROR;
+    ucnv_cbToUWriteUChars(args, replacement, 1, 0, status);
+}
+
 static const js_native_type converter_type = {"Converter", converter_free};
 
 // (ICU's name, fatal) -> converter
@@ -109,8 +123,9 @@ JS_FUNCTION(encoding_converter_new)
     js_value result = JS_UNDEFINED;
     UErrorCode status = U_ZERO_ERROR;
     UConverter *converter = ucnv_open(name.bytes, &status);
-    if (U_SUCCESS(status) && js_arg_true(argc, argv, 1)) {
-        ucnv_setToUCallBack(converter, UCNV_TO_U_CALLBACK_STOP, NULL, NULL, NULL, &status);
+    if (U_SUCCESS(status)) {
+        UConverterToUCallback on_error = js_arg_true(argc, argv, 1) ? UCNV_TO_U_CALLBACK_STOP : replace;
+        ucnv_setToUCallBack(converter, on_error, NULL, NULL, NULL, &status);
     }
     if (U_FAILURE(status)) {
         ucnv_close(converter);
@@ -151,10 +166,62 @@ JS_FUNCTION(encoding_converter_decode)
     return result;
 }
 
+static void decoder_free(void *decoder)
+{
+    double_byte_decoder_free(decoder);
+}
+
+static const js_native_type decoder_type = {"DoubleByteDecoder", decoder_free};
+
+// (name) -> decoder
+JS_FUNCTION(encoding_decoder_new)
+{
+    js_utf8 name;
+    if (js_utf8_init(ctx, js_arg(argc, argv, 0), &name, exception) != 0) {
+        return JS_UNDEFINED;
+    }
+    js_value result = JS_UNDEFINED;
+    double_byte_decoder *decoder;
+    int rc = double_byte_decoder_new(name.bytes, &decoder);
+    if (rc == 0) {
+        result = js_native_new(ctx, &decoder_type, decoder);
+    } else if (rc == -ENOMEM) {
+        js_throw_out_of_memory(ctx, exception);
+    } else {
+        js_throw_range_error(ctx, exception, "ERR_ENCODING_NOT_SUPPORTED", "The \"%s\" encoding is not supported", name.bytes);
+    }
+    js_utf8_deinit(&name);
+    return result;
+}
+
+// (decoder, bytes, flush, fatal) -> text, or undefined where `fatal` and the bytes are in error
+JS_FUNCTION(encoding_decoder_decode)
+{
+    double_byte_decoder *decoder = js_native_get(ctx, js_arg(argc, argv, 0), &decoder_type);
+    js_bytes bytes;
+    if (decoder == NULL || !part_get(ctx, js_arg(argc, argv, 1), &bytes, exception)) {
+        return JS_UNDEFINED;
+    }
+    uint16_t *units = malloc(double_byte_decode_room(bytes.len) * sizeof *units);
+    if (units == NULL) {
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    bool replaced = false;
+    js_value result = JS_UNDEFINED;
+    size_t count = double_byte_decode(decoder, bytes.data, bytes.len, js_arg_true(argc, argv, 2), units, &replaced);
+    if (!replaced || !js_arg_true(argc, argv, 3)) {
+        result = checked(ctx, js_string_utf16(ctx, units, count), exception);
+    }
+    free(units);
+    return result;
+}
+
 static const js_function_spec encoding_functions[] = {
     {"decodeUtf8", encoding_decode_utf8, 3, "decodeUtf8(bytes, start, fatal) -> string or undefined"},
     {"singleByteTable", encoding_single_byte_table, 2, "singleByteTable(name, Uint16Array)"},
     {"decodeSingleByte", encoding_decode_single_byte, 3, "decodeSingleByte(bytes, table, fatal) -> string or undefined"},
+    {"decoderNew", encoding_decoder_new, 1, "decoderNew(name) -> decoder"},
+    {"decoderDecode", encoding_decoder_decode, 4, "decoderDecode(decoder, bytes, flush, fatal) -> string or undefined"},
     {"converterNew", encoding_converter_new, 2, "converterNew(name, fatal) -> converter"},
     {"converterDecode", encoding_converter_decode, 3, "converterDecode(converter, bytes, flush) -> string or undefined"},
     {0},
