@@ -27,6 +27,7 @@ function toBuffer(bytes) {
 // What can happen to a handle: methods that its owner sets. A write that is queued answers in order.
 class NativeHandle {
   #native;
+  #type;
   #writes = [];
   #shutdown = null;
   #closed = null;
@@ -36,24 +37,25 @@ class NativeHandle {
   onconnection = null;
   onconnected = null;
 
-  constructor(handle) {
+  constructor(handle, type) {
     this.#native = handle;
+    this.#type = type;
     native.setEvents(handle, (kind, status, value) => this.#event(kind, status, value));
   }
 
   static pipe(ipc = false) {
-    return new NativeHandle(native.newPipe(ipc));
+    return new NativeHandle(native.newPipe(ipc), 'pipe');
   }
 
   static tcp() {
-    return new NativeHandle(native.newTCP());
+    return new NativeHandle(native.newTCP(), 'tcp');
   }
 
   // Throws where the descriptor is no terminal.
   static tty(fd) {
     const handle = native.newTTY(fd);
     if (typeof handle === 'number') throw new ErrnoException(handle, 'uv_tty_init');
-    return new NativeHandle(handle);
+    return new NativeHandle(handle, 'tty');
   }
 
   #event(kind, status, value) {
@@ -83,6 +85,11 @@ class NativeHandle {
         this.onconnected?.(status);
         break;
     }
+  }
+
+  // 'pipe', 'tcp' or 'tty'.
+  get type() {
+    return this.#type;
   }
 
   get native() {
@@ -171,6 +178,46 @@ class NativeHandle {
     if (this.#native === null) return -9;
     const packed = native.getWindowSize(this.#native);
     return packed < 0 ? packed : [Math.floor(packed / 65536), packed % 65536];
+  }
+
+  // Closes so that the other side sees a reset. Negative: it stays open.
+  reset(callback) {
+    if (this.#native === null) return 0;
+    const status = native.tcpReset(this.#native);
+    if (status === 0) {
+      this.#native = null;
+      this.#closed = callback ?? null;
+    }
+    return status;
+  }
+
+  tcpBind(address, port, ipv6Only, reusePort) {
+    return native.tcpBind(this.#native, address, port, ipv6Only, reusePort);
+  }
+
+  tcpConnect(address, port) {
+    return native.tcpConnect(this.#native, address, port);
+  }
+
+  // [address, port, family], or a negative errno.
+  getsockname() {
+    return this.#native === null ? -9 : native.tcpSockName(this.#native);
+  }
+
+  getpeername() {
+    return this.#native === null ? -9 : native.tcpPeerName(this.#native);
+  }
+
+  setNoDelay(on) {
+    return this.#native === null ? -9 : native.tcpNoDelay(this.#native, on);
+  }
+
+  setKeepAlive(on, seconds) {
+    return this.#native === null ? -9 : native.tcpKeepAlive(this.#native, on, seconds);
+  }
+
+  chmod(mode) {
+    return native.pipeChmod(this.#native, mode);
   }
 
   bind(path) {

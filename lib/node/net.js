@@ -1,28 +1,66 @@
 // SPDX-License-Identifier: MIT
-// Sockets: the address helpers work; the rest waits for the network room.
-
-const { functions, classes } = require('internal/unimplemented');
+//
+// The public net module.
+'use strict';
 
 const { isIP, isIPv4, isIPv6 } = require('internal/net');
+const defaults = require('internal/net/defaults');
+const { Socket } = require('internal/net/socket');
+const { Server } = require('internal/net/server');
+const { normalizeArgs } = require('internal/net/connect');
 const { validateBoolean, validateInt32 } = require('internal/validators');
 
-let autoSelectFamily = true;
-let autoSelectFamilyAttemptTimeout = 250;
+function connect(...args) {
+  const normalized = normalizeArgs(args);
+  const [options] = normalized;
+  const socket = new Socket(options);
+  if (options.timeout) socket.setTimeout(options.timeout);
+  const channel = require('diagnostics_channel').channel('net.client.socket');
+  if (channel.hasSubscribers) channel.publish({ socket });
+  return socket.connect(normalized);
+}
 
-classes(exports, 'net', 'BlockList SocketAddress Server Socket Stream');
-functions(exports, 'net', 'connect createConnection createServer');
-Object.assign(exports, {
+function createServer(options, connectionListener) {
+  return new Server(options, connectionListener);
+}
+
+function getDefaultAutoSelectFamily() {
+  return defaults.autoSelectFamily;
+}
+
+function setDefaultAutoSelectFamily(value) {
+  validateBoolean(value, 'value');
+  defaults.autoSelectFamily = value;
+}
+
+function getDefaultAutoSelectFamilyAttemptTimeout() {
+  return defaults.attemptTimeout;
+}
+
+function setDefaultAutoSelectFamilyAttemptTimeout(value) {
+  validateInt32(value, 'value', 1);
+  defaults.attemptTimeout = value < 10 ? 10 : value;
+}
+
+module.exports = {
+  _normalizeArgs: normalizeArgs,
+  get BlockList() {
+    return require('internal/net/blocklist').BlockList;
+  },
+  get SocketAddress() {
+    return require('internal/net/blocklist').SocketAddress;
+  },
+  connect,
+  createConnection: connect,
+  createServer,
   isIP,
   isIPv4,
   isIPv6,
-  getDefaultAutoSelectFamily() { return autoSelectFamily; },
-  setDefaultAutoSelectFamily(value) {
-    validateBoolean(value, 'value');
-    autoSelectFamily = value;
-  },
-  getDefaultAutoSelectFamilyAttemptTimeout() { return autoSelectFamilyAttemptTimeout; },
-  setDefaultAutoSelectFamilyAttemptTimeout(value) {
-    validateInt32(value, 'value', 1);
-    autoSelectFamilyAttemptTimeout = value < 10 ? 10 : value;
-  },
-});
+  Server,
+  Socket,
+  Stream: Socket,
+  getDefaultAutoSelectFamily,
+  setDefaultAutoSelectFamily,
+  getDefaultAutoSelectFamilyAttemptTimeout,
+  setDefaultAutoSelectFamilyAttemptTimeout,
+};

@@ -284,6 +284,7 @@ static const js_function_spec stream_handle_functions[] = {
 static int stream_handle_init(js_context ctx, js_object binding)
 {
     js_functions_add(ctx, binding, node__stream_tty_functions);
+    js_functions_add(ctx, binding, node__stream_tcp_functions);
     return 0;
 }
 

@@ -118,6 +118,13 @@ int stream_close(stream_handle *h)
     return 0;
 }
 
+int stream_reset(stream_handle *h)
+{
+    int r = uv_tcp_close_reset(&h->uv.tcp, on_closed);
+    h->closing = r == 0;
+    return r;
+}
+
 // ---- reading ----------------------------------------------------------------------------------------------------------------------
 
 static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *out)

@@ -49,5 +49,6 @@ js_value node_stream_handle_wrap(js_context ctx, stream_handle *h, js_value *exc
 void node_stream_handle_event(stream_handle *h, int kind, double status, js_value value);
 
 extern const js_function_spec node__stream_tty_functions[];
+extern const js_function_spec node__stream_tcp_functions[];
 
 #endif

@@ -14,6 +14,8 @@ int stream_write(js_context ctx, stream_handle *h, uv_buf_t *parts, unsigned cou
 int stream_shutdown(stream_handle *h);
 // The handle must not be used afterwards; STREAM_CLOSED comes last.
 int stream_close(stream_handle *h);
+// As stream_close, for TCP: the other side sees a reset. Fails: then the handle stays open.
+int stream_reset(stream_handle *h);
 int stream_listen(stream_handle *h, int backlog);
 int stream_pipe_connect(stream_handle *h, const char *path);
 
