@@ -660,6 +660,10 @@ static syn_id class_member(parser *p, bool derived, uint32_t body_start, bool *h
     } else {
         if (p->ts && at(p, T_COLON)) {
             syn__ts_annotation(p);
+            if (!at(p, T_ASSIGN)) {
+                // a field named get or static must not reach for the next line
+                p->u->strips.data[p->u->strips.count - 1].kind = STRIP_STATEMENT;
+            }
         }
         if (eat(p, T_ASSIGN)) {
             value = field_value(p);

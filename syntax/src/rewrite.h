@@ -45,6 +45,7 @@ typedef struct rewriter {
     bool failed;
     syn_error *error;
     bool unsupported;
+    bool strip_exported;       // `export` stays before what is declared next
     uint8_t *marks;            // per node: enum mark
     uint8_t *statement_starts; // bit per byte of text
     VEC(uint32_t) awaits;      // offsets, rising

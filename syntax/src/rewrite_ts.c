@@ -160,11 +160,12 @@ static value evaluate(enumeration *e, syn_id id)
     return v;
 }
 
-// References to members inside an initialiser: its nodes are those made between the member and the next.
-static void qualify_members(enumeration *e, syn_id first, syn_id end)
+// References to members inside an initialiser: its nodes were made right after the member's.
+static void qualify_members(enumeration *e, syn_id member)
 {
     rewriter *r = e->r;
-    for (syn_id i = first; i < end; i++) {
+    uint32_t end = r->nodes[member].end;
+    for (syn_id i = member + 1; i < r->u->node_count && r->nodes[i].start < end; i++) {
         const syn_node *n = &r->nodes[i];
         if (n->kind != SYN_Ident) {
             continue;
@@ -184,6 +185,21 @@ static const char *wrap_end(rewriter *r, const char *name, const char *outer)
 {
     return outer ? rw__format(r, NULL, "})(%s=%s.%s||(%s.%s={}));", name, outer, name, outer, name)
                  : rw__format(r, NULL, "})(%s||(%s={}));", name, name);
+}
+
+// What declares the variable that an enum or namespace fills: nothing when it merges with an earlier one.
+static const char *declaration(rewriter *r, syn_id name)
+{
+    const syn_symbol *s = &r->u->symbols[r->nodes[name].b];
+    if (s->decl != name) {
+        return ";";
+    }
+    unsigned scope = r->u->scopes[s->scope].kind;
+    bool exported = r->strip_exported;
+    r->strip_exported = false;
+    return rw__format(r, NULL, "%s%s %s;", exported ? "" : ";",
+                      scope == SYN_SCOPE_TOP || scope == SYN_SCOPE_NAMESPACE ? "var" : "let",
+                      name_of(r, name));
 }
 
 static void enum_member(enumeration *e, syn_id id, value *last, const char **last_name)
@@ -208,7 +224,7 @@ static void enum_member(enumeration *e, syn_id id, value *last, const char **las
         }
         (void)init;
         rw__replace(r, m->start, eq + 1, open);
-        qualify_members(e, id + 1, m->next ? m->next : r->u->node_count);
+        qualify_members(e, id);
         rw__close(r, m->start, m->end, 5,
                   v.kind == VALUE_STRING ? ";" : rw__format(r, NULL, "]=%s;", quoted));
     } else {
@@ -236,7 +252,8 @@ static void enum_statement(rewriter *r, syn_id id, const char *outer)
     const syn_node *n = &r->nodes[id];
     enumeration e = {.r = r, .name = name_of(r, n->a)};
     uint32_t brace = rw__skip_space(r, r->nodes[n->a].end);
-    rw__replace(r, n->start, brace + 1, rw__format(r, NULL, ";var %s;(function(%s){", e.name, e.name));
+    rw__replace(r, n->start, brace + 1,
+                rw__format(r, NULL, "%s(function(%s){", declaration(r, n->a), e.name));
     value last = {VALUE_UNKNOWN, 0};
     const char *last_name = NULL;
     for (syn_id m = n->b; m; m = r->nodes[m].next) {
@@ -333,7 +350,7 @@ static void namespace_statement(rewriter *r, syn_id id, const char *outer)
 {
     const syn_node *n = &r->nodes[id];
     const char *name = name_of(r, n->a);
-    const char *head = rw__format(r, NULL, ";var %s;(function(%s){", name, name);
+    const char *head = rw__format(r, NULL, "%s(function(%s){", declaration(r, n->a), name);
     if (n->c) {
         const syn_node *inner = &r->nodes[n->c];
         if (inner->kind != SYN_TsNamespace) {
@@ -359,27 +376,9 @@ static bool is_super_call(const rewriter *r, syn_id s)
            r->nodes[r->nodes[n->a].a].kind == SYN_Super;
 }
 
-static void constructor(rewriter *r, const syn_node *method)
+// Where the assignments go: behind super(), or at the start of the body behind its directives.
+static void assign_properties(rewriter *r, const syn_node *body, const char *text)
 {
-    const syn_node *f = &r->nodes[method->b];
-    const char *text = "";
-    for (syn_id p = f->b; p; p = r->nodes[p].next) {
-        if (r->nodes[p].kind != SYN_TsParamProperty) {
-            continue;
-        }
-        syn_id t = r->nodes[p].a;
-        if (r->nodes[t].kind == SYN_AssignPattern) {
-            t = r->nodes[t].a;
-        }
-        if (r->nodes[t].kind == SYN_BindingIdent) {
-            const char *name = name_of(r, t);
-            text = rw__format(r, NULL, "%sthis.%s=%s;", text, name, name);
-        }
-    }
-    if (!text[0] || !f->c) {
-        return;
-    }
-    const syn_node *body = &r->nodes[f->c];
     uint32_t at = body->start + 1;
     for (syn_id s = body->a; s; s = r->nodes[s].next) {
         if (is_super_call(r, s)) {
@@ -391,6 +390,41 @@ static void constructor(rewriter *r, const syn_node *method)
         }
     }
     rw__insert(r, at, text);
+}
+
+// Parameter properties are fields, defined before the others, and assigned in the constructor.
+static void parameter_properties(rewriter *r, const syn_node *class, const syn_node *method)
+{
+    const syn_node *f = &r->nodes[method->b];
+    const char *text = "", *fields = "";
+    for (syn_id p = f->b; p; p = r->nodes[p].next) {
+        if (r->nodes[p].kind != SYN_TsParamProperty) {
+            continue;
+        }
+        syn_id t = r->nodes[p].a;
+        if (r->nodes[t].kind == SYN_AssignPattern) {
+            t = r->nodes[t].a;
+        }
+        if (r->nodes[t].kind == SYN_BindingIdent) {
+            const char *name = name_of(r, t);
+            text = rw__format(r, NULL, "%sthis.%s=%s;", text, name, name);
+            fields = rw__format(r, NULL, "%s%s;", fields, name);
+        }
+    }
+    if (text[0] && f->c) {
+        rw__insert(r, r->nodes[class->c].start, fields);
+        assign_properties(r, &r->nodes[f->c], text);
+    }
+}
+
+static void class_members(rewriter *r, const syn_node *class)
+{
+    for (syn_id m = class->c; m; m = r->nodes[m].next) {
+        const syn_node *n = &r->nodes[m];
+        if (n->kind == SYN_Method && n->op == SYN_CONSTRUCTOR) {
+            parameter_properties(r, class, n);
+        }
+    }
 }
 
 static void import_equals(rewriter *r, const syn_node *n)
@@ -430,6 +464,14 @@ static void strip_module_types(rewriter *r)
 {
     for (syn_id s = r->nodes[1].a; s; s = r->nodes[s].next) {
         const syn_node *n = &r->nodes[s];
+        if (n->kind == SYN_ExportNamed && n->a &&
+            (r->nodes[n->a].kind == SYN_TsEnum || r->nodes[n->a].kind == SYN_TsNamespace)) {
+            uint32_t name = r->nodes[n->a].a;
+            bool first = r->u->symbols[r->nodes[name].b].decl == name;
+            if (!first) {
+                rw__blank(r, n->start, r->nodes[n->a].start, STRIP_BLANK);
+            }
+        }
         if (n->kind != SYN_Import && n->kind != SYN_ExportNamed && n->kind != SYN_ExportAll) {
             continue;
         }
@@ -449,14 +491,16 @@ void rw__types(rewriter *r)
     if (!(r->u->features & (SYN_HAS_TS_CODE | SYN_HAS_DECORATORS))) {
         return;
     }
-    bool *inner = calloc(r->u->node_count + 1, 1);
+    bool *inner = calloc(r->u->node_count + 1, 2), *exported = inner + r->u->node_count + 1;
     if (!inner) {
         r->failed = true;
         return;
     }
     for (uint32_t i = 1; i < r->u->node_count; i++) {
         const syn_node *n = &r->nodes[i];
-        if (n->kind == SYN_TsNamespace) {
+        if (n->kind == SYN_ExportNamed) {
+            exported[n->a] = true;
+        } else if (n->kind == SYN_TsNamespace) {
             inner[n->c] = true;
             for (syn_id s = n->b; s; s = r->nodes[s].next) {
                 if (r->nodes[s].kind == SYN_ExportNamed) {
@@ -469,11 +513,13 @@ void rw__types(rewriter *r)
         const syn_node *n = &r->nodes[i];
         switch (n->kind) {
         case SYN_TsEnum:
+            r->strip_exported = exported[i] && !(r->flags & SYN_RW_MODULE);
             if (!inner[i]) {
                 enum_statement(r, i, NULL);
             }
             break;
         case SYN_TsNamespace:
+            r->strip_exported = exported[i] && !(r->flags & SYN_RW_MODULE);
             if (!inner[i]) {
                 namespace_statement(r, i, NULL);
             }
@@ -486,10 +532,9 @@ void rw__types(rewriter *r)
         case SYN_TsExportAssign:
             rw__replace(r, n->start, rw__skip_space(r, n->start + 6) + 1, ";module.exports=");
             break;
-        case SYN_Method:
-            if (n->op == SYN_CONSTRUCTOR) {
-                constructor(r, n);
-            }
+        case SYN_ClassDecl:
+        case SYN_ClassExpr:
+            class_members(r, n);
             break;
         case SYN_Decorator:
             unsupported(r, n->start, "Decorators");

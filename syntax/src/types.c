@@ -30,7 +30,7 @@ static bool try(parser *p, bool (*f)(parser *p))
     lexer lx = p->lx;
     uint32_t strips = p->u->strips.count, nodes = p->node_count, ctx = p->ctx, features = p->u->features;
     jmp_buf out, *outer = p->out;
-    bool speculating = p->speculating;
+    bool speculating = p->speculating, conditional = p->disallow_cond_types;
     volatile bool ok = false;
     bool at_end = p->error->at_end;
     p->speculating = true;
@@ -40,6 +40,7 @@ static bool try(parser *p, bool (*f)(parser *p))
     }
     p->out = outer;
     p->speculating = speculating;
+    p->disallow_cond_types = conditional;
     if (!ok) {
         // nested tries could read the same text again and again: all failed ones together have a budget
         p->tried += (p->lx.pos > lx.pos ? p->lx.pos - lx.pos : 0) + 8u;
@@ -323,6 +324,8 @@ void syn__ts_skip_interface_body(parser *p)
 
 static bool function_type(parser *p)
 {
+    bool outer = p->disallow_cond_types;
+    p->disallow_cond_types = false;
     if (at(p, T_LT)) {
         type_params_inner(p);
     }
@@ -332,6 +335,7 @@ static bool function_type(parser *p)
     }
     syn__next(p);
     return_type(p);
+    p->disallow_cond_types = outer;
     return true;
 }
 
@@ -449,7 +453,7 @@ static void import_type(parser *p)
     }
 }
 
-static void primary_type(parser *p)
+static void bare_primary_type(parser *p)
 {
     switch (p->lx.tok) {
     case T_IDENT:
@@ -506,9 +510,12 @@ static void primary_type(parser *p)
     }
 }
 
+// Inside brackets of any kind conditional types are allowed again.
 static void postfix_type(parser *p)
 {
-    primary_type(p);
+    bool outer = p->disallow_cond_types;
+    p->disallow_cond_types = false;
+    bare_primary_type(p);
     while (at(p, T_LBRACKET) && !p->lx.nl) {
         syn__next(p);
         if (!at(p, T_RBRACKET)) {
@@ -516,6 +523,7 @@ static void postfix_type(parser *p)
         }
         expect(p, T_RBRACKET);
     }
+    p->disallow_cond_types = outer;
 }
 
 // infer X extends U: but not when a conditional's ? follows.
@@ -557,9 +565,7 @@ static void operator_type(parser *p)
             if (at(p, T_IDENT)) {
                 syn__next(p);
                 if (at(p, T_EXTENDS)) {
-                    bool outer = p->disallow_cond_types;
                     try(p, infer_constraint);
-                    p->disallow_cond_types = outer;
                 }
                 return;
             }

@@ -142,7 +142,7 @@ static void types(void **state)
     gives("namespace N{export const a=1;a;export function f(){}}", SYN_GOAL_SCRIPT, SYN_TYPESCRIPT, 0,
           ";var N;(function(N){;            N.a=1;N.a;;      function f(){};N.f=f;})(N||(N={}));");
     gives("class A extends B{constructor(public a,b){super();c}}", SYN_GOAL_SCRIPT, SYN_TYPESCRIPT, 0,
-          "class A extends B{constructor(       a,b){super();;this.a=a;c}}");
+          "class A extends B{a;constructor(       a,b){super();;this.a=a;c}}");
     gives("import a=require('b');a", SYN_GOAL_COMMONJS, SYN_TYPESCRIPT, 0, "const a=require('b');a");
     module_gives("import {T,v} from 'x';let a:T=v", SYN_TYPESCRIPT, 0,
                  ";                     let a  =$pj_m0.v");
