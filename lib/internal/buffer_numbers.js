@@ -8,10 +8,10 @@ const { codes: { ERR_BUFFER_OUT_OF_BOUNDS, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANG
 
 const { floor } = Math;
 
-// Floating point numbers change their form in these: the same 8 bytes, seen three ways.
+// Floating point numbers change their form in these: the same 8 bytes, seen in several ways.
 const double = new Float64Array(1);
 const float = new Float32Array(double.buffer);
-const bytes = new Uint8Array(double.buffer);
+const words = new Int32Array(double.buffer);
 
 // ---- errors ---------------------------------------------------------------------------------------------------------
 
@@ -166,10 +166,11 @@ function writeUInt32LE(value, offset = 0) {
   value = +value;
   if (value < 0 || value > 4294967295) valueError(value, 0, 4294967295, 4);
   checkOffset(this, offset, 4);
-  this[offset] = value;
-  this[offset + 1] = value >>> 8;
-  this[offset + 2] = value >>> 16;
-  this[offset + 3] = value >>> 24;
+  const bits = value | 0;
+  this[offset] = bits;
+  this[offset + 1] = bits >>> 8;
+  this[offset + 2] = bits >>> 16;
+  this[offset + 3] = bits >>> 24;
   return offset + 4;
 }
 
@@ -177,10 +178,11 @@ function writeUInt32BE(value, offset = 0) {
   value = +value;
   if (value < 0 || value > 4294967295) valueError(value, 0, 4294967295, 4);
   checkOffset(this, offset, 4);
-  this[offset + 3] = value;
-  this[offset + 2] = value >>> 8;
-  this[offset + 1] = value >>> 16;
-  this[offset] = value >>> 24;
+  const bits = value | 0;
+  this[offset + 3] = bits;
+  this[offset + 2] = bits >>> 8;
+  this[offset + 1] = bits >>> 16;
+  this[offset] = bits >>> 24;
   return offset + 4;
 }
 
@@ -214,10 +216,11 @@ function writeInt32LE(value, offset = 0) {
   value = +value;
   if (value < -2147483648 || value > 2147483647) valueError(value, -2147483648, 2147483647, 4);
   checkOffset(this, offset, 4);
-  this[offset] = value;
-  this[offset + 1] = value >>> 8;
-  this[offset + 2] = value >>> 16;
-  this[offset + 3] = value >>> 24;
+  const bits = value | 0;
+  this[offset] = bits;
+  this[offset + 1] = bits >>> 8;
+  this[offset + 2] = bits >>> 16;
+  this[offset + 3] = bits >>> 24;
   return offset + 4;
 }
 
@@ -225,10 +228,11 @@ function writeInt32BE(value, offset = 0) {
   value = +value;
   if (value < -2147483648 || value > 2147483647) valueError(value, -2147483648, 2147483647, 4);
   checkOffset(this, offset, 4);
-  this[offset + 3] = value;
-  this[offset + 2] = value >>> 8;
-  this[offset + 1] = value >>> 16;
-  this[offset] = value >>> 24;
+  const bits = value | 0;
+  this[offset + 3] = bits;
+  this[offset + 2] = bits >>> 8;
+  this[offset + 1] = bits >>> 16;
+  this[offset] = bits >>> 24;
   return offset + 4;
 }
 
@@ -545,24 +549,44 @@ const maxUint64 = 0xffffffffffffffffn;
 const bigInt = new BigInt64Array(double.buffer);
 const bigUint = new BigUint64Array(double.buffer);
 
-// Copies 8 bytes into `bytes`, in their order or turned around.
+// Copies 8 bytes into `words`, in their order or turned around. The machine is little-endian, as every one that the engine has a JIT for.
 function fetch8(buffer, offset) {
   checkOffset(buffer, offset, 8);
-  for (let i = 0; i < 8; i++) bytes[i] = buffer[offset + i];
+  words[0] = buffer[offset] | buffer[offset + 1] << 8 | buffer[offset + 2] << 16 | buffer[offset + 3] << 24;
+  words[1] = buffer[offset + 4] | buffer[offset + 5] << 8 | buffer[offset + 6] << 16 | buffer[offset + 7] << 24;
 }
 
 function fetch8Reversed(buffer, offset) {
   checkOffset(buffer, offset, 8);
-  for (let i = 0; i < 8; i++) bytes[7 - i] = buffer[offset + i];
+  words[0] = buffer[offset + 7] | buffer[offset + 6] << 8 | buffer[offset + 5] << 16 | buffer[offset + 4] << 24;
+  words[1] = buffer[offset + 3] | buffer[offset + 2] << 8 | buffer[offset + 1] << 16 | buffer[offset] << 24;
 }
 
 function store8(buffer, offset) {
-  for (let i = 0; i < 8; i++) buffer[offset + i] = bytes[i];
+  const low = words[0];
+  const high = words[1];
+  buffer[offset] = low;
+  buffer[offset + 1] = low >>> 8;
+  buffer[offset + 2] = low >>> 16;
+  buffer[offset + 3] = low >>> 24;
+  buffer[offset + 4] = high;
+  buffer[offset + 5] = high >>> 8;
+  buffer[offset + 6] = high >>> 16;
+  buffer[offset + 7] = high >>> 24;
   return offset + 8;
 }
 
 function store8Reversed(buffer, offset) {
-  for (let i = 0; i < 8; i++) buffer[offset + i] = bytes[7 - i];
+  const low = words[0];
+  const high = words[1];
+  buffer[offset] = high >>> 24;
+  buffer[offset + 1] = high >>> 16;
+  buffer[offset + 2] = high >>> 8;
+  buffer[offset + 3] = high;
+  buffer[offset + 4] = low >>> 24;
+  buffer[offset + 5] = low >>> 16;
+  buffer[offset + 6] = low >>> 8;
+  buffer[offset + 7] = low;
   return offset + 8;
 }
 
@@ -617,19 +641,13 @@ function writeBigInt64BE(value, offset = 0) {
 
 function readFloatLE(offset = 0) {
   checkOffset(this, offset, 4);
-  bytes[0] = this[offset];
-  bytes[1] = this[offset + 1];
-  bytes[2] = this[offset + 2];
-  bytes[3] = this[offset + 3];
+  words[0] = this[offset] | this[offset + 1] << 8 | this[offset + 2] << 16 | this[offset + 3] << 24;
   return float[0];
 }
 
 function readFloatBE(offset = 0) {
   checkOffset(this, offset, 4);
-  bytes[3] = this[offset];
-  bytes[2] = this[offset + 1];
-  bytes[1] = this[offset + 2];
-  bytes[0] = this[offset + 3];
+  words[0] = this[offset + 3] | this[offset + 2] << 8 | this[offset + 1] << 16 | this[offset] << 24;
   return float[0];
 }
 
@@ -647,10 +665,11 @@ function writeFloatLE(value, offset = 0) {
   value = +value;
   checkOffset(this, offset, 4);
   float[0] = value;
-  this[offset] = bytes[0];
-  this[offset + 1] = bytes[1];
-  this[offset + 2] = bytes[2];
-  this[offset + 3] = bytes[3];
+  const bits = words[0];
+  this[offset] = bits;
+  this[offset + 1] = bits >>> 8;
+  this[offset + 2] = bits >>> 16;
+  this[offset + 3] = bits >>> 24;
   return offset + 4;
 }
 
@@ -658,10 +677,11 @@ function writeFloatBE(value, offset = 0) {
   value = +value;
   checkOffset(this, offset, 4);
   float[0] = value;
-  this[offset] = bytes[3];
-  this[offset + 1] = bytes[2];
-  this[offset + 2] = bytes[1];
-  this[offset + 3] = bytes[0];
+  const bits = words[0];
+  this[offset] = bits >>> 24;
+  this[offset + 1] = bits >>> 16;
+  this[offset + 2] = bits >>> 8;
+  this[offset + 3] = bits;
   return offset + 4;
 }
 
