@@ -117,10 +117,17 @@ function lineOf(file, number) {
   return all[number - 1];
 }
 
-// The text of the call to `fn`, which is on the stack; undefined where the source is not to be had.
-function getCallExpression(fn) {
-  const site = callSites(fn, 10).find((s) => s.getFileName() !== null);
-  if (site === undefined || site.getLineNumber() === null) return undefined;
+const ownFiles = /^node:(?:assert|internal\/assert\/)/;
+
+// The text of the call that came into node:assert; undefined where the source is not to be had.
+function getCallExpression() {
+  const sites = callSites(getCallExpression, 16);
+  let i = 0;
+  while (i < sites.length && ownFiles.test(sites[i].getFileName() ?? '')) i++;
+  // call() and apply()
+  while (i < sites.length && sites[i].isNative()) i++;
+  const site = sites[i];
+  if (site === undefined || site.getFileName() === null || site.getLineNumber() === null) return undefined;
   const line = lineOf(site.getFileName(), site.getLineNumber());
   return line === undefined ? undefined : expressionAt(line, site.getColumnNumber());
 }

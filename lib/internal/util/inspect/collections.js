@@ -10,6 +10,7 @@ const { uncurryThis } = require('internal/intrinsics');
 
 const { hasOwn } = Object;
 const util = binding('util');
+const typedLength = uncurryThis(Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'length').get);
 const mapEntries = uncurryThis(Map.prototype.entries);
 const setValues = uncurryThis(Set.prototype.values);
 const mapSize = uncurryThis(Object.getOwnPropertyDescriptor(Map.prototype, 'size').get);
@@ -63,7 +64,7 @@ function formatSparseArray(ctx, value, recurseTimes, limit, output, index) {
 }
 
 function formatTypedArray(ctx, value, recurseTimes, elements) {
-  const { length } = elements;
+  const length = typedLength(elements);
   const shown = limitOf(ctx, length);
   const output = new Array(shown);
   const format = shown > 0 && typeof elements[0] === 'number' ? formatNumber : formatBigInt;
