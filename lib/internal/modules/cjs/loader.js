@@ -439,6 +439,7 @@ Module.prototype.require = function(id) {
   }
   requireDepth++;
   try {
+    if (isTraced()) return traced(this, id);
     return Module._load(id, this, false);
   } finally {
     requireDepth--;
@@ -455,6 +456,18 @@ class RequireFields extends (function(object) { return object; }) {
     super(object);
     this.resolve = resolve;
   }
+}
+
+// Subscribers of the tracing channel `module.require` are told of each call. Without the channels' module there are none.
+let requireChannel;
+function isTraced() {
+  if (!isLoaded('diagnostics_channel')) return false;
+  requireChannel ??= requireBuiltin('diagnostics_channel').tracingChannel('module.require');
+  return requireChannel.hasSubscribers;
+}
+
+function traced(module, id) {
+  return requireChannel.traceSync(() => Module._load(id, module, false), { __proto__: null, parentFilename: module.filename, id });
 }
 
 function makeRequire(module) {

@@ -280,7 +280,19 @@ function linked(record) {
   return record;
 }
 
-async function importDynamically(specifier, parentURL, options) {
+// Subscribers of the tracing channel `module.import` are told of each call.
+function importDynamically(specifier, parentURL, options) {
+  const { isLoaded, requireBuiltin } = require('internal/builtins');
+  if (isLoaded('diagnostics_channel')) {
+    const channel = requireBuiltin('diagnostics_channel').tracingChannel('module.import');
+    if (channel.hasSubscribers) {
+      return channel.tracePromise(() => importModule(specifier, parentURL, options), { __proto__: null, parentURL, url: specifier });
+    }
+  }
+  return importModule(specifier, parentURL, options);
+}
+
+async function importModule(specifier, parentURL, options) {
   const record = linked(load(`${specifier}`, parentURL, attributesOf(options)));
   await evaluate(record);
   return record.namespace;
