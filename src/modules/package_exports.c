@@ -172,6 +172,10 @@ static int file_in_package(lookup *l, const char *text, size_t len, outcome *res
         len = percent_decode(decoded, text, len);
         text = decoded;
     }
+    while (len > 0 && text[0] == '/') { // ".//x" stays inside the package
+        text++;
+        len--;
+    }
     mod_entry *e = mod_tree_walk(&l->r->tree, l->package->directory, text, len);
     if (e == NULL) {
         return -ENOMEM;

@@ -89,6 +89,17 @@ static void add_reexport(finder *f, syn_id specifier)
     RW_PUSH(&f->r, f->reexports, s);
 }
 
+// Names are found as Node finds them: up to the first property whose value is more than an identifier, which still counts when it
+// begins with a word. A literal says that the object is data.
+static bool begins_with_word(const finder *f, syn_id value)
+{
+    uint32_t len;
+    const char *text = syn_text_peek(f->u, &len);
+    uint32_t at = f->nodes[value].start;
+    unsigned char c = at < len ? (unsigned char)text[at] : 0;
+    return c == '_' || c == '$' || c >= 128 || ((c | 32u) >= 'a' && (c | 32u) <= 'z');
+}
+
 static void exported_object(finder *f, const syn_node *object)
 {
     for (syn_id p = object->a; p; p = f->nodes[p].next) {
@@ -100,7 +111,16 @@ static void exported_object(finder *f, const syn_node *object)
             }
         } else if (n->kind == SYN_Property && !(n->flags & SYN_F_COMPUTED) &&
                    (f->nodes[n->a].kind == SYN_Name || f->nodes[n->a].kind == SYN_String)) {
+            bool plain = (n->flags & SYN_F_SHORTHAND) != 0;
+            if (!plain && !begins_with_word(f, n->b)) {
+                return;
+            }
             add(f, rw__string_of(&f->r, n->a));
+            if (!plain && f->nodes[n->b].kind != SYN_Ident) {
+                return;
+            }
+        } else {
+            return;
         }
     }
 }

@@ -24,7 +24,7 @@ let mainURL;
 
 function readText(url) {
   if (url.protocol === 'data:') {
-    const found = /^[^,]*?(;base64)?,([^]*)$/.exec(url.pathname);
+    const found = /^(?:[^,"]|"[^"]*")*?(;base64)?,([^]*)$/.exec(url.pathname);
     if (found === null) throw new codes.ERR_INVALID_URL(url.href);
     const body = decodeURIComponent(found[2] + url.search);
     return found[1] === undefined ? body : Buffer.from(body, 'base64').toString('utf8');
@@ -45,14 +45,10 @@ function checkAttributes(attributes, format, url) {
     if (key !== 'type') throw new codes.ERR_IMPORT_ATTRIBUTE_UNSUPPORTED(key, attributes[key], url);
   }
   const { type } = attributes;
-  if (format === 'json') {
-    if (type === undefined) throw new codes.ERR_IMPORT_ATTRIBUTE_MISSING(url, 'type', 'json');
-    if (type !== 'json') throw new codes.ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE(url, type);
-    return;
-  }
-  if (type === undefined) return;
-  if (type === 'json') throw new codes.ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE(url, type);
-  throw new codes.ERR_IMPORT_ATTRIBUTE_UNSUPPORTED('type', type, url);
+  if (format === 'json' && type === undefined) throw new codes.ERR_IMPORT_ATTRIBUTE_MISSING(url, 'type', 'json');
+  if (type === undefined || (format === 'json' && type === 'json')) return;
+  if (type !== 'json') throw new codes.ERR_IMPORT_ATTRIBUTE_UNSUPPORTED('type', type, url);
+  throw new codes.ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE(url, type);
 }
 
 // ---- records ---------------------------------------------------------------------------------------------------------
@@ -66,6 +62,9 @@ function importMetaOf(url, isMain) {
   }
   meta.main = isMain;
   meta.resolve = function(specifier, parent) {
+    if (parent !== undefined && typeof parent !== 'string' && !(parent instanceof URL)) {
+      throw new codes.ERR_INVALID_ARG_TYPE('parentURL', ['string', 'URL'], parent);
+    }
     try {
       return resolve(`${specifier}`, parent === undefined ? url : `${parent}`).href;
     } catch (error) {
@@ -76,6 +75,29 @@ function importMetaOf(url, isMain) {
   Object.defineProperty(meta.resolve, 'name', { __proto__: null, value: 'resolve', configurable: true });
   meta.url = url;
   return meta;
+}
+
+const commonJSGlobals = new Set(['require', 'module', 'exports', '__filename', '__dirname']);
+
+// An error of evaluating a module: the engine's own get the common shape, and uses of CommonJS's names a hint.
+function explain(error, url) {
+  fixEngineError(error);
+  if (!(error instanceof ReferenceError)) return error;
+  const name = /^(\w+) is not defined$/.exec(error.message)?.[1];
+  if (!commonJSGlobals.has(name)) return error;
+  let text = ' in ES module scope';
+  if (name === 'require') text += ', you can use import instead';
+  if (url.startsWith('file:') && url.endsWith('.js')) {
+    const scope = require('internal/modules/package_json').scope(dirname(fileURLToPath(url)));
+    if (scope?.type === 'module') {
+      text += `\nThis file is being treated as an ES module because it has a '.js' file extension and '${scope.pjsonPath}' contains ` +
+        '"type": "module". To treat it as a CommonJS script, rename it to use the \'.cjs\' file extension.';
+    }
+  }
+  const { message, stack } = error;
+  error.message = message + text;
+  error.stack = stack.replace(message, message + text);
+  return error;
 }
 
 function importCallOf(url) {
@@ -128,7 +150,7 @@ function sourceRecord(url, text, isMain) {
     if (error instanceof SyntaxError && line !== undefined) decorate(error, url, text, line, column);
     throw error;
   }
-  const host = { importCall: importCallOf(url), meta: importMetaOf(url, isMain), missingExport };
+  const host = { importCall: importCallOf(url), meta: importMetaOf(url, isMain), missingExport, explain };
   const record = new SourceModule(url, compiled, host);
   record.source = text;
   return record;
@@ -149,9 +171,9 @@ function builtinRecord(url) {
   const id = url.slice('node:'.length);
   const exports = builtins.requireBuiltin(id);
   const names = Object.keys(exports).filter((name) => name !== 'default');
-  const record = new SyntheticModule(url, [...names, 'default', 'module.exports'], (values) => {
+  const record = new SyntheticModule(url, [...names, 'default'], (values) => {
     for (const name of names) values[name] = exports[name];
-    values.default = values['module.exports'] = exports;
+    values.default = exports;
   });
   record.sync = () => {
     for (const name of names) record.values[name] = exports[name];

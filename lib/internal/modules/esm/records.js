@@ -187,12 +187,16 @@ class SourceModule extends ModuleRecord {
   // Evaluates. With top-level await: a promise.
   execute() {
     const generator = this.#generator;
-    if (!this.hasTLA) {
-      generator.next();
-      return undefined;
+    const explain = (error) => { throw this.host.explain(error, this.url); };
+    if (this.hasTLA) {
+      return (this.#compiled.isAsyncGenerator ? generator.next() : drive(generator)).then(() => undefined, explain);
     }
-    if (this.#compiled.isAsyncGenerator) return generator.next().then(() => undefined);
-    return drive(generator);
+    try {
+      generator.next();
+    } catch (error) {
+      explain(error);
+    }
+    return undefined;
   }
 }
 

@@ -32,15 +32,32 @@ function baseOf(parentURL) {
   return parentURL?.startsWith('file:') ? fileURLToPath(parentURL) : parentURL;
 }
 
+function setOwn(error, key, value) {
+  Object.defineProperty(error, key, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+}
+
 function notFound(path, parentURL, url) {
   const error = new codes.ERR_MODULE_NOT_FOUND(path, baseOf(parentURL) ?? '.', url);
-  error.url ??= url === undefined ? undefined : `${url}`;
+  if (url !== undefined) setOwn(error, 'url', `${url}`);
   return error;
 }
 
 function settle(found, specifier, parentURL) {
   if (found === undefined || typeof found === 'string') return found;
+  // A main or a target that is not there.
+  if (found[0] === 8 || found[0] === 9) throw notFound(found[1], parentURL, pathToFileURL(found[1]).href);
+  if (found[0] === 6) {
+    throw new codes.ERR_INVALID_PACKAGE_CONFIG(found[2], `"${specifier}" from ${baseOf(parentURL)}`, found[4]);
+  }
   return require('internal/modules/resolve_error').settle(found, specifier, baseOf(parentURL));
+}
+
+// 0 missing, 1 file, 2 folder. What was missing may have come since.
+function kindOf(path) {
+  const known = native.kind(resolvers(), path);
+  if (known !== 0) return known;
+  const stats = require('fs').statSync(path, { __proto__: null, throwIfNoEntry: false });
+  return stats === undefined ? 0 : stats.isDirectory() ? 2 : 1;
 }
 
 // A URL of a file that is there, with its links followed.
@@ -49,10 +66,10 @@ function finish(url, specifier, parentURL) {
     throw new codes.ERR_INVALID_MODULE_SPECIFIER(url.pathname, 'must not include encoded "/" or "\\" characters', baseOf(parentURL));
   }
   const path = fileURLToPath(url);
-  const kind = native.kind(resolvers(), path.endsWith('/') ? path.slice(0, -1) : path);
+  const kind = kindOf(path.endsWith('/') ? path.slice(0, -1) : path);
   if (kind === 2) {
     const error = new codes.ERR_UNSUPPORTED_DIR_IMPORT(path, baseOf(parentURL));
-    error.url = url.href;
+    setOwn(error, 'url', url.href);
     throw error;
   }
   if (kind !== 1 || path.endsWith('/')) throw notFound(path, parentURL, url.href);
@@ -128,7 +145,7 @@ function resolve(specifier, parentURL) {
 }
 
 function dataFormat(url) {
-  const type = /^([^/]+\/[^;,]+)[^,]*?(?:;base64)?,/.exec(url.pathname)?.[1];
+  const type = /^([^/]+\/[^;,]+)(?:[^,"]|"[^"]*")*?,/.exec(url.pathname)?.[1];
   switch (type) {
     case 'text/javascript':
     case 'application/javascript': return 'module';
