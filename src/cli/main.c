@@ -90,5 +90,13 @@ int main(int argc, char **argv)
     } while (loop_is_alive(l));
     js_value code = node_hook_enter(runtime, "exit", 0, NULL);
     fflush(stdout);
-    _Exit((int)js_number_or(code, 0) & 0xff);
+    int status = (int)js_number_or(code, 0) & 0xff;
+#ifdef PROTOJS_DEBUG
+    // Leak checkers want everything taken down; users want the process to end.
+    js_runtime_free(runtime);
+    loop_free(l);
+    return status;
+#else
+    _Exit(status);
+#endif
 }

@@ -87,7 +87,7 @@ function explain(error, url) {
   if (!commonJSGlobals.has(name)) return error;
   let text = ' in ES module scope';
   if (name === 'require') text += ', you can use import instead';
-  if (url.startsWith('file:') && url.endsWith('.js')) {
+  if (url.startsWith('file:') && new URL(url).pathname.endsWith('.js')) {
     const scope = require('internal/modules/package_json').scope(dirname(fileURLToPath(url)));
     if (scope?.type === 'module') {
       text += `\nThis file is being treated as an ES module because it has a '.js' file extension and '${scope.pjsonPath}' contains ` +
