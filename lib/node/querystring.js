@@ -136,6 +136,46 @@ function addField(obj, text, eq, decode) {
   add(obj, decodeField(name, plus, decode), decodeField(value, plus, decode));
 }
 
+// The usual case, one character each for `sep` and `eq` and no decoder of the program's: one scan.
+function parsePlain(obj, qs, sep, eq, left) {
+  const length = qs.length;
+  for (let start = 0; start <= length && left !== 0; left--) {
+    let equals = -1;
+    let namePlus = false;
+    let plus = false;
+    let namePercent = false;
+    let percent = false;
+    let i = start;
+    for (; i < length; i++) {
+      const c = qs.charCodeAt(i);
+      if (c === sep) break;
+      if (c === eq && equals < 0) {
+        equals = i;
+        namePlus = plus;
+        namePercent = percent;
+        plus = percent = false;
+      } else if (c === 43) {
+        plus = true;
+      } else if (c === 37) {
+        percent = true;
+      }
+    }
+    if (i > start) {
+      const plain = equals < 0;
+      add(obj, part(qs, start, plain ? i : equals, plain ? plus : namePlus, plain ? percent : namePercent),
+          plain ? '' : part(qs, equals + 1, i, plus, percent));
+    }
+    start = i + 1;
+  }
+  return obj;
+}
+
+function part(qs, from, to, plus, percent) {
+  let text = qs.slice(from, to);
+  if (plus) text = text.replaceAll('+', ' ');
+  return percent && escaped.test(text) ? unescape(text, false) : text;
+}
+
 function parse(qs, sep, eq, options) {
   const obj = { __proto__: null };
   if (typeof qs !== 'string' || qs.length === 0) return obj;
@@ -146,6 +186,9 @@ function parse(qs, sep, eq, options) {
   let decode = QueryString.unescape;
   if (typeof options?.decodeURIComponent === 'function') decode = options.decodeURIComponent;
   if (decode === defaultUnescape) decode = null;
+  if (decode === null && sep.length === 1 && eq.length === 1 && sep !== eq) {
+    return parsePlain(obj, qs, sep.charCodeAt(0), eq.charCodeAt(0), left);
+  }
   if (sep === '') {
     addField(obj, qs, eq, decode);
     return obj;

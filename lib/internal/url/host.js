@@ -18,6 +18,26 @@ function domainToUnicode(domain) {
   return idna.domainToUnicode(domain);
 }
 
+const inPlainHost = new Uint8Array(128); // a-z 0-9 . -
+for (const c of 'abcdefghijklmnopqrstuvwxyz0123456789.-') inPlainHost[c.charCodeAt(0)] = 1;
+
+// Where the host that starts at `start` ends, or -1 where it is empty or needs a closer look ('xn--', a number as last label).
+function plainHostEnd(input, start) {
+  const length = input.length;
+  let label = start;
+  let i = start;
+  for (; i < length; i++) {
+    const c = input.charCodeAt(i);
+    if (c > 127) return -1;
+    if (inPlainHost[c] === 0) break;
+    if (c === 46) label = i + 1;
+    else if (c === 45 && input.charCodeAt(i + 1) === 45) return -1;
+  }
+  if (i === start || label === i) return -1;
+  const first = input.charCodeAt(label);
+  return first >= 48 && first <= 57 ? -1 : i;
+}
+
 function hasAny(text, bit) {
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
@@ -179,6 +199,8 @@ function toAsciiDomain(domain) {
 }
 
 function parseDomain(text) {
+  const lower = text.toLowerCase();
+  if (plainHostEnd(lower, 0) === lower.length && isAscii(text)) return lower;
   let domain = percentDecode(text);
   domain = toAsciiDomain(domain);
   if (domain === '' || hasAny(domain, FORBIDDEN_DOMAIN)) return null;
@@ -199,4 +221,4 @@ function legacyToASCII(hostname) {
   return isAscii(hostname) ? hostname : domainToASCII(hostname.toWellFormed());
 }
 
-module.exports = { parseHost, legacyToASCII, domainToASCII, domainToUnicode, isDigit };
+module.exports = { plainHostEnd, parseHost, legacyToASCII, domainToASCII, domainToUnicode, isDigit };

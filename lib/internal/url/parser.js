@@ -7,7 +7,7 @@
 const {
   C0, FRAGMENT, QUERY, SPECIAL_QUERY, PATH, USERINFO, encodeSet,
 } = require('internal/url/encode');
-const { parseHost } = require('internal/url/host');
+const { parseHost, plainHostEnd } = require('internal/url/host');
 
 // Default ports of the special schemes; null for file.
 const specialPorts = { '__proto__': null, 'http': 80, 'https': 443, 'ws': 80, 'wss': 443, 'ftp': 21, 'file': null };
@@ -138,7 +138,6 @@ function serialize(parts) {
 // ---- the fast way ---------------------------------------------------------------------------------------------------
 
 // What a character of a normal-form URL may be part of.
-const IN_HOST = 1;
 const IN_PATH = 2;
 const IN_QUERY = 4;
 const IN_FRAGMENT = 8;
@@ -146,27 +145,9 @@ const plain = new Uint8Array(128);
 
 for (let c = 0x21; c < 0x7f; c++) {
   const text = String.fromCharCode(c);
-  if (/[a-z0-9.-]/.test(text)) plain[c] |= IN_HOST;
   if (encodeSet(text, PATH) === text && text !== '\\') plain[c] |= IN_PATH;
   if (encodeSet(text, SPECIAL_QUERY) === text) plain[c] |= IN_QUERY;
   if (encodeSet(text, FRAGMENT) === text) plain[c] |= IN_FRAGMENT;
-}
-
-// Where the host that starts at `start` ends, or -1 where it is empty or needs a closer look ('xn--', a number as last label).
-function plainHostEnd(input, start) {
-  const length = input.length;
-  let label = start;
-  let i = start;
-  for (; i < length; i++) {
-    const c = input.charCodeAt(i);
-    if (c > 127) return -1;
-    if ((plain[c] & IN_HOST) === 0) break;
-    if (c === 46) label = i + 1;
-    else if (c === 45 && input.charCodeAt(i + 1) === 45) return -1;
-  }
-  if (i === start || label === i) return -1;
-  const first = input.charCodeAt(label);
-  return first >= 48 && first <= 57 ? -1 : i;
 }
 
 // Whether the path segment that starts at `i` could be '.' or '..' in some spelling.
@@ -178,8 +159,16 @@ function mayBeDots(input, i) {
   return !(next > 46 && next !== 47 && next !== 63) || next === 37;
 }
 
+// 'file:///path', which most file URLs are. A drive letter spelled 'C|' needs a closer look.
+function parsePlainFile(input) {
+  if (!input.startsWith('file:///') || input.charCodeAt(9) === 124 || !scanTail(input, 7)) return null;
+  return new UrlRecord(input, 5, 7, 7, 7, -1, 7, tailSearch, tailHash, true);
+}
+
 function parsePlain(input) {
-  if (input.charCodeAt(0) !== 104) return null;
+  const first = input.charCodeAt(0);
+  if (first === 102) return parsePlainFile(input);
+  if (first !== 104) return null;
   let hostStart;
   let defaultPort;
   if (input.startsWith('https://')) {
@@ -296,7 +285,11 @@ function clean(input) {
   while (start < end && input.charCodeAt(start) <= 32) start++;
   while (end > start && input.charCodeAt(end - 1) <= 32) end--;
   if (start > 0 || end < input.length) input = input.slice(start, end);
-  return /[\t\n\r]/.test(input) ? input.replace(/[\t\n\r]/g, '') : input;
+  for (let i = 0; i < input.length; i++) {
+    const c = input.charCodeAt(i);
+    if (c === 9 || c === 10 || c === 13) return input.replace(/[\t\n\r]/g, '');
+  }
+  return input;
 }
 
 // The end of a scheme ("scheme:") at the start of `input`: the index of ':', or -1.
