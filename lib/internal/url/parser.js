@@ -9,8 +9,16 @@ const {
 } = require('internal/url/encode');
 const { parseHost, plainHostEnd } = require('internal/url/host');
 
-// Default ports of the special schemes; null for file.
-const specialPorts = { '__proto__': null, 'http': 80, 'https': 443, 'ws': 80, 'wss': 443, 'ftp': 21, 'file': null };
+// The default port of a special scheme, null for file; undefined where the scheme is not special.
+function specialPort(scheme) {
+  switch (scheme.length) {
+    case 2: return scheme === 'ws' ? 80 : undefined;
+    case 3: return scheme === 'wss' ? 443 : scheme === 'ftp' ? 21 : undefined;
+    case 4: return scheme === 'http' ? 80 : scheme === 'file' ? null : undefined;
+    case 5: return scheme === 'https' ? 443 : undefined;
+    default: return undefined;
+  }
+}
 
 // The serialized URL and where its parts are. -1: no port, no query, no fragment.
 //   https://user:pass@example.org:8080/p/q?query#fragment
@@ -320,9 +328,20 @@ function nextSlash(text, i, special) {
   return text.length;
 }
 
+// Whether the segments of `text` need no change.
+function isPlainPath(text) {
+  if (mayBeDots(text, 0)) return false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c > 127 || (plain[c] & IN_PATH) === 0 || (c === 47 && mayBeDots(text, i + 1))) return false;
+  }
+  return true;
+}
+
 // The path state: appends the segments of `text` to `path`.
 function appendPath(parts, path, text) {
   const { special, scheme } = parts;
+  if (scheme !== 'file' && isPlainPath(text)) return `${path}/${text}`;
   let i = 0;
   for (;;) {
     const end = nextSlash(text, i, special);
@@ -382,7 +401,7 @@ function parsePort(text, scheme) {
   if (!/^[0-9]+$/.test(text)) return NaN;
   const port = Number(text);
   if (port > 65535) return NaN;
-  return specialPorts[scheme] === port ? -1 : port;
+  return specialPort(scheme) === port ? -1 : port;
 }
 
 // credentials@host:port. False on failure.
@@ -553,7 +572,7 @@ function parseParts(input, baseRecord) {
   let ok;
   if (colon >= 0) {
     parts.scheme = text.slice(0, colon).toLowerCase();
-    parts.special = specialPorts[parts.scheme] !== undefined;
+    parts.special = specialPort(parts.scheme) !== undefined;
     ok = parseAbsolute(parts, text.slice(colon + 1), base, query, query !== null || hash >= 0);
   } else if (base === null) {
     return null;
@@ -583,7 +602,7 @@ function parse(input, base) {
 }
 
 module.exports = {
-  UrlRecord, Parts, parse, toParts, serialize, specialPorts,
+  UrlRecord, Parts, parse, toParts, serialize, specialPort,
   hasAuthority, hasOpaquePath, usernameOf, passwordOf, hostnameOf, pathEnd, searchEnd,
   setPath, setQuery, parsePort, portColon, isSlash, schemeEnd,
 };

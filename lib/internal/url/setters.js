@@ -6,7 +6,7 @@
 const { FRAGMENT, USERINFO, encodeSet } = require('internal/url/encode');
 const { parseHost } = require('internal/url/host');
 const {
-  toParts, serialize, specialPorts, hasOpaquePath, setPath, setQuery, portColon, isSlash, schemeEnd,
+  toParts, serialize, specialPort, hasOpaquePath, setPath, setQuery, portColon, isSlash, schemeEnd,
 } = require('internal/url/parser');
 
 function withoutNewlines(value) {
@@ -22,14 +22,14 @@ function setProtocol(record, value) {
   const end = schemeEnd(value);
   if (end < 0) return record;
   const scheme = value.slice(0, end).toLowerCase();
-  const special = specialPorts[scheme] !== undefined;
+  const special = specialPort(scheme) !== undefined;
   if (special !== record.special) return record;
   const parts = toParts(record);
   const bound = parts.username !== '' || parts.password !== '' || parts.port >= 0;
   if (scheme === 'file' && bound) return record;
   if (parts.scheme === 'file' && parts.host === '') return record;
   parts.scheme = scheme;
-  if (specialPorts[scheme] === parts.port) parts.port = -1;
+  if (specialPort(scheme) === parts.port) parts.port = -1;
   return serialize(parts);
 }
 
@@ -73,7 +73,7 @@ function setLeadingPort(parts, text) {
   if (digits === null) return;
   const port = Number(digits[0]);
   if (port > 65535) return;
-  parts.port = specialPorts[parts.scheme] === port ? -1 : port;
+  parts.port = specialPort(parts.scheme) === port ? -1 : port;
 }
 
 function setHostOrHostname(record, value, withPort) {
