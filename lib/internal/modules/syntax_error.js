@@ -5,6 +5,7 @@ const { fixEngineError } = require('internal/error_stack');
 const { defineProperty } = Object;
 
 const rules = [
+  [/^Parser error$/, "Unexpected token '}'"],
   [/^Unexpected end of script[^]*/, 'Unexpected end of input'],
   [/^Unexpected EOF[^]*/, 'Unexpected end of input'],
   [/^Unexpected token '(.+?)'[^]*/, "Unexpected token '$1'"],
@@ -33,12 +34,18 @@ const rules = [
   [/^import\.meta is only valid inside modules\.$/, "Cannot use 'import.meta' outside a module"],
 ];
 
+// Whether a line opens a string that it does not close.
+function endsInString(text) {
+  return /^(?:[^'"`]|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`)*['"](?:[^'"\\]|\\.)*$/.test(text ?? '');
+}
+
 function translate(message, text) {
   if (/^\s*import\b(?!\s*[.(])/.test(text ?? '') && /import|'\{'|'\*'|Unexpected (?:identifier|string)/.test(message)) {
     return 'Cannot use import statement outside a module';
   }
   if (/^"?Invalid or unexpected token|^Unterminated string|^Unterminated template|^Unexpected EOF/.test(message) &&
       !message.startsWith('Unexpected EOF')) return 'Invalid or unexpected token';
+  if (/^Unexpected EOF/.test(message) && endsInString(text)) return 'Invalid or unexpected token';
   for (const { 0: pattern, 1: replacement } of rules) {
     if (pattern.test(message)) return message.replace(pattern, replacement);
   }
