@@ -53,6 +53,7 @@ int main(int argc, char **argv)
     cli_arguments options;
     argv = node_process_arguments(argc, argv);
     signal(SIGPIPE, SIG_IGN); // writing to nobody is an error of the write, not the end of the process
+    signal(SIGXFSZ, SIG_IGN); // and so is a file beyond the limit
     int rc = cli_parse(argc, argv, &options);
     if (rc > 0) {
         return rc;

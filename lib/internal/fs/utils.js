@@ -24,11 +24,9 @@ const {
   validateObject,
   validateUint32,
 } = require('internal/validators');
-const { uncurryThis } = require('internal/intrinsics');
 const { bindToContext } = require('internal/async_context');
 
 const native = binding('fs');
-const stringIndexOf = uncurryThis(String.prototype.indexOf);
 const { isInteger, isFinite } = Number;
 
 const scratch = new Uint8Array(native.scratch);
@@ -143,7 +141,7 @@ function nullBytes(name, path) {
 
 function getValidatedPath(path, name = 'path') {
   if (typeof path === 'string') {
-    if (stringIndexOf(path, '\0') !== -1) throw nullBytes(name, path);
+    if (path.indexOf('\0') !== -1) throw nullBytes(name, path);
     return path;
   }
   if (path instanceof Uint8Array) {

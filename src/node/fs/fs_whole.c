@@ -38,7 +38,8 @@ static int read_rest(fs_op *op, const char *first, size_t first_len)
         expected = (size_t)st.st_size;
     }
     fs_buffer buffer = {NULL, 0, 0};
-    int status = fs_buffer_reserve(&buffer, (expected > first_len ? expected : first_len) + FS_SCRATCH_LEN);
+    // One byte more than the size finds the end without growing, and a block of the file's size is one that malloc keeps.
+    int status = fs_buffer_reserve(&buffer, expected > first_len ? expected + 1 : first_len + FS_SCRATCH_LEN);
     if (status == 0) {
         status = fs_buffer_append(&buffer, first, first_len);
     }
@@ -62,8 +63,9 @@ static int read_rest(fs_op *op, const char *first, size_t first_len)
         free(buffer.bytes);
         return at_step(STEP_READ, status);
     }
-    // Give back what is left over: a file of exactly the expected size keeps its block.
-    char *fitted = buffer.len < buffer.capacity ? realloc(buffer.bytes, buffer.len + 1) : NULL;
+    // Give back what is left over where that is much.
+    bool is_loose = buffer.capacity - buffer.len > 4096 + buffer.len / 8;
+    char *fitted = is_loose ? realloc(buffer.bytes, buffer.len + 1) : NULL;
     op->data = fitted != NULL ? fitted : buffer.bytes;
     op->data_len = buffer.len;
     return 0;
