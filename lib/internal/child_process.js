@@ -12,7 +12,7 @@ const {
   ErrnoException,
 } = require('internal/errors');
 const { validateObject, validateOneOf, validateString, validateArray } = require('internal/validators');
-const { HandleStream, NativeHandle, createStream } = require('internal/stream_handle');
+const { NativeHandle, createStream } = require('internal/stream_handle');
 const signals = require('internal/process/signals');
 
 // Kinds of stdio entries, as src/node/child_process/child.h numbers them.
@@ -232,7 +232,7 @@ function attachStdio(child, entries, started) {
       entry.handle.readStop();
       const { source } = entry;
       if (typeof source.pause === 'function') source.pause();
-      if (source instanceof HandleStream) source[kIsUsedAsStdio] = true;
+      source[kIsUsedAsStdio] = true;
       continue;
     }
     if (entry.kind !== 'pipe') continue;

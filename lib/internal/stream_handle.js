@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// Streams over native stream handles (pipes, terminals, sockets). NativeHandle is the thin object around binding('stream_handle');
-// HandleStream the Duplex that programs see.
+// Native stream handles (pipes, terminals, TCP sockets) as objects, over binding('stream_handle'). Programs see them as the
+// sockets and streams that are built on them.
 'use strict';
 
 const native = binding('stream_handle');
-const { Duplex } = require('stream');
 const { ErrnoException } = require('internal/errors');
-const { Buffer } = require('buffer');
 
 const UV_EOF = -4095;
 const UV_ENOTCONN = -107;
@@ -19,10 +17,6 @@ const SHUT_DOWN = 2;
 const CLOSED = 3;
 const CONNECTION = 4;
 const CONNECTED = 5;
-
-function toBuffer(bytes) {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
 
 // What can happen to a handle: methods that its owner sets. A write that is queued answers in order.
 class NativeHandle {
@@ -79,12 +73,24 @@ class NativeHandle {
         break;
       }
       case CONNECTION:
-        this.onconnection?.(status);
+        this.#accept(status);
         break;
       case CONNECTED:
         this.onconnected?.(status);
         break;
     }
+  }
+
+  // onconnection(status, client)
+  #accept(status) {
+    if (status < 0) {
+      this.onconnection?.(status, undefined);
+      return;
+    }
+    const client = this.#type === 'tcp' ? NativeHandle.tcp() : NativeHandle.pipe();
+    const accepted = this.accept(client);
+    if (accepted < 0) client.close();
+    this.onconnection?.(accepted, accepted < 0 ? undefined : client);
   }
 
   // 'pipe', 'tcp' or 'tty'.
@@ -216,6 +222,14 @@ class NativeHandle {
     return this.#native === null ? -9 : native.tcpKeepAlive(this.#native, on, seconds);
   }
 
+  setTypeOfService(tos) {
+    return this.#native === null ? -9 : native.tcpTypeOfService(this.#native, tos);
+  }
+
+  getTypeOfService() {
+    return this.#native === null ? -9 : native.tcpTypeOfService(this.#native);
+  }
+
   chmod(mode) {
     return native.pipeChmod(this.#native, mode);
   }
@@ -241,144 +255,14 @@ class NativeHandle {
   }
 }
 
-class HandleStream extends Duplex {
-  constructor(handle, options = {}) {
-    const { readable = true, writable = true } = options;
-    super({
-      highWaterMark: options.highWaterMark,
-      readable,
-      writable,
-      allowHalfOpen: options.allowHalfOpen ?? true,
-      emitClose: false,
-      autoDestroy: true,
-      decodeStrings: true,
-    });
-    this._handle = handle;
-    this.connecting = false;
-    this._hadError = false;
-    this._bytesReadBefore = 0;
-    this._bytesWrittenBefore = 0;
-    if (!handle) return; // a stream that never opened
-    handle.owner = this;
-    handle.onread = (status, bytes) => this.#onRead(status, bytes);
-    if (readable && !options.manualStart) this.read(0);
-  }
-
-  #onRead(status, bytes) {
-    if (status > 0) {
-      if (!this.push(toBuffer(bytes))) this._handle?.readStop();
-      return;
-    }
-    if (status === UV_EOF) {
-      this._handle?.readStop();
-      this.push(null);
-      this.read(0);
-      return;
-    }
-    this.destroy(new ErrnoException(status, 'read'));
-  }
-
-  _read() {
-    const handle = this._handle;
-    if (!handle || handle.reading) return;
-    const status = handle.readStart();
-    if (status < 0) this.destroy(new ErrnoException(status, 'read'));
-  }
-
-  #send(data, callback) {
-    const handle = this._handle;
-    if (!handle) {
-      const { codes: { ERR_STREAM_DESTROYED } } = require('internal/errors');
-      callback(new ERR_STREAM_DESTROYED('write'));
-      return;
-    }
-    const done = (status) => {
-      if (status < 0) callback(this.destroyed && status === -125 ? null : new ErrnoException(status, 'write'));
-      else callback();
-    };
-    const status = handle.write(data, done);
-    if (status !== 1) done(status);
-  }
-
-  _write(chunk, encoding, callback) {
-    this.#send(chunk, callback);
-  }
-
-  _writev(chunks, callback) {
-    this.#send(chunks.map(({ chunk }) => chunk), callback);
-  }
-
-  _final(callback) {
-    const status = this._handle ? this._handle.shutdown((status) => {
-      callback(status < 0 && status !== UV_ENOTCONN && status !== -125 ? new ErrnoException(status, 'shutdown') : undefined);
-    }) : UV_ENOTCONN;
-    if (status === UV_ENOTCONN) callback();
-    else if (status < 0) callback(new ErrnoException(status, 'shutdown'));
-  }
-
-  _destroy(error, callback) {
-    const handle = this._handle;
-    if (handle) {
-      this._bytesReadBefore = handle.bytesRead;
-      this._bytesWrittenBefore = handle.bytesWritten;
-      this._handle = null;
-      const hadError = !!error;
-      handle.close(() => this.emit('close', hadError));
-    } else {
-      process.nextTick(() => this.emit('close', false));
-    }
-    callback(error);
-  }
-
-  // Ends the writing half, then destroys.
-  destroySoon() {
-    if (this.writable) this.end();
-    if (this.writableFinished) this.destroy();
-    else this.once('finish', this.destroy);
-  }
-
-  ref() {
-    this._handle?.ref();
-    return this;
-  }
-
-  unref() {
-    this._handle?.unref();
-    return this;
-  }
-
-  get bytesRead() {
-    return this._handle ? this._handle.bytesRead : this._bytesReadBefore;
-  }
-
-  get bytesWritten() {
-    const waiting = this.writableLength ?? 0;
-    return this._handle ? this._handle.bytesWritten + waiting : this._bytesWrittenBefore;
-  }
-
-  get fd() {
-    return this._handle?.fd ?? -1;
-  }
-
-  get pending() {
-    return !this._handle;
-  }
-
-  get readyState() {
-    if (this.readable && this.writable) return 'open';
-    if (this.readable) return 'readOnly';
-    return this.writable ? 'writeOnly' : 'closed';
-  }
-}
-
-// The class of a pipe's stream: the network room's sockets, once they are there.
+// A child's pipe, or one of ours, as programs know it: a socket.
 function createStream(handle, options) {
-  return new HandleStream(handle, options);
+  const { Socket } = require('net');
+  return new Socket({ ...options, handle });
 }
 
 module.exports = {
   NativeHandle,
-  HandleStream,
   createStream,
   UV_EOF,
   guessHandleType: native.guessHandleType,

@@ -3,7 +3,8 @@
 // Terminals: their streams, sizes, colours and cursor.
 'use strict';
 
-const { HandleStream, NativeHandle, isTTY } = require('internal/stream_handle');
+const { Socket } = require('net');
+const { NativeHandle, isTTY } = require('internal/stream_handle');
 const { codes: { ERR_INVALID_FD, ERR_TTY_INIT_FAILED }, ErrnoException } = require('internal/errors');
 const { getColorDepth, hasColors } = require('internal/tty');
 
@@ -31,9 +32,9 @@ function callable(target) {
   });
 }
 
-class ReadStreamClass extends HandleStream {
+class ReadStreamClass extends Socket {
   constructor(fd, options) {
-    super(openTerminal(fd), { ...options, readable: true, writable: false, highWaterMark: 0, manualStart: true });
+    super({ highWaterMark: 0, ...options, handle: openTerminal(fd), readable: true, writable: false, manualStart: true });
     this.isRaw = false;
     this.isTTY = true;
   }
@@ -51,9 +52,9 @@ class ReadStreamClass extends HandleStream {
 }
 Object.defineProperty(ReadStreamClass, 'name', { __proto__: null, value: 'ReadStream', configurable: true });
 
-class WriteStreamClass extends HandleStream {
+class WriteStreamClass extends Socket {
   constructor(fd) {
-    super(openTerminal(fd), { readable: false, writable: true, manualStart: true });
+    super({ handle: openTerminal(fd), readable: false, writable: true, manualStart: true });
     this._handle.setBlocking(true);
     const size = this._handle.getWindowSize();
     if (typeof size !== 'number') {

@@ -221,13 +221,15 @@ function setup(target, handle, serialization) {
     if (!MESSAGE_TYPES.includes(typeof message)) throw new ERR_INVALID_ARG_TYPE('message', MESSAGE_TYPES, message);
     if (typeof options === 'boolean') options = { swallowErrors: options };
     let passed;
+    let sent;
     if (sendHandle) {
       const { wrap } = require('internal/child_process/handles');
       const wrapped = wrap(message, sendHandle, options);
       if (wrapped === undefined) throw new ERR_INVALID_HANDLE_TYPE();
-      ({ message, handle: passed } = wrapped);
+      ({ message, handle: passed, sent } = wrapped);
     }
     const done = (status) => {
+      sent?.();
       const error = status < 0 ? new ErrnoException(status, 'write') : null;
       if (typeof callback === 'function') callback(error);
       else if (error && !options?.swallowErrors) this.emit('error', error);

@@ -1,25 +1,57 @@
 // SPDX-License-Identifier: MIT
 //
-// Sockets and servers that travel along an IPC channel.
+// Sockets and servers that travel along an IPC channel. The system passes the descriptor; here both ends make objects of it.
 'use strict';
 
-const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
 const { NativeHandle } = require('internal/stream_handle');
 
-// { message, handle } for what can be sent; undefined for what cannot.
-function wrap(message, object) {
+// { message, handle, sent } for what can be sent; undefined for what cannot. `sent` runs when the message is out.
+function wrap(message, object, options) {
   if (object instanceof NativeHandle) {
     return { message: { cmd: 'NODE_HANDLE', type: 'net.Native', msg: message }, handle: object };
   }
   const net = require('net');
-  if (typeof net.Socket === 'function' && (object instanceof net.Socket || object instanceof net.Server)) {
-    throw new ERR_METHOD_NOT_IMPLEMENTED('subprocess.send() of a socket or server');
+  if (object instanceof net.Server) {
+    return { message: { cmd: 'NODE_HANDLE', type: 'net.Server', msg: message }, handle: object._handle };
+  }
+  if (object instanceof net.Socket) {
+    const handle = object._handle;
+    const wrapped = { cmd: 'NODE_HANDLE', type: 'net.Socket', msg: message };
+    if (!handle) return { message, handle: undefined };
+    handle.readStop();
+    if (options?.keepOpen) return { message: wrapped, handle };
+    // It belongs to the other process now: the object here is a shell.
+    handle.onread = null;
+    object._handle = null;
+    object.setTimeout(0);
+    if (object._server) {
+      object._server._connections--;
+      const server = object._server;
+      object._server = null;
+      server._emitCloseIfDrained();
+    }
+    return { message: wrapped, handle, sent: () => handle.close() };
   }
   return undefined;
 }
 
 function receive(message, handle, deliver) {
-  deliver(message.type === 'net.Native' ? handle : undefined);
+  const net = require('net');
+  switch (handle === undefined ? undefined : message.type) {
+    case 'net.Native':
+      deliver(handle);
+      break;
+    case 'net.Server': {
+      const server = new net.Server();
+      server.listen(handle, () => deliver(server));
+      break;
+    }
+    case 'net.Socket':
+      deliver(new net.Socket({ handle, readable: true, writable: true }));
+      break;
+    default:
+      deliver(undefined);
+  }
 }
 
 module.exports = { wrap, receive };

@@ -7,5 +7,5 @@ const { getOptionValue } = require('internal/options');
 
 module.exports = {
   autoSelectFamily: getOptionValue('--network-family-autoselection') !== false,
-  attemptTimeout: Math.max(10, Number(getOptionValue('--network-family-autoselection-attempt-timeout')) || 250),
+  attemptTimeout: Math.max(10, Number(getOptionValue('--network-family-autoselection-attempt-timeout')) || 500),
 };

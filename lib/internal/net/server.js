@@ -6,7 +6,7 @@
 const EventEmitter = require('events');
 const {
   codes: {
-    ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_FD_TYPE, ERR_SERVER_ALREADY_LISTEN, ERR_SERVER_NOT_RUNNING,
+    ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_SERVER_ALREADY_LISTEN, ERR_SERVER_NOT_RUNNING,
   },
   ErrnoException,
   UVExceptionWithHostPort,
@@ -17,6 +17,7 @@ const { Socket, kNoDelay, kKeepAlive, kKeepAliveDelay } = require('internal/net/
 const { isPipeName, normalizeArgs, toNumber } = require('internal/net/connect');
 const { isIP } = require('internal/net');
 
+const UV_EINVAL = -22;
 const UV_EADDRINUSE = -98;
 const kUnreferenced = Symbol('kUnreferenced');
 
@@ -70,7 +71,7 @@ function bindTcp(address, port, ipv6Only, reusePort) {
 
 function openDescriptor(fd) {
   const type = guessHandleType(fd);
-  if (type !== 'PIPE' && type !== 'TCP') throw new ERR_INVALID_FD_TYPE(type);
+  if (type !== 'PIPE' && type !== 'TCP') return UV_EINVAL;
   const handle = type === 'PIPE' ? NativeHandle.pipe() : NativeHandle.tcp();
   const status = handle.open(fd);
   if (status < 0) {
@@ -101,7 +102,7 @@ function startListening(server, handle, address, port, backlog) {
   }
   server._handle = handle;
   handle.owner = server;
-  handle.onconnection = (status) => onConnection(server, status);
+  handle.onconnection = (status, client) => onConnection(server, status, client);
   const status = handle.listen(backlog || 511);
   if (status < 0) {
     const error = new UVExceptionWithHostPort(status, 'listen', address, port);
@@ -134,7 +135,7 @@ function listenAnywhere(server, port, backlog, options) {
 
 function lookupAndListen(server, port, host, backlog, options) {
   const id = server._listeningId;
-  require('dns').lookup(host, (error, address) => {
+  require('dns').lookup(host, {}, (error, address) => {
     if (id !== server._listeningId) return;
     if (error) server.emit('error', error);
     else listenTcp(server, address || '0.0.0.0', port, backlog, options);
@@ -185,6 +186,10 @@ Server.prototype.listen = function(...args) {
   }
   if (options.path && isPipeName(options.path)) {
     const { path } = this._pipeName ? {} : { path: this._pipeName = options.path };
+    if (options.path[0] === '\u0000' && (options.readableAll || options.writableAll)) {
+      const message = 'can not set readableAll or writableAllt to true when path is abstract unix socket';
+      throw new ERR_INVALID_ARG_VALUE('options', options, message);
+    }
     const opened = bindPipe(path ?? options.path);
     startListening(this, opened, options.path, -1, options.backlog || backlogOfArgs);
     let mode = 0;
@@ -239,17 +244,9 @@ function drop(server, client) {
   server.emit('drop', client.type === 'tcp' ? data : undefined);
 }
 
-function onConnection(server, status) {
+function onConnection(server, status, client) {
   if (status < 0) {
     server.emit('error', new ErrnoException(status, 'accept'));
-    return;
-  }
-  const handle = server._handle;
-  const client = handle.type === 'tcp' ? NativeHandle.tcp() : NativeHandle.pipe();
-  const accepted = handle.accept(client);
-  if (accepted < 0) {
-    client.close();
-    server.emit('error', new ErrnoException(accepted, 'accept'));
     return;
   }
   // 0 connections are a limit, too.

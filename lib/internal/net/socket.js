@@ -7,7 +7,7 @@ const { Duplex } = require('stream');
 const { Buffer } = require('buffer');
 const {
   codes: {
-    ERR_INVALID_ARG_VALUE, ERR_INVALID_FD_TYPE, ERR_INVALID_HANDLE_TYPE, ERR_MISSING_ARGS,
+    ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_FD_TYPE, ERR_INVALID_HANDLE_TYPE, ERR_MISSING_ARGS,
     ERR_SOCKET_CLOSED, ERR_SOCKET_CLOSED_BEFORE_CONNECTION,
   },
   ErrnoException,
@@ -31,6 +31,7 @@ const kMakeBuffer = Symbol('kBufferGen');
 const kBytesRead = Symbol('kBytesRead');
 const kBytesWritten = Symbol('kBytesWritten');
 const kReset = Symbol('kReset');
+const kTypeOfService = Symbol('kSetTOS');
 
 const kAttach = Symbol('kAttach');
 
@@ -157,15 +158,13 @@ function onReadableEnd() {
 }
 
 function writeAfterEnd(chunk, encoding, callback) {
-  if (!this.writableEnded) {
-    const error = new Error('This socket has been ended by the other party');
-    error.code = 'EPIPE';
-    if (typeof encoding === 'function') callback = encoding;
-    if (typeof callback === 'function') process.nextTick(callback, error);
-    this.destroy(error);
-    return false;
-  }
-  return Duplex.prototype.write.call(this, chunk, encoding, callback);
+  if (!this.writableEnded) return Duplex.prototype.write.call(this, chunk, encoding, callback);
+  const error = new Error('This socket has been ended by the other party');
+  error.code = 'EPIPE';
+  if (typeof encoding === 'function') callback = encoding;
+  if (typeof callback === 'function') process.nextTick(callback, error);
+  this.destroy(error);
+  return false;
 }
 
 function onRead(socket, status, bytes) {
@@ -201,7 +200,7 @@ function giveToBuffer(socket, bytes) {
     at += part.length;
     const result = socket[kBufferCallback](part.length, target);
     if (socket[kMakeBuffer]) socket[kBuffer] = socket[kMakeBuffer]();
-    if (result === false) {
+    if (result === false || !socket._handle?.reading) {
       if (at < bytes.length) keepRest(socket, bytes.subarray(at));
       return false;
     }
@@ -220,7 +219,11 @@ function startReading(socket) {
   const rest = socket[kRest];
   if (rest) {
     socket[kRest] = undefined;
-    if (!giveToBuffer(socket, rest)) return;
+    handle.reading = true;
+    if (!giveToBuffer(socket, rest)) {
+      handle.reading = false;
+      return;
+    }
   }
   const status = handle.readStart();
   if (status < 0) socket.destroy(new ErrnoException(status, 'read'));
@@ -460,8 +463,22 @@ Socket.prototype.setKeepAlive = function(enable, delay) {
   return this;
 };
 
+Socket.prototype.setTypeOfService = function(tos) {
+  if (Number.isNaN(tos)) throw new ERR_INVALID_ARG_TYPE('tos', 'number', tos);
+  validateInt32(tos, 'tos', 0, 255);
+  this[kTypeOfService] = tos;
+  if (this._handle?.type === 'tcp' && !this.connecting) {
+    const status = this._handle.setTypeOfService(tos);
+    if (status < 0) throw new ErrnoException(status, 'setTypeOfService');
+  }
+  return this;
+};
+
 Socket.prototype.getTypeOfService = function() {
-  return 0;
+  if (this._handle?.type !== 'tcp' || this.connecting) return this[kTypeOfService] ?? 0;
+  const result = this._handle.getTypeOfService();
+  if (result < 0) throw new ErrnoException(result, 'getTypeOfService');
+  return result;
 };
 
 Socket.prototype.ref = function() {
@@ -588,6 +605,7 @@ function connected(socket) {
   if (handle.type === 'tcp') {
     if (socket[kNoDelay]) handle.setNoDelay(true);
     if (socket[kKeepAlive]) handle.setKeepAlive(true, socket[kKeepAliveDelay]);
+    if (socket[kTypeOfService] !== undefined) handle.setTypeOfService(socket[kTypeOfService]);
   }
   socket.emit('connect');
   socket.emit('ready');

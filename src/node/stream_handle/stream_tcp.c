@@ -156,6 +156,26 @@ JS_FUNCTION(tcp_keep_alive)
     return js_int32(h ? uv_tcp_keepalive(&h->uv.tcp, js_arg_true(argc, argv, 1), delay ? delay : 1) : -EINVAL);
 }
 
+// tcpTypeOfService(handle, [value]) -> the value, or a negative errno
+JS_FUNCTION(tcp_type_of_service)
+{
+    stream_handle *h = tcp_of(ctx, js_arg(argc, argv, 0), exception);
+    struct sockaddr_storage name;
+    socklen_t name_len = sizeof name, len = sizeof(int);
+    uv_os_fd_t fd;
+    int value = js_arg_int32(argc, argv, 1);
+    int r = h ? uv_fileno(&h->uv.handle, &fd) : -EINVAL;
+    if (r || getsockname(fd, (struct sockaddr *)&name, &name_len)) {
+        return js_int32(r ? r : -errno);
+    }
+    int level = name.ss_family == AF_INET6 ? IPPROTO_IPV6 : IPPROTO_IP;
+    int option = name.ss_family == AF_INET6 ? IPV6_TCLASS : IP_TOS;
+    if (js_is_undefined(js_arg(argc, argv, 1))) {
+        return js_int32(getsockopt(fd, level, option, &value, &len) ? -errno : value);
+    }
+    return js_int32(setsockopt(fd, level, option, &value, sizeof value) ? -errno : value);
+}
+
 JS_FUNCTION(tcp_reset)
 {
     stream_handle *h = tcp_of(ctx, js_arg(argc, argv, 0), exception);
@@ -169,6 +189,7 @@ const js_function_spec node__stream_tcp_functions[] = {
     {"tcpPeerName", tcp_peername, 1, "tcpPeerName(handle) -> [address, port, family] | status"},
     {"tcpNoDelay", tcp_no_delay, 2, "tcpNoDelay(handle, boolean) -> status"},
     {"tcpKeepAlive", tcp_keep_alive, 3, "tcpKeepAlive(handle, boolean, seconds) -> status"},
+    {"tcpTypeOfService", tcp_type_of_service, 2, "tcpTypeOfService(handle, [value]) -> value | status"},
     {"tcpReset", tcp_reset, 1, "tcpReset(handle) -> status; closes with RST"},
     {0},
 };
