@@ -32,7 +32,7 @@ exports.start = function start() {
   }
   const repl = require('repl');
   process.stdout.write(`Welcome to Node.js ${process.version}.\nType ".help" for more information.\n`);
-  const server = repl.start(options());
+  const server = repl.start({ ...options(), [repl.kStandaloneREPL]: true });
   keepRunning(server);
   server.on('exit', () => process.exit());
   if (server.terminal) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // node:repl: a prompt that reads, evaluates and prints.
 
+const EventEmitter = require('events');
 const { Interface } = require('readline');
 const vm = require('vm');
 const path = require('path');
@@ -8,6 +9,7 @@ const { inspect } = require('internal/util/inspect');
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_REPL_EVAL_CONFIG } } = require('internal/errors');
 const { validateFunction } = require('internal/validators');
 const { Module, makeRequire } = require('internal/modules/cjs/loader');
+const { deprecate } = require('internal/util');
 const { fixEngineError } = require('internal/error_stack');
 const { defaultEval, Recoverable } = require('internal/repl/evaluate');
 const { defineCommands } = require('internal/repl/commands');
@@ -152,6 +154,19 @@ function describeError(server, error) {
   return text.endsWith('\n') ? text : `${text}\n`;
 }
 
+// util.inspect.replDefaults: how the prompt of the command line prints.
+function exposeDefaults() {
+  Object.defineProperty(inspect, 'replDefaults', {
+    __proto__: null,
+    configurable: true,
+    get: () => writer.options,
+    set(options) {
+      if (options === null || typeof options !== 'object') throw new ERR_INVALID_ARG_TYPE('options', 'Object', options);
+      Object.assign(writer.options, options);
+    },
+  });
+}
+
 // ---- the server ------------------------------------------------------------------------------------------------------
 
 function optionsOf(prompt, source, eval_, useGlobal, ignoreUndefined, replMode) {
@@ -174,7 +189,7 @@ function REPLServer(prompt, stream, eval_, useGlobal, ignoreUndefined, replMode)
   }
   if (options.terminal === undefined) options.terminal = Boolean(options.output.isTTY);
   if (options.breakEvalOnSigint && options.eval) throw new ERR_INVALID_REPL_EVAL_CONFIG();
-  if (options.useColors === undefined) options.useColors = Boolean(options.output.isTTY && options.output.getColorDepth?.() > 2);
+  if (options.useColors === undefined) options.useColors = shouldColor(options.output);
   configure(this, options);
 
   Interface.call(this, {
@@ -185,6 +200,7 @@ function REPLServer(prompt, stream, eval_, useGlobal, ignoreUndefined, replMode)
     historySize: options.historySize,
     prompt: options.prompt === undefined ? '> ' : options.prompt,
   });
+  addErrorChannel(this, options.domain);
   this.commands = { __proto__: null };
   this.resetContext();
   defineCommands(this);
@@ -192,6 +208,17 @@ function REPLServer(prompt, stream, eval_, useGlobal, ignoreUndefined, replMode)
   listen(this);
   // A subclass or a caller may still change the prompt.
   this.displayPrompt();
+}
+
+function shouldColor(output) {
+  if (!output?.isTTY) return false;
+  return typeof output.getColorDepth === 'function' ? output.getColorDepth() > 2 : true;
+}
+
+// Errors of evaluation pass here, so that others can listen.
+function addErrorChannel(server, domain) {
+  server._domain = domain ?? new EventEmitter();
+  server._domain.on('error', (error) => showError(server, error));
 }
 
 function configure(server, options) {
@@ -214,10 +241,9 @@ function configure(server, options) {
   server[kEnding] = false;
   server[kStandalone] = options[kStandalone] ?? false;
   server.writer = options.writer || writer;
-  if (server.writer === writer && server.useColors !== Boolean(writer.options.colors)) {
-    const own = (value) => inspect(value, own.options);
-    own.options = { ...writer.options, colors: server.useColors };
-    server.writer = own;
+  if (server.writer === writer) {
+    writer.options.colors = server.useColors;
+    if (server[kStandalone]) exposeDefaults();
   }
   if (options.eval !== undefined && options.eval !== null) validateFunction(options.eval, 'options.eval');
   const evaluate = options.eval;
@@ -334,7 +360,7 @@ function answer(server, error, value, line, code) {
   if (!server[kBuffered] || line !== '') server.lines.push(line);
   server.clearBufferedCommand();
   if (error) {
-    showError(server, error instanceof Recoverable ? error.err : error);
+    server._domain.emit('error', error instanceof Recoverable ? error.err : error);
     return;
   }
   if (!server.underscoreAssigned) server.last = value;
@@ -343,7 +369,7 @@ function answer(server, error, value, line, code) {
     try {
       text = server.writer.call(server, value);
     } catch (failure) {
-      showError(server, failure);
+      server._domain.emit('error', failure);
       return;
     }
     server.output.write(`${text}\n`);
@@ -430,6 +456,25 @@ function start(prompt, source, eval_, useGlobal, ignoreUndefined, replMode) {
   return new REPLServer(prompt, source, eval_, useGlobal, ignoreUndefined, replMode);
 }
 
+function deprecatedAlias(name, target) {
+  const text = 'repl.inputStream and repl.outputStream are deprecated. Use repl.input and repl.output instead';
+  const pending = require('internal/options').getOptionValue('--pending-deprecation');
+  const wrap = (fn) => (pending ? deprecate(fn, text, 'DEP0141') : fn);
+  Object.defineProperty(REPLServer.prototype, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get: wrap(function() {
+      return this[target];
+    }),
+    set: wrap(function(value) {
+      this[target] = value;
+    }),
+  });
+}
+deprecatedAlias('inputStream', 'input');
+deprecatedAlias('outputStream', 'output');
+
 let builtinNames;
 module.exports = {
   start,
@@ -447,21 +492,21 @@ module.exports = {
     }
   },
 };
-Object.defineProperty(module.exports, 'builtinModules', {
-  __proto__: null,
-  enumerable: true,
-  configurable: true,
-  get: () => builtinNames ??= Module.builtinModules.filter((name) => name[0] !== '_'),
-  set(value) {
-    builtinNames = value;
-  },
-});
-Object.defineProperty(module.exports, '_builtinLibs', {
-  __proto__: null,
-  enumerable: false,
-  configurable: true,
-  get: () => builtinNames ??= Module.builtinModules.filter((name) => name[0] !== '_'),
-  set(value) {
-    builtinNames = value;
-  },
-});
+
+function deprecatedNames(name, code, enumerable) {
+  const text = `repl.${name} is deprecated. Check module.builtinModules instead`;
+  const pending = require('internal/options').getOptionValue('--pending-deprecation');
+  const wrap = (fn) => (pending ? deprecate(fn, text, code) : fn);
+  Object.defineProperty(module.exports, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable,
+    get: wrap(() => builtinNames ??= Module.builtinModules.filter((id) => id[0] !== '_' && !id.startsWith('node:'))),
+    set: wrap((value) => {
+      builtinNames = value;
+    }),
+  });
+}
+deprecatedNames('builtinModules', 'DEP0191', true);
+deprecatedNames('_builtinLibs', 'DEP0142', false);
+Object.defineProperty(module.exports, 'kStandaloneREPL', { __proto__: null, value: kStandalone });
