@@ -28,6 +28,7 @@ const {
   defineEventHandler,
 } = require('internal/event_target');
 const { kMaxEventTargetListeners } = require('internal/events/symbols');
+const { onceAborted } = require('internal/events/listen');
 const { DOMException } = require('internal/per_context/domexception');
 
 const { defineProperties, defineProperty } = Object;
@@ -257,12 +258,57 @@ tag(AbortController, 'AbortController');
 
 // ---- for other modules ----------------------------------------------------------------------------------------------
 
-const kTransferable = Symbol('kTransferable');
-
+// A signal that was sent away goes on here, too: the copies hear of its abort through a port that keeps no loop alive.
 function transferableAbortSignal(signal) {
-  if (!isSignal(signal)) throw new ERR_INVALID_THIS('AbortSignal');
-  signal[kTransferable] = true;
+  if (signal === undefined || !isSignal(signal)) {
+    throw new ERR_INVALID_ARG_TYPE('signal', 'AbortSignal', signal);
+  }
+  const {
+    kTransfer, kTransferList, markTransferMode,
+  } = require('internal/worker/js_transferable');
+  const hidden = (value) => ({ __proto__: null, value, configurable: true });
+  let port;
+  defineProperties(signal, {
+    [kTransferList]: hidden(() => {
+      if (signal.aborted) return [];
+      const channel = new MessageChannel();
+      port = channel.port2;
+      channel.port1.unref();
+      onceAborted(signal, () => {
+        channel.port1.postMessage(signal.reason);
+        channel.port1.close();
+      });
+      return [port];
+    }),
+    [kTransfer]: hidden(() => ({
+      data: signal.aborted ? { aborted: true, reason: signal.reason } : { aborted: false, port },
+      deserializeInfo: 'internal/abort_controller:ClonedAbortSignal',
+    })),
+  });
+  markTransferMode(signal, false, true);
   return signal;
+}
+
+// What a transferred signal is made with.
+function ClonedAbortSignal() {
+  const { kDeserialize } = require('internal/worker/js_transferable');
+  const signal = newSignal();
+  defineProperty(signal, kDeserialize, {
+    __proto__: null,
+    configurable: true,
+    value({ aborted: isAborted, reason, port }) {
+      if (isAborted) {
+        abortSignal(signal, reason);
+        return;
+      }
+      port.onmessage = ({ data }) => {
+        port.close();
+        abortSignal(signal, data);
+      };
+      port.unref();
+    },
+  });
+  return signal; // eslint-disable-line no-constructor-return
 }
 
 function transferableAbortController() {
@@ -286,11 +332,11 @@ module.exports = {
   AbortController,
   AbortSignal,
   AbortError,
+  ClonedAbortSignal,
   aborted,
   abortSignal,
   createAbortSignal: newSignal,
   isAbortSignal: isSignal,
-  kTransferable,
   transferableAbortController,
   transferableAbortSignal,
 };

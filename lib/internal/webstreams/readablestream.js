@@ -23,6 +23,7 @@ const {
   extractHighWaterMark,
   extractSizeAlgorithm,
   finishClass,
+  makeTransferable,
   method,
   nop,
   one,
@@ -195,6 +196,7 @@ finishClass(ReadableStream, 'ReadableStream',
     state: recordOf(stream).state,
     supportsBYOB: recordOf(stream).isBytes,
   }));
+makeTransferable(ReadableStream, 'ReadableStream');
 defineProperty(ReadableStream, 'from', { __proto__: null, enumerable: true });
 defineProperty(ReadableStream.prototype, Symbol.asyncIterator, {
   __proto__: null,
@@ -251,6 +253,15 @@ function createReadableStream(start, pull, cancel, highWaterMark = 1, sizeAlgori
   core.setUpDefaultController(record, newDefaultController(), start, pull, cancel, highWaterMark,
     sizeAlgorithm);
   return record;
+}
+
+// A stream whose source comes later.
+function unfinishedReadableStream() {
+  const record = new core.ReadableRecord();
+  return {
+    stream: streamWith(record),
+    setUp: (source, strategy) => setUpFromSource(record, source, strategy),
+  };
 }
 
 // CreateReadableByteStream
@@ -772,4 +783,5 @@ module.exports = {
   isReadableStream: (value) => recordOf(value) !== undefined,
   readableRecordOf: recordOf,
   teeRecord,
+  unfinishedReadableStream,
 };

@@ -17,6 +17,7 @@ const {
   extractSizeAlgorithm,
   finishClass,
   kResolved,
+  makeTransferable,
   method,
   promiseCall,
   promiseCallExactly,
@@ -225,6 +226,10 @@ class TransformStream {
 
   constructor(transformer = kEmptyObject, writableStrategy = kEmptyObject,
     readableStrategy = kEmptyObject) {
+    if (transformer === kSkip) {
+      this.#record = writableStrategy;
+      return;
+    }
     validateObject(transformer, 'transformer', kValidateObjectAllowObjectsAndNull);
     validateObject(writableStrategy, 'writableStrategy', kValidateObjectAllowObjectsAndNull);
     validateObject(readableStrategy, 'readableStrategy', kValidateObjectAllowObjectsAndNull);
@@ -276,6 +281,20 @@ finishClass(TransformStream, 'TransformStream', ['readable', 'writable'], (strea
   writable: stream.writable,
   backpressure: recordOf(stream).backpressure,
 }));
+
+makeTransferable(TransformStream, 'TransformStream');
+
+// One of another realm: only its two sides are here, and they come later.
+function unfinishedTransformStream() {
+  const record = { readable: undefined, writable: undefined, backpressure: undefined };
+  return {
+    stream: new TransformStream(kSkip, record),
+    setUp(readable, writable) {
+      record.readable = { object: readable };
+      record.writable = { object: writable };
+    },
+  };
+}
 
 function setUpTransformer(record, transformer) {
   const cancel = method(transformer, 'transformer', 'cancel');
@@ -334,5 +353,6 @@ finishClass(TransformStreamDefaultController, 'TransformStreamDefaultController'
 module.exports = {
   TransformStream,
   TransformStreamDefaultController,
+  unfinishedTransformStream,
   isTransformStream: (value) => recordOf(value) !== undefined,
 };

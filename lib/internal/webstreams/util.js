@@ -221,6 +221,21 @@ function finishClass(constructor, name, members, inspectFields) {
   });
 }
 
+// Streams cross message ports; see transfer.js.
+function makeTransferable(constructor, name) {
+  const { kTransfer, kTransferList } = require('internal/worker/js_transferable');
+  for (const [key, step] of [[kTransferList, 'transferList'], [kTransfer, 'transferData']]) {
+    defineProperty(constructor.prototype, key, {
+      __proto__: null,
+      configurable: true,
+      writable: true,
+      value() {
+        return require('internal/webstreams/transfer')[step](this, name);
+      },
+    });
+  }
+}
+
 module.exports = {
   AsyncIteratorPrototype,
   LazyPromise,
@@ -234,6 +249,7 @@ module.exports = {
   inspectAs,
   kResolved,
   later,
+  makeTransferable,
   method,
   nop,
   one,

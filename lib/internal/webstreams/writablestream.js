@@ -16,7 +16,9 @@ const {
   extractHighWaterMark,
   extractSizeAlgorithm,
   finishClass,
+  makeTransferable,
   method,
+  one,
   promiseCall,
   promiseCallExactly,
 } = require('internal/webstreams/util');
@@ -119,6 +121,8 @@ function check(value) {
 finishClass(WritableStream, 'WritableStream', ['locked', 'abort', 'close', 'getWriter'],
   (stream) => ({ locked: stream.locked, state: recordOf(stream).state }));
 
+makeTransferable(WritableStream, 'WritableStream');
+
 function setUpFromSink(record, sink, highWaterMark, sizeAlgorithm) {
   const abort = method(sink, 'sink', 'abort');
   const close = method(sink, 'sink', 'close');
@@ -141,6 +145,12 @@ function createWritableStream(start, write, close, abort, highWaterMark, sizeAlg
   core.setUpController(record, newController(), start, write, close, abort, highWaterMark,
     sizeAlgorithm);
   return record;
+}
+
+// A stream whose sink comes later.
+function unfinishedWritableStream() {
+  const record = new core.WritableRecord();
+  return { stream: streamWith(record), setUp: (sink) => setUpFromSink(record, sink, 1, one) };
 }
 
 let writerRecordOf;
@@ -279,5 +289,6 @@ module.exports = {
   WritableStreamDefaultController,
   createWritableStream,
   isWritableStream: (value) => recordOf(value) !== undefined,
+  unfinishedWritableStream,
   writableRecordOf: recordOf,
 };
