@@ -218,22 +218,11 @@ class DoubleByteDecoder {
   }
 }
 
-class ConverterDecoder {
-  constructor(fatal, name) {
-    this.converter = native.converterNew(name, fatal);
-  }
-
-  decode(bytes, stream) {
-    return native.converterDecode(this.converter, bytes, !stream);
-  }
-}
-
-const doubleByte = ['gbk', 'gb18030', 'big5', 'euc-jp', 'shift_jis', 'euc-kr'];
+const doubleByte = ['gbk', 'gb18030', 'big5', 'euc-jp', 'shift_jis', 'euc-kr', 'iso-2022-jp'];
 
 function makeDecoder(encoding, fatal) {
   if (encoding === 'utf-8') return new Utf8Decoder(fatal);
   if (encoding === 'utf-16le' || encoding === 'utf-16be') return new Utf16Decoder(fatal, encoding === 'utf-16be');
-  if (encoding === 'iso-2022-jp') return new ConverterDecoder(fatal, encoding);
   if (doubleByte.includes(encoding)) return new DoubleByteDecoder(fatal, encoding);
   return new SingleByteDecoder(fatal, encoding);
 }

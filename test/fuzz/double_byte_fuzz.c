@@ -18,13 +18,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const names[] = {"big5", "euc-jp", "euc-kr", "gbk", "gb18030", "shift_jis"};
+    static const char *const names[] = {"big5", "euc-jp", "euc-kr", "gbk", "gb18030", "shift_jis", "iso-2022-jp"};
     if (size < 2) {
         return 0;
     }
     double_byte_decoder *decoder;
     size_t step = 1 + data[1] % 7;
-    check(double_byte_decoder_new(names[data[0] % 6], &decoder) == 0);
+    check(double_byte_decoder_new(names[data[0] % 7], &decoder) == 0);
     data += 2;
     size -= 2;
     uint16_t *whole = malloc(double_byte_decode_room(size) * sizeof *whole);

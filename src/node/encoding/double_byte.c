@@ -6,6 +6,7 @@
 
 #include "base/utf.h"
 #include "node/encoding/double_byte_index.h"
+#include "node/encoding/iso_2022_jp.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -20,7 +21,7 @@ typedef struct pair_table {
     uint32_t points[LEADS][TRAILS];
 } pair_table;
 
-typedef enum kind { KIND_BIG5, KIND_EUC_JP, KIND_EUC_KR, KIND_GB18030, KIND_SHIFT_JIS, KIND_COUNT } kind;
+typedef enum kind { KIND_BIG5, KIND_EUC_JP, KIND_EUC_KR, KIND_GB18030, KIND_SHIFT_JIS, KIND_ISO_2022_JP, KIND_COUNT } kind;
 
 static const struct {
     const char *name;
@@ -31,6 +32,7 @@ static const struct {
     [KIND_EUC_KR] = {"euc-kr", "windows-949"},
     [KIND_GB18030] = {"gb18030", "gb18030"},
     [KIND_SHIFT_JIS] = {"shift_jis", "ibm-943_P15A-2003"},
+    [KIND_ISO_2022_JP] = {"iso-2022-jp", "EUC-JP"}, // the same characters
 };
 
 struct double_byte_decoder {
@@ -38,6 +40,7 @@ struct double_byte_decoder {
     const pair_table *pairs;
     const pair_table *triples; // euc-jp: the pairs after 0x8f
     UConverter *converter;     // gb18030: for characters of four bytes
+    iso_2022_jp iso_2022_jp;
     uint8_t held[HELD_MAX];
     size_t held_count;
 };
@@ -84,7 +87,7 @@ static void set_right(kind k, bool triple, pair_table *table)
             }
         }
     }
-    if (k == KIND_BIG5 || k == KIND_EUC_JP || k == KIND_EUC_KR) {
+    if (k == KIND_BIG5 || k == KIND_EUC_JP || k == KIND_EUC_KR || k == KIND_ISO_2022_JP) {
         for (size_t i = 0; i < (size_t)LEADS * TRAILS; i++) {
             uint32_t *point = &table->points[i / TRAILS][i % TRAILS];
             *point = *point >= 0xe000 && *point < 0xf900 ? 0 : *point; // no private use in these
@@ -342,10 +345,32 @@ static size_t decode_piece(double_byte_decoder *decoder, const uint8_t *p, size_
     return o;
 }
 
+static uint32_t jis_pair(const void *table, uint8_t lead, uint8_t trail)
+{
+    return ((const pair_table *)table)->points[lead][trail + 0x80];
+}
+
+static size_t decode_iso_2022_jp(double_byte_decoder *decoder, const uint8_t *bytes, size_t len, bool last, uint16_t *units,
+                                 bool *replaced)
+{
+    size_t o = 0;
+    for (size_t i = 0; i < len; i++) {
+        o += iso_2022_jp_take(&decoder->iso_2022_jp, bytes[i], jis_pair, decoder->pairs, units + o, replaced);
+    }
+    if (last) {
+        o += iso_2022_jp_take(&decoder->iso_2022_jp, -1, jis_pair, decoder->pairs, units + o, replaced);
+        decoder->iso_2022_jp = (iso_2022_jp){0};
+    }
+    return o;
+}
+
 size_t double_byte_decode(double_byte_decoder *decoder, const uint8_t *bytes, size_t len, bool last, uint16_t *units,
                           bool *replaced)
 {
     size_t o = 0;
+    if (decoder->kind == KIND_ISO_2022_JP) {
+        return decode_iso_2022_jp(decoder, bytes, len, last, units, replaced);
+    }
     // Bytes held back are completed one by one until none is.
     while (decoder->held_count > 0 && len > 0) {
         uint8_t joined[HELD_MAX + 1];

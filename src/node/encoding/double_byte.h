@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The Encoding Standard's decoders of big5, euc-jp, euc-kr, gb18030 (and gbk) and shift_jis. A decoder carries a character cut in two from one
+// The Encoding Standard's decoders of big5, euc-jp, euc-kr, gb18030 (and gbk), iso-2022-jp and shift_jis. A decoder carries a character cut in two from one
 // piece of the input to the next. Thread: one at a time; the tables behind it are shared by all.
 #ifndef PROTOJS_NODE_ENCODING_DOUBLE_BYTE_H
 #define PROTOJS_NODE_ENCODING_DOUBLE_BYTE_H

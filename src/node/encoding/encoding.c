@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The C half of TextDecoder. UTF-8 and the single-byte encodings keep no state here (the JavaScript half carries a character cut in two from one
-// call to the next); those of two bytes and more have a decoder each, iso-2022-jp an ICU converter.
+// call to the next); those of two bytes and more have a decoder each.
 #include "engine/engine.h"
 
 #include "base/utf.h"
@@ -10,8 +10,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <unicode/ucnv.h>
-#include <unicode/ucnv_cb.h>
 
 static bool part_get(js_context ctx, js_value v, js_bytes *out, js_value *exception)
 {
@@ -94,78 +92,6 @@ JS_FUNCTION(encoding_decode_single_byte)
 
 // ---- encodings of several bytes -------------------------------------------------------------------------------------
 
-static void converter_free(void *converter)
-{
-    ucnv_close(converter);
-}
-
-// U+FFFD for every error; ICU's own substitution is a control character for some encodings.
-static void replace(const void *context, UConverterToUnicodeArgs *args, const char *bytes, int32_t len,
-                    UConverterCallbackReason reason, UErrorCode *status)
-{
-    if (reason > UCNV_IRREGULAR) {
-        return;
-    }
-    static const UChar replacement[] = {UTF_REPLACEMENT};
-    *status = U_ZERO_ERROR;
-    ucnv_cbToUWriteUChars(args, replacement, 1, 0, status);
-}
-
-static const js_native_type converter_type = {"Converter", converter_free};
-
-// (ICU's name, fatal) -> converter
-JS_FUNCTION(encoding_converter_new)
-{
-    js_utf8 name;
-    if (js_utf8_init(ctx, js_arg(argc, argv, 0), &name, exception) != 0) {
-        return JS_UNDEFINED;
-    }
-    js_value result = JS_UNDEFINED;
-    UErrorCode status = U_ZERO_ERROR;
-    UConverter *converter = ucnv_open(name.bytes, &status);
-    if (U_SUCCESS(status)) {
-        UConverterToUCallback on_error = js_arg_true(argc, argv, 1) ? UCNV_TO_U_CALLBACK_STOP : replace;
-        ucnv_setToUCallBack(converter, on_error, NULL, NULL, NULL, &status);
-    }
-    if (U_FAILURE(status)) {
-        ucnv_close(converter);
-        js_throw_range_error(ctx, exception, "ERR_ENCODING_NOT_SUPPORTED", "The \"%s\" encoding is not supported", name.bytes);
-    } else {
-        result = js_native_new(ctx, &converter_type, converter);
-    }
-    js_utf8_deinit(&name);
-    return result;
-}
-
-// (converter, bytes, flush) -> text, or undefined where the bytes are in error (only a fatal converter says so)
-JS_FUNCTION(encoding_converter_decode)
-{
-    UConverter *converter = js_native_get(ctx, js_arg(argc, argv, 0), &converter_type);
-    js_bytes bytes;
-    if (converter == NULL || !part_get(ctx, js_arg(argc, argv, 1), &bytes, exception)) {
-        return JS_UNDEFINED;
-    }
-    bool flush = js_arg_true(argc, argv, 2);
-    js_value result = JS_UNDEFINED;
-    UErrorCode status = U_ZERO_ERROR;
-    const char *source = (const char *)bytes.data;
-    size_t room = bytes.len * 2 + 16; // of units: four at most for a byte held back, two for any other
-    UChar *units = malloc(room * sizeof *units);
-    UChar *target = units;
-    if (units == NULL) {
-        return js_throw_out_of_memory(ctx, exception);
-    }
-    ucnv_toUnicode(converter, &target, units + room, &source, source + bytes.len, NULL, flush, &status);
-    if (U_SUCCESS(status)) {
-        result = checked(ctx, js_string_utf16(ctx, (const uint16_t *)units, (size_t)(target - units)), exception);
-    }
-    if (U_FAILURE(status) || flush) {
-        ucnv_reset(converter);
-    }
-    free(units);
-    return result;
-}
-
 static void decoder_free(void *decoder)
 {
     double_byte_decoder_free(decoder);
@@ -222,8 +148,6 @@ static const js_function_spec encoding_functions[] = {
     {"decodeSingleByte", encoding_decode_single_byte, 3, "decodeSingleByte(bytes, table, fatal) -> string or undefined"},
     {"decoderNew", encoding_decoder_new, 1, "decoderNew(name) -> decoder"},
     {"decoderDecode", encoding_decoder_decode, 4, "decoderDecode(decoder, bytes, flush, fatal) -> string or undefined"},
-    {"converterNew", encoding_converter_new, 2, "converterNew(name, fatal) -> converter"},
-    {"converterDecode", encoding_converter_decode, 3, "converterDecode(converter, bytes, flush) -> string or undefined"},
     {0},
 };
 

@@ -44,8 +44,8 @@ static int table_from_icu(const char *name, uint16_t table[256])
         UChar out[4];
         status = U_ZERO_ERROR;
         int32_t count = ucnv_toUChars(converter, out, 4, &in, 1, &status);
-        bool private_use = out[0] >= 0xe000 && out[0] < 0xf900; // ICU's mark for bytes that mean nothing
-        table[byte] = U_FAILURE(status) || count != 1 || private_use ? 0xfffd : out[0];
+        bool nothing = out[0] >= 0xf8c1 && out[0] <= 0xf8c8; // ICU's mark in windows-874; U+F8FF is Apple's logo
+        table[byte] = U_FAILURE(status) || count != 1 || nothing ? 0xfffd : out[0];
     }
     ucnv_close(converter);
     return 0;
