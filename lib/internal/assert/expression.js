@@ -85,10 +85,12 @@ function escapeControl(text) {
 function expressionAt(line, column) {
   // The engine points at the parenthesis, or at the callee where it is on another line.
   let open = column - 1;
-  if (line[open] !== '(') {
-    const next = line.indexOf('(', open);
-    if (next === -1) return undefined;
-    open = next;
+  if (line[open] !== '(') open = line.indexOf('(', open);
+  if (open === -1) {
+    // Its column may be off; most often only one call on the line is an assertion.
+    const call = /\b(?:assert|ok|strict)\s*\(/.exec(line);
+    if (call === null) return undefined;
+    open = call.index + call[0].length - 1;
   }
   let start = startOfCallee(line, open);
   while (line[start] === '.' || line[start] === ' ' || line[start] === '?') start++;

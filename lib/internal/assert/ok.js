@@ -12,7 +12,7 @@ function innerOk(fn, argCount, value, message) {
     message = 'No value argument passed to `assert.ok()`';
   } else if (message == null) {
     generatedMessage = true;
-    const source = require('internal/assert/expression').getCallExpression(fn);
+    const source = require('internal/assert/expression').getCallExpression();
     if (source !== undefined) message = `The expression evaluated to a falsy value:\n\n  ${source}\n`;
   } else if (isError(message)) {
     throw message;
