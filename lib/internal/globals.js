@@ -87,6 +87,7 @@ exports.install = (global, requireBuiltin) => {
   const descriptors = {
     __proto__: null,
     global: { __proto__: null, value: global, writable: true, enumerable: true, configurable: true },
+    [Symbol.toStringTag]: { __proto__: null, value: 'global', writable: false, enumerable: false, configurable: true },
   };
   for (let i = 0; i < table.length; i += 4) {
     descriptors[table[i]] = lazyDescriptor(global, requireBuiltin, table[i], table[i + 1], table[i + 2], table[i + 3]);

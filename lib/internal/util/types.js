@@ -51,17 +51,20 @@ function kindTag(fn) {
   return undefined;
 }
 
+// By their source, as a program may have given them another prototype.
 function isAsyncFunction(value) {
   if (typeof value !== 'function' || isProxyObject(value)) return false;
+  const source = functionToString(value);
+  if (!/^(?:static\s+)?async\b/.test(source)) return false;
+  // `async (` begins an arrow function, or a method that is called so.
+  if (!/^async\s*\(/.test(source)) return true;
   const tag = kindTag(value);
-  if (tag !== 'AsyncFunction' && tag !== 'AsyncGeneratorFunction') return false;
-  return /^(?:static\s+)?async\b/.test(functionToString(value));
+  return tag === 'AsyncFunction' || tag === 'AsyncGeneratorFunction';
 }
 
 function isGeneratorFunction(value) {
   if (typeof value !== 'function' || isProxyObject(value)) return false;
-  const tag = kindTag(value);
-  return tag === 'GeneratorFunction' || tag === 'AsyncGeneratorFunction';
+  return /^(?:static\s+)?(?:async\s+)?(?:function\s*\*|\*)/.test(functionToString(value));
 }
 
 function isNativeError(value) { return isObject(value) && kindOf(value) === 'Error'; }

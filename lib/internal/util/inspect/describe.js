@@ -16,6 +16,7 @@ const regExpToString = uncurryThis(RegExp.prototype.toString);
 const dateToISOString = uncurryThis(Date.prototype.toISOString);
 const dateToString = uncurryThis(Date.prototype.toString);
 const dateGetTime = uncurryThis(Date.prototype.getTime);
+const isPrototypeOf = uncurryThis(Object.prototype.isPrototypeOf);
 const typedLength = uncurryThis(Object.getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), 'length').get);
 
 const collections = () => require('internal/util/inspect/collections');
@@ -57,6 +58,7 @@ function describePlain(ctx, value, shape) {
 }
 
 function describeOther(ctx, value, shape, recurseTimes) {
+  if (isPrototypeOf(Error.prototype, value)) return describeError(ctx, value, shape, recurseTimes);
   if (shape.constructor === 'Object') return describePlain(ctx, value, shape);
   const { isExternal, isModuleNamespaceObject } = types();
   if (isModuleNamespaceObject(value)) {

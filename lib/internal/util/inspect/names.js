@@ -101,7 +101,12 @@ function addInherited(ctx, main, object, recurseTimes, output) {
 
 // The toStringTag where it is inherited, as an own one is shown as a property.
 function getTag(ctx, value) {
-  let tag = value[Symbol.toStringTag];
+  let tag;
+  try {
+    tag = value[Symbol.toStringTag];
+  } catch {
+    return ''; // an accessor that throws names nothing
+  }
   if (typeof tag !== 'string') return '';
   if (tag !== '') {
     const own = ctx.showHidden ? hasOwn(value, Symbol.toStringTag) : isEnumerable.call(value, Symbol.toStringTag);
@@ -110,13 +115,21 @@ function getTag(ctx, value) {
   return tag;
 }
 
+// True where a name such as SpecialMap or MapOfThings says the tag already.
+function hasWord(name, word) {
+  const at = name.indexOf(word);
+  if (at === -1) return false;
+  const next = name.charCodeAt(at + word.length);
+  return !(next >= 97 && next <= 122);
+}
+
 // "Foo(2) [Tag] ", "[Foo: null prototype] "
 function getPrefix(constructor, tag, fallback, size = '') {
   if (constructor === null) {
     return tag !== '' && fallback !== tag ? `[${fallback}${size}: null prototype] [${tag}] ` :
       `[${fallback}${size}: null prototype] `;
   }
-  return tag !== '' && constructor !== tag ? `${constructor}${size} [${tag}] ` : `${constructor}${size} `;
+  return tag !== '' && !hasWord(constructor, tag) ? `${constructor}${size} [${tag}] ` : `${constructor}${size} `;
 }
 
 function getKeys(value, showHidden) {
