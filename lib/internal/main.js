@@ -9,7 +9,7 @@ function which() {
   if (getOptionValue('--test')) return 'test_runner';
   if (isGiven('--run')) return 'run_script';
   if (getOptionValue('--check')) return 'check_syntax';
-  if (isGiven('--eval')) return 'eval_string';
+  if (isGiven('--eval')) return getOptionValue('--interactive') ? 'repl' : 'eval_string';
   if (runsFile()) return 'run_file';
   if (getOptionValue('--interactive') || (!forcedStdin && require('tty').isatty(0))) return 'repl';
   return 'eval_stdin';

@@ -27,12 +27,11 @@ function keepRunning(server) {
 }
 
 exports.start = function start() {
-  if (isGiven('--eval')) {
-    require('internal/process/evaluate').evaluateScript('[eval]', getOptionValue('--eval'), getOptionValue('--print'));
-  }
   const repl = require('repl');
   process.stdout.write(`Welcome to Node.js ${process.version}.\nType ".help" for more information.\n`);
   const server = repl.start({ ...options(), [repl.kStandaloneREPL]: true });
+  repl.repl = server;
+  if (isGiven('--eval')) require('vm').runInThisContext(getOptionValue('--eval'), '[eval]');
   keepRunning(server);
   server.on('exit', () => process.exit());
   if (server.terminal) {

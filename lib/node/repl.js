@@ -115,8 +115,9 @@ function trimStack(error) {
   const at = stack.search(/\n {4}at /);
   if (at < 0) return;
   const frames = stack.slice(at + 1).split('\n');
-  let keep = frames.findLastIndex((frame) => /\bREPL\d+:\d+/.test(frame)) + 1;
-  while (keep > 0 && /node:(?:vm|internal)/.test(frames[keep - 1])) keep--;
+  // The input itself is the last frame without a function's name; it and all below it go.
+  let keep = frames.findLastIndex((frame) => /^ {4}at REPL\d+:\d+/.test(frame));
+  if (keep < 0) keep = frames.findLastIndex((frame) => /\bREPL\d+:\d+/.test(frame)) + 1;
   setStack(error, [stack.slice(0, at), ...frames.slice(0, keep)].join('\n'));
 }
 
@@ -192,10 +193,14 @@ function REPLServer(prompt, stream, eval_, useGlobal, ignoreUndefined, replMode)
   if (options.useColors === undefined) options.useColors = shouldColor(options.output);
   configure(this, options);
 
+  const complete = (text, callback) => {
+    const done = this.editorMode ? this.completeOnEditorMode(callback) : callback;
+    require('internal/repl/complete').complete(this, text, done);
+  };
   Interface.call(this, {
     input: options.input,
     output: options.output,
-    completer: options.completer ?? ((text, callback) => this.complete(text, callback)),
+    completer: options.completer ?? complete,
     terminal: options.terminal,
     historySize: options.historySize,
     prompt: options.prompt === undefined ? '> ' : options.prompt,
@@ -208,6 +213,14 @@ function REPLServer(prompt, stream, eval_, useGlobal, ignoreUndefined, replMode)
   listen(this);
   // A subclass or a caller may still change the prompt.
   this.displayPrompt();
+}
+
+function commonPrefix(texts) {
+  let prefix = texts[0];
+  for (const text of texts) {
+    while (!text.startsWith(prefix)) prefix = prefix.slice(0, -1);
+  }
+  return prefix;
 }
 
 function shouldColor(output) {
@@ -289,7 +302,7 @@ function listen(server) {
 function exit(server) {
   server[kEnding] = false;
   process.nextTick(() => {
-    if (server._historyPending) server.once('flushHistory', () => server.emit('exit'));
+    if (server.historyManager?.isFlushing) server.once('flushHistory', () => server.emit('exit'));
     else server.emit('exit');
   });
 }
@@ -426,10 +439,17 @@ Object.assign(REPLServer.prototype, {
     this._initialPrompt = prompt;
     Interface.prototype.setPrompt.call(this, prompt);
   },
-  complete(line, callback) {
-    require('internal/repl/complete').complete(this, line, callback);
+  complete(...args) {
+    this.completer(...args);
   },
-  completeOnEditorMode: (callback) => (error, results) => callback(error, results),
+  // In the editor mode only what all candidates share is written.
+  completeOnEditorMode: (callback) => (error, results) => {
+    if (error) return callback(error);
+    const { 0: completions, 1: completeOn = '' } = results;
+    let found = completions.filter(Boolean);
+    if (completeOn && found.length > 0) found = [commonPrefix(found)];
+    callback(null, [found, completeOn]);
+  },
   defineCommand(keyword, command) {
     if (typeof command === 'function') command = { action: command };
     else if (typeof command?.action !== 'function') throw new ERR_INVALID_ARG_TYPE('cmd.action', 'Function', command?.action);
@@ -493,6 +513,13 @@ module.exports = {
   },
 };
 
+function publicNames() {
+  return Module.builtinModules.filter((id) => id[0] !== '_' && !id.startsWith('node:'));
+}
+
+// The names that completion proposes; programs may add to the list.
+Object.defineProperty(module.exports, 'knownNames', { __proto__: null, value: () => builtinNames ??= publicNames() });
+
 function deprecatedNames(name, code, enumerable) {
   const text = `repl.${name} is deprecated. Check module.builtinModules instead`;
   const pending = require('internal/options').getOptionValue('--pending-deprecation');
@@ -501,7 +528,7 @@ function deprecatedNames(name, code, enumerable) {
     __proto__: null,
     configurable: true,
     enumerable,
-    get: wrap(() => builtinNames ??= Module.builtinModules.filter((id) => id[0] !== '_' && !id.startsWith('node:'))),
+    get: wrap(() => builtinNames ??= publicNames()),
     set: wrap((value) => {
       builtinNames = value;
     }),

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Completion at the prompt: names of the context, properties of an expression without calls, modules inside require('').
 
-const { builtinModules } = require('module');
-
 const expression = /(?:[a-zA-Z_$](?:\w|\$)*\??\.)*[a-zA-Z_$](?:\w|\$)*\??\.?$/;
 const requirePattern = /\b(?:require|import)\s*\(\s*['"`](([\w@./:-]+\/)?(?:[\w@./:-]*))(?![^'"`])$/;
+const filePattern = /fs(?:\.promises)?\.\s*[a-z]\w+\(\s*["'](.*)$/i;
+const path = require('path');
 const keywords = ['async', 'await', 'break', 'case', 'catch', 'const', 'continue', 'debugger', 'default', 'delete', 'do', 'else',
                   'export', 'false', 'finally', 'for', 'if', 'import', 'in', 'instanceof', 'let', 'new', 'null', 'return', 'switch',
                   'this', 'throw', 'true', 'try', 'typeof', 'var', 'void', 'while', 'with', 'yield'];
@@ -20,12 +20,32 @@ function nameGroups(object) {
 }
 
 function moduleNames(text) {
-  const names = [...builtinModules, ...builtinModules.filter((name) => !name.startsWith('node:')).map((name) => `node:${name}`)];
-  return text.startsWith('.') || text.startsWith('/') ? fileNames(text) : [names.filter((name) => name[0] !== '_')];
+  if (text.startsWith('.') || text.startsWith('/')) return fileNames(text, true);
+  const names = require('repl').knownNames();
+  const prefixed = require('module').builtinModules.filter((name) => name[0] !== '_')
+    .map((name) => (name.startsWith('node:') ? name : `node:${name}`));
+  return [[...names, ...prefixed], ...installedNames(text)];
 }
 
-function fileNames(text) {
-  const path = require('path');
+// Packages of the node_modules folders in reach; inside one of them, its files.
+function installedNames(text) {
+  const fs = require('fs');
+  const folders = require('module')._nodeModulePaths(process.cwd());
+  const names = [];
+  for (const folder of folders) {
+    if (!fs.existsSync(folder)) continue;
+    if (text.includes('/')) {
+      const inside = fileNames(`${folder}/${text}`, true)[0] ?? [];
+      names.push(...inside.map((name) => name.slice(folder.length + 1)));
+    } else {
+      names.push(...(fileNames(`${folder}/`, true)[0] ?? []).map((name) => name.slice(folder.length + 1)));
+    }
+  }
+  return [names];
+}
+
+// Names in the folder of a path that is being typed; of modules without what require() adds.
+function fileNames(text, modules) {
   const fs = require('fs');
   const folder = text.endsWith('/') ? text : `${path.dirname(text)}/`;
   const prefix = folder === './' && !text.startsWith('./') ? '' : folder;
@@ -35,10 +55,21 @@ function fileNames(text) {
   } catch {
     return []; // no such folder: nothing to propose
   }
-  return [entries.filter((entry) => !entry.name.startsWith('.')).map((entry) => {
-    const name = entry.isDirectory() ? `${entry.name}/` : entry.name.replace(/\.(?:js|json|node)$/, '');
-    return prefix + name;
-  })];
+  const names = [];
+  for (const entry of entries) {
+    if (modules && entry.name.startsWith('.')) continue;
+    if (!entry.isDirectory()) {
+      if (!modules || /\.(?:js|json|node)$/.test(entry.name)) {
+        const short = modules ? entry.name.replace(/\.(?:js|json|node)$/, '') : entry.name;
+        if (short !== 'index' || !modules) names.push(prefix + short);
+      }
+    } else {
+      names.push(`${prefix}${entry.name}/`);
+      if (modules && fs.existsSync(path.resolve(folder, entry.name, 'index.js'))) names.push(prefix + entry.name);
+      else if (modules && fs.existsSync(path.resolve(folder, entry.name, 'package.json'))) names.push(prefix + entry.name);
+    }
+  }
+  return [names];
 }
 
 function commandNames(server, line) {
@@ -69,6 +100,14 @@ function complete(server, line, callback) {
   }
   const required = requirePattern.exec(line);
   if (required !== null) return callback(null, finish(moduleNames(required[1]), required[1]));
+  const file = filePattern.exec(line);
+  if (file !== null) {
+    const on = path.basename(file[1]) === file[1] || !file[1].endsWith('/') ? file[1].slice(file[1].lastIndexOf('/') + 1) : '';
+    const folder = file[1].slice(0, file[1].length - on.length);
+    const groups = fileNames(folder === '' ? './' : folder, false)
+      .map((names) => names.map((name) => name.slice(name.lastIndexOf('/', name.length - 2) + 1)));
+    return callback(null, finish(groups, on));
+  }
   if (line.length > 0 && /['"`]\w*$/.test(line) && (line.split(/['"`]/).length % 2) === 0) return callback(null, [[], undefined]);
   const match = expression.exec(line);
   if (line.length > 0 && match === null && /[\w.$)\]]$/.test(line)) return callback(null, [[], undefined]);

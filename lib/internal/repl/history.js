@@ -17,6 +17,7 @@ class HistoryFile {
   #size;
   #timer;
   #pending = false;
+  isFlushing = false;
   constructor(repl, file, size) {
     this.#repl = repl;
     this.#file = file;
@@ -27,7 +28,7 @@ class HistoryFile {
     fs.readFile(this.#file, { encoding: 'utf8', flag: 'a+', mode: 0o600 }, (error, text) => {
       if (error) return this.#give(callback, error);
       const { terminal, history } = this.#repl;
-      if (text) this.#repl.history = [...text.split(/[\n\r]+/).filter((line) => line !== ''), ...[]].slice(0, this.#size);
+      if (text) this.#repl.history = text.split(/[\n\r]+/).filter((line) => line !== '').slice(0, this.#size);
       if (terminal && history?.length) this.#repl.history.unshift(...history);
       this.#repl.on('line', () => this.#changed());
       this.#repl.once('exit', () => this.#changed());
@@ -44,7 +45,7 @@ class HistoryFile {
 
   #changed() {
     clearTimeout(this.#timer);
-    this.#repl._historyPending = true;
+    this.isFlushing = true;
     this.#timer = setTimeout(() => this.#write(), kWriteDelay);
   }
 
@@ -53,7 +54,7 @@ class HistoryFile {
     this.#pending = true;
     fs.writeFile(this.#file, `${this.#repl.history.slice(0, this.#size).join('\n')}\n`, { mode: 0o600 }, (error) => {
       this.#pending = false;
-      this.#repl._historyPending = false;
+      this.isFlushing = false;
       if (error) this.#repl.historyError = error;
       this.#repl.emit('flushHistory');
     });
@@ -69,11 +70,13 @@ function setupHistory(repl, config, callback) {
   callback ??= config.onHistoryFileLoaded ?? (() => {});
   let { filePath } = config;
   if (filePath === '') {
+    repl.historyManager = { isFlushing: false };
     repl._historyPrev = disabledHistory;
     return callback(null, repl);
   }
   filePath = filePath?.trim() || defaultFile();
-  new HistoryFile(repl, filePath, Number(config.size) || kDefaultSize).load(callback);
+  repl.historyManager = new HistoryFile(repl, filePath, Number(config.size) || kDefaultSize);
+  repl.historyManager.load(callback);
 }
 
 // Where history is switched off, the first look back says so.
