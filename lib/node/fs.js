@@ -202,7 +202,8 @@ function writeFile(path, data, options, callback) {
   const content = contentOf(data, options.encoding);
   withSignal(options.signal, callback, (end) => {
     if (flush && exports.fsync !== fsync) {
-      return writeAndFlushAsync(target, content, flags, mode, end);
+      const { writeAndFlush } = require('internal/fs/write_and_flush');
+      return writeAndFlush(target, content, flags, mode, end);
     }
     native.writeFile(target, content, flags, mode, flush, (status) => {
       if (status < 0) end(wholeFileError(status, target));
@@ -219,39 +220,13 @@ function writeFileSync(path, data, options) {
   const flags = stringToFlags(options.flag || 'w');
   const target = getValidatedTarget(path);
   const mode = parseFileMode(options.mode, 'mode', 0o666);
+  // Programs (and mocks) that replaced fs.fsyncSync expect to see the flush.
   if (flush && exports.fsyncSync !== fsyncSync) {
-    return writeAndFlush(target, contentOf(data, options.encoding), flags, mode);
+    const { writeAndFlushSync } = require('internal/fs/write_and_flush');
+    return writeAndFlushSync(target, contentOf(data, options.encoding), flags, mode);
   }
   const status = native.writeFile(target, contentOf(data, options.encoding), flags, mode, flush);
   if (status < 0) throw wholeFileError(status, target);
-}
-
-// Programs (and mocks) that replaced fs.fsyncSync expect to see the flush.
-function writeAndFlush(target, content, flags, mode) {
-  const fd = typeof target === 'number' ? target : openSync(target, flags, mode);
-  try {
-    const status = native.writeFile(fd, content, flags, mode, false);
-    if (status < 0) throw wholeFileError(status, target);
-    exports.fsyncSync(fd);
-  } finally {
-    if (fd !== target) closeSync(fd);
-  }
-}
-
-function writeAndFlushAsync(target, content, flags, mode, end) {
-  const finish = (fd, error) => {
-    if (fd === target) return end(error);
-    native.close(fd, (status) => end(error ?? (status < 0 ? fsError(status, 'close') : null)));
-  };
-  const write = (fd) => native.writeFile(fd, content, flags, mode, false, (status) => {
-    if (status < 0) finish(fd, wholeFileError(status, target));
-    else exports.fsync(fd, (error) => finish(fd, error));
-  });
-  if (typeof target === 'number') return write(target);
-  native.open(target, flags, mode, (status, fd) => {
-    if (status < 0) end(fsError(status, 'open', target));
-    else write(fd);
-  });
 }
 
 function appendOptions(options) {

@@ -14,9 +14,10 @@ struct node_request {
     js_root callback;
     js_root keep; // a value the work needs alive (a Buffer, or an array of them); 0 for none
     int status;   // set by `work`: 0 or a negative errno
-    void (*work)(node_request *request);                             // pool thread
-    js_value (*result)(js_context ctx, node_request *request);       // loop thread; NULL: undefined. Not called when status < 0
-    void (*deinit)(node_request *request);                           // frees members; the request itself is freed after it. May be NULL
+    void (*work)(node_request *request); // pool thread
+    js_value (*result)(js_context ctx,
+                       node_request *request); // loop thread; NULL: undefined. Not called when status < 0
+    void (*deinit)(node_request *request); // frees members; the request itself is freed after it. May be NULL
 };
 
 // Submits. `keep` may be undefined. Adopts `request` also on failure (then `*exception` is set). Returns undefined.

@@ -35,7 +35,8 @@ struct fs_op {
     bool is_async;
     int kind;
     bool in_pool;
-    fs_run now; // tries it without waiting, FS_LATER where it would have to; NULL: always the pool. Asynchronous form only
+    fs_run
+        now; // tries it without waiting, FS_LATER where it would have to; NULL: always the pool. Asynchronous form only
     fs_run run;
     fs_make make;
     fs_text path, dest;
@@ -44,7 +45,7 @@ struct fs_op {
     mode_t mode;
     int64_t position, length; // arguments
     double times[2];
-    js_bytes bytes;   // memory of a rooted Buffer
+    js_bytes bytes;    // memory of a rooted Buffer
     struct iovec *iov; // malloc'ed
     unsigned iov_count;
     // results
@@ -87,11 +88,12 @@ int fs_text_init(js_context ctx, js_value v, fs_text *out, js_value *exception) 
 void fs_text_deinit(fs_text *text);
 
 // Makers of results.
-js_value fs_make_result(js_context ctx, fs_op *op);      // op->result as a number
-js_value fs_make_text(js_context ctx, fs_op *op);        // op->data as a string
-js_value fs_make_bytes(js_context ctx, fs_op *op);       // op->data as a Uint8Array, adopted
-js_value fs_make_names(js_context ctx, fs_op *op);       // text, or bytes where op->flags has FS_BYTES
-js_value fs_make_failure(js_context ctx, fs_op *op);     // undefined, or [status, syscall, path] of the failing step
+js_value fs_make_result(js_context ctx, fs_op *op); // op->result as a number
+js_value fs_make_text(js_context ctx, fs_op *op);   // op->data as a string
+js_value fs_make_bytes(js_context ctx, fs_op *op);  // op->data as a Uint8Array, adopted
+js_value fs_make_names(js_context ctx, fs_op *op);  // text, or bytes where op->flags has FS_BYTES
+js_value fs_make_failure(js_context ctx,
+                         fs_op *op); // undefined, or [status, syscall, path] of the failing step
 
 enum { FS_BYTES = 1, FS_TYPES = 2, FS_UNSORTED = 4 };
 
@@ -105,7 +107,7 @@ int fs_buffer_append(fs_buffer *buffer, const void *bytes, size_t len) JS_MUST_U
 
 // System calls with EINTR retried; 0 or more, or a negative errno.
 int fs_sys_open(const char *path, int flags, mode_t mode);
-ssize_t fs_sys_read(int fd, void *bytes, size_t len, int64_t position);  // position < 0: the current one
+ssize_t fs_sys_read(int fd, void *bytes, size_t len, int64_t position); // position < 0: the current one
 ssize_t fs_sys_write(int fd, const void *bytes, size_t len, int64_t position);
 // Writes all; `*written` counts what was, also where it fails.
 int fs_sys_write_all(int fd, const void *bytes, size_t len, int64_t position, size_t *written);

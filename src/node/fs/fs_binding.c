@@ -9,7 +9,10 @@
 #include <unistd.h>
 #include <uv.h>
 
-#define CONSTANT(name) {#name, name}
+#define CONSTANT(name)                                                                                       \
+    {                                                                                                        \
+#name, name                                                                                          \
+    }
 
 static const struct {
     const char *name;

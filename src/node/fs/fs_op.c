@@ -209,7 +209,8 @@ js_value fs_make_failure(js_context ctx, fs_op *op)
     }
     js_value exception = NULL;
     js_value path = op->data == NULL ? JS_UNDEFINED : js_string_utf8(ctx, op->data, op->data_len);
-    js_value values[3] = {js_int32(op->out.failure.status), js_string_ascii(ctx, op->out.failure.syscall), path};
+    js_value values[3] = {js_int32(op->out.failure.status), js_string_ascii(ctx, op->out.failure.syscall),
+                          path};
     js_value array = (js_value)js_array_new(ctx, 3, values, &exception);
     return exception != NULL ? NULL : array;
 }

@@ -203,6 +203,7 @@ JS_FUNCTION(fs_rm)
 }
 
 const js_function_spec fs_remove_functions[] = {
-    {"rm", fs_rm, 4, "rm(path, flags, maxRetries, retryDelay, [callback]) -> undefined or [status, syscall, path]"},
+    {"rm", fs_rm, 4,
+     "rm(path, flags, maxRetries, retryDelay, [callback]) -> undefined or [status, syscall, path]"},
     {0},
 };

@@ -60,7 +60,8 @@ static int run_stat(fs_op *op)
 {
     const char *path = op->path.bytes == NULL ? "" : op->path.bytes;
     int dir = op->path.bytes == NULL ? op->fd : AT_FDCWD;
-    int at = ((op->flags & STAT_LINK) != 0 ? AT_SYMLINK_NOFOLLOW : 0) | (op->path.bytes == NULL ? AT_EMPTY_PATH : 0);
+    int at = ((op->flags & STAT_LINK) != 0 ? AT_SYMLINK_NOFOLLOW : 0) |
+             (op->path.bytes == NULL ? AT_EMPTY_PATH : 0);
     struct statx stx;
     if (statx(dir, path, at, STATX_BASIC_STATS | STATX_BTIME, &stx) == 0) {
         fs_numbers_of_statx(op->out.numbers, &stx);
@@ -188,7 +189,8 @@ JS_FUNCTION(fs_access)
 }
 
 const js_function_spec fs_stat_functions[] = {
-    {"stat", fs_stat, 2, "stat(path, flags, [callback]) -> 0; the numbers are in statDoubles or statIntegers"},
+    {"stat", fs_stat, 2,
+     "stat(path, flags, [callback]) -> 0; the numbers are in statDoubles or statIntegers"},
     {"fstat", fs_fstat, 2, "fstat(fd, flags, [callback]) -> 0; as stat"},
     {"statfs", fs_statfs, 2, "statfs(path, flags, [callback]) -> 0; as stat"},
     {"access", fs_access, 2, "access(path, mode, [callback]) -> 0"},

@@ -13,30 +13,40 @@ typedef struct constant {
     int value;
 } constant;
 
-#define C(name) {#name, name}
+#define C(name)                                                                                              \
+    {                                                                                                        \
+#name, name                                                                                          \
+    }
 
 static const constant errnos[] = {
-    C(E2BIG), C(EACCES), C(EADDRINUSE), C(EADDRNOTAVAIL), C(EAFNOSUPPORT), C(EAGAIN), C(EALREADY),
-    C(EBADF), C(EBADMSG), C(EBUSY), C(ECANCELED), C(ECHILD), C(ECONNABORTED), C(ECONNREFUSED),
-    C(ECONNRESET), C(EDEADLK), C(EDESTADDRREQ), C(EDOM), C(EDQUOT), C(EEXIST), C(EFAULT), C(EFBIG),
-    C(EHOSTUNREACH), C(EIDRM), C(EILSEQ), C(EINPROGRESS), C(EINTR), C(EINVAL), C(EIO), C(EISCONN),
-    C(EISDIR), C(ELOOP), C(EMFILE), C(EMLINK), C(EMSGSIZE), C(EMULTIHOP), C(ENAMETOOLONG),
-    C(ENETDOWN), C(ENETRESET), C(ENETUNREACH), C(ENFILE), C(ENOBUFS), C(ENODATA), C(ENODEV),
-    C(ENOENT), C(ENOEXEC), C(ENOLCK), C(ENOLINK), C(ENOMEM), C(ENOMSG), C(ENOPROTOOPT), C(ENOSPC),
-    C(ENOSR), C(ENOSTR), C(ENOSYS), C(ENOTCONN), C(ENOTDIR), C(ENOTEMPTY), C(ENOTSOCK), C(ENOTSUP),
-    C(ENOTTY), C(ENXIO), C(EOPNOTSUPP), C(EOVERFLOW), C(EPERM), C(EPIPE), C(EPROTO),
-    C(EPROTONOSUPPORT), C(EPROTOTYPE), C(ERANGE), C(EROFS), C(ESPIPE), C(ESRCH), C(ESTALE),
-    C(ETIME), C(ETIMEDOUT), C(ETXTBSY), C(EWOULDBLOCK), C(EXDEV),
-    {0},
+    C(E2BIG),        C(EACCES),       C(EADDRINUSE),   C(EADDRNOTAVAIL),
+    C(EAFNOSUPPORT), C(EAGAIN),       C(EALREADY),     C(EBADF),
+    C(EBADMSG),      C(EBUSY),        C(ECANCELED),    C(ECHILD),
+    C(ECONNABORTED), C(ECONNREFUSED), C(ECONNRESET),   C(EDEADLK),
+    C(EDESTADDRREQ), C(EDOM),         C(EDQUOT),       C(EEXIST),
+    C(EFAULT),       C(EFBIG),        C(EHOSTUNREACH), C(EIDRM),
+    C(EILSEQ),       C(EINPROGRESS),  C(EINTR),        C(EINVAL),
+    C(EIO),          C(EISCONN),      C(EISDIR),       C(ELOOP),
+    C(EMFILE),       C(EMLINK),       C(EMSGSIZE),     C(EMULTIHOP),
+    C(ENAMETOOLONG), C(ENETDOWN),     C(ENETRESET),    C(ENETUNREACH),
+    C(ENFILE),       C(ENOBUFS),      C(ENODATA),      C(ENODEV),
+    C(ENOENT),       C(ENOEXEC),      C(ENOLCK),       C(ENOLINK),
+    C(ENOMEM),       C(ENOMSG),       C(ENOPROTOOPT),  C(ENOSPC),
+    C(ENOSR),        C(ENOSTR),       C(ENOSYS),       C(ENOTCONN),
+    C(ENOTDIR),      C(ENOTEMPTY),    C(ENOTSOCK),     C(ENOTSUP),
+    C(ENOTTY),       C(ENXIO),        C(EOPNOTSUPP),   C(EOVERFLOW),
+    C(EPERM),        C(EPIPE),        C(EPROTO),       C(EPROTONOSUPPORT),
+    C(EPROTOTYPE),   C(ERANGE),       C(EROFS),        C(ESPIPE),
+    C(ESRCH),        C(ESTALE),       C(ETIME),        C(ETIMEDOUT),
+    C(ETXTBSY),      C(EWOULDBLOCK),  C(EXDEV),        {0},
 };
 
 static const constant signals[] = {
-    C(SIGHUP), C(SIGINT), C(SIGQUIT), C(SIGILL), C(SIGTRAP), C(SIGABRT), C(SIGIOT), C(SIGBUS),
-    C(SIGFPE), C(SIGKILL), C(SIGUSR1), C(SIGSEGV), C(SIGUSR2), C(SIGPIPE), C(SIGALRM), C(SIGTERM),
-    C(SIGCHLD), C(SIGSTKFLT), C(SIGCONT), C(SIGSTOP), C(SIGTSTP), C(SIGTTIN), C(SIGTTOU), C(SIGURG),
-    C(SIGXCPU), C(SIGXFSZ), C(SIGVTALRM), C(SIGPROF), C(SIGWINCH), C(SIGIO), C(SIGPOLL), C(SIGPWR),
-    C(SIGSYS),
-    {0},
+    C(SIGHUP),   C(SIGINT),  C(SIGQUIT), C(SIGILL),    C(SIGTRAP), C(SIGABRT),   C(SIGIOT),
+    C(SIGBUS),   C(SIGFPE),  C(SIGKILL), C(SIGUSR1),   C(SIGSEGV), C(SIGUSR2),   C(SIGPIPE),
+    C(SIGALRM),  C(SIGTERM), C(SIGCHLD), C(SIGSTKFLT), C(SIGCONT), C(SIGSTOP),   C(SIGTSTP),
+    C(SIGTTIN),  C(SIGTTOU), C(SIGURG),  C(SIGXCPU),   C(SIGXFSZ), C(SIGVTALRM), C(SIGPROF),
+    C(SIGWINCH), C(SIGIO),   C(SIGPOLL), C(SIGPWR),    C(SIGSYS),  {0},
 };
 
 static const constant priorities[] = {
@@ -50,7 +60,10 @@ static const constant priorities[] = {
 };
 
 static const constant dlopen_flags[] = {
-    C(RTLD_LAZY), C(RTLD_NOW), C(RTLD_GLOBAL), C(RTLD_LOCAL),
+    C(RTLD_LAZY),
+    C(RTLD_NOW),
+    C(RTLD_GLOBAL),
+    C(RTLD_LOCAL),
 #ifdef RTLD_DEEPBIND
     C(RTLD_DEEPBIND),
 #endif
