@@ -264,7 +264,7 @@ function formatKey(ctx, key, descriptor) {
     return descriptor.enumerable === false ? `[${name}]` : name;
   }
   if (key === '__proto__') return "['__proto__']";
-  if (descriptor.enumerable === false) return `[${escapeName(`${key}`)}]`;
+  if (descriptor.enumerable === false) return `[${identifier.test(key) ? key : strEscape(`${key}`)}]`;
   return identifier.test(key) ? ctx.stylize(`${key}`, 'name') : ctx.stylize(strEscape(`${key}`), 'string');
 }
 

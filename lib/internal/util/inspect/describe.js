@@ -27,14 +27,17 @@ const prefixOf = (shape, fallback, size) => getPrefix(shape.constructor, shape.t
 const isTooDeep = (ctx, recurseTimes) => recurseTimes > ctx.depth && ctx.depth !== null;
 
 function describe(ctx, value, shape, recurseTimes, typedArray) {
-  if (Array.isArray(value)) return describeArray(ctx, value, shape);
+  // What is no longer iterable is shown by its keys.
+  const isIterable = shape.constructor === null || Symbol.iterator in value;
+  if (isIterable && Array.isArray(value)) return describeArray(ctx, value, shape);
   if (typeof value === 'function') {
     shape.keys = getKeys(value, ctx.showHidden);
     shape.base = functionBase(ctx, value, shape.constructor, shape.tag);
     if (isEmpty(shape)) return ctx.stylize(shape.base, 'special');
     return undefined;
   }
-  const describer = describers[kindOf(value)];
+  const kind = kindOf(value);
+  const describer = isIterable || !iterables.has(kind) ? describers[kind] : undefined;
   if (describer !== undefined) return describer(ctx, value, shape, recurseTimes, typedArray);
   return describeOther(ctx, value, shape, recurseTimes);
 }
@@ -251,6 +254,8 @@ function describeArguments(ctx, value, shape) {
 }
 
 const sizeOf = (prototype) => uncurryThis(Object.getOwnPropertyDescriptor(prototype, 'size').get);
+
+const iterables = new Set(['Map', 'Set', 'TypedArray', 'Map Iterator', 'Set Iterator']);
 
 const describers = {
   '__proto__': null,

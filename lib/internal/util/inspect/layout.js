@@ -45,7 +45,7 @@ function groupArrayElements(ctx, output, value) {
   const cell = longest + separator;
   // Worth it where three columns fit and the entries are alike in length, or short.
   if (cell * 3 + ctx.indentationLvl >= ctx.breakLength || (total / cell <= 5 && longest > 6)) return output;
-  const bias = Math.max(cell - Math.sqrt(cell - total / output.length), 1);
+  const bias = Math.max(cell - 3 - Math.sqrt(cell - total / output.length), 1);
   const columns = Math.min(
     Math.round(Math.sqrt(kApproxCharHeights * bias * count) / bias),
     Math.floor((ctx.breakLength - ctx.indentationLvl) / cell),
