@@ -35,6 +35,7 @@ typedef struct syn_names {
     const char *context;       // $pj_context: its property c is the current context
     const char *fix;           // $pj_fix
     const char *probe;         // $pj_probe(): a whole call expression
+    const char *using_call;    // $pj_using(async): { use(value), fail(error), end() }, see docs/syntax.md
     const char *jsx_factory;   // React.createElement
     const char *jsx_fragment;  // React.Fragment
 } syn_names;

@@ -136,7 +136,8 @@ typedef enum syn_tok {
     X(await)                                                                                                 \
     X(eval)                                                                                                  \
     X(arguments)                                                                                             \
-    X(async) X(of) X(get) X(set) X(using) X(accessor) X(as) X(from) X(constructor) X(prototype) X(__proto__) \
+    X(async)                                                                                                 \
+    X(of) X(get) X(set) X(using) X(accessor) X(as) X(from) X(constructor) X(prototype) X(__proto__)          \
         X(target) X(meta) X(source) X(defer) X(undefined) X(type) X(declare) X(abstract) X(readonly)         \
             X(override) X(satisfies) X(is) X(asserts) X(infer) X(keyof) X(unique) X(namespace) X(module)     \
                 X(global) X(out) X(any) X(never) X(exports) X(require) X(stack) X(stackTrace)                \

@@ -286,7 +286,7 @@ syn_id syn__import(parser *p)
 // `merge`: TypeScript's declarations may share a name; whether they may is the scope's business.
 static void exported(parser *p, uint32_t atom, uint32_t start, uint32_t end, bool merge)
 {
-    if (p->ts && p->ctx & C_NAMESPACE) {
+    if (p->ts && p->ctx & (C_NAMESPACE | C_AMBIENT)) {
         return;
     }
     // an exported name is a symbol of the pseudo name "\0export\0name", so that it shares the name table

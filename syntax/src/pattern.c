@@ -15,7 +15,7 @@ void syn__check_name(parser *p, uint32_t atom, uint32_t start, uint32_t end, boo
         if (atom_is_strict_reserved(atom)) {
             syn__fail(p, start, end, "Unexpected strict mode reserved word");
         }
-        if (binding && (atom == A_eval || atom == A_arguments)) {
+        if (binding && !(p->ctx & C_AMBIENT) && (atom == A_eval || atom == A_arguments)) {
             syn__fail(p, start, end, "Unexpected eval or arguments in strict mode");
         }
     }

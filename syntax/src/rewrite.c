@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The rewriter's core: collects edits, sorts them, and writes the new text with its column map.
+#include <emmintrin.h>
 #include <errno.h>
 #include <stdio.h>
 
@@ -393,6 +394,20 @@ static void count_lines(writer *w, const uint8_t *src, uint32_t from, uint32_t t
 {
     uint8_t high = 0;
     for (uint32_t i = from; i < to; i++) {
+        // 16 bytes without a line break at a time
+        while (i + 16 <= to) {
+            __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(src + i));
+            __m128i stop = _mm_or_si128(_mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(13)), v),
+                                        _mm_cmpeq_epi8(v, _mm_set1_epi8((char)0xe2)));
+            if (_mm_movemask_epi8(stop)) {
+                break;
+            }
+            high |= _mm_movemask_epi8(v) ? 0x80 : 0;
+            i += 16;
+        }
+        if (i >= to) {
+            break;
+        }
         uint8_t c = src[i];
         high |= c;
         if (c > '\r' && c != 0xe2) {
@@ -554,6 +569,7 @@ static void defaults(syn_names *n)
     n->context = n->context ? n->context : "$pj_context";
     n->fix = n->fix ? n->fix : "$pj_fix";
     n->probe = n->probe ? n->probe : "$pj_probe()";
+    n->using_call = n->using_call ? n->using_call : "$pj_using";
     n->jsx_factory = n->jsx_factory ? n->jsx_factory : "React.createElement";
     n->jsx_fragment = n->jsx_fragment ? n->jsx_fragment : "React.Fragment";
 }
@@ -627,6 +643,9 @@ int syn_rewrite(syn_output *out, const syn_unit *u, const syn_rewrite_options *o
     }
     if (u->features & SYN_HAS_JSX) {
         rw__jsx(&r);
+    }
+    if (u->features & SYN_HAS_USING) {
+        rw__using(&r, &head, &tail);
     }
     rw__javascript(&r);
     if (r.unsupported) {

@@ -90,5 +90,6 @@ void rw__types(rewriter *r);
 void rw__javascript(rewriter *r);
 void rw__repl(rewriter *r, const char **head, const char **tail);
 void rw__jsx(rewriter *r);
+void rw__using(rewriter *r, const char **module_head, const char **module_tail);
 
 #endif

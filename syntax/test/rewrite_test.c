@@ -148,6 +148,16 @@ static void types(void **state)
                  ";                     let a  =$pj_m0.v");
 }
 
+static void resources(void **state)
+{
+    gives("{using a=b;c}", SYN_GOAL_SCRIPT, 0, 0,
+          "{const $pj_u2=$pj_using();try{const "
+          "a=$pj_u2.use(b);c}catch($pj_e){$pj_u2.fail($pj_e)}finally{$pj_u2.end()}}");
+    gives("for(using a of b)c", SYN_GOAL_SCRIPT, 0, 0,
+          "for(const a of b){const "
+          "$pj_u8=$pj_using();try{$pj_u8.use(a);c}catch($pj_e){$pj_u8.fail($pj_e)}finally{$pj_u8.end()}}");
+}
+
 static void jsx(void **state)
 {
     gives("<a b='c' {...d}>e {f}<G/></a>", SYN_GOAL_SCRIPT, SYN_JSX, 0,
@@ -235,6 +245,7 @@ int main(void)
         cmocka_unit_test(types),
         cmocka_unit_test(jsx),
         cmocka_unit_test(columns),
+        cmocka_unit_test(resources),
         cmocka_unit_test(commonjs_exports),
         cmocka_unit_test(detection),
     };
