@@ -16,6 +16,7 @@ const table = [
   'TextDecoder', 'internal/encoding', 'TextDecoder', false,
   'URL', 'internal/url', 'URL', false,
   'URLSearchParams', 'internal/url', 'URLSearchParams', false,
+  'URLPattern', 'internal/url/pattern', 'URLPattern', false,
   'setTimeout', 'timers', 'setTimeout', true,
   'setInterval', 'timers', 'setInterval', true,
   'setImmediate', 'timers', 'setImmediate', true,

@@ -11,9 +11,6 @@ const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_URL },
 } = require('internal/errors');
 
-const unimplemented = {};
-require('internal/unimplemented').classes(unimplemented, 'url', 'URLPattern');
-
 const names = (text) => new Set(text.split(' ').flatMap((name) => [name, `${name}:`]));
 const scriptProtocols = names('javascript'); // neither escaped nor given a host
 const slashedProtocols = names('http https ftp gopher file ws wss');
@@ -509,7 +506,9 @@ module.exports = {
   resolveObject: urlResolveObject,
   format: urlFormat,
   URL,
-  URLPattern: unimplemented.URLPattern,
+  get URLPattern() {
+    return require('internal/url/pattern').URLPattern;
+  },
   URLSearchParams,
   domainToASCII,
   domainToUnicode,
