@@ -155,7 +155,7 @@ static void resources(void **state)
           "a=$pj_u2.use(b);c}catch($pj_e){$pj_u2.fail($pj_e)}finally{$pj_u2.end()}}");
     gives("for(using a of b)c", SYN_GOAL_SCRIPT, 0, 0,
           "for(const a of b){const "
-          "$pj_u8=$pj_using();try{$pj_u8.use(a);c}catch($pj_e){$pj_u8.fail($pj_e)}finally{$pj_u8.end()}}");
+          "$pj_u5=$pj_using();try{$pj_u5.use(a);c}catch($pj_e){$pj_u5.fail($pj_e)}finally{$pj_u5.end()}}");
 }
 
 static void jsx(void **state)
@@ -185,10 +185,10 @@ static void cjs(const char *text, const char *expected)
     assert_int_equal(syn_cjs_find_exports(&x, u), 0);
     char got[400] = "";
     for (uint32_t i = 0; i < x.name_count; i++) {
-        strcat(strcat(got, x.names[i].text), " ");
+        snprintf(got + strlen(got), sizeof got - strlen(got), "%s ", x.names[i].text);
     }
     for (uint32_t i = 0; i < x.reexport_count; i++) {
-        strcat(strcat(got, "*"), x.reexports[i].text);
+        snprintf(got + strlen(got), sizeof got - strlen(got), "*%s", x.reexports[i].text);
     }
     assert_string_equal(got, expected);
     syn_cjs_exports_free(&x);
