@@ -17,6 +17,8 @@ function which() {
 
 exports.run = () => {
   const mode = which();
-  if (mode !== 'print_help') require('internal/process/pre_execution').prepare();
-  require(`internal/main/${mode}`)();
+  const start = () => require(`internal/main/${mode}`)();
+  const wait = mode === 'print_help' ? undefined : require('internal/process/pre_execution').prepare();
+  if (wait === undefined) start();
+  else wait.then(start).catch((error) => require('internal/process/execution').onUncaught(error, false));
 };

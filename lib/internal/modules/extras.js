@@ -66,8 +66,16 @@ function getCompileCacheDir() {
 function stripTypeScriptTypes(code, options = {}) {
   validateString(code, 'code');
   validateObject(options, 'options');
-  validateOneOf(options.mode ?? 'strip', 'options.mode', ['strip', 'transform']);
-  throw new ERR_METHOD_NOT_IMPLEMENTED('module.stripTypeScriptTypes()');
+  const { mode = 'strip', sourceMap = false, sourceUrl = '' } = options;
+  validateOneOf(mode, 'options.mode', ['strip', 'transform']);
+  validateString(sourceUrl, 'options.sourceUrl');
+  validateBoolean(sourceMap, 'options.sourceMap');
+  if (sourceMap) {
+    if (mode === 'strip') validateOneOf(sourceMap, 'options.sourceMap', [false, undefined]);
+    throw new ERR_METHOD_NOT_IMPLEMENTED('module.stripTypeScriptTypes() with a source map');
+  }
+  const text = binding('modules').stripTypes(code, mode === 'strip');
+  return sourceUrl === '' ? text : `${text}\n\n//# sourceURL=${sourceUrl}`;
 }
 
 const support = { __proto__: null, enabled: false, nodeModules: false, generatedCode: false };

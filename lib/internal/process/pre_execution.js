@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the options ask for before the program's first line runs. Costs a look at each option.
+// What the options ask for before the program's first line runs. Costs a look at each option. Returns a promise where --import has something
+// to wait for.
 
 const { getOptionValue, isGiven, environment, collectGarbage } = require('internal/options');
 const { defineProperty } = Object;
@@ -53,6 +54,8 @@ exports.prepare = () => {
   if (environment('NODE_CHANNEL_FD') !== undefined) require('process');
   loadEnvironmentFiles();
   disableProto();
-  const preload = [...getOptionValue('--require'), ...getOptionValue('--import')];
+  const preload = getOptionValue('--require');
   if (preload.length > 0) require('internal/modules/cjs/loader').Module._preloadModules(preload);
+  const imports = getOptionValue('--import');
+  return imports.length > 0 ? require('internal/modules/esm/loader').preload(imports) : undefined;
 };

@@ -428,6 +428,46 @@ JS_FUNCTION(modules_rewrite)
     return result;
 }
 
+// TypeScript text, of a module or a script, without its types. With `strip_only` syntax that makes code is refused.
+JS_FUNCTION(modules_strip_types)
+{
+    size_t len = 0;
+    syn_output out = {0};
+    syn_error error = {0};
+    syn_unit *unit = NULL;
+    js_value result = JS_UNDEFINED;
+    char *text = js_utf8_dup(ctx, js_arg(argc, argv, 0), &len, exception);
+    if (text == NULL) {
+        return result;
+    }
+    syn_options options = {.goal = SYN_GOAL_MODULE, .flags = SYN_TYPESCRIPT};
+    syn_rewrite_options rewrite = {.flags = SYN_RW_KEEP_IMPORTS};
+    int rc = syn_parse(&unit, text, len, &options, &error);
+    if (rc == -EINVAL) {
+        options.goal = SYN_GOAL_COMMONJS;
+        rc = syn_parse(&unit, text, len, &options, &error);
+    }
+    bool unsupported = rc == 0 && js_arg_true(argc, argv, 1) && (syn_features(unit) & SYN_HAS_TS_CODE) != 0;
+    if (rc == 0 && !unsupported) {
+        rc = syn_rewrite(&out, unit, &rewrite, &error);
+    }
+    if (unsupported) {
+        js_throw_error(ctx, exception, "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX",
+                       "TypeScript enum, namespace and parameter property are not supported in strip-only mode");
+    } else if (rc == -ENOMEM) {
+        js_throw_out_of_memory(ctx, exception);
+    } else if (rc != 0) {
+        js_throw_error(ctx, exception, rc == -ENOTSUP ? "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX" : "ERR_INVALID_TYPESCRIPT_SYNTAX",
+                       "%s", error.message);
+    } else {
+        result = js_string_utf8(ctx, out.text, out.len);
+    }
+    syn_output_free(&out);
+    syn_unit_free(unit);
+    free(text);
+    return result;
+}
+
 JS_FUNCTION(modules_evaluate)
 {
     js_utf8 url = {0};
@@ -459,6 +499,7 @@ static const js_function_spec modules_functions[] = {
     {"compile", modules_compile, 2, "compile(resolver, path) -> function | path of a package.json of ES modules | failure"},
     {"read", modules_read, 1, "read(path) -> text"},
     {"rewrite", modules_rewrite, 2, "rewrite(text, isTypeScript) -> text | undefined"},
+    {"stripTypes", modules_strip_types, 2, "stripTypes(text, stripOnly) -> text"},
     {"evaluate", modules_evaluate, 3, "evaluate(source, url, firstLine) -> value"},
     {0},
 };

@@ -17,6 +17,7 @@ require('internal/error_format').setRemapSite((file, line, column) => {
   return { file, line, column: native.column(file, line, column) };
 });
 
+let hooks = null; // of module.registerHooks()
 const records = new Map(); // URL (with type where it matters) -> record
 let mainURL;
 
@@ -244,6 +245,43 @@ function commonJSRecord(url, text, isMain) {
   return record;
 }
 
+// What load hooks make of a URL: a record of its own kind.
+function hookedRecord(url, format, attributes, isMain) {
+  const loaded = hooks.loadForImport(url, format, attributes, readText);
+  let { format: kind } = loaded;
+  const { source } = loaded;
+  if (kind === 'builtin') return builtinRecord(url.href);
+  if (source === undefined) return createRecord(url, kind, isMain);
+  if (kind === undefined) kind = detect(source, false);
+  switch (kind) {
+    case 'module':
+    case 'module-typescript': return sourceRecord(url.href, source, isMain);
+    case 'json': return jsonRecord(url.href, source);
+    case 'commonjs':
+    case 'commonjs-typescript': return hookedCommonJS(url.href, source);
+    default: throw new codes.ERR_UNKNOWN_MODULE_FORMAT(kind, url.href);
+  }
+}
+
+// CommonJS text that a hook supplied. It is in no file, so the cache does not know it.
+function hookedCommonJS(url, source) {
+  const filename = url.startsWith('file:') ? fileURLToPath(url) : url;
+  const names = new Set(native.commonJSNames(source).names);
+  names.add('default');
+  names.add('module.exports');
+  const record = new SyntheticModule(url, [...names], (values) => {
+    const module = new cjs.Module(filename, null);
+    module.filename = filename;
+    module.paths = cjs.Module._nodeModulePaths(dirname(filename));
+    module._compile(source, filename, 'commonjs');
+    module.loaded = true;
+    for (const name of names) values[name] = module.exports?.[name];
+    values.default = values['module.exports'] = module.exports;
+  });
+  record.isCommonJS = true;
+  return record;
+}
+
 function createRecord(url, format, isMain) {
   if (format === 'builtin') return builtinRecord(url.href);
   if (format === 'addon' || format === 'wasm') throw require('internal/unimplemented').notImplemented(`import of ${format} modules`);
@@ -257,14 +295,14 @@ function createRecord(url, format, isMain) {
 
 // The record of a specifier, loaded with all that it imports.
 function load(specifier, parentURL, attributes, isMain = false) {
-  const hooks = hooksInUse();
   const url = hooks === null ? resolve(specifier, parentURL) : hooks.resolveImport(specifier, parentURL, attributes, resolve);
-  const format = formatOf(url);
+  if (hooks !== null) attributes = hooks.attributesOf(url.href) ?? attributes;
+  const format = hooks?.formatOf(url.href) ?? (hooks === null ? formatOf(url) : formatIfKnown(url));
   checkAttributes(attributes, format, url.href);
   const key = url.href;
   const known = records.get(key);
   if (known !== undefined) return known;
-  const record = createRecord(url, format, isMain);
+  const record = hooks === null ? createRecord(url, format, isMain) : hookedRecord(url, format, attributes, isMain);
   records.set(key, record);
   try {
     for (const request of record.requestList ?? []) {
@@ -277,8 +315,10 @@ function load(specifier, parentURL, attributes, isMain = false) {
   return record;
 }
 
-let hooks = null;
-const hooksInUse = () => hooks;
+// With hooks a URL may be of any kind; they say which.
+function formatIfKnown(url) {
+  return url.protocol === 'file:' || url.protocol === 'node:' || url.protocol === 'data:' ? formatOf(url) : undefined;
+}
 
 // ---- import ----------------------------------------------------------------------------------------------------------
 
@@ -357,6 +397,12 @@ function withMark(namespace) {
 
 // ---- the program -----------------------------------------------------------------------------------------------------
 
+// The modules of --import, one after the other.
+async function preload(specifiers) {
+  const base = `${pathToFileURL(require('process').cwd()).href}/`;
+  for (const specifier of specifiers) await importDynamically(specifier, base);
+}
+
 function runMain(filename) {
   mainURL = pathToFileURL(filename).href;
   return runURL(mainURL);
@@ -405,6 +451,6 @@ function syncBuiltinExports() {
 }
 
 module.exports = {
-  URL, detect, importDynamically, importFrom, requireModule, resolve, runMain, runText, syncBuiltinExports,
+  URL, detect, importDynamically, importFrom, preload, requireModule, resolve, runMain, runText, syncBuiltinExports,
   setHooks(value) { hooks = value; },
 };
