@@ -4,8 +4,6 @@
 // with a bounds check, and an offset that is no index of the buffer (negative, fractional, too large, not a number) reads undefined, so one
 // comparison finds every wrong offset. What to say about it is decided apart, in offsetError.
 
-const { codes: { ERR_BUFFER_OUT_OF_BOUNDS, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } } = require('internal/errors');
-
 const { floor } = Math;
 
 // Floating point numbers change their form in these: the same 8 bytes, seen in several ways.
@@ -13,20 +11,23 @@ const double = new Float64Array(1);
 const float = new Float32Array(double.buffer);
 const words = new Int32Array(double.buffer);
 
+// Loaded with the first error.
+const errors = () => require('internal/errors').codes;
+
 // ---- errors ---------------------------------------------------------------------------------------------------------
 
 // Throws for an offset at which `size` bytes of a buffer of `length` cannot be touched.
 function offsetError(offset, length, size) {
-  if (typeof offset !== 'number') throw new ERR_INVALID_ARG_TYPE('offset', 'number', offset);
-  if (floor(offset) !== offset) throw new ERR_OUT_OF_RANGE('offset', 'an integer', offset);
-  if (length < size) throw new ERR_BUFFER_OUT_OF_BOUNDS();
-  throw new ERR_OUT_OF_RANGE('offset', `>= 0 and <= ${length - size}`, offset);
+  if (typeof offset !== 'number') throw new (errors().ERR_INVALID_ARG_TYPE)('offset', 'number', offset);
+  if (floor(offset) !== offset) throw new (errors().ERR_OUT_OF_RANGE)('offset', 'an integer', offset);
+  if (length < size) throw new (errors().ERR_BUFFER_OUT_OF_BOUNDS)();
+  throw new (errors().ERR_OUT_OF_RANGE)('offset', `>= 0 and <= ${length - size}`, offset);
 }
 
 function byteLengthError(byteLength) {
-  if (typeof byteLength !== 'number') throw new ERR_INVALID_ARG_TYPE('byteLength', 'number', byteLength);
-  if (floor(byteLength) !== byteLength) throw new ERR_OUT_OF_RANGE('byteLength', 'an integer', byteLength);
-  throw new ERR_OUT_OF_RANGE('byteLength', '>= 1 and <= 6', byteLength);
+  if (typeof byteLength !== 'number') throw new (errors().ERR_INVALID_ARG_TYPE)('byteLength', 'number', byteLength);
+  if (floor(byteLength) !== byteLength) throw new (errors().ERR_OUT_OF_RANGE)('byteLength', 'an integer', byteLength);
+  throw new (errors().ERR_OUT_OF_RANGE)('byteLength', '>= 1 and <= 6', byteLength);
 }
 
 // The bounds in words: numbers up to 32 bits, powers of two above.
@@ -38,7 +39,7 @@ function valueError(value, min, max, size) {
     const half = power(size * 8 - 1);
     range = min < 0 ? `>= -(${half}) and < ${half}` : `>= 0${n} and < ${power(size * 8)}`;
   }
-  throw new ERR_OUT_OF_RANGE('value', range, value);
+  throw new (errors().ERR_OUT_OF_RANGE)('value', range, value);
 }
 
 // Throws unless `size` bytes at `offset` are all there.
@@ -435,7 +436,7 @@ function write48BE(buffer, value, offset, min, max) {
 }
 
 function readUIntLE(offset, byteLength) {
-  if (offset === undefined) throw new ERR_INVALID_ARG_TYPE('offset', 'number', offset);
+  if (offset === undefined) throw new (errors().ERR_INVALID_ARG_TYPE)('offset', 'number', offset);
   switch (byteLength) {
     case 6: return readUInt48LE(this, offset);
     case 5: return readUInt40LE(this, offset);
@@ -448,7 +449,7 @@ function readUIntLE(offset, byteLength) {
 }
 
 function readUIntBE(offset, byteLength) {
-  if (offset === undefined) throw new ERR_INVALID_ARG_TYPE('offset', 'number', offset);
+  if (offset === undefined) throw new (errors().ERR_INVALID_ARG_TYPE)('offset', 'number', offset);
   switch (byteLength) {
     case 6: return readUInt48BE(this, offset);
     case 5: return readUInt40BE(this, offset);
@@ -461,7 +462,7 @@ function readUIntBE(offset, byteLength) {
 }
 
 function readIntLE(offset, byteLength) {
-  if (offset === undefined) throw new ERR_INVALID_ARG_TYPE('offset', 'number', offset);
+  if (offset === undefined) throw new (errors().ERR_INVALID_ARG_TYPE)('offset', 'number', offset);
   switch (byteLength) {
     case 6: return readInt48LE(this, offset);
     case 5: return readInt40LE(this, offset);
@@ -474,7 +475,7 @@ function readIntLE(offset, byteLength) {
 }
 
 function readIntBE(offset, byteLength) {
-  if (offset === undefined) throw new ERR_INVALID_ARG_TYPE('offset', 'number', offset);
+  if (offset === undefined) throw new (errors().ERR_INVALID_ARG_TYPE)('offset', 'number', offset);
   switch (byteLength) {
     case 6: return readInt48BE(this, offset);
     case 5: return readInt40BE(this, offset);
@@ -536,7 +537,7 @@ function writeIntBE(value, offset, byteLength) {
 
 // An offset that must be given: undefined would take the default.
 function checkedOffset(offset) {
-  if (offset === undefined) throw new ERR_INVALID_ARG_TYPE('offset', 'number', offset);
+  if (offset === undefined) throw new (errors().ERR_INVALID_ARG_TYPE)('offset', 'number', offset);
   return offset;
 }
 
@@ -611,7 +612,7 @@ function readBigInt64BE(offset = 0) {
 }
 
 function prepareBig(buffer, value, offset, min, max) {
-  if (typeof value !== 'bigint') throw new ERR_INVALID_ARG_TYPE('value', 'bigint', value);
+  if (typeof value !== 'bigint') throw new (errors().ERR_INVALID_ARG_TYPE)('value', 'bigint', value);
   if (value < min || value > max) valueError(value, min, max, 8);
   checkOffset(buffer, offset, 8);
   bigUint[0] = value;

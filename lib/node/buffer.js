@@ -11,15 +11,6 @@ const {
   UTF8, UTF16LE, LATIN1, ASCII, BASE64, BASE64URL, HEX,
   byteLength: byteLengthOf, byteLengthUtf8, encodingOf, slice, slices, utf8Slice, utf8Write, write, writes,
 } = require('internal/buffer_encodings');
-const { codes: {
-  ERR_BUFFER_OUT_OF_BOUNDS, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_BUFFER_SIZE, ERR_INVALID_STATE,
-  ERR_MISSING_ARGS, ERR_OUT_OF_RANGE, ERR_STRING_TOO_LONG, ERR_UNKNOWN_ENCODING,
-}, genericNodeError } = require('internal/errors');
-const { validateArray, validateInteger, validateNumber } = require('internal/validators');
-const { customInspectSymbol, defineLazyProperties, isInsideNodeModules } = require('internal/util');
-const {
-  isAnyArrayBuffer, isArrayBufferView, isUint8Array, isTypedArray,
-} = require('internal/util/types');
 
 const native = binding('buffer');
 const {
@@ -31,6 +22,7 @@ const { isArray } = Array;
 const { isInteger, isNaN } = Number;
 const { min, trunc, floor } = Math;
 const { toPrimitive, species } = Symbol;
+const inspectSymbol = Symbol.for('nodejs.util.inspect.custom');
 
 // Called as `fill.call(...)`, which the engine compiles as well as a method call.
 const typedArray = getPrototypeOf(Uint8Array.prototype);
@@ -39,7 +31,14 @@ const {
 } = typedArray;
 const { get: lengthOf } = getOwnPropertyDescriptor(typedArray, 'length');
 const { get: byteLengthOfView } = getOwnPropertyDescriptor(typedArray, 'byteLength');
+const { get: kindOfView } = getOwnPropertyDescriptor(typedArray, Symbol.toStringTag);
+const { get: byteLengthOfBuffer } = getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength');
 const { charCodeAt } = String.prototype;
+const { isView: isArrayBufferView } = ArrayBuffer;
+
+// What only errors and rare calls need is loaded with the first of them: many a program needs nothing but a Buffer.
+const errors = () => require('internal/errors').codes;
+const types = () => require('internal/util/types');
 
 // Node's limits. The engine's strings may be longer; its ArrayBuffers end earlier, and asking for more is asking for memory that is not there.
 const kMaxLength = Number.MAX_SAFE_INTEGER;
@@ -47,22 +46,41 @@ const kStringMaxLength = 0x1fffffe8;
 
 let inspectMaxBytes = 50;
 
+// ---- kinds of values ------------------------------------------------------------------------------------------------
+
+const isUint8Array = (value) => value instanceof Uint8Array || (isArrayBufferView(value) && kindOfView.call(value) === 'Uint8Array');
+const isTypedArray = (value) => isArrayBufferView(value) && kindOfView.call(value) !== undefined;
+
+function isAnyArrayBuffer(value) {
+  if (typeof value !== 'object' || value === null) return false;
+  if (isArray(value) || isArrayBufferView(value)) return false;
+  if (value instanceof ArrayBuffer) {
+    try {
+      byteLengthOfBuffer.call(value);
+      return true;
+    } catch {
+      return false; // an object that only inherits from it
+    }
+  }
+  return types().isAnyArrayBuffer(value);
+}
+
 // ---- arguments ------------------------------------------------------------------------------------------------------
 
 function checkSize(size) {
-  if (typeof size !== 'number') throw new ERR_INVALID_ARG_TYPE('size', 'number', size);
-  if (!(size >= 0 && size <= kMaxLength)) throw new ERR_OUT_OF_RANGE('size', `>= 0 && <= ${kMaxLength}`, size);
+  if (typeof size !== 'number') throw new (errors().ERR_INVALID_ARG_TYPE)('size', 'number', size);
+  if (!(size >= 0 && size <= kMaxLength)) throw new (errors().ERR_OUT_OF_RANGE)('size', `>= 0 && <= ${kMaxLength}`, size);
 }
 
 function validateOffset(value, name, low = 0, high = kMaxLength) {
-  if (typeof value !== 'number') throw new ERR_INVALID_ARG_TYPE(name, 'number', value);
-  if (!isInteger(value)) throw new ERR_OUT_OF_RANGE(name, 'an integer', value);
-  if (value < low || value > high) throw new ERR_OUT_OF_RANGE(name, `>= ${low} && <= ${high}`, value);
+  if (typeof value !== 'number') throw new (errors().ERR_INVALID_ARG_TYPE)(name, 'number', value);
+  if (!isInteger(value)) throw new (errors().ERR_OUT_OF_RANGE)(name, 'an integer', value);
+  if (value < low || value > high) throw new (errors().ERR_OUT_OF_RANGE)(name, `>= ${low} && <= ${high}`, value);
 }
 
 function validateBytes(value, name) {
   if (!(value instanceof Uint8Array) && !isUint8Array(value)) {
-    throw new ERR_INVALID_ARG_TYPE(name, ['Buffer', 'Uint8Array'], value);
+    throw new (errors().ERR_INVALID_ARG_TYPE)(name, ['Buffer', 'Uint8Array'], value);
   }
 }
 
@@ -76,7 +94,7 @@ function toInteger(value, otherwise) {
 function encodingNumber(name) {
   if (name === undefined || name === null || name === '') return UTF8;
   const encoding = encodingOf(name);
-  if (encoding < 0) throw new ERR_UNKNOWN_ENCODING(name);
+  if (encoding < 0) throw new (errors().ERR_UNKNOWN_ENCODING)(name);
   return encoding;
 }
 
@@ -88,7 +106,7 @@ let constructorWarned = false;
 // Code in packages is not warned about, and after many calls the search for it stops.
 function warnOfConstructor() {
   if (constructorWarned || ++constructorCalls > 10000) return;
-  if (!process.execArgv.includes('--pending-deprecation') && isInsideNodeModules(100, true)) return;
+  if (!process.execArgv.includes('--pending-deprecation') && require('internal/util').isInsideNodeModules(100, true)) return;
   constructorWarned = true;
   process.emitWarning('Buffer() is deprecated due to security and usability issues. Please use the Buffer.alloc(), ' +
     'Buffer.allocUnsafe(), or Buffer.from() methods instead.', 'DeprecationWarning', 'DEP0005');
@@ -97,7 +115,7 @@ function warnOfConstructor() {
 function Buffer(arg, encodingOrOffset, length) {
   warnOfConstructor();
   if (typeof arg === 'number') {
-    if (typeof encodingOrOffset === 'string') throw new ERR_INVALID_ARG_TYPE('string', 'string', arg);
+    if (typeof encodingOrOffset === 'string') throw new (errors().ERR_INVALID_ARG_TYPE)('string', 'string', arg);
     return Buffer.alloc(arg);
   }
   return Buffer.from(arg, encodingOrOffset, length);
@@ -148,7 +166,7 @@ function fromString(text, encodingName) {
 function fromStringEncoding(name) {
   if (typeof name !== 'string' || name.length === 0) return UTF8;
   const encoding = encodingOf(name);
-  if (encoding < 0) throw new ERR_UNKNOWN_ENCODING(name);
+  if (encoding < 0) throw new (errors().ERR_UNKNOWN_ENCODING)(name);
   return encoding;
 }
 
@@ -160,11 +178,11 @@ function fromArrayBuffer(buffer, byteOffset, length) {
     if (isNaN(byteOffset)) byteOffset = 0;
   }
   const most = buffer.byteLength - byteOffset;
-  if (!(most >= 0)) throw new ERR_BUFFER_OUT_OF_BOUNDS('offset');
+  if (!(most >= 0)) throw new (errors().ERR_BUFFER_OUT_OF_BOUNDS)('offset');
   if (length !== undefined) {
     length = +length;
     if (!(length > 0)) length = 0;
-    else if (length > most) throw new ERR_BUFFER_OUT_OF_BOUNDS('length');
+    else if (length > most) throw new (errors().ERR_BUFFER_OUT_OF_BOUNDS)('length');
   }
   return new FastBuffer(buffer, byteOffset, length);
 }
@@ -201,22 +219,22 @@ Buffer.from = function from(value, encodingOrOffset, length) {
       if (typeof primitive === 'string') return fromString(primitive, encodingOrOffset);
     }
   }
-  throw new ERR_INVALID_ARG_TYPE('first argument', ['string', 'Buffer', 'ArrayBuffer', 'Array', 'Array-like Object'], value);
+  throw new (errors().ERR_INVALID_ARG_TYPE)('first argument', ['string', 'Buffer', 'ArrayBuffer', 'Array', 'Array-like Object'], value);
 };
 
 Buffer.copyBytesFrom = function copyBytesFrom(view, offset, length) {
-  if (!isTypedArray(view)) throw new ERR_INVALID_ARG_TYPE('view', ['TypedArray'], view);
+  if (!isTypedArray(view)) throw new (errors().ERR_INVALID_ARG_TYPE)('view', ['TypedArray'], view);
   const count = view.length;
   if (count === 0) return new FastBuffer();
   let start = 0;
   let end = count;
   if (offset !== undefined) {
-    validateInteger(offset, 'offset', 0);
+    require('internal/validators').validateInteger(offset, 'offset', 0);
     if (offset >= count) return new FastBuffer();
     start = offset;
   }
   if (length !== undefined) {
-    validateInteger(length, 'length', 0);
+    require('internal/validators').validateInteger(length, 'length', 0);
     end = min(start + length, count);
   }
   const size = byteLengthOfView.call(view) / count;
@@ -266,7 +284,7 @@ Buffer.isEncoding = function isEncoding(encoding) {
 };
 
 Buffer.concat = function concat(list, length) {
-  validateArray(list, 'list');
+  if (!isArray(list)) throw new (errors().ERR_INVALID_ARG_TYPE)('list', 'Array', list);
   const count = list.length;
   if (count === 0) return new FastBuffer();
   let total = 0;
@@ -297,7 +315,7 @@ Buffer.concat = function concat(list, length) {
 function byteLength(string, encoding) {
   if (typeof string !== 'string') {
     if (isArrayBufferView(string) || isAnyArrayBuffer(string)) return string.byteLength;
-    throw new ERR_INVALID_ARG_TYPE('string', ['string', 'Buffer', 'ArrayBuffer'], string);
+    throw new (errors().ERR_INVALID_ARG_TYPE)('string', ['string', 'Buffer', 'ArrayBuffer'], string);
   }
   if (string.length === 0) return 0;
   if (encoding === undefined) return byteLengthUtf8(string);
@@ -320,9 +338,9 @@ function addSlice(name, encoding) {
       const length = byteLengthOfView.call(this);
       start = start === undefined ? 0 : +start;
       end = end === undefined ? length : +end;
-      if (!(start >= 0) || !(end >= 0)) throw new ERR_OUT_OF_RANGE(start >= 0 ? 'end' : 'start', '>= 0', start >= 0 ? end : start);
+      if (!(start >= 0) || !(end >= 0)) throw new (errors().ERR_OUT_OF_RANGE)(start >= 0 ? 'end' : 'start', '>= 0', start >= 0 ? end : start);
       if (end < start) end = start;
-      if (end > length) throw new ERR_OUT_OF_RANGE('end', `<= ${length}`, end);
+      if (end > length) throw new (errors().ERR_OUT_OF_RANGE)('end', `<= ${length}`, end);
       return slice(encoding, this, floor(start), floor(end));
     },
   }[name];
@@ -339,13 +357,13 @@ addSlice('utf8Slice', UTF8);
 function addWrite(name, encoding) {
   prototype[name] = {
     [name](string, offset, length) {
-      if (typeof string !== 'string') throw new ERR_INVALID_ARG_TYPE('argument', 'string', string);
+      if (typeof string !== 'string') throw new (errors().ERR_INVALID_ARG_TYPE)('argument', 'string', string);
       const size = byteLengthOfView.call(this);
       offset = offset === undefined ? 0 : +offset;
-      if (!(offset >= 0 && offset <= size)) throw new ERR_BUFFER_OUT_OF_BOUNDS('offset');
+      if (!(offset >= 0 && offset <= size)) throw new (errors().ERR_BUFFER_OUT_OF_BOUNDS)('offset');
       const room = size - offset;
       length = length === undefined ? room : +length;
-      if (!(length >= 0 && length <= room)) throw new ERR_BUFFER_OUT_OF_BOUNDS('length');
+      if (!(length >= 0 && length <= room)) throw new (errors().ERR_BUFFER_OUT_OF_BOUNDS)('length');
       return write(encoding, this, string, floor(offset), floor(offset) + floor(length));
     },
   }[name];
@@ -373,17 +391,17 @@ defineProperty(prototype, 'offset', {
 prototype.copy = function copy(target, targetStart, sourceStart, sourceEnd) {
   validateBytes(this, 'source');
   if (!(target instanceof Uint8Array) && !isArrayBufferView(target)) {
-    throw new ERR_INVALID_ARG_TYPE('target', ['Buffer', 'Uint8Array'], target);
+    throw new (errors().ERR_INVALID_ARG_TYPE)('target', ['Buffer', 'Uint8Array'], target);
   }
   targetStart = targetStart === undefined ? 0 : toInteger(targetStart, 0);
-  if (targetStart < 0) throw new ERR_OUT_OF_RANGE('targetStart', '>= 0', targetStart);
+  if (targetStart < 0) throw new (errors().ERR_OUT_OF_RANGE)('targetStart', '>= 0', targetStart);
   sourceStart = sourceStart === undefined ? 0 : toInteger(sourceStart, 0);
   const { length } = this;
   if (sourceStart < 0 || sourceStart > length) {
-    throw new ERR_OUT_OF_RANGE('sourceStart', `>= 0 && <= ${length}`, sourceStart);
+    throw new (errors().ERR_OUT_OF_RANGE)('sourceStart', `>= 0 && <= ${length}`, sourceStart);
   }
   sourceEnd = sourceEnd === undefined ? length : toInteger(sourceEnd, 0);
-  if (sourceEnd < 0) throw new ERR_OUT_OF_RANGE('sourceEnd', '>= 0', sourceEnd);
+  if (sourceEnd < 0) throw new (errors().ERR_OUT_OF_RANGE)('sourceEnd', '>= 0', sourceEnd);
   if (targetStart >= target.byteLength || sourceStart >= sourceEnd) return 0;
   return copyBytes(this, sourceStart, min(sourceEnd, length), target, targetStart);
 };
@@ -399,14 +417,14 @@ prototype.toString = function toString(encoding, start, end) {
   if (end <= start) return '';
   if (encoding === undefined) return utf8Text(this, start, end);
   const known = encodingOf(encoding);
-  if (known < 0) throw new ERR_UNKNOWN_ENCODING(encoding);
+  if (known < 0) throw new (errors().ERR_UNKNOWN_ENCODING)(encoding);
   const digits = known === HEX ? 2 : known === UTF16LE ? 0.5 : known === BASE64 || known === BASE64URL ? 4 / 3 : 1;
-  if ((end - start) * digits > kStringMaxLength) throw new ERR_STRING_TOO_LONG(kStringMaxLength);
+  if ((end - start) * digits > kStringMaxLength) throw new (errors().ERR_STRING_TOO_LONG)(kStringMaxLength);
   return slices[known](this, start, end);
 };
 
 function utf8Text(buffer, start, end) {
-  if (end - start > kStringMaxLength) throw new ERR_STRING_TOO_LONG(kStringMaxLength);
+  if (end - start > kStringMaxLength) throw new (errors().ERR_STRING_TOO_LONG)(kStringMaxLength);
   return utf8Slice(buffer, start, end);
 }
 
@@ -428,7 +446,7 @@ function order(a, b) {
   return compareBytes(a, 0, a.length, b, 0, b.length);
 }
 
-prototype[customInspectSymbol] = function inspect(recurseTimes, ctx) {
+prototype[inspectSymbol] = function inspect(recurseTimes, ctx) {
   const shown = min(inspectMaxBytes, this.length);
   const rest = this.length - inspectMaxBytes;
   let text = '';
@@ -438,7 +456,7 @@ prototype[customInspectSymbol] = function inspect(recurseTimes, ctx) {
   if (extras !== '') text += (this.length !== 0 ? ', ' : '') + extras;
   return `<${constructorName(this)} ${text}>`;
 };
-prototype.inspect = prototype[customInspectSymbol];
+prototype.inspect = prototype[inspectSymbol];
 
 // Properties beside the bytes, as "name: value, ...".
 function inspectExtras(buffer, ctx) {
@@ -491,7 +509,7 @@ prototype.compare = function compare(target, targetStart, targetEnd, sourceStart
 
 function find(buffer, value, byteOffset, encoding, forward) {
   if (!isArrayBufferView(buffer)) {
-    throw new ERR_INVALID_ARG_TYPE('buffer', ['Buffer', 'TypedArray', 'DataView'], buffer);
+    throw new (errors().ERR_INVALID_ARG_TYPE)('buffer', ['Buffer', 'TypedArray', 'DataView'], buffer);
   }
   if (typeof byteOffset === 'string') {
     encoding = byteOffset;
@@ -516,7 +534,7 @@ function find(buffer, value, byteOffset, encoding, forward) {
     const known = encoding === undefined ? UTF8 : encodingOf(encoding);
     return indexOfBytes(buffer, value, byteOffset, known, forward);
   }
-  throw new ERR_INVALID_ARG_TYPE('value', ['number', 'string', 'Buffer', 'Uint8Array'], value);
+  throw new (errors().ERR_INVALID_ARG_TYPE)('value', ['number', 'string', 'Buffer', 'Uint8Array'], value);
 }
 
 prototype.indexOf = function indexOf(value, byteOffset, encoding) {
@@ -539,7 +557,7 @@ prototype.fill = function fill(value, offset, end, encoding) {
 
 // The encoding of a text to fill with.
 function fillEncoding(name) {
-  if (name !== undefined && typeof name !== 'string') throw new ERR_INVALID_ARG_TYPE('encoding', 'string', name);
+  if (name !== undefined && typeof name !== 'string') throw new (errors().ERR_INVALID_ARG_TYPE)('encoding', 'string', name);
   return encodingNumber(name);
 }
 
@@ -559,12 +577,14 @@ function fillAny(buffer, value, offset, end, encoding) {
     offset = 0;
     end = buffer.length;
   } else {
-    validateNumber(offset, 'offset', 0);
+    if (!(typeof offset === 'number' && offset >= 0)) require('internal/validators').validateNumber(offset, 'offset', 0);
     if (end === undefined) end = buffer.length;
-    else validateNumber(end, 'end', 0, buffer.length);
+    else if (!(typeof end === 'number' && end >= 0 && end <= buffer.length)) {
+      require('internal/validators').validateNumber(end, 'end', 0, buffer.length);
+    }
     if (offset >= end) return buffer;
   }
-  if (end > byteLengthOfView.call(buffer)) throw new ERR_BUFFER_OUT_OF_BOUNDS();
+  if (end > byteLengthOfView.call(buffer)) throw new (errors().ERR_BUFFER_OUT_OF_BOUNDS)();
   let filled = true;
   if (typeof value === 'string' && value.length > 0) {
     filled = fillString(buffer, trunc(offset), trunc(end), value, known);
@@ -573,12 +593,12 @@ function fillAny(buffer, value, offset, end, encoding) {
   } else {
     fillBytes.call(buffer, value & 0xff, offset, end); // an empty text, true and false too
   }
-  if (!filled) throw new ERR_INVALID_ARG_VALUE('value', value);
+  if (!filled) throw new (errors().ERR_INVALID_ARG_VALUE)('value', value);
   return buffer;
 }
 
 prototype.write = function writeText(string, offset, length, encoding) {
-  if (typeof string !== 'string') throw new ERR_INVALID_ARG_TYPE('argument', 'string', string);
+  if (typeof string !== 'string') throw new (errors().ERR_INVALID_ARG_TYPE)('argument', 'string', string);
   const size = this.length;
   if (offset === undefined) return size > 0 ? utf8Write(this, string, 0, size) : 0;
   if (length === undefined && typeof offset === 'string') {
@@ -633,7 +653,7 @@ const SHORT_SWAP = 128;
 
 prototype.swap16 = function swap16() {
   const { length } = this;
-  if (length % 2 !== 0) throw new ERR_INVALID_BUFFER_SIZE('16-bits');
+  if (length % 2 !== 0) throw new (errors().ERR_INVALID_BUFFER_SIZE)('16-bits');
   if (length >= SHORT_SWAP) {
     swap(this, 2);
     return this;
@@ -659,7 +679,7 @@ function swapGroups(buffer, width) {
 
 prototype.swap32 = function swap32() {
   const { length } = this;
-  if (length % 4 !== 0) throw new ERR_INVALID_BUFFER_SIZE('32-bits');
+  if (length % 4 !== 0) throw new (errors().ERR_INVALID_BUFFER_SIZE)('32-bits');
   if (length < SHORT_SWAP) return swapGroups(this, 4);
   swap(this, 4);
   return this;
@@ -667,7 +687,7 @@ prototype.swap32 = function swap32() {
 
 prototype.swap64 = function swap64() {
   const { length } = this;
-  if (length % 8 !== 0) throw new ERR_INVALID_BUFFER_SIZE('64-bits');
+  if (length % 8 !== 0) throw new (errors().ERR_INVALID_BUFFER_SIZE)('64-bits');
   if (length < SHORT_SWAP) return swapGroups(this, 8);
   swap(this, 8);
   return this;
@@ -690,13 +710,13 @@ function narrow(text, limit) {
 }
 
 function transcode(source, fromEncoding, toEncoding) {
-  if (!isUint8Array(source)) throw new ERR_INVALID_ARG_TYPE('source', ['Buffer', 'Uint8Array'], source);
+  if (!isUint8Array(source)) throw new (errors().ERR_INVALID_ARG_TYPE)('source', ['Buffer', 'Uint8Array'], source);
   if (source.length === 0) return Buffer.alloc(0);
   const from = fromEncoding ? encodingOf(fromEncoding) : UTF8;
   const to = toEncoding ? encodingOf(toEncoding) : UTF8;
   if (!transcodable.includes(from) || !transcodable.includes(to)) {
     const code = 'U_ILLEGAL_ARGUMENT_ERROR';
-    throw genericNodeError(`Unable to transcode Buffer [${code}]`, { code, errno: illegalArgument });
+    throw require('internal/errors').genericNodeError(`Unable to transcode Buffer [${code}]`, { code, errno: illegalArgument });
   }
   // As text; bytes that are not ASCII are no text in it.
   let text = slice(from === ASCII ? LATIN1 : from, source, 0, source.length);
@@ -706,7 +726,7 @@ function transcode(source, fromEncoding, toEncoding) {
 }
 
 function btoa(input) {
-  if (arguments.length === 0) throw new ERR_MISSING_ARGS('input');
+  if (arguments.length === 0) throw new (errors().ERR_MISSING_ARGS)('input');
   const text = native.btoa(`${input}`);
   if (text === undefined) {
     const DOMException = require('internal/per_context/domexception').DOMException;
@@ -716,7 +736,7 @@ function btoa(input) {
 }
 
 function atob(input) {
-  if (arguments.length === 0) throw new ERR_MISSING_ARGS('input');
+  if (arguments.length === 0) throw new (errors().ERR_MISSING_ARGS)('input');
   const text = native.atob(`${input}`);
   if (text === undefined) {
     const DOMException = require('internal/per_context/domexception').DOMException;
@@ -727,10 +747,10 @@ function atob(input) {
 
 function validateInput(input) {
   if (!isArrayBufferView(input) && !isAnyArrayBuffer(input)) {
-    throw new ERR_INVALID_ARG_TYPE('input', ['TypedArray', 'Buffer'], input);
+    throw new (errors().ERR_INVALID_ARG_TYPE)('input', ['TypedArray', 'Buffer'], input);
   }
   const buffer = isArrayBufferView(input) ? input.buffer : input;
-  if (buffer.detached) throw new ERR_INVALID_STATE('Cannot validate on a detached buffer');
+  if (buffer.detached) throw new (errors().ERR_INVALID_STATE)('Cannot validate on a detached buffer');
 }
 
 function isUtf8(input) {
@@ -767,11 +787,30 @@ defineProperties(module.exports, {
     enumerable: true,
     get() { return inspectMaxBytes; },
     set(value) {
-      validateNumber(value, 'INSPECT_MAX_BYTES', 0);
+      require('internal/validators').validateNumber(value, 'INSPECT_MAX_BYTES', 0);
       inspectMaxBytes = value;
     },
   },
 });
 
-defineLazyProperties(module.exports, 'internal/blob', ['Blob', 'resolveObjectURL']);
-defineLazyProperties(module.exports, 'internal/file', ['File']);
+// Settled by whoever touches them first.
+function addLazy(name, id) {
+  const settle = (value) => {
+    defineProperty(module.exports, name, { __proto__: null, value, configurable: true, enumerable: true, writable: true });
+  };
+  defineProperty(module.exports, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get() {
+      const value = require(id)[name];
+      settle(value);
+      return value;
+    },
+    set: settle,
+  });
+}
+
+addLazy('Blob', 'internal/blob');
+addLazy('resolveObjectURL', 'internal/url/object_url');
+addLazy('File', 'internal/file');
