@@ -198,8 +198,17 @@ function toAsciiDomain(domain) {
   return domainToASCII(domain.toWellFormed());
 }
 
+// As toLowerCase(), but the same string where it has no capital: the usual host.
+function lowerCase(text) {
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c > 127 || (c >= 65 && c <= 90)) return text.toLowerCase();
+  }
+  return text;
+}
+
 function parseDomain(text) {
-  const lower = text.toLowerCase();
+  const lower = lowerCase(text);
   if (plainHostEnd(lower, 0) === lower.length && isAscii(text)) return lower;
   let domain = percentDecode(text);
   domain = toAsciiDomain(domain);

@@ -552,7 +552,61 @@ function parseAbsolute(parts, text, base, query, followed) {
   return true;
 }
 
+// Whether the path input[from, to) needs no change.
+function isPlainRange(input, from, to) {
+  for (let i = from; i < to; i++) {
+    const c = input.charCodeAt(i);
+    if (c > 127 || (plain[c] & IN_PATH) === 0 || (c === 47 && mayBeDots(input, i + 1))) return false;
+  }
+  return true;
+}
+
+// The parts of an absolute http(s) URL, found by index in one scan; null where it is not valid, undefined where it is no such URL or
+// must be cleaned first.
+function parseHttp(input) {
+  const secure = input.charCodeAt(4) === 115;
+  const start = secure ? 8 : 7;
+  if (!input.startsWith(secure ? 'https://' : 'http://') || isSlash(input.charCodeAt(start), true)) return undefined;
+  const length = input.length;
+  let authorityEnd = -1;
+  let pathEnd = -1;
+  let hash = -1;
+  for (let i = start; i < length; i++) {
+    const c = input.charCodeAt(i);
+    if (c > 92) continue;
+    if (c === 9 || c === 10 || c === 13) return undefined;
+    if (c === 35) {
+      hash = i;
+      break;
+    }
+    if (c === 63) {
+      if (pathEnd < 0) pathEnd = i;
+    } else if ((c !== 47 && c !== 92) || authorityEnd >= 0 || pathEnd >= 0) {
+      continue;
+    }
+    if (authorityEnd < 0) authorityEnd = i;
+  }
+  if (input.charCodeAt(length - 1) <= 32) return undefined;
+  if (hash >= 0 && /[\t\n\r]/.test(input)) return undefined;
+  const end = hash < 0 ? length : hash;
+  if (authorityEnd < 0) authorityEnd = end;
+  const query = pathEnd;
+  if (pathEnd < 0) pathEnd = end;
+  const parts = new Parts();
+  parts.scheme = secure ? 'https' : 'http';
+  parts.special = true;
+  if (!setAuthority(parts, input.slice(start, authorityEnd))) return null;
+  if (authorityEnd === pathEnd) parts.path = '/';
+  else if (isPlainRange(input, authorityEnd, pathEnd)) parts.path = input.slice(authorityEnd, pathEnd);
+  else setPath(parts, input.slice(authorityEnd, pathEnd));
+  if (query >= 0) setQuery(parts, input.slice(query + 1, end));
+  if (hash >= 0) parts.fragment = encodeSet(input.slice(hash + 1), FRAGMENT);
+  return parts;
+}
+
 function parseParts(input, baseRecord) {
+  const http = parseHttp(input);
+  if (http !== undefined) return http;
   input = clean(input);
   const parts = new Parts();
   let text = input;
