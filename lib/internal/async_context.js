@@ -23,6 +23,9 @@ function runInContext(frame, fn, self, args) {
   current.frame = frame;
   try {
     return apply(fn, self, args);
+  } catch (error) {
+    current.thrown = { error, frame: current.frame };
+    throw error;
   } finally {
     current.frame = previous;
   }

@@ -417,6 +417,9 @@ function fire(timer) {
     const args = timer._timerArgs;
     if (args === undefined) timer._onTimeout();
     else apply(callback, timer, args);
+  } catch (error) {
+    current.thrown = { error, frame: current.frame };
+    throw error;
   } finally {
     current.frame = undefined;
     if (track !== undefined) current.track.after(track);
@@ -577,6 +580,9 @@ function processImmediate() {
     const args = immediate._argv;
     if (args === undefined) immediate._onImmediate();
     else apply(callback, immediate, args);
+  } catch (error) {
+    current.thrown = { error, frame: current.frame };
+    throw error;
   } finally {
     current.frame = undefined;
     immediate._onImmediate = null;

@@ -12,3 +12,6 @@ exports.track = null;
 
 // Ids of asynchronous resources count on from here; the main script is 1.
 exports.lastAsyncId = 1;
+
+// { error, frame } of the last error that left a frame on its way out: the domain module asks in which frame an uncaught error was thrown.
+exports.thrown = null;

@@ -62,11 +62,17 @@ exports.onUncaught = function onUncaught(error, fromPromise = false) {
 exports.fatalException = function _fatalException(error, fromPromise = false) {
   fixEngineError(error);
   const type = fromPromise ? 'unhandledRejection' : 'uncaughtException';
+  const mayAbort = require('internal/options').getOptionValue('--abort-on-uncaught-exception');
+  if (mayAbort && captureCallback === null && !exports.domainHandler?.canHandle(error)) {
+    require('internal/process/fatal').print(error, fromPromise);
+    process.abort();
+  }
   try {
     if (handled(error, type)) return true;
   } catch (second) {
     fixEngineError(second);
     require('internal/process/fatal').print(second, false);
+    if (mayAbort) process.abort();
     end(7);
     return false;
   }

@@ -3,7 +3,6 @@
 // Signal numbers, and the watching of a signal while it has listeners.
 'use strict';
 
-const process = require('process');
 const native = binding('process');
 
 const names = [
@@ -24,7 +23,7 @@ const watched = new Set();
 
 function onSignal(number) {
   const name = names[number - 1];
-  process.emit(name, name, number);
+  require('process').emit(name, name, number);
 }
 
 exports.onNewListener = function startListeningIfSignal(type) {
@@ -40,7 +39,7 @@ exports.onNewListener = function startListeningIfSignal(type) {
 
 exports.onRemoveListener = function stopListeningIfSignal(type) {
   const number = typeof type === 'string' ? numbers[type] : undefined;
-  if (number !== undefined && watched.has(number) && process.listenerCount(type) === 0) {
+  if (number !== undefined && watched.has(number) && require('process').listenerCount(type) === 0) {
     native.stopSignal(number);
     watched.delete(number);
   }
