@@ -3,8 +3,8 @@
 // What Buffer and the rooms that make Buffers share: the class behind it, the pool that small Buffers are cut from, and which ArrayBuffers
 // may not be moved to another thread.
 
-const { defineProperty } = Object;
-const { uninitialized: uninitializedC } = binding('buffer');
+const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Object;
+const { sameShape, uninitialized: uninitializedC } = binding('buffer');
 
 let zeroFill;
 
@@ -43,6 +43,29 @@ function markAsUntransferable(object) {
 
 function isMarkedAsUntransferable(object) {
   return ((typeof object === 'object' && object !== null) || typeof object === 'function') && untransferable.has(object);
+}
+
+// ---- properties beside the elements -----------------------------------------------------------------------------------
+
+const { get: kindOfView } = getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag);
+const samples = new WeakMap(); // an empty view by prototype
+
+function sampleOf(view, prototype) {
+  let sample = samples.get(prototype);
+  if (sample === undefined) {
+    const TypedArray = globalThis[kindOfView.call(view)];
+    sample = prototype === FastBuffer.prototype ? new FastBuffer(0) :
+      Reflect.construct(TypedArray, [0], TypedArray.prototype === prototype ? TypedArray : prototype.constructor);
+    samples.set(prototype, sample);
+  }
+  return sample;
+}
+
+// Whether a typed array surely has no properties but its elements: listing them takes a string for each element. False says nothing.
+function hasOnlyElements(view) {
+  const prototype = getPrototypeOf(view);
+  if (prototype === null || typeof prototype.constructor !== 'function' || kindOfView.call(view) === undefined) return false;
+  return sameShape(view, sampleOf(view, prototype));
 }
 
 // ---- the pool -------------------------------------------------------------------------------------------------------
@@ -100,6 +123,7 @@ module.exports = {
   FastBuffer,
   createUnsafeBuffer,
   createZeroedBuffer,
+  hasOnlyElements,
   isMarkedAsUntransferable,
   markAsUntransferable,
   pool,

@@ -4,7 +4,7 @@
 // Blob and File in their own files, loaded when first touched.
 
 const {
-  FastBuffer, createUnsafeBuffer, createZeroedBuffer, pool, poolRenew, poolTake,
+  FastBuffer, createUnsafeBuffer, createZeroedBuffer, hasOnlyElements, pool, poolRenew, poolTake,
 } = require('internal/buffer');
 const { addNumberMethods } = require('internal/buffer_numbers');
 const {
@@ -473,10 +473,8 @@ function inspectExtras(buffer, ctx) {
 }
 
 function nonIndexKeys(buffer, hidden) {
-  const { getOwnNonIndexProperties } = binding('util');
-  if (getOwnNonIndexProperties !== undefined) return getOwnNonIndexProperties(buffer, hidden ? 0 : 2);
-  const keys = Reflect.ownKeys(buffer);
-  return keys.slice(buffer.length).filter((key) => hidden || getOwnPropertyDescriptor(buffer, key).enumerable);
+  if (hasOnlyElements(buffer)) return [];
+  return require('internal/util/inspect/names').getNonIndexKeys(buffer, hidden);
 }
 
 function constructorName(buffer) {

@@ -210,6 +210,9 @@ void js_set(js_context ctx, js_object object, const char *name, js_value v);
 js_value js_get_index(js_context ctx, js_object object, unsigned index, js_value *exception);
 void js_set_index(js_context ctx, js_object object, unsigned index, js_value v);
 
+// Whether two objects surely have the same prototype and names of properties (indices aside). False says nothing.
+bool js_same_shape(js_value a, js_value b);
+
 js_object js_function_new(js_context ctx, const char *name, js_function function);
 // Adds the functions of a table (ended by a zero row) to an object.
 void js_functions_add(js_context ctx, js_object object, const js_function_spec *table);

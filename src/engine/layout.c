@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Where the engine keeps characters and bytes. Offsets of 2.48 to 2.50 on 64-bit machines:
-//   a cell:          +5 its type
+//   a cell:          +0 its structure (prototype, names of properties and their places), +5 its type
 //   a string cell:   +8 its characters' block, or an odd number where it is a rope
 //   the block:       +0 references (2 each), +4 length, +8 characters, +16 flags (4: 8 bits a character; from 64 up: a hash)
 //   JSStringRef:     +8 the block
@@ -133,6 +133,11 @@ bool js__view_bytes(JSValueRef v, js_bytes *out)
     out->data = (uint8_t *)(uintptr_t)word_at(v, VIEW_BYTES);
     out->len = (size_t)word_at(v, VIEW_LENGTH) * size;
     return true;
+}
+
+bool js_same_shape(js_value a, js_value b)
+{
+    return views_are_known() && is_cell(a) && is_cell(b) && half_at(a, 0) == half_at(b, 0);
 }
 
 // ---- the probe ------------------------------------------------------------------------------------------------------

@@ -285,6 +285,11 @@ JS_FUNCTION(buffer_is_ascii)
     return js_bool(ok && utf8_is_ascii(part.data, part.len));
 }
 
+JS_FUNCTION(buffer_same_shape)
+{
+    return js_bool(js_same_shape(js_arg(argc, argv, 0), js_arg(argc, argv, 1)));
+}
+
 static const js_function_spec buffer_functions[] = {
     {"utf8Slice", buffer_utf8_slice, 3, "utf8Slice(buffer, start, end) -> string"},
     {"utf16Slice", buffer_utf16_slice, 3, "utf16Slice(buffer, start, end) -> string"},
@@ -295,6 +300,7 @@ static const js_function_spec buffer_functions[] = {
     {"btoa", buffer_btoa, 1, "btoa(string) -> string or undefined"},
     {"atob", buffer_atob, 1, "atob(string) -> string or undefined"},
     {"uninitialized", buffer_uninitialized, 1, "uninitialized(size) -> Uint8Array"},
+    {"sameShape", buffer_same_shape, 2, "sameShape(a, b) -> boolean"},
     {"isUtf8", buffer_is_utf8, 1, "isUtf8(buffer) -> boolean"},
     {"isAscii", buffer_is_ascii, 1, "isAscii(buffer) -> boolean"},
     {0},

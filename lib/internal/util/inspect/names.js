@@ -164,6 +164,7 @@ function isIndex(key) {
 // As getKeys, without array indices. Those come first, so the search begins at the end.
 function getNonIndexKeys(value, showHidden) {
   if (!showHidden && Array.isArray(value) && value.length > 64) return longArrayKeys(value);
+  if (ArrayBuffer.isView(value) && require('internal/buffer').hasOnlyElements(value)) return [];
   return getKeys(value, showHidden).filter((key) => !isIndex(key));
 }
 
