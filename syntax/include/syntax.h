@@ -35,7 +35,7 @@ enum syn_parse_flag {
 typedef struct syn_options {
     syn_goal goal;
     uint32_t flags;     // enum syn_parse_flag
-    uint32_t stack_max; // bytes of C stack the parser may use; 0: 512 KiB
+    uint32_t stack_max; // bytes of C stack the parser may use; 0: 1 MiB
 } syn_options;
 
 typedef struct syn_error {

@@ -345,6 +345,16 @@ void syn__declare_atom(parser *p, uint32_t atom, uint32_t pos, unsigned kind);
 void syn__declare_var_of(parser *p, syn_id binding);
 void syn__finish_scopes(parser *p);
 
+// literals.c
+void syn__push_reference(parser *p, syn_id id);
+syn_id syn__number(parser *p);
+syn_id syn__simple(parser *p, unsigned kind); // a node of the current token
+syn_id syn__template_literal(parser *p, bool tagged);
+syn_id syn__array_literal(parser *p, cover *cov);
+syn_id syn__object_literal(parser *p, cover *cov);
+void syn__optional_parameter(parser *p, cover *cov); // TypeScript: ? and : T behind what may be a parameter
+syn_id syn__with_default(parser *p, syn_id target);  // = value behind it
+
 // expr.c
 enum { E_NO_IN = 1 };
 syn_id syn__expr(parser *p, unsigned flags);

@@ -201,7 +201,7 @@ static void commonjs_exports(void **state)
     cjs("Object.defineProperty(exports,'__esModule',{value:true});Object.defineProperty(exports,'x',{"
         "enumerable:true,get(){return y.x}})",
         "__esModule x ");
-    cjs("module.exports={a,b:1,'c':2,...require('d')}", "a b c *d");
+    cjs("module.exports={a,b:c,'d':e,f:1,g}", "a b d ");
     cjs("if(x)module.exports=require('a');else module.exports=require('b')", "*b");
     cjs("__exportStar(require('a'),exports);tslib.__exportStar(require('b'),exports)", "*a*b");
     cjs("var _a=require('a');Object.keys(_a).forEach(function(k){if(k==='default')return;exports[k]=_a[k]})",
