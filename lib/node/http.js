@@ -1,34 +1,86 @@
 // SPDX-License-Identifier: MIT
-// HTTP: names and codes; servers and clients wait for the network room.
+//
+// The public http module.
+'use strict';
 
-const { functions, classes } = require('internal/unimplemented');
+const { METHODS, validateHeaderName, validateHeaderValue } = require('internal/http/common');
+const { Agent } = require('internal/http/agent');
+const agents = require('internal/http/agent');
+const { ClientRequest } = require('internal/http/client');
+const { IncomingMessage } = require('internal/http/incoming');
+const { OutgoingMessage } = require('internal/http/outgoing');
+const { Server, ServerResponse, _connectionListener } = require('internal/http/server');
+const { getOptionValue } = require('internal/options');
 
-// Registered status codes, RFC 9110 and the registry that follows it.
-const STATUS_CODES = {
-  100: 'Continue', 101: 'Switching Protocols', 102: 'Processing', 103: 'Early Hints',
-  200: 'OK', 201: 'Created', 202: 'Accepted', 203: 'Non-Authoritative Information', 204: 'No Content',
-  205: 'Reset Content', 206: 'Partial Content', 207: 'Multi-Status', 208: 'Already Reported', 226: 'IM Used',
-  300: 'Multiple Choices', 301: 'Moved Permanently', 302: 'Found', 303: 'See Other', 304: 'Not Modified',
-  305: 'Use Proxy', 307: 'Temporary Redirect', 308: 'Permanent Redirect',
-  400: 'Bad Request', 401: 'Unauthorized', 402: 'Payment Required', 403: 'Forbidden', 404: 'Not Found',
-  405: 'Method Not Allowed', 406: 'Not Acceptable', 407: 'Proxy Authentication Required', 408: 'Request Timeout',
-  409: 'Conflict', 410: 'Gone', 411: 'Length Required', 412: 'Precondition Failed', 413: 'Payload Too Large',
-  414: 'URI Too Long', 415: 'Unsupported Media Type', 416: 'Range Not Satisfiable', 417: 'Expectation Failed',
-  418: 'I\'m a Teapot', 421: 'Misdirected Request', 422: 'Unprocessable Entity', 423: 'Locked',
-  424: 'Failed Dependency', 425: 'Too Early', 426: 'Upgrade Required', 428: 'Precondition Required',
-  429: 'Too Many Requests', 431: 'Request Header Fields Too Large', 451: 'Unavailable For Legal Reasons',
-  500: 'Internal Server Error', 501: 'Not Implemented', 502: 'Bad Gateway', 503: 'Service Unavailable',
-  504: 'Gateway Timeout', 505: 'HTTP Version Not Supported', 506: 'Variant Also Negotiates',
-  507: 'Insufficient Storage', 508: 'Loop Detected', 509: 'Bandwidth Limit Exceeded', 510: 'Not Extended',
-  511: 'Network Authentication Required',
+function createServer(options, requestListener) {
+  return new Server(options, requestListener);
+}
+
+function request(url, options, callback) {
+  return new ClientRequest(url, options, callback);
+}
+
+function get(url, options, callback) {
+  const message = request(url, options, callback);
+  message.end();
+  return message;
+}
+
+// Parsers are not pooled here: the number is checked, and has no effect.
+function setMaxIdleHTTPParsers(max) {
+  require('internal/validators').validateInteger(max, 'max', 1);
+}
+
+module.exports = {
+  _connectionListener,
+  METHODS: [...METHODS].sort(),
+  STATUS_CODES: require('internal/http/status_codes'),
+  Agent,
+  ClientRequest,
+  IncomingMessage,
+  OutgoingMessage,
+  Server,
+  ServerResponse,
+  createServer,
+  validateHeaderName(name, label) {
+    validateHeaderName(name, label);
+  },
+  validateHeaderValue,
+  get,
+  request,
+  setMaxIdleHTTPParsers,
 };
 
-const METHODS = ('ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR MKCOL ' +
-  'MOVE NOTIFY OPTIONS PATCH POST PROPFIND PROPPATCH PURGE PUT QUERY REBIND REPORT SEARCH SOURCE SUBSCRIBE TRACE UNBIND ' +
-  'UNLINK UNLOCK UNSUBSCRIBE').split(' ');
+let maxHeaderSize;
+Object.defineProperty(module.exports, 'maxHeaderSize', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() {
+    return maxHeaderSize ??= Number(getOptionValue('--max-http-header-size')) || 16384;
+  },
+});
 
-classes(exports, 'http', 'Agent ClientRequest IncomingMessage OutgoingMessage Server ServerResponse WebSocket CloseEvent');
-functions(exports, 'http', '_connectionListener createServer get request validateHeaderName validateHeaderValue setMaxIdleHTTPParsers setGlobalProxyFromEnv');
-exports.METHODS = METHODS;
-exports.STATUS_CODES = STATUS_CODES;
-exports.maxHeaderSize = 16384;
+Object.defineProperty(module.exports, 'globalAgent', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() {
+    return agents.globalAgent;
+  },
+  set(value) {
+    agents.globalAgent = value;
+  },
+});
+
+for (const [name, id] of [['WebSocket', 'internal/web/websocket'], ['CloseEvent', 'internal/web/websocket'],
+                          ['MessageEvent', 'internal/messaging']]) {
+  Object.defineProperty(module.exports, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get() {
+      return globalThis[name] ?? require(id)[name];
+    },
+  });
+}

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: MIT
+//
+// http.Agent: connections by destination. A request takes a free one, makes a new one, or waits in line.
+'use strict';
+
+const EventEmitter = require('events');
+const net = require('net');
+const { validateNumber, validateOneOf } = require('internal/validators');
+
+const kOnKeylog = Symbol('onkeylog');
+const kRequestOptions = Symbol('requestOptions');
+
+function freeSocketErrorListener() {
+  this.destroy();
+}
+
+function Agent(options) {
+  if (!(this instanceof Agent)) return new Agent(options);
+  EventEmitter.call(this);
+  this.options = { __proto__: null, ...options };
+  this.defaultPort = this.options.defaultPort || 80;
+  this.protocol = this.options.protocol || 'http:';
+  if (this.options.noDelay === undefined) this.options.noDelay = true;
+  this.options.path = null;
+  this.requests = { __proto__: null };
+  this.sockets = { __proto__: null };
+  this.freeSockets = { __proto__: null };
+  this.keepAliveMsecs = this.options.keepAliveMsecs || 1000;
+  this.keepAlive = this.options.keepAlive || false;
+  this.maxSockets = this.options.maxSockets || Agent.defaultMaxSockets;
+  this.maxFreeSockets = this.options.maxFreeSockets || 256;
+  this.scheduling = this.options.scheduling || 'lifo';
+  this.maxTotalSockets = this.options.maxTotalSockets;
+  this.totalSocketCount = 0;
+  this.agentKeepAliveTimeoutBuffer =
+    typeof this.options.agentKeepAliveTimeoutBuffer === 'number' && this.options.agentKeepAliveTimeoutBuffer >= 0 ?
+      this.options.agentKeepAliveTimeoutBuffer : 1000;
+  validateOneOf(this.scheduling, 'scheduling', ['fifo', 'lifo']);
+  if (this.maxTotalSockets !== undefined) {
+    validateNumber(this.maxTotalSockets, 'maxTotalSockets', 1);
+  } else {
+    this.maxTotalSockets = Infinity;
+  }
+  this.on('free', onFree);
+}
+Object.setPrototypeOf(Agent.prototype, EventEmitter.prototype);
+Object.setPrototypeOf(Agent, EventEmitter);
+
+Agent.defaultMaxSockets = Infinity;
+Agent.prototype.createConnection = net.createConnection;
+
+// A connection is free again: the next in line takes it, or it is kept, or it ends.
+function onFree(socket, options) {
+  const name = this.getName(options);
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const waiting = this.requests[name];
+  if (waiting && waiting.length > 0) {
+    const request = waiting.shift();
+    if (waiting.length === 0) delete this.requests[name];
+    setRequestSocket(this, request, socket);
+    return;
+  }
+  const request = socket._httpMessage;
+  if (!request || !request.shouldKeepAlive || !this.keepAlive) {
+    socket.destroy();
+    return;
+  }
+  const free = this.freeSockets[name] || [];
+  let count = free.length;
+  if (this.sockets[name]) count += this.sockets[name].length;
+  if (this.totalSocketCount > this.maxTotalSockets || count > this.maxSockets || free.length >= this.maxFreeSockets ||
+      !this.keepSocketAlive(socket)) {
+    socket.destroy();
+    return;
+  }
+  this.freeSockets[name] = free;
+  socket._httpMessage = null;
+  this.removeSocket(socket, options);
+  socket.once('error', freeSocketErrorListener);
+  free.push(socket);
+}
+
+Agent.prototype.getName = function(options = {}) {
+  let name = options.host || 'localhost';
+  name += ':';
+  if (options.port) name += options.port;
+  name += ':';
+  if (options.localAddress) name += options.localAddress;
+  if (options.family === 4 || options.family === 6) name += `:${options.family}`;
+  if (options.socketPath) name += `:${options.socketPath}`;
+  return name;
+};
+
+function connectionOptions(agent, options) {
+  const merged = { __proto__: null, ...options, ...agent.options };
+  if (merged.socketPath) merged.path = merged.socketPath;
+  normalizeServerName(merged, options);
+  return merged;
+}
+
+Agent.prototype.addRequest = function(request, options, port, localAddress) {
+  if (typeof options === 'string') options = { __proto__: null, host: options, port, localAddress };
+  options = connectionOptions(this, options);
+  const name = this.getName(options);
+  this.sockets[name] ||= [];
+  const free = this.freeSockets[name];
+  let socket;
+  if (free) {
+    while (free.length > 0 && free[0].destroyed) free.shift();
+    socket = this.scheduling === 'fifo' ? free.shift() : free.pop();
+    if (free.length === 0) delete this.freeSockets[name];
+  }
+  const freeCount = free ? free.length : 0;
+  const count = freeCount + this.sockets[name].length;
+  if (socket) {
+    this.reuseSocket(socket, request);
+    setRequestSocket(this, request, socket);
+    this.sockets[name].push(socket);
+  } else if (count < this.maxSockets && this.totalSocketCount < this.maxTotalSockets) {
+    this.createSocket(request, options, (error, socket) => {
+      if (error) request.onSocket(socket, error);
+      else setRequestSocket(this, request, socket);
+    });
+  } else {
+    (this.requests[name] ||= []).push(request);
+    request[kRequestOptions] = options;
+  }
+};
+
+function normalizeServerName(options, given) {
+  if (!options.servername && options.servername !== '') {
+    const { isIP } = net;
+    const header = given?.headers?.host;
+    const host = typeof header === 'string' ? header.split(':', 1)[0] : options.host;
+    options.servername = host && !isIP(host) ? host : '';
+  }
+}
+
+Agent.prototype.createSocket = function(request, options, callback) {
+  options = connectionOptions(this, options);
+  const name = this.getName(options);
+  options._agentKey = name;
+  options.encoding = null;
+  let settled = false;
+  const done = (error, socket) => {
+    if (settled) return;
+    settled = true;
+    if (error) {
+      callback(error);
+      return;
+    }
+    (this.sockets[name] ||= []).push(socket);
+    this.totalSocketCount++;
+    installListeners(this, socket, options);
+    callback(null, socket);
+  };
+  if (this.keepAlive) {
+    options.keepAlive = this.keepAlive;
+    options.keepAliveInitialDelay = this.keepAliveMsecs;
+  }
+  const socket = this.createConnection(options, done);
+  if (socket) done(null, socket);
+};
+
+function installListeners(agent, socket, options) {
+  const onSocketFree = () => agent.emit('free', socket, options);
+  const onSocketClose = () => {
+    agent.totalSocketCount--;
+    agent.removeSocket(socket, options);
+  };
+  const onSocketTimeout = () => {
+    // A free connection that nobody wanted for long.
+    for (const list of Object.values(agent.freeSockets)) {
+      if (list.includes(socket)) {
+        socket.destroy();
+        return;
+      }
+    }
+  };
+  const onSocketRemove = () => {
+    agent.totalSocketCount--;
+    agent.removeSocket(socket, options);
+    socket.removeListener('close', onSocketClose);
+    socket.removeListener('free', onSocketFree);
+    socket.removeListener('timeout', onSocketTimeout);
+    socket.removeListener('agentRemove', onSocketRemove);
+  };
+  socket.on('free', onSocketFree);
+  socket.on('close', onSocketClose);
+  socket.on('timeout', onSocketTimeout);
+  socket.on('agentRemove', onSocketRemove);
+  if (agent[kOnKeylog]) socket.on('keylog', agent[kOnKeylog]);
+}
+
+Agent.prototype.removeSocket = function(socket, options) {
+  const name = this.getName(options);
+  const sets = socket.writable ? [this.sockets] : [this.sockets, this.freeSockets];
+  for (const sockets of sets) {
+    const index = sockets[name] ? sockets[name].indexOf(socket) : -1;
+    if (index === -1) continue;
+    sockets[name].splice(index, 1);
+    if (sockets[name].length === 0) delete sockets[name];
+  }
+  // There is room now for one who waits, here or at another destination.
+  let key = name;
+  let waiting = this.requests[name];
+  if (!waiting) {
+    [key, waiting] = Object.entries(this.requests).find(([, list]) => list.length > 0) ?? [];
+  }
+  if (!waiting || waiting.length === 0) return;
+  if (this.freeSockets[key]) return;
+  const request = waiting[0];
+  const wanted = request[kRequestOptions] ?? options;
+  if (this.sockets[key] && this.sockets[key].length >= this.maxSockets) return;
+  waiting.shift();
+  if (waiting.length === 0) delete this.requests[key];
+  this.createSocket(request, wanted, (error, socket) => {
+    if (error) request.onSocket(socket, error);
+    else setRequestSocket(this, request, socket);
+  });
+};
+
+Agent.prototype.keepSocketAlive = function(socket) {
+  socket.setKeepAlive(true, this.keepAliveMsecs);
+  socket.unref();
+  let timeout = this.options.timeout || 0;
+  const hint = socket._httpMessage?.res?.headers?.['keep-alive'];
+  const given = hint && /^timeout=(\d+)/.exec(hint)?.[1];
+  if (given) {
+    const limit = Number(given) * 1000 - this.agentKeepAliveTimeoutBuffer;
+    if (limit <= 0) return false;
+    if (timeout === 0 || limit < timeout) timeout = limit;
+  }
+  if (socket.timeout !== timeout) socket.setTimeout(timeout);
+  return true;
+};
+
+Agent.prototype.reuseSocket = function(socket, request) {
+  socket.removeListener('error', freeSocketErrorListener);
+  request.reusedSocket = true;
+  socket.ref();
+};
+
+Agent.prototype.destroy = function() {
+  for (const set of [this.freeSockets, this.sockets]) {
+    for (const list of Object.values(set)) {
+      for (const socket of [...list]) socket.destroy();
+    }
+  }
+};
+
+function setRequestSocket(agent, request, socket) {
+  request.onSocket(socket);
+  const agentTimeout = agent.options.timeout || 0;
+  if (request.timeout === undefined || request.timeout === agentTimeout) return;
+  socket.setTimeout(request.timeout);
+}
+
+const globalAgent = new Agent({ keepAlive: true, scheduling: 'lifo', timeout: 5000 });
+
+module.exports = { Agent, globalAgent };

@@ -1,0 +1,578 @@
+// SPDX-License-Identifier: MIT
+//
+// ClientRequest: one request and its response over a connection that an agent, or the program, supplies.
+'use strict';
+
+const net = require('net');
+const {
+  codes: {
+    ERR_HTTP_HEADERS_SENT, ERR_INVALID_ARG_TYPE, ERR_INVALID_HTTP_TOKEN, ERR_INVALID_PROTOCOL, ERR_UNESCAPED_CHARACTERS,
+  },
+} = require('internal/errors');
+const { validateBoolean, validateFunction, validateInteger } = require('internal/validators');
+const { OutgoingMessage, kUniqueHeaders, parseUniqueHeadersOption } = require('internal/http/outgoing');
+const { IncomingMessage, connectionReset } = require('internal/http/incoming');
+const { HTTPParser } = require('internal/http/parser');
+const { isToken, kNeedDrain, kOutHeaders } = require('internal/http/common');
+const agents = require('internal/http/agent');
+const { getTimerDuration } = require('internal/timers');
+
+// eslint-disable-next-line no-control-regex
+const BAD_PATH = /[^\x21-\xff]/;
+const kError = Symbol('kError');
+const kPath = Symbol('kPath');
+
+function validateHost(host, name) {
+  if (host !== null && host !== undefined && typeof host !== 'string') {
+    throw new ERR_INVALID_ARG_TYPE(`options.${name}`, ['string', 'undefined', 'null'], host);
+  }
+  return host;
+}
+
+function urlOptions(url) {
+  return require('internal/url').urlToHttpOptions(url);
+}
+
+// (input, options, callback) in all its forms: [options, callback].
+function readArguments(input, options, callback) {
+  if (typeof input === 'string') {
+    input = urlOptions(new URL(input));
+  } else if (input instanceof URL || (input?.href !== undefined && input?.searchParams !== undefined && input?.protocol)) {
+    input = urlOptions(input);
+  } else {
+    callback = options;
+    options = input;
+    input = null;
+  }
+  if (typeof options === 'function') {
+    callback = options;
+    options = input || {};
+  } else {
+    options = Object.assign(input || {}, options);
+  }
+  return [options, callback];
+}
+
+function chooseAgent(request, options) {
+  let { agent } = options;
+  const fallback = options._defaultAgent || agents.globalAgent;
+  if (agent === false) {
+    agent = new fallback.constructor();
+  } else if (agent === null || agent === undefined) {
+    if (typeof options.createConnection !== 'function') agent = fallback;
+  } else if (typeof agent.addRequest !== 'function') {
+    throw new ERR_INVALID_ARG_TYPE('options.agent', ['Agent-like Object', 'undefined', 'false'], agent);
+  }
+  request.agent = agent;
+  return [agent, fallback];
+}
+
+function ClientRequest(input, options, callback) {
+  OutgoingMessage.call(this);
+  [options, callback] = readArguments(input, options, callback);
+  const [agent, defaultAgent] = chooseAgent(this, options);
+  const protocol = options.protocol || defaultAgent.protocol;
+  let expected = defaultAgent.protocol;
+  if (agent?.protocol) expected = agent.protocol;
+  if (options.path) {
+    const path = String(options.path);
+    if (BAD_PATH.test(path)) throw new ERR_UNESCAPED_CHARACTERS('Request path');
+  }
+  if (protocol !== expected) throw new ERR_INVALID_PROTOCOL(protocol, expected);
+  const defaultPort = options.defaultPort || agent?.defaultPort || 80;
+  const port = options.port = options.port || defaultPort;
+  const host = options.host = validateHost(options.hostname, 'hostname') || validateHost(options.host, 'host') || 'localhost';
+  const setHost = options.setHost !== undefined ? Boolean(options.setHost) : options.setDefaultHeaders !== false;
+  this._removedConnection = options.setDefaultHeaders === false;
+  this._removedContLen = options.setDefaultHeaders === false;
+  this._removedTE = options.setDefaultHeaders === false;
+  this.socketPath = options.socketPath;
+  if (options.timeout !== undefined) this.timeout = getTimerDuration(options.timeout, 'timeout');
+  if (options.signal) require('stream').addAbortSignal(options.signal, this);
+  readMethod(this, options);
+  readParserOptions(this, options);
+  this.path = options.path || '/';
+  if (callback) this.once('response', callback);
+  if (this.method === 'GET' || this.method === 'HEAD' || this.method === 'DELETE' || this.method === 'OPTIONS' ||
+      this.method === 'TRACE' || this.method === 'CONNECT') {
+    this.useChunkedEncodingByDefault = false;
+  } else {
+    this.useChunkedEncodingByDefault = true;
+  }
+  this._ended = false;
+  this.res = null;
+  this.aborted = false;
+  this.timeoutCb = null;
+  this.upgradeOrConnect = false;
+  this.parser = null;
+  this.maxHeadersCount = null;
+  this.reusedSocket = false;
+  this.host = host;
+  this.protocol = protocol;
+  if (this.agent) {
+    // A connection that is kept serves others later.
+    if (!this.agent.keepAlive && !Number.isFinite(this.agent.maxSockets)) {
+      this._last = true;
+      this.shouldKeepAlive = false;
+    } else {
+      this._last = false;
+      this.shouldKeepAlive = true;
+    }
+  }
+  readHeaders(this, options, host, port, defaultPort, setHost);
+  this[kUniqueHeaders] = parseUniqueHeadersOption(options.uniqueHeaders);
+  start(this, options);
+}
+Object.setPrototypeOf(ClientRequest.prototype, OutgoingMessage.prototype);
+Object.setPrototypeOf(ClientRequest, OutgoingMessage);
+
+function readMethod(request, options) {
+  const { method } = options;
+  if (method !== null && method !== undefined && typeof method !== 'string') {
+    throw new ERR_INVALID_ARG_TYPE('options.method', 'string', method);
+  }
+  if (method) {
+    if (!isToken(method)) throw new ERR_INVALID_HTTP_TOKEN('Method', method);
+    request.method = method.toUpperCase();
+  } else {
+    request.method = 'GET';
+  }
+}
+
+function readParserOptions(request, options) {
+  const { maxHeaderSize, insecureHTTPParser, joinDuplicateHeaders } = options;
+  if (maxHeaderSize !== undefined) validateInteger(maxHeaderSize, 'maxHeaderSize', 0);
+  request.maxHeaderSize = maxHeaderSize;
+  if (insecureHTTPParser !== undefined) validateBoolean(insecureHTTPParser, 'options.insecureHTTPParser');
+  request.insecureHTTPParser = insecureHTTPParser;
+  if (joinDuplicateHeaders !== undefined) validateBoolean(joinDuplicateHeaders, 'options.joinDuplicateHeaders');
+  request.joinDuplicateHeaders = joinDuplicateHeaders;
+}
+
+function hostHeader(host, port, defaultPort) {
+  let text = host;
+  // An IPv6 address goes in brackets.
+  if (text.includes(':') && text.indexOf(':') !== text.lastIndexOf(':') && text[0] !== '[') text = `[${text}]`;
+  return port && +port !== defaultPort ? `${text}:${port}` : text;
+}
+
+function readHeaders(request, options, host, port, defaultPort, setHost) {
+  const { headers } = options;
+  if (Array.isArray(headers)) {
+    if (request.useChunkedEncodingByDefault === undefined) request.useChunkedEncodingByDefault = true;
+    if (setHost && !hasHost(headers)) {
+      const list = Array.isArray(headers[0]) ? [['Host', hostHeader(host, port, defaultPort)], ...headers] :
+        ['Host', hostHeader(host, port, defaultPort), ...headers];
+      request._rawHeaders = list;
+    } else {
+      request._rawHeaders = headers;
+    }
+    request._storeHeader(`${request.method} ${request.path} HTTP/1.1\r\n`, request._rawHeaders);
+    return;
+  }
+  if (headers) for (const key of Object.keys(headers)) request.setHeader(key, headers[key]);
+  if (host && !request.getHeader('host') && setHost) request.setHeader('Host', hostHeader(host, port, defaultPort));
+  if (options.auth && !request.getHeader('Authorization')) {
+    request.setHeader('Authorization', `Basic ${Buffer.from(options.auth).toString('base64')}`);
+  }
+  if (request.getHeader('expect')) {
+    if (request._header) throw new ERR_HTTP_HEADERS_SENT('render');
+    request._storeHeader(`${request.method} ${request.path} HTTP/1.1\r\n`, request[kOutHeaders]);
+  }
+}
+
+function hasHost(headers) {
+  if (Array.isArray(headers[0])) return headers.some(([name]) => String(name).toLowerCase() === 'host');
+  for (let i = 0; i < headers.length; i += 2) if (String(headers[i]).toLowerCase() === 'host') return true;
+  return false;
+}
+
+function start(request, options) {
+  const done = (error, socket) => {
+    if (error) {
+      process.nextTick(() => request.emit('error', error));
+      return;
+    }
+    request.onSocket(socket);
+  };
+  const channel = require('diagnostics_channel').channel('http.client.request.created');
+  if (channel.hasSubscribers) channel.publish({ request });
+  if (request.agent) {
+    request.agent.addRequest(request, options);
+    return;
+  }
+  request._last = true;
+  request.shouldKeepAlive = false;
+  if (options.socketPath) options.path = options.socketPath;
+  if (typeof options.createConnection === 'function') {
+    let settled = false;
+    const once = (error, socket) => {
+      if (settled) return;
+      settled = true;
+      done(error, socket);
+    };
+    try {
+      const socket = options.createConnection(options, once);
+      if (socket) once(null, socket);
+    } catch (error) {
+      once(error);
+    }
+  } else {
+    request.onSocket(net.createConnection(options));
+  }
+}
+
+Object.defineProperty(ClientRequest.prototype, 'path', {
+  __proto__: null,
+  configurable: true,
+  enumerable: true,
+  get() {
+    return this[kPath];
+  },
+  set(value) {
+    const path = String(value);
+    if (BAD_PATH.test(path)) throw new ERR_UNESCAPED_CHARACTERS('Request path');
+    this[kPath] = path;
+  },
+});
+
+ClientRequest.prototype._finish = function() {
+  OutgoingMessage.prototype._finish.call(this);
+  const channel = require('diagnostics_channel').channel('http.client.request.start');
+  if (channel.hasSubscribers) channel.publish({ request: this });
+};
+
+ClientRequest.prototype._implicitHeader = function() {
+  if (this._header) throw new ERR_HTTP_HEADERS_SENT('render');
+  this._storeHeader(`${this.method} ${this.path} HTTP/1.1\r\n`, this[kOutHeaders]);
+};
+
+ClientRequest.prototype.abort = function() {
+  if (this.aborted) return;
+  this.aborted = true;
+  process.nextTick(() => this.emit('abort'));
+  this.destroy();
+};
+
+ClientRequest.prototype.destroy = function(error) {
+  if (this.destroyed) return this;
+  this.destroyed = true;
+  if (this.res) this.res._dump();
+  this[kError] = error;
+  this.socket?.destroy(error);
+  return this;
+};
+
+function emitClose(request) {
+  request._closed = true;
+  request.emit('close');
+}
+
+// ---- the socket -----------------------------------------------------------------------------------------------------------------
+
+ClientRequest.prototype.onSocket = function(socket, error) {
+  process.nextTick(() => takeSocket(this, socket, error));
+};
+
+function takeSocket(request, socket, error) {
+  if (request.destroyed || error) {
+    const reason = error ?? request[kError] ?? (request.aborted || !request[kError] ? connectionReset('socket hang up') : null);
+    if (request.destroyed && socket) {
+      // Given up before it came: others may have it.
+      if (!error && request.agent && !socket.destroyed) socket.emit('free');
+      else socket.destroy(error ?? request[kError]);
+    }
+    request.destroyed = true;
+    if (reason) request.emit('error', reason);
+    emitClose(request);
+    return;
+  }
+  request.socket = socket;
+  socket._httpMessage = request;
+  const parser = new HTTPParser(HTTPParser.RESPONSE);
+  parser.initialize(HTTPParser.RESPONSE, request.maxHeaderSize || require('http').maxHeaderSize,
+                    request.insecureHTTPParser ?? require('internal/options').getOptionValue('--insecure-http-parser'));
+  parser.socket = socket;
+  parser.onHeaders = (message) => onHeaders(request, message);
+  parser.onBody = (bytes) => onBody(request, bytes);
+  parser.onTrailers = (raw) => {
+    if (request.res) request.res.rawTrailers = raw;
+  };
+  parser.onComplete = () => onComplete(request);
+  request.parser = parser;
+  socket.parser = parser;
+  const listeners = {
+    data: (bytes) => onData(request, bytes),
+    end: () => onEnd(request),
+    close: () => onClose(request),
+    error: (error) => onError(request, error),
+    drain: () => onDrain(request),
+  };
+  request._listeners = listeners;
+  for (const name of Object.keys(listeners)) socket.on(name, listeners[name]);
+  if (request.timeout !== undefined) listenForTimeout(request);
+  request.emit('socket', socket);
+  request._flush();
+}
+
+function detach(request) {
+  const { socket, _listeners: listeners } = request;
+  if (!listeners) return;
+  request._listeners = null;
+  for (const name of Object.keys(listeners)) socket.removeListener(name, listeners[name]);
+  if (request._onSocketTimeout) {
+    socket.removeListener('timeout', request._onSocketTimeout);
+    request._onSocketTimeout = null;
+  }
+  if (socket.parser === request.parser) socket.parser = null;
+}
+
+function onDrain(request) {
+  if (!request.finished && request[kNeedDrain]) {
+    request[kNeedDrain] = false;
+    request.emit('drain');
+  }
+}
+
+function onError(request, error) {
+  if (request.socket._hadError !== undefined) request.socket._hadError = true;
+  request[kError] ??= error;
+  request._errorEmitted = true;
+  request.emit('error', error);
+  request.parser?.finish();
+  request.socket.destroy();
+}
+
+function onEnd(request) {
+  const { socket, parser } = request;
+  if (!request.res && !request._errorEmitted) {
+    request._errorEmitted = true;
+    if (socket._hadError !== undefined) socket._hadError = true;
+    request.emit('error', connectionReset('socket hang up'));
+  }
+  if (parser) parser.finish();
+  socket.end();
+}
+
+function onClose(request) {
+  const { res, parser } = request;
+  request.destroyed = true;
+  if (res) {
+    // What came by the end counts; a message that was cut does not.
+    if (!res.complete) {
+      parser?.finish();
+      if (!res.complete) res.destroy(connectionReset('aborted'));
+    }
+    emitClose(request);
+    if (!res.aborted && res.readable) res.push(null);
+  } else {
+    if (!request._errorEmitted) {
+      request._errorEmitted = true;
+      request.emit('error', request[kError] ?? connectionReset('socket hang up'));
+    }
+    emitClose(request);
+  }
+  if (request.outputData) request.outputData.length = 0;
+}
+
+function onData(request, bytes) {
+  const { parser, socket } = request;
+  const result = parser.execute(bytes);
+  if (result instanceof Error) {
+    result.rawPacket = bytes;
+    detachForError(request, result);
+    return;
+  }
+  if (request._upgraded) {
+    const { res } = request;
+    const head = bytes.subarray(result);
+    detach(request);
+    if (request.timeoutCb) socket.removeListener('timeout', request.timeoutCb);
+    socket.readableFlowing = null;
+    const event = request.method === 'CONNECT' ? 'connect' : 'upgrade';
+    if (request.listenerCount(event) > 0) {
+      request.upgradeOrConnect = true;
+      socket.emit('agentRemove');
+      request.emit(event, res, socket, head);
+      request.destroyed = true;
+      emitClose(request);
+    } else {
+      socket.destroy();
+      onClose(request);
+    }
+    return;
+  }
+  // A connection must be silent between two messages.
+  if (request._responseOver && result < bytes.length) socket.destroy();
+}
+
+function detachForError(request, error) {
+  const { socket } = request;
+  request._errorEmitted = true;
+  if (socket._hadError !== undefined) socket._hadError = true;
+  request.emit('error', error);
+  socket.destroy();
+}
+
+// ---- the response -----------------------------------------------------------------------------------------------------------------
+
+function onHeaders(request, message) {
+  const { socket } = request;
+  if (request.res && !request._informational) {
+    // More than was asked for.
+    socket.destroy();
+    return 1;
+  }
+  const response = new IncomingMessage(socket);
+  response.httpVersionMajor = message.versionMajor;
+  response.httpVersionMinor = message.versionMinor;
+  response.httpVersion = `${message.versionMajor}.${message.versionMinor}`;
+  response.joinDuplicateHeaders = !!request.joinDuplicateHeaders;
+  response.statusCode = message.statusCode;
+  response.statusMessage = message.statusMessage;
+  const limit = request.maxHeadersCount;
+  response.rawHeaders = limit > 0 ? message.headers.slice(0, limit * 2) : message.headers;
+  response.upgrade = message.upgrade;
+
+  const { statusCode } = message;
+  if (request.method === 'CONNECT' || (message.upgrade && statusCode === 101)) {
+    response.upgrade = true;
+    request.res = response;
+    request._upgraded = true;
+    return 2;
+  }
+  if (statusCode >= 100 && statusCode < 200 && statusCode !== 101) {
+    request._informational = true;
+    if (statusCode === 100) request.emit('continue');
+    request.emit('information', {
+      statusCode,
+      statusMessage: response.statusMessage,
+      httpVersion: response.httpVersion,
+      httpVersionMajor: response.httpVersionMajor,
+      httpVersionMinor: response.httpVersionMinor,
+      headers: response.headers,
+      rawHeaders: response.rawHeaders,
+    });
+    return 1;
+  }
+  request._informational = false;
+  request.res = response;
+  response.req = request;
+  if (request.shouldKeepAlive && !message.shouldKeepAlive && !request.upgradeOrConnect) request.shouldKeepAlive = false;
+  const channel = require('diagnostics_channel').channel('http.client.response.finish');
+  if (channel.hasSubscribers) channel.publish({ request, response });
+  response.on('end', () => onResponseEnd(request));
+  response.on('close', () => {
+    if (!response.complete && !request.destroyed) request.destroy();
+  });
+  if (request.aborted || !request.emit('response', response)) response._dump();
+  if (request.method === 'HEAD') return 1;
+  return statusCode === 304 || statusCode === 204 ? 1 : 0;
+}
+
+function onBody(request, bytes) {
+  const { res } = request;
+  if (!res || res._dumped) return;
+  if (!res.push(bytes)) request.socket.pause();
+}
+
+function onComplete(request) {
+  if (request._informational) return;
+  const { res } = request;
+  if (!res || request._upgraded) return;
+  res.complete = true;
+  request._responseOver = true;
+  res.push(null);
+  if (request.socket.readable) request.socket.resume();
+}
+
+// Both directions are over: the connection is free, or ends.
+function onResponseEnd(request) {
+  request._ended = true;
+  const { socket } = request;
+  if (!request.shouldKeepAlive) {
+    if (socket.writable) {
+      if (typeof socket.destroySoon === 'function') socket.destroySoon();
+      else socket.end();
+    }
+    return;
+  }
+  if (request.writableFinished && !request.aborted) keepConnection(request);
+  else request.once('finish', () => keepConnection(request));
+}
+
+function keepConnection(request) {
+  const { socket } = request;
+  if (request._kept || socket.destroyed) return;
+  request._kept = true;
+  if (request.timeoutCb) {
+    socket.setTimeout(0, request.timeoutCb);
+    request.timeoutCb = null;
+  }
+  detach(request);
+  request.destroyed = true;
+  if (request.res) request.res.destroyed = true;
+  process.nextTick(() => {
+    if (request._header && socket.writable) socket.emit('free');
+    emitClose(request);
+    if (request.res) request.res.emit('close');
+  });
+}
+
+// ---- settings ---------------------------------------------------------------------------------------------------------------------
+
+function listenForTimeout(request) {
+  if (request._onSocketTimeout) return;
+  request._onSocketTimeout = () => request.emit('timeout');
+  request.socket.on('timeout', request._onSocketTimeout);
+}
+
+ClientRequest.prototype.setTimeout = function(msecs, callback) {
+  if (this._ended) return this;
+  listen(this);
+  msecs = getTimerDuration(msecs, 'msecs');
+  if (callback) {
+    validateFunction(callback, 'callback');
+    this.once('timeout', callback);
+  }
+  const apply = (socket) => {
+    if (socket.connecting) socket.once('connect', () => socket.setTimeout(msecs));
+    else socket.setTimeout(msecs);
+  };
+  if (this.socket) apply(this.socket);
+  else this.once('socket', apply);
+  this.timeout = msecs;
+  return this;
+};
+
+function listen(request) {
+  if (request.socket) listenForTimeout(request);
+  else request.once('socket', () => listenForTimeout(request));
+}
+
+function deferred(request, apply) {
+  if (request.socket) apply(request.socket);
+  else request.once('socket', apply);
+}
+
+ClientRequest.prototype.setNoDelay = function(noDelay) {
+  deferred(this, (socket) => socket.setNoDelay(noDelay));
+};
+
+ClientRequest.prototype.setSocketKeepAlive = function(enable, initialDelay) {
+  deferred(this, (socket) => socket.setKeepAlive(enable, initialDelay));
+};
+
+ClientRequest.prototype.clearTimeout = function(callback) {
+  this.setTimeout(0, callback);
+};
+
+ClientRequest.prototype._deferToConnect = function(method, args) {
+  deferred(this, (socket) => {
+    const call = () => method && socket[method]?.(...args);
+    if (socket.connecting) socket.once('connect', call);
+    else call();
+  });
+};
+
+module.exports = { ClientRequest };

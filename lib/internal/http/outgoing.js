@@ -1,0 +1,603 @@
+// SPDX-License-Identifier: MIT
+//
+// OutgoingMessage: a request as the client, or a response as the server writes it. Header fields are kept until the first byte of
+// the body; then the form of the body is decided (a length, chunks, or until the connection closes) and the head is written
+// together with what follows.
+'use strict';
+
+const { Stream } = require('internal/streams/legacy');
+const { getDefaultHighWaterMark } = require('stream');
+const { Buffer } = require('buffer');
+const {
+  codes: {
+    ERR_HTTP_BODY_NOT_ALLOWED, ERR_HTTP_CONTENT_LENGTH_MISMATCH, ERR_HTTP_HEADERS_SENT, ERR_HTTP_TRAILER_INVALID,
+    ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_CHAR, ERR_METHOD_NOT_IMPLEMENTED, ERR_STREAM_ALREADY_FINISHED,
+    ERR_STREAM_CANNOT_PIPE, ERR_STREAM_DESTROYED, ERR_STREAM_NULL_VALUES, ERR_STREAM_WRITE_AFTER_END,
+  },
+} = require('internal/errors');
+const { validateString } = require('internal/validators');
+const {
+  chunked: chunkedExpression, hasBadCharacter, kNeedDrain, kOutHeaders, utcDate, validateHeaderName, validateHeaderValue,
+} = require('internal/http/common');
+
+const kCorked = Symbol('corked');
+const kErrored = Symbol('errored');
+const kChunkedLength = Symbol('kChunkedLength');
+const kUniqueHeaders = Symbol('kUniqueHeaders');
+const kBytesWritten = Symbol('kBytesWritten');
+const kHighWaterMark = Symbol('kHighWaterMark');
+const kRejectNonStandardBodyWrites = Symbol('kRejectNonStandardBodyWrites');
+const kSocket = Symbol('kSocket');
+const kCloseFinish = /^(?:.*[, ])?close(?:[, ].*)?$/i;
+
+function OutgoingMessage(options) {
+  Stream.call(this);
+  this.outputData = [];
+  this.outputSize = 0;
+  this.writable = true;
+  this.destroyed = false;
+  this._last = false;
+  this.chunkedEncoding = false;
+  this.shouldKeepAlive = true;
+  this.maxRequestsOnConnectionReached = false;
+  this._defaultKeepAlive = true;
+  this.useChunkedEncodingByDefault = true;
+  this.sendDate = false;
+  this._removedConnection = false;
+  this._removedContLen = false;
+  this._removedTE = false;
+  this.strictContentLength = false;
+  this[kBytesWritten] = 0;
+  this._contentLength = null;
+  this._hasBody = true;
+  this._trailer = '';
+  this[kNeedDrain] = false;
+  this.finished = false;
+  this._headerSent = false;
+  this[kCorked] = 0;
+  this[kChunkedLength] = 0;
+  this._closed = false;
+  this[kSocket] = null;
+  this._header = null;
+  this[kOutHeaders] = null;
+  this._keepAliveTimeout = 0;
+  this._onPendingData = () => {};
+  this[kErrored] = null;
+  this[kHighWaterMark] = options?.highWaterMark ?? getDefaultHighWaterMark();
+  this[kRejectNonStandardBodyWrites] = options?.rejectNonStandardBodyWrites ?? false;
+}
+Object.setPrototypeOf(OutgoingMessage.prototype, Stream.prototype);
+Object.setPrototypeOf(OutgoingMessage, Stream);
+
+function accessor(name, get, set) {
+  Object.defineProperty(OutgoingMessage.prototype, name, { __proto__: null, configurable: true, enumerable: false, get, set });
+}
+
+accessor('errored', function() {
+  return this[kErrored];
+});
+accessor('closed', function() {
+  return this._closed;
+});
+accessor('writableFinished', function() {
+  return this.finished && this.outputSize === 0 && (!this[kSocket] || this[kSocket].writableLength === 0);
+});
+accessor('writableObjectMode', () => false);
+accessor('writableLength', function() {
+  return this.outputSize + this[kChunkedLength] + (this[kSocket] ? this[kSocket].writableLength : 0);
+});
+accessor('writableHighWaterMark', function() {
+  return this[kSocket] ? this[kSocket].writableHighWaterMark : this[kHighWaterMark];
+});
+accessor('writableCorked', function() {
+  return this[kCorked];
+});
+accessor('writableEnded', function() {
+  return this.finished;
+});
+accessor('writableNeedDrain', function() {
+  return !this.destroyed && !this.finished && this[kNeedDrain];
+});
+accessor('headersSent', function() {
+  return !!this._header;
+});
+for (const name of ['connection', 'socket']) {
+  accessor(name, function() {
+    return this[kSocket];
+  }, function(value) {
+    for (let i = 0; i < this[kCorked]; i++) {
+      value?.cork();
+      this[kSocket]?.uncork();
+    }
+    this[kSocket] = value;
+  });
+}
+accessor('_headers', function() {
+  return this.getHeaders();
+}, function(value) {
+  this[kOutHeaders] = null;
+  if (value) for (const name of Object.keys(value)) this.setHeader(name, value[name]);
+});
+
+OutgoingMessage.prototype.cork = function() {
+  this[kCorked]++;
+  this[kSocket]?.cork();
+};
+
+OutgoingMessage.prototype.uncork = function() {
+  this[kCorked]--;
+  this[kSocket]?.uncork();
+};
+
+OutgoingMessage.prototype.setTimeout = function(msecs, callback) {
+  if (callback) this.on('timeout', callback);
+  if (!this[kSocket]) this.once('socket', (socket) => socket.setTimeout(msecs));
+  else this[kSocket].setTimeout(msecs);
+  return this;
+};
+
+OutgoingMessage.prototype.destroy = function(error) {
+  if (this.destroyed) return this;
+  this.destroyed = true;
+  this[kErrored] = error;
+  if (this[kSocket]) this[kSocket].destroy(error);
+  else this.once('socket', (socket) => socket.destroy(error));
+  return this;
+};
+
+// ---- fields -------------------------------------------------------------------------------------------------------------------
+
+function checkNotSent(message, action) {
+  if (message._header) throw new ERR_HTTP_HEADERS_SENT(action);
+}
+
+function validateValue(name, value) {
+  if (Array.isArray(value)) value.forEach((item) => validateHeaderValue(name, item));
+  else validateHeaderValue(name, value);
+}
+
+OutgoingMessage.prototype.setHeader = function(name, value) {
+  checkNotSent(this, 'set');
+  validateHeaderName(name);
+  validateHeaderValue(name, value);
+  (this[kOutHeaders] ??= { __proto__: null })[name.toLowerCase()] = [name, value];
+  return this;
+};
+
+OutgoingMessage.prototype.setHeaders = function(headers) {
+  checkNotSent(this, 'set');
+  if (!headers || Array.isArray(headers) || typeof headers.keys !== 'function' || typeof headers.get !== 'function') {
+    throw new ERR_INVALID_ARG_TYPE('headers', ['Headers', 'Map'], headers);
+  }
+  const cookies = [];
+  for (const [key, value] of headers) {
+    if (key === 'set-cookie') {
+      if (Array.isArray(value)) cookies.push(...value);
+      else cookies.push(value);
+    } else {
+      this.setHeader(key, value);
+    }
+  }
+  if (cookies.length > 0) this.setHeader('set-cookie', cookies);
+  return this;
+};
+
+OutgoingMessage.prototype.appendHeader = function(name, value) {
+  checkNotSent(this, 'append');
+  validateHeaderName(name);
+  validateHeaderValue(name, value);
+  const key = name.toLowerCase();
+  const headers = this[kOutHeaders] ??= { __proto__: null };
+  if (headers[key] === undefined) {
+    headers[key] = [name, value];
+  } else {
+    const before = Array.isArray(headers[key][1]) ? headers[key][1] : [headers[key][1]];
+    headers[key] = [headers[key][0], [...before, ...(Array.isArray(value) ? value : [value])]];
+  }
+  return this;
+};
+
+OutgoingMessage.prototype.getHeader = function(name) {
+  validateString(name, 'name');
+  return this[kOutHeaders]?.[name.toLowerCase()]?.[1];
+};
+
+OutgoingMessage.prototype.getHeaderNames = function() {
+  return this[kOutHeaders] ? Object.keys(this[kOutHeaders]) : [];
+};
+
+OutgoingMessage.prototype.getRawHeaderNames = function() {
+  return this[kOutHeaders] ? Object.values(this[kOutHeaders]).map(([name]) => name) : [];
+};
+
+OutgoingMessage.prototype.getHeaders = function() {
+  const result = { __proto__: null };
+  for (const key of this.getHeaderNames()) result[key] = this[kOutHeaders][key][1];
+  return result;
+};
+
+OutgoingMessage.prototype.hasHeader = function(name) {
+  validateString(name, 'name');
+  return this[kOutHeaders]?.[name.toLowerCase()] !== undefined;
+};
+
+OutgoingMessage.prototype.removeHeader = function(name) {
+  validateString(name, 'name');
+  checkNotSent(this, 'remove');
+  const key = name.toLowerCase();
+  if (key === 'connection') this._removedConnection = true;
+  else if (key === 'content-length') this._removedContLen = true;
+  else if (key === 'transfer-encoding') this._removedTE = true;
+  else if (key === 'date') this.sendDate = false;
+  if (this[kOutHeaders]) delete this[kOutHeaders][key];
+};
+
+OutgoingMessage.prototype._renderHeaders = function() {
+  if (this._header) throw new ERR_HTTP_HEADERS_SENT('render');
+  const result = {};
+  for (const [name, value] of Object.values(this[kOutHeaders] ?? {})) result[name] = value;
+  return result;
+};
+
+OutgoingMessage.prototype._implicitHeader = function() {
+  throw new ERR_METHOD_NOT_IMPLEMENTED('_implicitHeader()');
+};
+
+OutgoingMessage.prototype.flushHeaders = function() {
+  if (!this._header) this._implicitHeader();
+  this._send('');
+};
+
+OutgoingMessage.prototype.addTrailers = function(headers) {
+  this._trailer = '';
+  const pairs = Array.isArray(headers) ? headers : Object.entries(headers);
+  for (const [field, value] of pairs) {
+    validateHeaderName(field, 'Trailer name');
+    for (const item of Array.isArray(value) && value.length > 1 && !this[kUniqueHeaders]?.has(field.toLowerCase()) ? value : [value]) {
+      const text = Array.isArray(item) ? item.join('; ') : item;
+      if (hasBadCharacter(text)) throw new ERR_INVALID_CHAR('trailer content', field);
+      this._trailer += `${field}: ${text}\r\n`;
+    }
+  }
+};
+
+// ---- the head -----------------------------------------------------------------------------------------------------------------
+
+// Every field as (name, value): objects, arrays of pairs, flat arrays.
+function eachField(headers, visit, fromStore) {
+  if (fromStore) {
+    for (const key of Object.keys(headers)) visit(headers[key][0], headers[key][1], false);
+  } else if (Array.isArray(headers)) {
+    if (headers.length > 0 && Array.isArray(headers[0])) {
+      for (const [name, value] of headers) visit(name, value, true);
+    } else {
+      if (headers.length % 2 !== 0) throw new ERR_INVALID_ARG_VALUE('headers', headers);
+      for (let i = 0; i < headers.length; i += 2) visit(headers[i], headers[i + 1], true);
+    }
+  } else {
+    for (const name of Object.keys(headers)) visit(name, headers[name], true);
+  }
+}
+
+OutgoingMessage.prototype._storeHeader = function(firstLine, headers) {
+  const seen = { connection: false, length: false, encoding: false, date: false, expect: false, trailer: false, upgrade: false,
+                 keepAlive: false };
+  let text = firstLine;
+  const add = (name, value, validate) => {
+    if (validate) validateHeaderName(name);
+    const key = name.toLowerCase();
+    if (Array.isArray(value)) {
+      if ((value.length < 2 || key !== 'cookie') && !this[kUniqueHeaders]?.has(key)) {
+        for (const item of value) text += field(this, seen, name, key, item, validate);
+        return;
+      }
+      value = value.join('; ');
+    }
+    text += field(this, seen, name, key, value, validate);
+  };
+  if (headers) eachField(headers, add, headers === this[kOutHeaders]);
+  text += finishHead(this, seen);
+  this._header = `${text}\r\n`;
+  this._headerSent = false;
+  if (seen.expect) this._send('');
+};
+
+function field(message, seen, name, key, value, validate) {
+  if (validate) validateValue(name, value);
+  note(message, seen, key, value);
+  return `${name}: ${value}\r\n`;
+}
+
+// What a field says about the connection and the body.
+function note(message, seen, key, value) {
+  switch (key) {
+    case 'connection':
+      seen.connection = true;
+      message._removedConnection = false;
+      if (kCloseFinish.test(value)) message._last = true;
+      else message.shouldKeepAlive = true;
+      break;
+    case 'transfer-encoding':
+      seen.encoding = true;
+      message._removedTE = false;
+      if (chunkedExpression.test(value)) message.chunkedEncoding = true;
+      break;
+    case 'content-length':
+      seen.length = true;
+      message._contentLength = +value;
+      message._removedContLen = false;
+      break;
+    case 'date':
+      seen.date = true;
+      break;
+    case 'expect':
+      seen.expect = true;
+      break;
+    case 'trailer':
+      seen.trailer = true;
+      break;
+    case 'upgrade':
+      seen.upgrade = true;
+      break;
+    case 'keep-alive':
+      message._defaultKeepAlive = false;
+      seen.keepAlive = true;
+      break;
+  }
+}
+
+// The fields that the program left to us.
+function finishHead(message, seen) {
+  let text = '';
+  if (message.sendDate && !seen.date) text += `Date: ${utcDate()}\r\n`;
+  if (message.chunkedEncoding && (message.statusCode === 204 || message.statusCode === 304)) {
+    // These have no body: chunks, even none, would be taken for the next message.
+    message.chunkedEncoding = false;
+    message.shouldKeepAlive = false;
+  }
+  if (message._removedConnection) {
+    message._last = !message.shouldKeepAlive;
+  } else if (!seen.connection) {
+    text += connectionField(message, seen);
+  }
+  if (!seen.length && !seen.encoding) text += lengthField(message, seen);
+  if (message.chunkedEncoding !== true && seen.trailer) throw new ERR_HTTP_TRAILER_INVALID();
+  return text;
+}
+
+function connectionField(message, seen) {
+  const stays = message.shouldKeepAlive && (seen.length || message.useChunkedEncodingByDefault || message.agent);
+  if (!stays) {
+    message._last = true;
+    return 'Connection: close\r\n';
+  }
+  if (message.maxRequestsOnConnectionReached) return 'Connection: close\r\n';
+  let text = 'Connection: keep-alive\r\n';
+  if (message._keepAliveTimeout && message._defaultKeepAlive) {
+    const seconds = Math.floor(message._keepAliveTimeout / 1000);
+    const max = ~~message._maxRequestsPerSocket > 0 ? `, max=${message._maxRequestsPerSocket}` : '';
+    text += `Keep-Alive: timeout=${seconds}${max}\r\n`;
+  }
+  return text;
+}
+
+function lengthField(message, seen) {
+  if (!message._hasBody) {
+    message.chunkedEncoding = false;
+    return '';
+  }
+  if (!message.useChunkedEncodingByDefault) {
+    message._last = true;
+    return '';
+  }
+  if (!seen.trailer && !message._removedContLen && typeof message._contentLength === 'number') {
+    return `Content-Length: ${message._contentLength}\r\n`;
+  }
+  if (!message._removedTE) {
+    message.chunkedEncoding = true;
+    return 'Transfer-Encoding: chunked\r\n';
+  }
+  message._last = true;
+  return '';
+}
+
+// ---- the body -----------------------------------------------------------------------------------------------------------------
+
+OutgoingMessage.prototype._send = function(data, encoding, callback, byteLength) {
+  if (!this._headerSent && this._header !== null) {
+    if (typeof data === 'string' && (encoding === 'utf8' || encoding === 'latin1' || !encoding)) {
+      data = this._header + data;
+    } else {
+      this.outputData.unshift({ data: this._header, encoding: 'latin1', callback: null });
+      this.outputSize += this._header.length;
+      this._onPendingData(this._header.length);
+    }
+    this._headerSent = true;
+  }
+  return this._writeRaw(data, encoding, callback, byteLength);
+};
+
+OutgoingMessage.prototype._writeRaw = function(data, encoding, callback) {
+  const socket = this[kSocket];
+  if (socket?.destroyed) return false;
+  if (typeof encoding === 'function') {
+    callback = encoding;
+    encoding = null;
+  }
+  if (socket && socket._httpMessage === this && socket.writable) {
+    if (this.outputData.length > 0) this._flushOutput(socket);
+    return socket.write(data, encoding, callback);
+  }
+  this.outputData.push({ data, encoding, callback });
+  this.outputSize += data.length;
+  this._onPendingData(data.length);
+  return this.outputSize < this[kHighWaterMark];
+};
+
+function failLater(message, error, callback) {
+  process.nextTick(() => {
+    callback(error);
+    if (typeof message.emit === 'function' && !message.destroyed) message.emit('error', error);
+  });
+}
+
+function nop() {}
+
+function lengthOf(chunk, encoding) {
+  return typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) : chunk.byteLength;
+}
+
+function writeBody(message, chunk, encoding, callback, fromEnd) {
+  if (typeof callback !== 'function') callback = nop;
+  if (chunk === null) throw new ERR_STREAM_NULL_VALUES();
+  if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) {
+    throw new ERR_INVALID_ARG_TYPE('chunk', ['string', 'Buffer', 'Uint8Array'], chunk);
+  }
+  let error;
+  if (message.finished) error = new ERR_STREAM_WRITE_AFTER_END();
+  else if (message.destroyed) error = new ERR_STREAM_DESTROYED('write');
+  if (error) {
+    if (!message.destroyed) failLater(message, error, callback);
+    else process.nextTick(callback, error);
+    return false;
+  }
+  const length = lengthOf(chunk, encoding);
+  if (!message._header) {
+    if (fromEnd) message._contentLength ??= length;
+    message._implicitHeader();
+  }
+  if (!message._hasBody) {
+    if (message[kRejectNonStandardBodyWrites]) throw new ERR_HTTP_BODY_NOT_ALLOWED();
+    process.nextTick(callback);
+    return true;
+  }
+  if (message.strictContentLength && typeof message._contentLength === 'number' && !message.hasHeader('transfer-encoding')) {
+    const total = message[kBytesWritten] + length;
+    if (fromEnd ? total !== message._contentLength : total > message._contentLength) {
+      throw new ERR_HTTP_CONTENT_LENGTH_MISMATCH(total, message._contentLength);
+    }
+    message[kBytesWritten] = total;
+  }
+  const socket = message[kSocket];
+  if (!fromEnd && socket && !socket.writableCorked) {
+    socket.cork();
+    process.nextTick(() => socket.uncork());
+  }
+  let ok;
+  if (message.chunkedEncoding && chunk.length !== 0) {
+    message._send(`${length.toString(16)}\r\n`, 'latin1', null);
+    message._send(chunk, encoding, null, length);
+    ok = message._send('\r\n', 'latin1', callback);
+  } else {
+    ok = message._send(chunk, encoding, callback, length);
+  }
+  if (!ok) message[kNeedDrain] = true;
+  return ok;
+}
+
+OutgoingMessage.prototype.write = function(chunk, encoding, callback) {
+  if (typeof encoding === 'function') {
+    callback = encoding;
+    encoding = null;
+  }
+  return writeBody(this, chunk, encoding, callback, false);
+};
+
+OutgoingMessage.prototype.end = function(chunk, encoding, callback) {
+  if (typeof chunk === 'function') {
+    callback = chunk;
+    chunk = null;
+    encoding = null;
+  } else if (typeof encoding === 'function') {
+    callback = encoding;
+    encoding = null;
+  }
+  if (chunk) {
+    if (this.finished) {
+      failLater(this, new ERR_STREAM_WRITE_AFTER_END(), typeof callback === 'function' ? callback : nop);
+      return this;
+    }
+    this[kSocket]?.cork();
+    writeBody(this, chunk, encoding, null, true);
+  } else if (this.finished) {
+    if (typeof callback === 'function') {
+      if (!this.writableFinished) this.on('finish', callback);
+      else callback(new ERR_STREAM_ALREADY_FINISHED('end'));
+    }
+    return this;
+  } else if (!this._header) {
+    this[kSocket]?.cork();
+    this._contentLength = 0;
+    this._implicitHeader();
+  }
+  if (typeof callback === 'function') this.once('finish', callback);
+  if (this.strictContentLength && typeof this._contentLength === 'number' && this[kBytesWritten] !== this._contentLength &&
+      this._hasBody && !this.hasHeader('transfer-encoding')) {
+    throw new ERR_HTTP_CONTENT_LENGTH_MISMATCH(this[kBytesWritten], this._contentLength);
+  }
+  const finish = (error) => {
+    if (!error && !this[kSocket]?._hadError) this.emit('finish');
+  };
+  if (this._hasBody && this.chunkedEncoding) {
+    this._send(`0\r\n${this._trailer}\r\n`, 'latin1', finish);
+  } else if (!this._headerSent || this.writableLength || chunk) {
+    this._send('', 'latin1', finish);
+  } else {
+    process.nextTick(finish);
+  }
+  const socket = this[kSocket];
+  if (socket) {
+    // All that the program corked, too: the message is over.
+    socket._writableState.corked = 1;
+    socket.uncork();
+  }
+  this[kCorked] = 0;
+  this.finished = true;
+  if (this.outputData.length === 0 && socket && socket._httpMessage === this) this._finish();
+  return this;
+};
+
+OutgoingMessage.prototype._finish = function() {
+  this.emit('prefinish');
+};
+
+// The socket has room, or has come.
+OutgoingMessage.prototype._flush = function() {
+  const socket = this[kSocket];
+  if (!socket || !socket.writable) return;
+  const ok = this._flushOutput(socket);
+  if (this.finished) {
+    this._finish();
+  } else if (ok && this[kNeedDrain]) {
+    this[kNeedDrain] = false;
+    this.emit('drain');
+  }
+};
+
+OutgoingMessage.prototype._flushOutput = function(socket) {
+  const waiting = this.outputData;
+  if (waiting.length === 0) return true;
+  this.outputData = [];
+  socket.cork();
+  let ok = true;
+  for (const { data, encoding, callback } of waiting) ok = socket.write(data, encoding, callback);
+  socket.uncork();
+  this._onPendingData(-this.outputSize);
+  this.outputSize = 0;
+  return ok;
+};
+
+OutgoingMessage.prototype.pipe = function() {
+  this.emit('error', new ERR_STREAM_CANNOT_PIPE());
+};
+
+OutgoingMessage.prototype[Symbol.for('nodejs.rejection')] = function(error) {
+  this.destroy(error);
+};
+
+function parseUniqueHeadersOption(headers) {
+  if (!Array.isArray(headers)) return null;
+  return new Set(headers.map((header) => header.toLowerCase()));
+}
+
+module.exports = { OutgoingMessage, kHighWaterMark, kUniqueHeaders, parseUniqueHeadersOption };
