@@ -8,11 +8,11 @@ const { inspect } = util;
 
 class Foo { constructor() { this.x = 1; } }
 class Bar extends Foo {}
-class Tagged { get [Symbol.toStringTag]() { return 'Tag'; } }
+class Thing { get [Symbol.toStringTag]() { return 'Tag'; } }
 class Special extends Map {}
 class SpecialMap extends Map {}
 assert.strictEqual(inspect(new Bar()), 'Bar { x: 1 }');
-assert.strictEqual(inspect(new Tagged()), 'Tagged {}');
+assert.strictEqual(inspect(new Thing()), 'Thing [Tag] {}');
 assert.strictEqual(inspect(new Special()), 'Special(0) [Map] {}');
 assert.strictEqual(inspect(new SpecialMap()), 'SpecialMap(0) {}');
 assert.strictEqual(inspect(Object.create(null)), '[Object: null prototype] {}');

@@ -6,8 +6,9 @@ const util = require('node:util');
 const { inspect } = util;
 
 
-assert.strictEqual(inspect({ a: { b: { c: {} } } }), '{\n  a: { b: { c: {} } }\n}');
-assert.strictEqual(inspect({ a: { b: { c: { d: 1 } } } }), '{\n  a: { b: { c: [Object] } }\n}');
+assert.strictEqual(inspect({ a: { b: { c: {} } } }), '{ a: { b: { c: {} } } }');
+assert.strictEqual(inspect({ a: { b: { c: { d: 1 } } } }), '{ a: { b: { c: [Object] } } }');
+assert.strictEqual(inspect({ a: { b: { c: { d: 1 } } } }, { depth: 5 }), '{\n  a: { b: { c: { d: 1 } } }\n}');
 assert.strictEqual(inspect({ a: 1, b: 2 }, { compact: false }), '{\n  a: 1,\n  b: 2\n}');
 assert.strictEqual(inspect({ a: 1, b: 2 }, { breakLength: 10 }), '{\n  a: 1,\n  b: 2\n}');
 assert.strictEqual(inspect(Array.from({ length: 10 }, (_, i) => i * 100)),
