@@ -3,15 +3,15 @@
 
 const native = binding('contextify');
 const { evaluate } = require('internal/vm/limited');
-const {
-  codes: { ERR_INVALID_ARG_TYPE, ERR_METHOD_NOT_IMPLEMENTED },
-} = require('internal/errors');
+const { codes } = require('internal/errors');
+const { ERR_INVALID_ARG_TYPE, ERR_METHOD_NOT_IMPLEMENTED } = codes;
 const {
   validateArray, validateBoolean, validateBuffer, validateInt32, validateObject, validateOneOf, validateString,
   validateStringArray, validateUint32,
 } = require('internal/validators');
 const { makeContext, contextOf, isContext: isContextified } = require('internal/vm/context');
 const { decorate } = require('internal/vm/errors');
+const { rewriteScript } = require('internal/vm/import');
 const { firstLineShift } = require('internal/error_stack');
 const { kEmptyObject } = require('internal/util');
 
@@ -41,6 +41,15 @@ function validateImport(callback, name = 'options.importModuleDynamically') {
   if (callback !== undefined && callback !== constants.USE_MAIN_CONTEXT_DEFAULT_LOADER && typeof callback !== 'function') {
     throw new ERR_INVALID_ARG_TYPE(name, 'function', callback);
   }
+}
+
+// What import() does in a script.
+function importerOf(callback, filename) {
+  if (callback === constants.USE_MAIN_CONTEXT_DEFAULT_LOADER) {
+    return (...args) => require('internal/modules/esm/loader').importFrom(filename)(...args);
+  }
+  const code = callback === undefined ? 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING' : 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG';
+  return () => Promise.reject(new codes[code]());
 }
 
 function validateBytes(value, name) {
@@ -86,6 +95,7 @@ class Script {
   #source;
   #filename;
   #line;
+  #import;
 
   constructor(code, options = kEmptyObject) {
     code = `${code}`;
@@ -101,6 +111,7 @@ class Script {
     this.#source = code.startsWith('#!') ? `//${code.slice(2)}` : code;
     this.#filename = filename;
     this.#line = lineOffset + 1;
+    this.#import = importerOf(importModuleDynamically, filename);
     if (columnOffset !== 0) firstLineShift[filename] = -columnOffset;
     this.#check();
     if (cachedData !== undefined) this.cachedDataRejected = rejectsCache(code, cachedData);
@@ -123,9 +134,10 @@ class Script {
     const { timeout, displayErrors, breakOnSigint } = runOptions(options);
     try {
       if (context === undefined) {
-        return evaluate(this.#source, this.#filename, this.#line, undefined, undefined, timeout, breakOnSigint);
+        const text = rewriteScript(this.#source, globalThis, this.#import);
+        return evaluate(text, this.#filename, this.#line, undefined, undefined, timeout, breakOnSigint);
       }
-      return context.evaluate(this.#source, this.#filename, this.#line, { timeout, breakOnSigint });
+      return context.evaluate(rewriteScript(this.#source, context.global, this.#import), this.#filename, this.#line, { timeout, breakOnSigint });
     } catch (error) {
       throw decorate(error, this.#source, this.#filename, this.#line, context, displayErrors);
     }
@@ -253,7 +265,8 @@ function compileFunction(code, params, options = kEmptyObject) {
   let make;
   try {
     native.checkSyntax(`(function (${(params ?? []).join(', ')}) {${code}\n})`, filename, line, context?.global);
-    const text = `${head}${code}\n})})`;
+    const body = rewriteScript(code, context?.global ?? globalThis, importerOf(options.importModuleDynamically, filename));
+    const text = `${head}${body}\n})})`;
     make = context === undefined ? native.evaluate(text, filename, line) : context.evaluate(text, filename, line, {});
   } catch (error) {
     throw decorate(error, code, filename, line, context);

@@ -298,6 +298,24 @@ static bool values_are_known(void)
     return !mode->given;
 }
 
+static void check_combinations(source *s)
+{
+    if (cli_is_on("--check") && (cli_value_of("--eval")->given || cli_is_on("--print"))) {
+        complain(s, "either --check or --eval can be used, not both", "", "");
+    } else if (cli_is_on("--check") && cli_is_on("--interactive")) {
+        complain(s, "either --check or --interactive can be used, not both", "", "");
+    }
+    const char *mode = cli_value_of("--unhandled-rejections")->text;
+    if (mode != NULL && strcmp(mode, "strict") != 0 && strcmp(mode, "warn") != 0 && strcmp(mode, "none") != 0 &&
+        strcmp(mode, "throw") != 0 && strcmp(mode, "warn-with-error-codes") != 0) {
+        complain(s, "invalid value for --unhandled-rejections", "", "");
+    }
+    const char *type = cli_value_of("--input-type")->text;
+    if (type != NULL && strncmp(type, "commonjs", 8) != 0 && strncmp(type, "module", 6) != 0) {
+        complain(s, "--input-type must be \"module\",\"commonjs\", \"module-typescript\" or \"commonjs-typescript\"", "", "");
+    }
+}
+
 int cli_parse(int argc, char **argv, cli_arguments *out)
 {
     source environment = {.out = &arguments}, line = {.out = &arguments};
@@ -312,6 +330,7 @@ int cli_parse(int argc, char **argv, cli_arguments *out)
         rc = parse_arguments(&line);
     }
     free(environment.args);
+    check_combinations(&line);
     *out = arguments;
     bool failed = environment.failed || line.failed || (rc == 0 && !values_are_known());
     return rc != 0 ? rc : failed ? EXIT_BAD_OPTION : 0;

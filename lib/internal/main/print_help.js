@@ -22,7 +22,7 @@ function line(left, right) {
 function optionLine(row) {
   const short = shortNames[row.name];
   const name = `${short === undefined ? '' : `${short}, `}${row.name}`;
-  return line(row.argument === undefined ? name : `${name}=<${row.argument}>`, row.help);
+  return line(row.argument === undefined ? name : `${name}=...`, row.help);
 }
 
 module.exports = () => {

@@ -3,7 +3,9 @@
 
 const { Module, makeRequire } = require('internal/modules/cjs/loader');
 const { getOptionValue } = require('internal/options');
-const { decorateSyntaxError, looksLikeModule } = require('internal/modules/syntax_error');
+const { looksLikeModule } = require('internal/modules/syntax_error');
+const { decorate } = require('internal/vm/errors');
+const { rewriteScript } = require('internal/vm/import');
 const native = binding('modules');
 
 // Built-in modules by their names, loaded when touched.
@@ -27,6 +29,12 @@ function defineBuiltins(target) {
   }
 }
 
+// The loader of ES modules is loaded by the first import().
+function importer(name) {
+  let importFrom;
+  return (...args) => (importFrom ??= require('internal/modules/esm/loader').importFrom(name))(...args);
+}
+
 function makeModule(name) {
   const { cwd } = require('process');
   const module = new Module(name);
@@ -46,18 +54,27 @@ function defineGlobals(module, name) {
   }
 }
 
+// As an ES module; the value of a module cannot be printed.
+function evaluateModule(name, text, print) {
+  if (print) {
+    const { codes: { ERR_EVAL_ESM_CANNOT_PRINT } } = require('internal/errors');
+    throw new ERR_EVAL_ESM_CANNOT_PRINT();
+  }
+  return require('internal/modules/esm/loader').runText(text, name);
+}
+
 function evaluateScript(name, text, print) {
-  if (getOptionValue('--input-type').startsWith('module')) return require('internal/modules/esm/loader').runText(text, name);
+  if (getOptionValue('--input-type').startsWith('module')) return evaluateModule(name, text, print);
   defineBuiltins(globalThis);
   defineGlobals(makeModule(name), name);
   let result;
   try {
-    result = native.evaluate(text, name, 1);
+    result = native.evaluate(rewriteScript(text, globalThis, importer(name)), name, 1);
   } catch (error) {
     if (error instanceof SyntaxError && error.sourceURL === name && looksLikeModule(error, text)) {
-      return require('internal/modules/esm/loader').runText(text, name);
+      return evaluateModule(name, text, print);
     }
-    throw error?.sourceURL === name ? decorateSyntaxError(error, text, name) : error;
+    throw decorate(error, text, name, 1);
   }
   if (print) require('internal/console/global').log(result);
   return result;

@@ -15,7 +15,7 @@ class Recoverable extends SyntaxError {
 let count = 0;
 
 function compile(text, file) {
-  return new vm.Script(text, { filename: file, displayErrors: false });
+  return new vm.Script(text, { filename: file, importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER });
 }
 
 // The script of an input: an object literal at the start is an expression; `await` makes an async function of it.

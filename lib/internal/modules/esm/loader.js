@@ -446,11 +446,16 @@ function runText(text, name) {
   runURL(url, record);
 }
 
+// Throws the SyntaxError of a module's text, which is not run.
+function check(text, name) {
+  sourceRecord(pathToFileURL(name).href, text, false);
+}
+
 function syncBuiltinExports() {
   for (const record of records.values()) record.sync?.();
 }
 
 module.exports = {
-  URL, detect, importDynamically, importFrom, preload, requireModule, resolve, runMain, runText, syncBuiltinExports,
+  URL, check, detect, importDynamically, importFrom, preload, requireModule, resolve, runMain, runText, syncBuiltinExports,
   setHooks(value) { hooks = value; },
 };

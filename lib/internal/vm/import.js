@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// import() in scripts: the front end rewrites the call to a function, which stands in a table on the script's global, one entry a script.
+
+const native = binding('modules');
+const { fixEngineError } = require('internal/error_stack');
+const { defineProperty } = Object;
+
+const tables = new WeakMap(); // global -> table
+
+function tableOf(global) {
+  let table = tables.get(global);
+  if (table === undefined) {
+    table = [];
+    tables.set(global, table);
+    const hidden = { __proto__: null, writable: false, enumerable: false, configurable: true };
+    defineProperty(global, '$pj_import', { ...hidden, value: table });
+    defineProperty(global, '$pj_fix', { ...hidden, value: fixEngineError });
+  }
+  return table;
+}
+
+// `importer(specifier, options)` is what import() calls.
+function rewriteScript(text, global, importer) {
+  if (!/\bimport\s*\(|\.stack\b/.test(text)) return text;
+  const rewritten = native.rewrite(text, false);
+  if (rewritten === undefined) return text;
+  const table = tableOf(global);
+  if (!rewritten.includes('$pj_import(')) return rewritten;
+  table.push(importer);
+  return rewritten.replaceAll('$pj_import(', `$pj_import[${table.length - 1}](`);
+}
+
+module.exports = { rewriteScript };
