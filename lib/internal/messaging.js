@@ -11,6 +11,7 @@ const {
 } = require('internal/errors');
 const { MessageEvent } = require('internal/messaging/event');
 const { kTransfer, kCheckTransfer } = require('internal/worker/js_transferable');
+const { isLoaded } = require('internal/builtins');
 const pump = require('internal/messaging/pump');
 
 const kEnd = Symbol('end');
@@ -153,8 +154,14 @@ function hidden(object, name, value) {
 }
 
 function adopt(port, end) {
-  hidden(port, kEnd, { end, held: false, closing: false });
+  hidden(port, kEnd, { end, held: false, closing: false, partner: null });
   end.port = port;
+  if (isLoaded('internal/async_hooks')) tellHooks(port);
+}
+
+function tellHooks(port) {
+  const hooks = require('internal/async_hooks');
+  if (hooks.initHooksExist()) hooks.emitInit(hooks.newAsyncId(), 'MESSAGEPORT', hooks.executionAsyncId(), port);
 }
 
 // No program makes one: with and without `new` it says so.
@@ -178,7 +185,7 @@ function closeEnd(end) {
   if (other !== null) {
     end.other = null;
     other.other = null;
-    other.push(CLOSE);
+    state.partner = other;
   }
   if (end.receiving) { // what had arrived is still delivered
     end.queue.push(CLOSE);
@@ -202,6 +209,7 @@ function closeNow(port) {
   end.port = null;
   port.unref();
   if (state.closing) pump.release();
+  state.partner?.push(CLOSE);
   port[kDispatch](undefined, 'close');
 }
 
@@ -246,10 +254,10 @@ const hiddenMembers = {
   [kInspect](depth, options) {
     const state = this[kEnd];
     if (state === undefined) return this;
+    if (depth < 0) return '[MessagePort]';
+    const inner = { ...options, depth: options.depth == null ? null : options.depth - 1 };
     const shown = { active: state.end !== null, refed: state.held };
-    Object.setPrototypeOf(shown, MessagePort.prototype);
-    const plain = { __proto__: { constructor: MessagePort }, ...shown };
-    return require('internal/util/inspect').inspect(plain, { ...options, customInspect: true });
+    return `MessagePort [EventTarget] ${require('internal/util/inspect').inspect(shown, inner)}`;
   },
 };
 for (const key of Object.getOwnPropertySymbols(hiddenMembers)) {

@@ -10,7 +10,7 @@ const PREFIX = 'blob:nodedata:';
 function createObjectURL(blob) {
   const { isBlob } = require('internal/blob');
   if (!isBlob(blob)) throw new ERR_INVALID_ARG_TYPE('obj', 'Blob', blob);
-  const id = require('crypto').randomUUID();
+  const id = binding('url').randomId();
   blobs.set(id, blob);
   return PREFIX + id;
 }

@@ -5,6 +5,7 @@
 // never closed: ICU's UIDNA is immutable and may be shared by threads.
 #include "engine/engine.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unicode/uidna.h>
 #include <uv.h>
@@ -89,9 +90,26 @@ JS_FUNCTION(url_domain_to_unicode)
     return convert(ctx, js_arg(argc, argv, 0), uidna_nameToUnicode, UINT32_MAX, exception);
 }
 
+// A random (version 4) UUID, for blob: URLs.
+JS_FUNCTION(url_random_id)
+{
+    uint8_t b[16];
+    int r = uv_random(NULL, NULL, b, sizeof b, 0, NULL);
+    if (r < 0) {
+        return js_throw_errno(ctx, exception, r, "uv_random", NULL, NULL);
+    }
+    b[6] = (uint8_t)((b[6] & 0x0f) | 0x40);
+    b[8] = (uint8_t)((b[8] & 0x3f) | 0x80);
+    char text[37];
+    snprintf(text, sizeof text, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2],
+             b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+    return js_string_ascii(ctx, text);
+}
+
 static const js_function_spec url_functions[] = {
     {"domainToASCII", url_domain_to_ascii, 1, "domainToASCII(domain) -> string, '' where not valid"},
     {"domainToUnicode", url_domain_to_unicode, 1, "domainToUnicode(domain) -> string"},
+    {"randomId", url_random_id, 0, "randomId() -> a random UUID"},
     {0},
 };
 
