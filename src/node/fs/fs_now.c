@@ -5,8 +5,8 @@
 //
 // Nothing here may block. openat2(RESOLVE_CACHED) looks a path up in the dentry cache only, preadv2(RWF_NOWAIT) reads the page
 // cache only, and attributes are believed only on file systems known to be local. Whoever has to wait returns FS_LATER and
-// takes the pool. An operation that changes something always takes the pool, and while one is on its way everything does, so
-// that a program which does not wait sees its calls in their order.
+// takes the pool. An operation that changes something always takes the pool, and while one is on its way everything does: a
+// program that does not wait for its calls has the order that pool threads give it, and none that is worse.
 #include "node/fs/fs.h"
 
 #include <errno.h>
