@@ -119,7 +119,7 @@ function lineOf(file, number) {
   return all[number - 1];
 }
 
-const ownFiles = /^node:(?:assert|internal\/assert\/)/;
+const ownFiles = /^node:(?:assert|internal\/assert\/|internal\/test_runner\/context)/;
 
 // The text of the call that came into node:assert; undefined where the source is not to be had.
 function getCallExpression() {

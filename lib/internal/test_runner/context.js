@@ -2,6 +2,7 @@
 // What a test's and a suite's function receive.
 
 const { setTimeout: sleep } = require('timers/promises');
+const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const { validateFunction, validateNumber, validateObject, validateUint32 } = require('internal/validators');
 const { kEmptyObject } = require('internal/util');
 const { location } = require('internal/test_runner/location');
@@ -59,7 +60,10 @@ class TestContext {
     validateUint32(count, 'count');
     validateObject(options, 'options');
     const { wait } = options;
-    if (wait !== undefined && typeof wait !== 'boolean') validateNumber(wait, 'options.wait', 0, 2 ** 31 - 1);
+    if (wait !== undefined && typeof wait !== 'boolean') {
+      if (typeof wait !== 'number') throw new ERR_INVALID_ARG_TYPE('options.wait', ['boolean', 'number'], wait);
+      validateNumber(wait, 'options.wait', 0, 2 ** 31 - 1);
+    }
     this.#node.plan = new Plan(count, wait);
   }
 
@@ -73,7 +77,7 @@ class TestContext {
       assert[name] = function(...args) {
         node.plan?.count();
         // A failing ok() quotes its caller's source.
-        if (name === 'ok') return require('internal/assert/ok').innerOk(assert[name], args.length, ...args);
+        if (method === require('assert').ok) return require('internal/assert/ok').innerOk(assert[name], args.length, ...args);
         return Reflect.apply(method, context, args);
       };
     }

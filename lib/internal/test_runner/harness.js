@@ -26,7 +26,7 @@ class Root extends Node {
     this.config = config;
     this.stream = new TestsStream();
     this.running = true;
-    this.started = true;
+    this.started = config.started ?? true;
     this.startTime = process.hrtime.bigint();
     this.entryFile = process.argv[1];
     this.counters = { __proto__: null, tests: 0, failed: 0, passed: 0, cancelled: 0, skipped: 0, todo: 0, topLevel: 0, suites: 0 };
@@ -77,6 +77,20 @@ class Root extends Node {
     });
     require('internal/test_runner/snapshot').writeSnapshots();
     stream.finish();
+  }
+
+  // With --test-force-exit the program ends with its last test.
+  advance() {
+    super.advance();
+    if (!this.config.forceExit || this.leaving || this.end === undefined || !this.children.every((c) => c.finished)) return;
+    this.leaving = true;
+    setImmediate(() => {
+      if (!this.children.every((c) => c.finished)) {
+        this.leaving = false;
+        return;
+      }
+      this.end().then(() => process.exit());
+    });
   }
 
   reportPlan() {
@@ -138,6 +152,11 @@ function hookProcess(tree) {
   });
 }
 
+// The files of a run without isolation declare their tests in its tree.
+function setRoot(tree) {
+  root = tree;
+}
+
 function getRoot() {
   if (root === undefined) {
     root = new Root(optionConfig());
@@ -170,4 +189,4 @@ function hook(kind) {
   };
 }
 
-module.exports = { Root, declarer, getRoot, hook, current, list, optionConfig };
+module.exports = { Root, declarer, getRoot, hook, hookProcess, setRoot, current, list, optionConfig };

@@ -99,7 +99,7 @@ function mockedDate(clock, NativeDate) {
   MockDate.now = function now() { return clock.now; };
   MockDate.isMock = true;
   Object.defineProperty(MockDate, 'prototype', { __proto__: null, value: NativeDate.prototype });
-  MockDate.toString = function toString() { return Function.prototype.toString.call(NativeDate); };
+  MockDate.toString = function toString() { return 'function Date() { [native code] }'; };
   return MockDate;
 }
 
@@ -122,7 +122,7 @@ class MockTimers {
   enable(options = { __proto__: null, apis: SUPPORTED, now: 0 }) {
     const internal = { __proto__: null, ...options };
     if (this.#enabled) throw new ERR_INVALID_STATE('MockTimers is already enabled!');
-    if (Number.isNaN(internal.now)) throw new ERR_INVALID_ARG_VALUE('now', internal.now, `epoch must be a positive integer received ${internal.now}`);
+    if (typeof internal.now === 'number' && !(internal.now >= 0)) throw new ERR_INVALID_ARG_VALUE('now', internal.now, `epoch must be a positive integer received ${internal.now}`);
     internal.now ??= 0;
     internal.apis ??= SUPPORTED;
     validateStringArray(internal.apis, 'options.apis');

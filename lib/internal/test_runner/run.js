@@ -7,7 +7,7 @@ const {
   validateString, validateStringArray, validateUint32,
 } = require('internal/validators');
 const { kEmptyObject } = require('internal/util');
-const { Root, list } = require('internal/test_runner/harness');
+const { Root, list, setRoot } = require('internal/test_runner/harness');
 const { failure } = require('internal/test_runner/test');
 const path = require('path');
 const fs = require('fs');
@@ -101,7 +101,9 @@ function childArguments(file, options) {
   add('--test-name-pattern', options.testNamePatterns);
   add('--test-skip-pattern', options.testSkipPatterns);
   if (options.only) args.push('--test-only');
-  if (getOptionValue('--test-update-snapshots')) args.push('--test-update-snapshots');
+  for (const flag of ['--test-update-snapshots', '--test-force-exit']) {
+    if (getOptionValue(flag)) args.push(flag);
+  }
   for (const flag of process.execArgv) {
     if (!flag.startsWith('--test') && !flag.startsWith('--watch')) args.push(flag);
   }
@@ -149,7 +151,7 @@ function runFile(tree, file, options, workerId) {
     if ((code !== 0 || signal !== null) && failedTests === 0) {
       flush();
       let error;
-      if (timedOut) error = failure(`test timed out after ${options.timeout}ms`, 'testTimeoutFailure');
+      if (timedOut) error = failure(`test timed out after ${options.timeout}ms`, 'testCodeFailure');
       else if (spawnError !== undefined && spawnError.name === 'AbortError') error = failure(spawnError, 'testAborted');
       else {
         const cause = genericNodeError('test failed', { __proto__: null, code: 'ERR_TEST_FAILURE', failureType: 'testCodeFailure' });
@@ -212,15 +214,36 @@ class RunTree extends Root {
   }
 }
 
+// All files in this process: each declares its tests, then all of them run.
+async function runTogether(tree, files) {
+  setRoot(tree);
+  process.env.NODE_TEST_WORKER_ID = '1';
+  const { importDynamically } = require('internal/modules/esm/loader');
+  const { pathToFileURL } = require('internal/url');
+  for (const file of files) {
+    tree.entryFile = file;
+    try {
+      await importDynamically(pathToFileURL(file).href, pathToFileURL(`${process.cwd()}/`).href);
+    } catch (error) {
+      tree.stream.emitEvent('test:enqueue', { __proto__: null, name: file, nesting: 0, file, line: 1, column: 1, type: 'test' });
+      tree.fileResult(file, false, error, 0);
+    }
+  }
+  tree.started = true;
+  await tree.drain();
+  await tree.finish();
+  if (require('internal/options').getOptionValue('--test-force-exit')) setImmediate(() => process.exit());
+}
+
 function run(options = kEmptyObject) {
   const valid = validated(options);
-  const tree = new RunTree({ only: valid.only, namePatterns: list(valid.testNamePatterns), skipPatterns: list(valid.testSkipPatterns), timeout: null });
+  const tree = new RunTree({ started: valid.isolation === 'process', only: valid.only, namePatterns: list(valid.testNamePatterns), skipPatterns: list(valid.testSkipPatterns),
+                             timeout: valid.isolation === 'none' ? valid.timeout ?? null : null });
   if (process.env.NODE_TEST_CONTEXT !== undefined && options.__internal === undefined) {
     process.emitWarning('node:test run() is being called recursively within a test file. skipping running files.');
     setImmediate(() => tree.stream.finish());
     return tree.stream;
   }
-  if (valid.isolation === 'none') throw require('internal/unimplemented').notImplemented("test.run({ isolation: 'none' })");
   if (valid.watch) throw require('internal/unimplemented').notImplemented('test.run({ watch: true })');
   let files = valid.files?.map((f) => path.resolve(valid.cwd, f)) ?? expand(valid.globPatterns, valid.cwd);
   if (valid.shard) files = files.filter((_, i) => i % valid.shard.total === valid.shard.index - 1);
@@ -228,6 +251,10 @@ function run(options = kEmptyObject) {
     valid.concurrency === false ? 1 : valid.concurrency;
   (async () => {
     await valid.setup?.(tree.stream);
+    if (valid.isolation === 'none') {
+      await runTogether(tree, files);
+      return;
+    }
     let next = 0;
     const worker = async (id) => {
       while (next < files.length) {
@@ -250,7 +277,8 @@ function runFromCommandLine(patterns) {
   let tree;
   const shardText = getOptionValue('--test-shard');
   const [index, total] = shardText ? shardText.split('/').map(Number) : [];
-  const stream = run({
+  const config = {
+    isolation: getOptionValue('--test-isolation') || 'process',
     globPatterns: patterns,
     concurrency: getOptionValue('--test-concurrency') || true,
     timeout: getOptionValue('--test-timeout') || undefined,
@@ -258,9 +286,9 @@ function runFromCommandLine(patterns) {
     testNamePatterns: getOptionValue('--test-name-pattern')?.length ? getOptionValue('--test-name-pattern') : undefined,
     testSkipPatterns: getOptionValue('--test-skip-pattern')?.length ? getOptionValue('--test-skip-pattern') : undefined,
     shard: shardText ? { index, total } : undefined,
-    __internal: true,
-    __onTree(t) { tree = t; },
-  });
+  };
+  require('internal/util/debuglog').debuglog('test_runner')('test runner configuration: %O', { ...config, timeout: config.timeout ?? Infinity });
+  const stream = run({ ...config, __internal: true, __onTree(t) { tree = t; } });
   require('internal/test_runner/reporting').attach(tree);
   stream.on('test:fail', ({ todo }) => { if (todo === undefined) process.exitCode = 1; });
 }

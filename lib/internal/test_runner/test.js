@@ -75,8 +75,8 @@ function callUser(fn, self, args) {
 // What `expectFailure` asks for: { label, match }, or null. A text is a label; a pattern, class or function a match; an object of only
 // `label` and `match` is both, any other object a match of properties.
 function expectation(value) {
-  if (value === false || value === null || value === '' || value === 0) return null;
-  if (typeof value === 'string') return { label: value };
+  if (value === false || value === null || value === 0) return null;
+  if (typeof value === 'string') return { label: value === '' ? undefined : value };
   if (typeof value === 'function' || value instanceof RegExp) return { match: value };
   if (typeof value !== 'object') return {};
   const keys = Object.keys(value);
@@ -220,7 +220,7 @@ class Node {
 
   // A suite's function runs at once and declares its children.
   #build() {
-    if (!this.fn || this.isSkippedByFilter()) return;
+    if (!this.fn || this.skipped || this.isSkippedByFilter()) return;
     const { SuiteContext } = require('internal/test_runner/context');
     const context = new SuiteContext(this);
     try {
