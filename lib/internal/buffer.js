@@ -61,9 +61,24 @@ function sampleOf(view, prototype) {
   return sample;
 }
 
-// Whether a typed array surely has no properties but its elements: listing them takes a string for each element. False says nothing.
+// Arrays as the engine keeps them by what they hold: nothing yet, integers, numbers, anything, and literals of each.
+function makeArrays() {
+  const made = [[], [], [], []];
+  made[1].push(1);
+  made[2].push(1.5);
+  made[3].push('');
+  return [...made, [1, 2], [1.5, 2.5], ['', '']];
+}
+
+let arraySamples;
+
+// Whether a typed array or an array surely has no properties but its elements: listing them takes a string for each element. False says nothing.
 function hasOnlyElements(view) {
   const prototype = getPrototypeOf(view);
+  if (prototype === Array.prototype) {
+    arraySamples ??= makeArrays();
+    return arraySamples.some((sample) => sameShape(view, sample));
+  }
   if (prototype === null || typeof prototype.constructor !== 'function' || kindOfView.call(view) === undefined) return false;
   return sameShape(view, sampleOf(view, prototype));
 }

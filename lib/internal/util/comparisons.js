@@ -79,6 +79,7 @@ function isIndexKey(key) {
 }
 
 function namedKeys(array) {
+  if (array.length > 64 && require('internal/buffer').hasOnlyElements(array)) return [];
   const keys = keysOf(array);
   let i = keys.length;
   while (i > 0 && !isIndexKey(keys[i - 1])) i--;

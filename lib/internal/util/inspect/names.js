@@ -169,6 +169,7 @@ function getNonIndexKeys(value, showHidden) {
 }
 
 function longArrayKeys(value) {
+  if (require('internal/buffer').hasOnlyElements(value)) return [];
   const all = ownKeys(value);
   let from = all.length;
   while (from > 0 && !isIndex(all[from - 1])) from--;
