@@ -64,10 +64,22 @@ class End {
     }
     this.receiving = true;
     try {
-      this.port[kDispatch](entry.value, 'message', messageEvent(entry));
+      if (entry.error !== undefined) this.port[kDispatch](entry.error, 'messageerror');
+      else this.port[kDispatch](entry.value, 'message', messageEvent(entry));
     } finally {
       this.receiving = false;
     }
+  }
+}
+
+// A message that the other side cannot make reaches it as an error.
+function clonedEntry(cloneMessage, message, list, port) {
+  try {
+    return cloneMessage(message, list, port);
+  } catch (error) {
+    const { DeserializeError } = require('internal/worker/js_transferable');
+    if (!(error instanceof DeserializeError)) throw error;
+    return { error: new Error(error.message), value: undefined, ports: [] };
   }
 }
 
@@ -91,7 +103,7 @@ class MessagePortBase extends NodeEventTarget {
     const { cloneMessage } = require('internal/structured_clone');
     const target = end?.other?.port;
     const suicidal = target != null && list.includes(target);
-    const entry = cloneMessage(message, list, this);
+    const entry = clonedEntry(cloneMessage, message, list, this);
     if (end === null || end.other === null) return;
     if (suicidal) {
       process.emitWarning('The target port was posted to itself, and the communication channel was lost');

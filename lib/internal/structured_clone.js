@@ -189,6 +189,9 @@ class Cloner {
       return this.remember(value, transferable.deserialize(deserializeInfo, this.clone(data)));
     }
     if (mode & TRANSFERABLE && typeof value[kTransfer] === 'function') {
+      if (!require('internal/messaging').isMessagePort(value)) {
+        throw dataCloneError('Cannot clone object of unsupported type.');
+      }
       const { codes: { ERR_MISSING_TRANSFERABLE_IN_TRANSFER_LIST } } = require('internal/errors');
       throw new ERR_MISSING_TRANSFERABLE_IN_TRANSFER_LIST();
     }

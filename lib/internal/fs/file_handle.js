@@ -11,6 +11,7 @@ const {
 const { validateBoolean, validateObject } = require('internal/validators');
 const operations = require('internal/fs/handle_operations');
 const { native, promised } = require('internal/fs/utils');
+const { kCheckTransfer, kDeserialize, kTransfer } = require('internal/worker/js_transferable');
 
 const kRef = Symbol('kRef');
 const kUnref = Symbol('kUnref');
@@ -32,11 +33,12 @@ class FileHandle extends EventEmitter {
   #closing = null;
   #onLastReference = null;
   #locked = false;
+  #transferred = false;
 
   constructor(fd) {
     super();
     this.#fd = fd;
-    forgotten.register(this, fd, this);
+    if (fd !== -1) forgotten.register(this, fd, this);
     this.close = () => this.#close();
   }
 
@@ -63,7 +65,7 @@ class FileHandle extends EventEmitter {
   // Runs an operation on the open descriptor.
   async #use(operation, ...args) {
     if (this.#fd === -1) {
-      const error = new Error('file closed');
+      const error = new Error(this.#transferred ? 'The FileHandle has been transferred' : 'file closed');
       error.code = 'EBADF';
       error.syscall = operation.name;
       throw error;
@@ -116,6 +118,27 @@ class FileHandle extends EventEmitter {
 
   async [Symbol.asyncDispose]() {
     await this.close();
+  }
+
+  // ---- crossing message ports ----------------------------------------------------------------------------------------
+
+  [kCheckTransfer]() {
+    if (this.#fd === -1 || this.#references > 1 || this.#closing !== null || this.#locked) {
+      throw new globalThis.DOMException('Cannot transfer FileHandle while in use', 'DataCloneError');
+    }
+  }
+
+  [kTransfer]() {
+    const fd = this.#fd;
+    this.#fd = -1;
+    this.#transferred = true;
+    forgotten.unregister(this);
+    return { data: { fd }, deserializeInfo: 'internal/fs/file_handle:TransferredFileHandle' };
+  }
+
+  [kDeserialize]({ fd }) {
+    this.#fd = fd;
+    forgotten.register(this, fd, this);
   }
 
   // ---- operations ----------------------------------------------------------------------------------------------------
@@ -253,4 +276,9 @@ class FileHandle extends EventEmitter {
   }
 }
 
-module.exports = { FileHandle, kCloseSync, kRef, kUnref };
+// What the other side of a message port makes; the descriptor comes with the data.
+function TransferredFileHandle() {
+  return new FileHandle(-1);
+}
+
+module.exports = { FileHandle, TransferredFileHandle, kCloseSync, kRef, kUnref };

@@ -45,10 +45,32 @@ function markAsUncloneable(object) {
   if (isObject(object)) uncloneable.add(object);
 }
 
+// What a message may ask the other side to make. A program that gets hold of the symbols reaches no other class.
+const specs = new Set([
+  'internal/abort_controller:ClonedAbortSignal',
+  'internal/blob:Blob',
+  'internal/file:ClonedFile',
+  'internal/fs/file_handle:TransferredFileHandle',
+  'internal/histogram:ClonedHistogram',
+  'internal/histogram:ClonedRecordableHistogram',
+  'internal/histogram:ReceivedMemory',
+  'internal/webstreams/transfer:TransferredReadableStream',
+  'internal/webstreams/transfer:TransferredTransformStream',
+  'internal/webstreams/transfer:TransferredWritableStream',
+]);
+
+// The receiver cannot make an object of the message.
+class DeserializeError extends Error {}
+
 // Makes the object that `info` describes from its data.
 function deserialize(info, data) {
   const colon = info.lastIndexOf(':');
-  const Class = require(info.slice(0, colon))[info.slice(colon + 1)];
+  const id = info.slice(0, colon);
+  if (!specs.has(info)) {
+    const known = require('internal/builtins').ids().includes(id);
+    throw new DeserializeError(known ? `Unknown deserialize spec ${info}` : `Missing internal module '${id}'`);
+  }
+  const Class = require(id)[info.slice(colon + 1)];
   const object = new Class();
   object[kDeserialize](data);
   return object;
@@ -69,6 +91,7 @@ module.exports = {
   markAsUntransferable,
   isMarkedAsUntransferable,
   deserialize,
+  DeserializeError,
   get structuredClone() {
     return require('internal/structured_clone').structuredClone;
   },
