@@ -4,10 +4,14 @@
 
 const { isInsideNodeModules } = require('internal/util');
 
+const FRAMES = 8; // enough to pass our own
+const CHECKS_MAX = 100; // looking at the stack is dear: dependencies that parse a lot pay for it no longer
+
 let warnedParse = false;
+let checks = 0;
 
 function warnUrlParse() {
-  if (warnedParse || isInsideNodeModules()) return;
+  if (warnedParse || checks++ >= CHECKS_MAX || isInsideNodeModules(FRAMES)) return;
   warnedParse = true;
   process.emitWarning(
     '`url.parse()` behavior is not standardized and prone to errors that have security implications. Use the ' +

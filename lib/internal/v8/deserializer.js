@@ -230,7 +230,11 @@ class DeserializerBase {
     const source = this.#string();
     const bits = this.#varint();
     const flags = regexpFlags.filter(([, bit]) => bits & bit).map(([c]) => c).join('');
-    return this.#objects[id] = new RegExp(source, flags);
+    try {
+      return this.#objects[id] = new RegExp(source, flags);
+    } catch (error) {
+      throw new Error('Unable to deserialize cloned data.', { cause: error });
+    }
   }
 
   #map() {
