@@ -288,7 +288,11 @@ const methods = {
     (a, b, skip) => comparisons().isDeepStrictEqual(a, b, skip)),
   notDeepStrictEqual: equality('notDeepStrictEqual', 'notDeepStrictEqual',
     (a, b, skip) => !comparisons().isDeepStrictEqual(a, b, skip)),
-  strictEqual: equality('strictEqual', 'strictEqual', is),
+  strictEqual(actual, expected, message) {
+    if (is(actual, expected) && arguments.length >= 2) return;
+    needTwo(arguments.length);
+    innerFail({ actual, expected, message, operator: 'strictEqual', stackStartFn: methods.strictEqual, diff: diffOf(this) });
+  },
   notStrictEqual: equality('notStrictEqual', 'notStrictEqual', (a, b) => !is(a, b)),
   partialDeepStrictEqual: equality('partialDeepStrictEqual', 'partialDeepStrictEqual',
     (a, b) => comparisons().isPartialStrictEqual(a, b)),

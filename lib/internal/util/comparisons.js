@@ -3,7 +3,7 @@
 // Deep comparison in the three modes of assert: loose (==), strict, and partial (the expected value's parts must be in the actual
 // one). Pairs being compared are remembered while inside them, so that cycles end.
 
-const { kindOf, typedArrayTag } = require('internal/util/kind');
+const { isBare, kindOf, typedArrayTag } = require('internal/util/kind');
 const { uncurryThis } = require('internal/intrinsics');
 
 const kLoose = 0;
@@ -30,8 +30,9 @@ class Run {
   constructor(mode, skipPrototype) {
     this.mode = mode;
     this.skipPrototype = skipPrototype;
-    this.left = undefined; // value -> its partner on the way down
-    this.right = undefined;
+    // The pairs on the way down.
+    this.left = [];
+    this.right = [];
   }
 }
 
@@ -55,12 +56,12 @@ function compare(run, a, b) {
 
 function compareObjects(run, a, b) {
   const tagA = objectToString(a);
+  // Most are plain objects.
+  if (tagA === '[object Object]' && getPrototypeOf(a) === Object.prototype && getPrototypeOf(b) === Object.prototype) {
+    return objectToString(b) === tagA && compareProperties(run, a, b);
+  }
   if (tagA !== objectToString(b) && !(run.mode === kPartial && sameClassIgnoringTag(a, b))) return false;
   if (isArray(a) || isArray(b)) return isArray(a) && compareArrays(run, a, b);
-  if (tagA === '[object Object]') {
-    const kind = kindOf(a);
-    if (kind === 'Object' && kindOf(b) === 'Object' && getPrototypeOf(a) === Object.prototype) return compareProperties(run, a, b);
-  }
   const kind = kindOf(a);
   const kindB = kindOf(b);
   if (kind !== kindB) return false;
@@ -78,8 +79,10 @@ function isIndexKey(key) {
   return first >= 48 && first <= 57 && `${key >>> 0}` === key && key >>> 0 !== 4294967295;
 }
 
+const kFewElements = 4;
+
 function namedKeys(array) {
-  if (array.length > 64 && require('internal/buffer').hasOnlyElements(array)) return [];
+  if (array.length > kFewElements && isBare(array)) return [];
   const keys = keysOf(array);
   let i = keys.length;
   while (i > 0 && !isIndexKey(keys[i - 1])) i--;
@@ -262,40 +265,45 @@ function compareOther(run, a, b) {
 
 function compareProperties(run, a, b) {
   const keys = keysOf(b);
-  if (run.mode !== kPartial && keys.length !== keysOf(a).length) return false;
-  return compareKeyed(run, a, b, keys);
+  if (run.mode === kPartial) return compareKeyed(run, a, b, keys);
+  const keysA = keysOf(a);
+  if (keys.length !== keysA.length) return false;
+  // Objects made by the same code have their keys in the same order.
+  let i = 0;
+  while (i < keys.length && keys[i] === keysA[i]) i++;
+  return compareKeyed(run, a, b, keys, undefined, undefined, i === keys.length);
 }
 
 // Symbols to compare beside the keys; undefined where they differ.
+const none = [];
 function commonSymbols(run, a, b) {
-  if (run.mode === kLoose) return [];
+  if (run.mode === kLoose) return none;
   const symbols = symbolKeys(b);
   if (run.mode !== kPartial && symbols.length !== symbolKeys(a).length) return undefined;
-  for (const symbol of symbols) if (!isEnumerable(a, symbol)) return undefined;
+  for (let i = 0; i < symbols.length; i++) if (!isEnumerable(a, symbols[i])) return undefined;
   return symbols;
 }
 
-// The named properties of both, then what `inner` compares. `countA`: how many keys `a` has, where not already compared.
-function compareKeyed(run, a, b, keys, inner, countA) {
+// The named properties of both, then what `inner` compares. `countA`: how many keys `a` has, where not already compared; `sameKeys`: both
+// are known to have these.
+function compareKeyed(run, a, b, keys, inner, countA, sameKeys = false) {
   if (countA !== undefined && run.mode !== kPartial && countA !== keys.length) return false;
-  for (let i = 0; i < keys.length; i++) if (!isEnumerable(a, keys[i])) return false;
+  if (!sameKeys) for (let i = 0; i < keys.length; i++) if (!isEnumerable(a, keys[i])) return false;
   const symbols = commonSymbols(run, a, b);
   if (symbols === undefined) return false;
   if (inner === undefined && keys.length === 0 && symbols.length === 0) return true;
   // On a cycle, both must come back to the pair they set out from.
-  if (run.left === undefined) {
-    run.left = new Map();
-    run.right = new Map();
-  } else {
-    const partner = run.left.get(a);
-    const back = run.right.get(b);
-    if (partner !== undefined || back !== undefined) return partner === b && (back === a || run.mode === kPartial);
+  const { left, right } = run;
+  for (let i = left.length - 1; i >= 0; i--) {
+    if (left[i] === a || right[i] === b) {
+      return left[i] === a && right[i] === b || (run.mode === kPartial && right[i] === b && left.includes(a));
+    }
   }
-  run.left.set(a, b);
-  run.right.set(b, a);
+  left.push(a);
+  right.push(b);
   const same = compareInside(run, a, b, keys, symbols, inner);
-  run.left.delete(a);
-  run.right.delete(b);
+  left.pop();
+  right.pop();
   return same;
 }
 

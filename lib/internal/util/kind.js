@@ -4,7 +4,7 @@
 // is learned here from samples. Numbers that several classes share get a second look with a method that throws on foreign receivers.
 
 const { uncurryThis } = require('internal/intrinsics');
-const { cellType } = binding('util');
+const { cellShape, cellType } = binding('util');
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
 const { isView } = ArrayBuffer;
 
@@ -86,4 +86,35 @@ function kindOf(value) {
   return 'Object';
 }
 
-module.exports = { bufferLength, kindOf, typedArrayTag };
+// Shapes of arrays and typed arrays that have no properties beside their elements. The samples stay alive, so that no other shape gets
+// their numbers.
+let bareSamples;
+let bareShapes;
+
+function learnShapes() {
+  const pushed = (...values) => {
+    const list = [];
+    for (const value of values) list.push(value);
+    return list;
+  };
+  bareSamples = [
+    [], [1], [1.5], ['a'], [{}], pushed(1), pushed(1.5), pushed('a', {}), new Array(3), new Array(3).fill(1), new Array(3).fill('a'),
+    Array.from({ length: 2 }, () => 1.5), [1, 2].map((v) => v), [1.5, 2].slice(), Object.keys({ a: 1 }), 'a b'.split(' '), new Array(100000),
+  ];
+  const { isLoaded } = require('internal/builtins');
+  if (isLoaded('buffer')) bareSamples.push(require('buffer').Buffer.alloc(1));
+  for (const Type of [Uint8Array, Int8Array, Uint8ClampedArray, Uint16Array, Int16Array, Uint32Array, Int32Array, Float32Array, Float64Array,
+    BigInt64Array, BigUint64Array]) {
+    bareSamples.push(new Type(1));
+  }
+  bareShapes = new Set(bareSamples.map((sample) => cellShape(sample)));
+  bareShapes.delete(0);
+}
+
+// True where an array or typed array surely has elements only. Worth asking where listing the keys would cost more than a call into C.
+function isBare(list) {
+  if (bareShapes === undefined) learnShapes();
+  return bareShapes.has(cellShape(list));
+}
+
+module.exports = { isBare, bufferLength, kindOf, typedArrayTag };

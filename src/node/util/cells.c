@@ -18,6 +18,16 @@ int cell_type(js_context ctx, js_value v)
     return object == NULL ? -1 : ((const uint8_t *)(const void *)object)[TYPE_AT];
 }
 
+uint32_t cell_shape(js_context ctx, js_value v)
+{
+    js_object object = js_object_of(ctx, v);
+    uint32_t shape = 0;
+    if (object != NULL) {
+        memcpy(&shape, (const void *)object, sizeof shape);
+    }
+    return shape;
+}
+
 js_object cell_proxy_target(js_context ctx, js_value v)
 {
     js_object object = js_object_of(ctx, v);

@@ -11,6 +11,10 @@
 // The type byte of an object's cell, -1 for a primitive.
 int cell_type(js_context ctx, js_value v);
 
+// The number of an object's shape (its structure): equal numbers, equal properties, as long as one object of that shape is alive. 0 for a
+// primitive.
+uint32_t cell_shape(js_context ctx, js_value v);
+
 // The target of a Proxy, NULL where `v` is none (also for the global object, which the engine wraps like one).
 js_object cell_proxy_target(js_context ctx, js_value v);
 

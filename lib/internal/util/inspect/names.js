@@ -3,7 +3,7 @@
 // What to call an object in util.inspect, and which of its keys to show.
 
 const core = require('internal/util/inspect/core');
-const { kindOf } = require('internal/util/kind');
+const { isBare, kindOf } = require('internal/util/kind');
 const { kObject } = require('internal/util/inspect/layout');
 
 const { getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, getPrototypeOf, hasOwn, keys: keysOf } = Object;
@@ -161,13 +161,18 @@ function isIndex(key) {
   return number < 4294967295 && `${number}` === key;
 }
 
-// As getKeys, without array indices. Those come first, so the search begins at the end.
+const kFewElements = 4;
+
+// As getKeys, without array indices.
 function getNonIndexKeys(value, showHidden) {
-  if (!showHidden && Array.isArray(value) && value.length > 64) return longArrayKeys(value);
-  if (ArrayBuffer.isView(value) && require('internal/buffer').hasOnlyElements(value)) return [];
+  if (!showHidden && value.length > kFewElements) {
+    if (isBare(value)) return [];
+    if (Array.isArray(value) && value.length > 64) return longArrayKeys(value);
+  }
   return getKeys(value, showHidden).filter((key) => !isIndex(key));
 }
 
+// Indices come first, so the search begins at the end.
 function longArrayKeys(value) {
   if (require('internal/buffer').hasOnlyElements(value)) return [];
   const all = ownKeys(value);

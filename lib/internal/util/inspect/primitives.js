@@ -18,10 +18,10 @@ meta[39] = "\\'";
 meta[92] = '\\\\';
 
 /* eslint-disable no-control-regex */
-const special = /[\x00-\x1f\x27\x5c\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
-const specialAll = new RegExp(special.source, 'g');
-const specialButQuote = /[\x00-\x1f\x5c\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
-const specialButQuoteAll = new RegExp(specialButQuote.source, 'g');
+// No lookbehind: the engine compiles regular expressions without it to machine code.
+const suspicious = /[\x00-\x1f\x27\x5c\x7f-\x9f\ud800-\udfff]/;
+const specialButQuoteAll = /[\x00-\x1f\x5c\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const specialAll = new RegExp(`[\\x27]|${specialButQuoteAll.source}`, 'g');
 
 function escapeUnit(unit) {
   const code = unit.charCodeAt(0);
@@ -30,18 +30,12 @@ function escapeUnit(unit) {
 
 // In quotes: single ones, unless the text holds some and no other kind.
 function strEscape(text) {
+  if (!suspicious.test(text)) return `'${text}'`;
+  if (!text.includes("'")) return `'${text.replace(specialButQuoteAll, escapeUnit)}'`;
   let quote = "'";
-  let test = special;
-  let all = specialAll;
-  if (text.includes("'")) {
-    if (!text.includes('"')) quote = '"';
-    else if (!text.includes('`') && !text.includes('${')) quote = '`';
-    if (quote !== "'") {
-      test = specialButQuote;
-      all = specialButQuoteAll;
-    }
-  }
-  return test.test(text) ? quote + text.replace(all, escapeUnit) + quote : quote + text + quote;
+  if (!text.includes('"')) quote = '"';
+  else if (!text.includes('`') && !text.includes('${')) quote = '`';
+  return quote + text.replace(quote === "'" ? specialAll : specialButQuoteAll, escapeUnit) + quote;
 }
 
 function groupDigits(digits) {
