@@ -4,7 +4,7 @@
 // is learned here from samples. Numbers that several classes share get a second look with a method that throws on foreign receivers.
 
 const { uncurryThis } = require('internal/intrinsics');
-const { cellShape, cellType } = binding('util');
+const { cellShape, cellType, isProxy } = binding('util');
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
 const { isView } = ArrayBuffer;
 
@@ -47,6 +47,8 @@ const samples = [
   ['Arguments', function() { return arguments; }, tagged('Arguments')],
   ['Arguments', () => Function('return arguments')(1), tagged('Arguments')],
   ['Arguments', () => Function('a', 'b', 'return function() { return a; }, arguments')(1), tagged('Arguments')],
+  ['Proxy', () => new Proxy({}, {}), isProxy],
+  ['Proxy', () => new Proxy(() => {}, {}), isProxy],
   ['Number', () => Object(1), accepts(Number.prototype.valueOf)],
   ['String', () => Object(''), accepts(String.prototype.valueOf)],
   ['Boolean', () => Object(true), accepts(Boolean.prototype.valueOf)],
@@ -68,14 +70,14 @@ function learn() {
   for (const row of samples) add(row[1](), row);
   // Plain objects, instances and functions may share a number with some of them.
   const plain = ['Object', null, () => true];
-  for (const sample of [{}, new (class Plain {})(), () => {}, [], new Proxy({}, {}), new WeakRef({}), Intl, globalThis]) {
+  for (const sample of [{}, new (class Plain {})(), () => {}, class {}, Math.max, [], new WeakRef({}), Intl, globalThis]) {
     const list = owners.get(cellType(sample));
     if (list !== undefined && !list.includes(plain)) list.push(plain);
   }
   for (const { 0: type, 1: rows } of owners) table[type] = rows.length === 1 ? rows[0][0] : rows;
 }
 
-// 'Map', 'Error', 'TypedArray', ...; 'Object' for all that has no class of its own here. `value` is an object, no function.
+// 'Map', 'Error', 'TypedArray', 'Proxy' ...; 'Object' for all that has no class of its own here. `value` is an object or a function.
 function kindOf(value) {
   if (isView(value)) return typedArrayTag(value) === undefined ? 'DataView' : 'TypedArray';
   if (table === undefined) learn();
@@ -99,7 +101,7 @@ function learnShapes() {
   };
   bareSamples = [
     [], [1], [1.5], ['a'], [{}], pushed(1), pushed(1.5), pushed('a', {}), new Array(3), new Array(3).fill(1), new Array(3).fill('a'),
-    Array.from({ length: 2 }, () => 1.5), [1, 2].map((v) => v), [1.5, 2].slice(), Object.keys({ a: 1 }), 'a b'.split(' '), new Array(100000),
+    Array.from({ length: 2 }, () => 1.5), [1, 2].map((v) => v), [1.5, 2].slice(), Object.keys({ a: 1 }), 'a b'.split(' '),
   ];
   const { isLoaded } = require('internal/builtins');
   if (isLoaded('buffer')) bareSamples.push(require('buffer').Buffer.alloc(1));

@@ -6,6 +6,7 @@ const { formatProperty, formatValue } = require('internal/util/inspect/core');
 const { formatBigInt, formatNumber } = require('internal/util/inspect/primitives');
 const { kElement, kList, reduceToSingleString } = require('internal/util/inspect/layout');
 const { isIndex } = require('internal/util/inspect/names');
+const { isBare } = require('internal/util/kind');
 const { uncurryThis } = require('internal/intrinsics');
 
 const { hasOwn } = Object;
@@ -29,7 +30,14 @@ function formatArray(ctx, value, recurseTimes) {
   const { length } = value;
   const shown = limitOf(ctx, length);
   const output = [];
+  // Without accessors and hidden elements, reading is enough.
+  const bare = shown > 1 && isBare(value);
   for (let i = 0; i < shown; i++) {
+    const element = bare ? value[i] : undefined;
+    if (typeof element === 'number') {
+      output.push(formatNumber(ctx.stylize, element, ctx.numericSeparator));
+      continue;
+    }
     if (!hasOwn(value, i)) return formatSparseArray(ctx, value, recurseTimes, shown, output, i);
     output.push(formatProperty(ctx, value, recurseTimes, i, kElement));
   }

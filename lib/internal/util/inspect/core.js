@@ -11,6 +11,7 @@ const { getStringWidth } = require('internal/util/inspect/width');
 const { kElement, kList, kObject, reduceToSingleString } = require('internal/util/inspect/layout');
 const { getConstructorName, getKeys, getPrefix, getTag } = require('internal/util/inspect/names');
 const { describe } = require('internal/util/inspect/describe');
+const { kindOf } = require('internal/util/kind');
 const { isStackOverflowError } = require('internal/errors');
 
 const customInspect = Symbol.for('nodejs.util.inspect.custom');
@@ -95,11 +96,13 @@ function formatValue(ctx, value, recurseTimes, typedArray) {
   if (typeof value !== 'object' && typeof value !== 'function') return formatPrimitive(ctx.stylize, value, ctx);
   if (value === null) return ctx.stylize('null', 'null');
   const context = value;
-  const isProxy = util.isProxy(value) && !require('internal/util/types').isModuleNamespaceObject(value);
+  let kind = kindOf(value);
+  const isProxy = kind === 'Proxy' && !require('internal/util/types').isModuleNamespaceObject(value);
   if (isProxy) {
     const unwrapped = unwrapProxy(ctx, value, recurseTimes);
     if (typeof unwrapped === 'string') return unwrapped;
     value = unwrapped;
+    kind = kindOf(value);
   }
   if (ctx.customInspect) {
     const custom = value[customInspect];
@@ -109,7 +112,7 @@ function formatValue(ctx, value, recurseTimes, typedArray) {
     }
   }
   if (ctx.seen.includes(value)) return circularReference(ctx, value);
-  return formatObject(ctx, value, recurseTimes, typedArray);
+  return formatObject(ctx, value, recurseTimes, typedArray, kind);
 }
 
 // The innermost target, or a text where that is all to show.
@@ -148,7 +151,7 @@ function circularReference(ctx, value) {
   return ctx.stylize(`[Circular *${index}]`, 'special');
 }
 
-function formatObject(ctx, value, recurseTimes, typedArray) {
+function formatObject(ctx, value, recurseTimes, typedArray, kind) {
   let inherited;
   if (ctx.showHidden && (recurseTimes <= ctx.depth || ctx.depth === null)) inherited = [];
   const constructor = getConstructorName(value, ctx, recurseTimes, inherited);
@@ -166,7 +169,7 @@ function formatObject(ctx, value, recurseTimes, typedArray) {
     extra: undefined,
     hiddenKeys: undefined, // shown in brackets though not own
   };
-  const done = describe(ctx, value, shape, recurseTimes, typedArray);
+  const done = describe(ctx, value, shape, recurseTimes, typedArray, kind);
   if (done !== undefined) return done;
   if (recurseTimes > ctx.depth && ctx.depth !== null) {
     const name = getPrefix(constructor, shape.tag, constructor === null ? 'Object' : '').slice(0, -1);

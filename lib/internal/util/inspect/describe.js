@@ -3,7 +3,7 @@
 // Says of an object how util.inspect shows it: fills in the shape, or returns the finished text where there is nothing inside to list.
 
 const core = require('internal/util/inspect/core');
-const { kindOf, typedArrayTag } = require('internal/util/kind');
+const { typedArrayTag } = require('internal/util/kind');
 const { stylizePlain } = require('internal/util/inspect/options');
 const { formatPrimitive } = require('internal/util/inspect/primitives');
 const { getKeys, getNonIndexKeys, getPrefix } = require('internal/util/inspect/names');
@@ -26,7 +26,7 @@ const isEmpty = (shape) => shape.keys.length === 0 && shape.inherited === undefi
 const prefixOf = (shape, fallback, size) => getPrefix(shape.constructor, shape.tag, fallback, size);
 const isTooDeep = (ctx, recurseTimes) => recurseTimes > ctx.depth && ctx.depth !== null;
 
-function describe(ctx, value, shape, recurseTimes, typedArray) {
+function describe(ctx, value, shape, recurseTimes, typedArray, kind) {
   // What is no longer iterable is shown by its keys.
   const isIterable = shape.constructor === null || Symbol.iterator in value;
   if (isIterable && Array.isArray(value)) return describeArray(ctx, value, shape);
@@ -36,7 +36,6 @@ function describe(ctx, value, shape, recurseTimes, typedArray) {
     if (isEmpty(shape)) return ctx.stylize(shape.base, 'special');
     return undefined;
   }
-  const kind = kindOf(value);
   const describer = isIterable || !iterables.has(kind) ? describers[kind] : undefined;
   if (describer !== undefined) return describer(ctx, value, shape, recurseTimes, typedArray);
   return describeOther(ctx, value, shape, recurseTimes);
