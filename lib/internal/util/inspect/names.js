@@ -174,7 +174,6 @@ function getNonIndexKeys(value, showHidden) {
 
 // Indices come first, so the search begins at the end.
 function longArrayKeys(value) {
-  if (require('internal/buffer').hasOnlyElements(value)) return [];
   const all = ownKeys(value);
   let from = all.length;
   while (from > 0 && !isIndex(all[from - 1])) from--;
