@@ -31,6 +31,12 @@ function runInContext(frame, fn, self, args) {
   }
 }
 
+// `await x` becomes `$pj_await($pj_context.c, await x)`: the first argument is read before the wait, so the frame is there again after it.
+function awaited(frame, value) {
+  current.frame = frame;
+  return value;
+}
+
 // ---- frames ---------------------------------------------------------------------------------------------------------
 
 class Frame {
@@ -58,4 +64,12 @@ function frameWith(frame, key, value) {
   return new Frame(key, value, frameWithout(frame, key));
 }
 
-module.exports = { current, bindToContext, runInContext, frameGet, frameWith, frameWithout };
+module.exports = {
+  awaited,
+  current,
+  bindToContext,
+  runInContext,
+  frameGet,
+  frameWith,
+  frameWithout,
+};

@@ -47,12 +47,20 @@ class AsyncLocalStorage {
   run(data, fn, ...args) {
     install();
     const previous = current.frame;
-    current.frame = frameWith(previous, this, data);
+    const frame = frameWith(previous, this, data);
+    current.frame = frame;
     try {
       return apply(fn, null, args);
     } finally {
-      current.frame = previous;
+      if (current.frame === frame) current.frame = previous;
+      else this.#restore(frameGet(previous, this));
     }
+  }
+
+  // What `fn` did to other storages stays.
+  #restore(entry) {
+    current.frame = entry === undefined ?
+      frameWithout(current.frame, this) : frameWith(current.frame, this, entry.value);
   }
 
   exit(fn, ...args) {

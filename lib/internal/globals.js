@@ -69,6 +69,12 @@ const table = [
   'TextDecoderStream', 'stream/web', 'TextDecoderStream', false,
   'CompressionStream', 'stream/web', 'CompressionStream', false,
   'DecompressionStream', 'stream/web', 'DecompressionStream', false,
+  '$pj_await', 'internal/async_context', 'awaited', false, // what the source front end makes of `await`
+  '$pj_context', 'internal/async_context', 'current', false,
+  '$pj_using', 'internal/using', 'scope', false, // and of `using`
+  'SuppressedError', 'internal/using', 'SuppressedError', false,
+  'DisposableStack', 'internal/using', 'DisposableStack', false,
+  'AsyncDisposableStack', 'internal/using', 'AsyncDisposableStack', false,
 ];
 
 // Getter and setter in one function: the first read loads, an assignment replaces.
@@ -84,7 +90,17 @@ function lazyDescriptor(global, requireBuiltin, name, id, key, enumerable) {
   return { __proto__: null, configurable: true, enumerable, get: access, set: access };
 }
 
+// Well-known symbols that the engine lacks; here early, since classes of the built-ins use them.
+function addSymbols({ Symbol }) {
+  for (const name of ['dispose', 'asyncDispose']) {
+    if (Symbol[name] === undefined) {
+      defineProperty(Symbol, name, { __proto__: null, value: Symbol(`Symbol.${name}`) });
+    }
+  }
+}
+
 exports.install = (global, requireBuiltin) => {
+  addSymbols(global);
   const descriptors = {
     __proto__: null,
     global: { __proto__: null, value: global, writable: true, enumerable: true, configurable: true },

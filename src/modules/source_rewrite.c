@@ -39,9 +39,35 @@ static bool has_stack_in_catch(const char *text, size_t len)
     return len <= STACK_REWRITE_MAX && memmem(text, len, ".stack", 6) != NULL && memmem(text, len, "catch", 5) != NULL;
 }
 
+// Files beyond this size lose the async context at their awaits.
+enum { AWAIT_REWRITE_MAX = 8 * 1024 * 1024 };
+
+static bool has_await(const char *text, size_t len)
+{
+    return len <= AWAIT_REWRITE_MAX && memmem(text, len, "await", 5) != NULL;
+}
+
+// `using` before a name: a declaration, or a sentence in a comment; the parser will know.
+static bool has_using(const char *text, size_t len)
+{
+    const char *end = text + len;
+    for (const char *p = text; (p = memmem(p, (size_t)(end - p), "using ", 6)) != NULL; p += 6) {
+        const char *line = p;
+        while (line > text && (line[-1] == ' ' || line[-1] == '\t')) {
+            line--;
+        }
+        bool begins = line == text || strchr("\n\r;{}(", line[-1]) != NULL;
+        if (begins && p + 6 < end && is_word(p[6])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool mod_rewrite_is_wanted(const char *text, size_t len)
 {
-    return has_import_call(text, len) || has_stack_in_catch(text, len);
+    return has_import_call(text, len) || has_stack_in_catch(text, len) || has_await(text, len) ||
+           has_using(text, len);
 }
 
 int mod_rewrite_commonjs(syn_output *out, const char *text, size_t len, bool typescript, syn_error *error)
@@ -51,6 +77,9 @@ int mod_rewrite_commonjs(syn_output *out, const char *text, size_t len, bool typ
     syn_rewrite_options rewrite = {.flags = SYN_RW_IMPORT_CALL};
     if (len <= STACK_REWRITE_MAX) {
         rewrite.flags |= SYN_RW_CATCH_FIX;
+    }
+    if (has_await(text, len)) {
+        rewrite.flags |= SYN_RW_ASYNC_CONTEXT;
     }
     int rc = syn_parse(&unit, text, len, &options, error);
     if (rc == 0) {

@@ -639,7 +639,7 @@ function makeHandle(socket, isPipe) {
   return socket._handle;
 }
 
-Object.defineProperty(Socket.prototype, Symbol.asyncDispose ?? Symbol('asyncDispose'), {
+Object.defineProperty(Socket.prototype, Symbol.asyncDispose, {
   __proto__: null, configurable: true, writable: true, enumerable: false, value: Duplex.prototype[Symbol.asyncDispose],
 });
 

@@ -6,6 +6,13 @@
 
 exports.frame = undefined;
 
+// The same slot under the name that rewritten source text uses.
+Object.defineProperty(exports, 'c', {
+  __proto__: null,
+  get() { return exports.frame; },
+  set(frame) { exports.frame = frame; },
+});
+
 // null, or what async_hooks wants to know about ticks, timers and promises: { init(type, object, [id]) -> record, before(record),
 // after(record), destroy(record) } (internal/async_hooks). Whoever queues a callback asks for a record and passes it on around the call.
 exports.track = null;

@@ -170,7 +170,7 @@ JS_FUNCTION(esm_compile)
     syn_options options = {.goal = SYN_GOAL_MODULE, .flags = typescript ? SYN_TYPESCRIPT : 0};
     int rc = syn_parse(&unit, text, len, &options, &error);
     if (rc == 0) {
-        syn_rewrite_options rewrite = {.flags = SYN_RW_MODULE};
+        syn_rewrite_options rewrite = {.flags = SYN_RW_MODULE | SYN_RW_ASYNC_CONTEXT};
         rc = syn_rewrite(&out, unit, &rewrite, &error);
     }
     if (rc != 0) {
