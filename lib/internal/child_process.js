@@ -172,6 +172,13 @@ function onExit(child, exitCode, signalNumber) {
   maybeClose(child);
 }
 
+// The channels tracing:child_process.spawn:*, where somebody can have subscribed.
+function spawnChannels() {
+  if (!require('internal/builtins').isLoaded('diagnostics_channel')) return undefined;
+  const tracing = require('diagnostics_channel').tracingChannel('child_process.spawn');
+  return tracing.hasSubscribers ? tracing : undefined;
+}
+
 ChildProcess.prototype.spawn = function spawn(options) {
   validateObject(options, 'options');
   let stdio = options.stdio || 'pipe';
@@ -193,8 +200,14 @@ ChildProcess.prototype.spawn = function spawn(options) {
     this.spawnargs = options.args;
   }
 
+  const tracing = spawnChannels();
+  tracing?.start.publish({ process: this, options });
   const result = native.spawn(options, (code, signal) => onExit(this, code, signal));
   const status = typeof result === 'number' ? result : 0;
+  if (tracing !== undefined) {
+    if (status === 0) tracing.end.publish({ process: this });
+    else tracing.error.publish({ process: this, options, error: new ErrnoException(status, 'spawn') });
+  }
   if (fatalToStart.has(status)) {
     process.nextTick(onExit, this, status, 0);
     if (status === UV_EMFILE || status === UV_ENFILE) return status;
