@@ -21,6 +21,7 @@ static const char alphabets[2][65] = {
 
 #define X 0xff // in neither alphabet
 #define ROW16 X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X
+// clang-format off
 static const uint8_t values[256] = {
     ROW16, ROW16,
     X, X, X, X, X, X, X, X, X, X, X, 62, X, 62, X, 63,
@@ -31,6 +32,7 @@ static const uint8_t values[256] = {
     41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, X, X, X, X, X,
     ROW16, ROW16, ROW16, ROW16, ROW16, ROW16, ROW16, ROW16,
 };
+// clang-format on
 
 // ---- encoding -------------------------------------------------------------------------------------------------------
 
@@ -54,9 +56,8 @@ __attribute__((target("avx2"))) static size_t encode_avx2(const uint8_t *bytes, 
     // What to add to a value: by class, 0 for a..z, 1..10 for the digits, 11 and 12 for the last two, 13 for A..Z.
     const char plus = alphabet == BASE64_URL ? '-' - 62 : '+' - 62;
     const char slash = alphabet == BASE64_URL ? '_' - 63 : '/' - 63;
-    const __m256i shift = _mm256_setr_epi8(
-        71, -4, -4, -4, -4, -4, -4, -4, -4, -4, -4, plus, slash, 65, 0, 0, 71, -4, -4, -4, -4, -4, -4,
-        -4, -4, -4, -4, plus, slash, 65, 0, 0);
+    const __m256i shift = _mm256_setr_epi8(71, -4, -4, -4, -4, -4, -4, -4, -4, -4, -4, plus, slash, 65, 0, 0,
+                                           71, -4, -4, -4, -4, -4, -4, -4, -4, -4, -4, plus, slash, 65, 0, 0);
     size_t i = 0;
     for (; len - i >= 32; i += 24, chars += 32) {
         __m128i low = _mm_loadu_si128((const __m128i *)(const void *)(bytes + i));
@@ -128,8 +129,8 @@ size_t base64_decoded_length(const uint8_t *chars, size_t len)
 // The values of 32 characters; false where one is in neither alphabet (`url` false: not in the standard one).
 __attribute__((target("avx2"))) static inline bool values_avx2(__m256i c, bool url, __m256i *out)
 {
-#define BETWEEN(low, high)                                                                         \
-    _mm256_and_si256(_mm256_cmpgt_epi8(c, _mm256_set1_epi8((low)-1)),                              \
+#define BETWEEN(low, high)                                                                                   \
+    _mm256_and_si256(_mm256_cmpgt_epi8(c, _mm256_set1_epi8((low)-1)),                                        \
                      _mm256_cmpgt_epi8(_mm256_set1_epi8((high) + 1), c))
 #define IS(ch) _mm256_cmpeq_epi8(c, _mm256_set1_epi8(ch))
 #define SHIFT(mask, by) _mm256_and_si256(mask, _mm256_set1_epi8(by))
@@ -138,8 +139,8 @@ __attribute__((target("avx2"))) static inline bool values_avx2(__m256i c, bool u
     __m256i digit = BETWEEN('0', '9');
     __m256i plus = IS('+');
     __m256i slash = IS('/');
-    __m256i known = _mm256_or_si256(_mm256_or_si256(_mm256_or_si256(upper, lower), digit),
-                                    _mm256_or_si256(plus, slash));
+    __m256i known =
+        _mm256_or_si256(_mm256_or_si256(_mm256_or_si256(upper, lower), digit), _mm256_or_si256(plus, slash));
     __m256i shift = _mm256_or_si256(_mm256_or_si256(SHIFT(upper, -'A'), SHIFT(lower, 26 - 'a')),
                                     _mm256_or_si256(SHIFT(digit, 52 - '0'), SHIFT(plus, 62 - '+')));
     shift = _mm256_or_si256(shift, SHIFT(slash, 63 - '/'));

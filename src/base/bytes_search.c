@@ -142,8 +142,8 @@ static size_t find_last_linear(const uint8_t *hay, const uint8_t *needle, size_t
     return place == BYTES_NOT_FOUND ? place : len - place - needle_len;
 }
 
-size_t bytes_find_last(const uint8_t *hay, size_t hay_len, const uint8_t *needle, size_t needle_len, size_t from,
-                       size_t step)
+size_t bytes_find_last(const uint8_t *hay, size_t hay_len, const uint8_t *needle, size_t needle_len,
+                       size_t from, size_t step)
 {
     if (needle_len > hay_len) {
         return BYTES_NOT_FOUND;

@@ -18,8 +18,8 @@ extern "C" {
 size_t bytes_find(const uint8_t *hay, size_t hay_len, const uint8_t *needle, size_t needle_len, size_t from,
                   size_t step);
 // The last place at or before `from` with the same conditions.
-size_t bytes_find_last(const uint8_t *hay, size_t hay_len, const uint8_t *needle, size_t needle_len, size_t from,
-                       size_t step);
+size_t bytes_find_last(const uint8_t *hay, size_t hay_len, const uint8_t *needle, size_t needle_len,
+                       size_t from, size_t step);
 
 // Turns the bytes of each group of `width` (2, 4 or 8) around in place; `len` is a multiple of it.
 void bytes_swap(uint8_t *bytes, size_t len, size_t width);

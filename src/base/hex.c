@@ -53,8 +53,8 @@ static inline unsigned value_of(uint8_t c)
 static inline bool values_of(__m128i c, __m128i *out)
 {
     __m128i lower = _mm_or_si128(c, _mm_set1_epi8(0x20));
-    __m128i digit = _mm_and_si128(_mm_cmpgt_epi8(c, _mm_set1_epi8('0' - 1)),
-                                  _mm_cmplt_epi8(c, _mm_set1_epi8('9' + 1)));
+    __m128i digit =
+        _mm_and_si128(_mm_cmpgt_epi8(c, _mm_set1_epi8('0' - 1)), _mm_cmplt_epi8(c, _mm_set1_epi8('9' + 1)));
     __m128i letter = _mm_and_si128(_mm_cmpgt_epi8(lower, _mm_set1_epi8('a' - 1)),
                                    _mm_cmplt_epi8(lower, _mm_set1_epi8('f' + 1)));
     __m128i from_digit = _mm_and_si128(digit, _mm_sub_epi8(c, _mm_set1_epi8('0')));

@@ -330,7 +330,8 @@ size_t utf8_length_from_utf16(const uint16_t *units, size_t len)
     while (len - i > 8) {
         size_t blocks = (len - i - 1) / 8;
         blocks = blocks > 4096 ? 4096 : blocks;
-        __m128i sum = zero; // lanes: units below 0x80, plus units below 0x800, plus 2 a pair; at most 4 a block
+        __m128i sum =
+            zero; // lanes: units below 0x80, plus units below 0x800, plus 2 a pair; at most 4 a block
         for (size_t k = 0; k < blocks; k++, i += 8) {
             __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(units + i));
             __m128i next = _mm_loadu_si128((const __m128i *)(const void *)(units + i + 1));
@@ -399,8 +400,7 @@ size_t utf16_to_utf8(const uint16_t *units, size_t len, void *bytes)
     return utf16_to_utf8_bounded(units, len, bytes, SIZE_MAX, NULL);
 }
 
-size_t utf16_to_utf8_bounded(const uint16_t *units, size_t len, void *bytes, size_t room,
-                             size_t *units_read)
+size_t utf16_to_utf8_bounded(const uint16_t *units, size_t len, void *bytes, size_t room, size_t *units_read)
 {
     uint8_t *p = bytes;
     size_t i = narrow_ascii(units, len < room ? len : room, p);

@@ -55,8 +55,7 @@ size_t utf8_length_from_utf16(const uint16_t *units, size_t len);
 // Writes the text as UTF-8 and returns how many bytes it wrote. `bytes` has room for utf8_length_from_utf16.
 size_t utf16_to_utf8(const uint16_t *units, size_t len, void *bytes);
 // As utf16_to_utf8, into at most `room` bytes, whole characters only. `*units_read` (may be NULL) says how many units it took.
-size_t utf16_to_utf8_bounded(const uint16_t *units, size_t len, void *bytes, size_t room,
-                             size_t *units_read);
+size_t utf16_to_utf8_bounded(const uint16_t *units, size_t len, void *bytes, size_t room, size_t *units_read);
 // The low byte of every unit.
 void utf16_to_latin1(const uint16_t *units, size_t len, uint8_t *latin1);
 

@@ -31,56 +31,54 @@ static bool is_valid_plain(const uint8_t *p, size_t len)
 #include <immintrin.h>
 
 enum {
-    TOO_SHORT = 1 << 0,     // a lead byte, then no continuation
-    TOO_LONG = 1 << 1,      // ASCII, then a continuation
-    OVERLONG_3 = 1 << 2,    // E0 80..9F
-    TOO_LARGE = 1 << 3,     // F4 90.. and above
-    SURROGATE = 1 << 4,     // ED A0..BF
-    OVERLONG_2 = 1 << 5,    // C0, C1
+    TOO_SHORT = 1 << 0,      // a lead byte, then no continuation
+    TOO_LONG = 1 << 1,       // ASCII, then a continuation
+    OVERLONG_3 = 1 << 2,     // E0 80..9F
+    TOO_LARGE = 1 << 3,      // F4 90.. and above
+    SURROGATE = 1 << 4,      // ED A0..BF
+    OVERLONG_2 = 1 << 5,     // C0, C1
     TOO_LARGE_1000 = 1 << 6, // F5.. 80..8F
-    OVERLONG_4 = 1 << 6,    // F0 80..8F
-    TWO_CONTS = 1 << 7,     // continuation after continuation: an error unless it is due
+    OVERLONG_4 = 1 << 6,     // F0 80..8F
+    TWO_CONTS = 1 << 7,      // continuation after continuation: an error unless it is due
     CARRY = TOO_SHORT | TOO_LONG | TWO_CONTS,
 };
 
 #define T(x) ((char)(x))
-#define TABLE(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)                                      \
-    _mm256_setr_epi8(T(a), T(b), T(c), T(d), T(e), T(f), T(g), T(h), T(i), T(j), T(k), T(l), T(m), \
-                     T(n), T(o), T(p), T(a), T(b), T(c), T(d), T(e), T(f), T(g), T(h), T(i), T(j), \
-                     T(k), T(l), T(m), T(n), T(o), T(p))
+#define TABLE(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)                                                \
+    _mm256_setr_epi8(T(a), T(b), T(c), T(d), T(e), T(f), T(g), T(h), T(i), T(j), T(k), T(l), T(m), T(n),     \
+                     T(o), T(p), T(a), T(b), T(c), T(d), T(e), T(f), T(g), T(h), T(i), T(j), T(k), T(l),     \
+                     T(m), T(n), T(o), T(p))
 
 // `input` moved right by `n` bytes, with the last bytes of `previous` in front.
-#define SHIFTED(input, previous, n)                                                                \
+#define SHIFTED(input, previous, n)                                                                          \
     _mm256_alignr_epi8(input, _mm256_permute2x128_si256(previous, input, 0x21), 16 - (n))
 
 __attribute__((target("avx2"))) static inline __m256i errors_of(__m256i input, __m256i previous)
 {
     const __m256i nibble = _mm256_set1_epi8(0x0f);
-    const __m256i first_high = TABLE(
-        TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TWO_CONTS,
-        TWO_CONTS, TWO_CONTS, TWO_CONTS, TOO_SHORT | OVERLONG_2, TOO_SHORT,
-        TOO_SHORT | OVERLONG_3 | SURROGATE, TOO_SHORT | TOO_LARGE | TOO_LARGE_1000 | OVERLONG_4);
+    const __m256i first_high =
+        TABLE(TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TWO_CONTS,
+              TWO_CONTS, TWO_CONTS, TWO_CONTS, TOO_SHORT | OVERLONG_2, TOO_SHORT,
+              TOO_SHORT | OVERLONG_3 | SURROGATE, TOO_SHORT | TOO_LARGE | TOO_LARGE_1000 | OVERLONG_4);
     const __m256i first_low =
         TABLE(CARRY | OVERLONG_3 | OVERLONG_2 | OVERLONG_4, CARRY | OVERLONG_2, CARRY, CARRY,
-              CARRY | TOO_LARGE, CARRY | TOO_LARGE | TOO_LARGE_1000,
+              CARRY | TOO_LARGE, CARRY | TOO_LARGE | TOO_LARGE_1000, CARRY | TOO_LARGE | TOO_LARGE_1000,
               CARRY | TOO_LARGE | TOO_LARGE_1000, CARRY | TOO_LARGE | TOO_LARGE_1000,
               CARRY | TOO_LARGE | TOO_LARGE_1000, CARRY | TOO_LARGE | TOO_LARGE_1000,
               CARRY | TOO_LARGE | TOO_LARGE_1000, CARRY | TOO_LARGE | TOO_LARGE_1000,
-              CARRY | TOO_LARGE | TOO_LARGE_1000, CARRY | TOO_LARGE | TOO_LARGE_1000 | SURROGATE,
-              CARRY | TOO_LARGE | TOO_LARGE_1000, CARRY | TOO_LARGE | TOO_LARGE_1000);
-    const __m256i second_high = TABLE(
-        TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT,
-        TOO_LONG | OVERLONG_2 | TWO_CONTS | OVERLONG_3 | TOO_LARGE_1000 | OVERLONG_4,
-        TOO_LONG | OVERLONG_2 | TWO_CONTS | OVERLONG_3 | TOO_LARGE,
-        TOO_LONG | OVERLONG_2 | TWO_CONTS | SURROGATE | TOO_LARGE,
-        TOO_LONG | OVERLONG_2 | TWO_CONTS | SURROGATE | TOO_LARGE, TOO_SHORT, TOO_SHORT, TOO_SHORT,
-        TOO_SHORT);
+              CARRY | TOO_LARGE | TOO_LARGE_1000 | SURROGATE, CARRY | TOO_LARGE | TOO_LARGE_1000,
+              CARRY | TOO_LARGE | TOO_LARGE_1000);
+    const __m256i second_high =
+        TABLE(TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT,
+              TOO_LONG | OVERLONG_2 | TWO_CONTS | OVERLONG_3 | TOO_LARGE_1000 | OVERLONG_4,
+              TOO_LONG | OVERLONG_2 | TWO_CONTS | OVERLONG_3 | TOO_LARGE,
+              TOO_LONG | OVERLONG_2 | TWO_CONTS | SURROGATE | TOO_LARGE,
+              TOO_LONG | OVERLONG_2 | TWO_CONTS | SURROGATE | TOO_LARGE, TOO_SHORT, TOO_SHORT, TOO_SHORT,
+              TOO_SHORT);
     __m256i before = SHIFTED(input, previous, 1);
-    __m256i a = _mm256_shuffle_epi8(first_high,
-                                    _mm256_and_si256(_mm256_srli_epi16(before, 4), nibble));
+    __m256i a = _mm256_shuffle_epi8(first_high, _mm256_and_si256(_mm256_srli_epi16(before, 4), nibble));
     __m256i b = _mm256_shuffle_epi8(first_low, _mm256_and_si256(before, nibble));
-    __m256i c = _mm256_shuffle_epi8(second_high,
-                                    _mm256_and_si256(_mm256_srli_epi16(input, 4), nibble));
+    __m256i c = _mm256_shuffle_epi8(second_high, _mm256_and_si256(_mm256_srli_epi16(input, 4), nibble));
     __m256i pairs = _mm256_and_si256(_mm256_and_si256(a, b), c);
     // Due as third after E0.. two back, as fourth after F0.. three back: the high bit shows it.
     __m256i third = _mm256_subs_epu8(SHIFTED(input, previous, 2), _mm256_set1_epi8(0xe0 - 0x80));

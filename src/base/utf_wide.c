@@ -46,14 +46,16 @@ enum { WINDOW = 12, TWO_KINDS = 64, THREE_KINDS = 81, NO_KIND = 255 };
 #define NOTHING 0x80 // in a shuffle: a zero byte
 
 typedef struct step {
-    uint8_t kind; // below TWO_KINDS: six characters of one or two bytes; else four of up to three; NO_KIND: neither
+    uint8_t
+        kind; // below TWO_KINDS: six characters of one or two bytes; else four of up to three; NO_KIND: neither
     uint8_t taken;
 } step;
 
 static step steps[1 << WINDOW];
 static uint8_t spread[TWO_KINDS + THREE_KINDS][16];
-static uint8_t squeeze_pairs[256][16];   // by which of eight units are ASCII
-static uint8_t squeeze_triples[256][16]; // by which of four units have two bytes and more (low four bits), and three (high four)
+static uint8_t squeeze_pairs[256][16]; // by which of eight units are ASCII
+static uint8_t squeeze_triples
+    [256][16]; // by which of four units have two bytes and more (low four bits), and three (high four)
 static pthread_once_t tables_once = PTHREAD_ONCE_INIT;
 
 // The lengths of the characters whose last bytes are the bits of `ends`; returns how many there are.
@@ -168,7 +170,8 @@ __attribute__((target("avx2,popcnt"))) size_t utf__wide_count(const uint8_t *byt
         __m256i v = _mm256_loadu_si256((const void *)(bytes + i));
         // Signed: continuation bytes are below -64; leads of four bytes are at least 0xf0, -16 to -1.
         unsigned starts = (unsigned)_mm256_movemask_epi8(_mm256_cmpgt_epi8(v, _mm256_set1_epi8(-65)));
-        unsigned fours = (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_max_epu8(v, _mm256_set1_epi8((char)0xf0)), v));
+        unsigned fours = (unsigned)_mm256_movemask_epi8(
+            _mm256_cmpeq_epi8(_mm256_max_epu8(v, _mm256_set1_epi8((char)0xf0)), v));
         count += (size_t)_mm_popcnt_u32(starts) + (size_t)_mm_popcnt_u32(fours);
     }
     for (; i < len; i++) {
@@ -209,7 +212,7 @@ __attribute__((target("avx2"))) static inline void three_byte_lanes(__m128i in, 
 
 // What the bytes of a block are, a bit each.
 typedef struct block_masks {
-    uint64_t ends;      // the last byte of its character; the block's own last bit says nothing
+    uint64_t ends; // the last byte of its character; the block's own last bit says nothing
     uint64_t not_ascii;
 } block_masks;
 
@@ -228,7 +231,7 @@ __attribute__((target("avx2"))) static inline block_masks masks_of(const uint8_t
 }
 
 __attribute__((target("avx2"))) size_t utf__wide_from_utf8(const uint8_t *bytes, size_t len, uint16_t *units,
-                                                          size_t *written)
+                                                           size_t *written)
 {
     size_t i = 0;
     size_t o = 0;
@@ -266,7 +269,8 @@ __attribute__((target("avx2"))) size_t utf__wide_from_utf8(const uint8_t *bytes,
 }
 
 // Eight units below U+0800: two bytes each in a 16-bit lane, the first one low.
-__attribute__((target("avx2,popcnt"))) static inline size_t pairs_to_utf8(__m128i in, __m128i ascii, uint8_t *p)
+__attribute__((target("avx2,popcnt"))) static inline size_t pairs_to_utf8(__m128i in, __m128i ascii,
+                                                                          uint8_t *p)
 {
     __m128i lead = _mm_or_si128(_mm_srli_epi16(in, 6), _mm_set1_epi16(0xc0));
     __m128i rest = _mm_or_si128(_mm_and_si128(in, _mm_set1_epi16(0x3f)), _mm_set1_epi16(0x80));
@@ -282,8 +286,10 @@ __attribute__((target("avx2,popcnt"))) static inline size_t triples_to_utf8(__m1
 {
     __m128i u = _mm_cvtepu16_epi32(in);
     __m128i last = _mm_or_si128(_mm_and_si128(u, _mm_set1_epi32(0x3f)), _mm_set1_epi32(0x80));
-    __m128i middle = _mm_or_si128(_mm_and_si128(_mm_srli_epi32(u, 6), _mm_set1_epi32(0x3f)), _mm_set1_epi32(0x80));
-    __m128i two = _mm_or_si128(_mm_or_si128(_mm_srli_epi32(u, 6), _mm_set1_epi32(0xc0)), _mm_slli_epi32(last, 8));
+    __m128i middle =
+        _mm_or_si128(_mm_and_si128(_mm_srli_epi32(u, 6), _mm_set1_epi32(0x3f)), _mm_set1_epi32(0x80));
+    __m128i two =
+        _mm_or_si128(_mm_or_si128(_mm_srli_epi32(u, 6), _mm_set1_epi32(0xc0)), _mm_slli_epi32(last, 8));
     __m128i three = _mm_or_si128(_mm_or_si128(_mm_srli_epi32(u, 12), _mm_set1_epi32(0xe0)),
                                  _mm_or_si128(_mm_slli_epi32(middle, 8), _mm_slli_epi32(last, 16)));
     __m128i from_80 = _mm_cmpgt_epi32(u, _mm_set1_epi32(0x7f));
@@ -307,8 +313,8 @@ static inline size_t one_to_utf8(const uint16_t *units, size_t *i, uint8_t *p)
     return utf8_encode(c, p);
 }
 
-__attribute__((target("avx2"))) size_t utf__wide_to_utf8(const uint16_t *units, size_t len, uint8_t *bytes, size_t room,
-                                                        size_t *written)
+__attribute__((target("avx2"))) size_t utf__wide_to_utf8(const uint16_t *units, size_t len, uint8_t *bytes,
+                                                         size_t room, size_t *written)
 {
     size_t i = 0;
     size_t o = 0;
@@ -330,7 +336,8 @@ __attribute__((target("avx2"))) size_t utf__wide_to_utf8(const uint16_t *units, 
             i += 8;
             continue;
         }
-        __m128i surrogates = _mm_cmpeq_epi16(_mm_and_si128(in, _mm_set1_epi16((short)0xf800)), _mm_set1_epi16((short)0xd800));
+        __m128i surrogates =
+            _mm_cmpeq_epi16(_mm_and_si128(in, _mm_set1_epi16((short)0xf800)), _mm_set1_epi16((short)0xd800));
         if (_mm_movemask_epi8(surrogates) == 0) {
             o += triples_to_utf8(in, bytes + o);
             o += triples_to_utf8(_mm_srli_si128(in, 8), bytes + o);

@@ -158,13 +158,14 @@ static bool block_holds(const int ends[2], uint64_t address, const void *want, s
            read_carefully(ends, (const void *)(uintptr_t)address, head, sizeof head) &&
            half_at(head, 0) >= ONE_REFERENCE && half_at(head, BLOCK_LENGTH) == len &&
            ((half_at(head, BLOCK_FLAGS) & FLAG_8_BITS) == 0) == wide &&
-           read_carefully(ends, (const void *)(uintptr_t)word_at(head, BLOCK_CHARACTERS), characters, bytes) &&
+           read_carefully(ends, (const void *)(uintptr_t)word_at(head, BLOCK_CHARACTERS), characters,
+                          bytes) &&
            memcmp(characters, want, bytes) == 0;
 }
 
 // The values to look at: an 8-bit string, a 16-bit one and a rope.
-static const char strings_source[] =
-    "((rope) => [' '.repeat(9), 'a\\u20acz', rope('some text, some more', String(64))])((a, b) => a + b + 'x')";
+static const char strings_source[] = "((rope) => [' '.repeat(9), 'a\\u20acz', rope('some text, some more', "
+                                     "String(64))])((a, b) => a + b + 'x')";
 enum { SAMPLE_NARROW, SAMPLE_WIDE, SAMPLE_ROPE };
 
 // Per kind of view one over a part of a buffer and one in place; a large one; two whose length can change.
@@ -172,16 +173,23 @@ static const char views_source[] =
     "(() => {"
     "const buffer = new ArrayBuffer(64); new Uint8Array(buffer).fill(7);"
     "const samples = [];"
-    "for (const View of [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array,"
+    "for (const View of [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, "
+    "Uint32Array,"
     " Float32Array, Float64Array, BigInt64Array, BigUint64Array]) {"
     " const part = new View(buffer, 8, 6), own = new View(6); own.set(part); samples.push(part, own);"
     "}"
     "const resizable = new ArrayBuffer(8, { maxByteLength: 16 });"
-    "samples.push(new DataView(buffer, 8, 6), new Uint8Array(4096), new Uint8Array(resizable), new Uint8Array(resizable, 2, 3));"
+    "samples.push(new DataView(buffer, 8, 6), new Uint8Array(4096), new Uint8Array(resizable), new "
+    "Uint8Array(resizable, 2, 3));"
     "return samples;"
     "})()";
 static const uint8_t sample_sizes[] = {1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8};
-enum { SAMPLE_KINDS = sizeof sample_sizes, SAMPLE_DATA_VIEW = 2 * SAMPLE_KINDS, SAMPLE_LARGE, SAMPLE_RESIZABLE };
+enum {
+    SAMPLE_KINDS = sizeof sample_sizes,
+    SAMPLE_DATA_VIEW = 2 * SAMPLE_KINDS,
+    SAMPLE_LARGE,
+    SAMPLE_RESIZABLE
+};
 
 static JSObjectRef samples_of(JSContextRef ctx, const char *text)
 {
@@ -207,7 +215,8 @@ static bool probe_strings(const int ends[2], JSContextRef ctx)
     JSStringRef string = JSValueToStringCopy(ctx, value, NULL);
     uint8_t cell[16], wide_cell[16], rope_cell[16], interface[16];
     bool known = false;
-    if (read_carefully(ends, value, cell, sizeof cell) && read_carefully(ends, string, interface, sizeof interface) &&
+    if (read_carefully(ends, value, cell, sizeof cell) &&
+        read_carefully(ends, string, interface, sizeof interface) &&
         read_carefully(ends, sample(ctx, samples, SAMPLE_WIDE), wide_cell, sizeof wide_cell) &&
         read_carefully(ends, sample(ctx, samples, SAMPLE_ROPE), rope_cell, sizeof rope_cell)) {
         string_type = cell[CELL_TYPE];
@@ -257,7 +266,8 @@ static bool probe_views(const int ends[2], JSContextRef ctx)
     }
     uint8_t cell[48];
     if (!probe_view(ends, sample(ctx, samples, SAMPLE_DATA_VIEW), 1) ||
-        !read_carefully(ends, sample(ctx, samples, SAMPLE_LARGE), cell, sizeof cell) || word_at(cell, VIEW_LENGTH) != 4096) {
+        !read_carefully(ends, sample(ctx, samples, SAMPLE_LARGE), cell, sizeof cell) ||
+        word_at(cell, VIEW_LENGTH) != 4096) {
         return false;
     }
     fixed_modes[cell[VIEW_MODE]] = true;

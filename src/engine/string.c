@@ -170,7 +170,8 @@ int js_text_init(js_context ctx, js_value v, js_text *out, js_value *exception)
         }
         out->string = string;
         if (!js__characters_of_string(string, &characters)) {
-            characters = (js__characters){.units = JSStringGetCharactersPtr(string), .len = JSStringGetLength(string)};
+            characters =
+                (js__characters){.units = JSStringGetCharactersPtr(string), .len = JSStringGetLength(string)};
         }
     }
     out->latin1 = characters.latin1;
@@ -206,7 +207,8 @@ size_t js_text_to_utf8(const js_text *text, void *bytes, size_t room)
 }
 
 // The text as NUL-terminated UTF-8, in `small` where it fits. NULL with `*exception` set on failure.
-static char *utf8_copy(js_context ctx, js_value v, char *small, size_t small_size, size_t *len, js_value *exception)
+static char *utf8_copy(js_context ctx, js_value v, char *small, size_t small_size, size_t *len,
+                       js_value *exception)
 {
     js_text text;
     if (js_text_init(ctx, v, &text, exception) != 0) {

@@ -34,7 +34,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         size_t len = base64_encoded_length(size, alphabet ? BASE64_URL : BASE64_STANDARD);
         uint8_t *chars = malloc(len + 1);
         uint8_t *back = malloc(size + 1);
-        check(chars && back && base64_encode(data, size, chars, alphabet ? BASE64_URL : BASE64_STANDARD) == len);
+        check(chars && back &&
+              base64_encode(data, size, chars, alphabet ? BASE64_URL : BASE64_STANDARD) == len);
         check(base64_decode_lenient(chars, len, back, size) == size && memcmp(back, data, size) == 0);
         free(back);
         free(chars);

@@ -18,7 +18,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const names[] = {"big5", "euc-jp", "euc-kr", "gbk", "gb18030", "shift_jis", "iso-2022-jp"};
+    static const char *const names[] = {"big5",    "euc-jp",    "euc-kr",     "gbk",
+                                        "gb18030", "shift_jis", "iso-2022-jp"};
     if (size < 2) {
         return 0;
     }

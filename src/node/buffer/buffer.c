@@ -32,8 +32,8 @@ bool buffer_part_get(js_context ctx, js_value v, double start, double end, js_by
 JS_FUNCTION(buffer_utf8_slice)
 {
     js_bytes part;
-    if (!buffer_part_get(ctx, js_arg(argc, argv, 0), js_arg_number(argc, argv, 1, 0), js_arg_number(argc, argv, 2, 0), &part,
-                         exception)) {
+    if (!buffer_part_get(ctx, js_arg(argc, argv, 0), js_arg_number(argc, argv, 1, 0),
+                         js_arg_number(argc, argv, 2, 0), &part, exception)) {
         return JS_UNDEFINED;
     }
     // Making the string may collect, but the argument keeps the bytes.
@@ -44,8 +44,8 @@ JS_FUNCTION(buffer_utf8_slice)
 JS_FUNCTION(buffer_utf16_slice)
 {
     js_bytes part;
-    if (!buffer_part_get(ctx, js_arg(argc, argv, 0), js_arg_number(argc, argv, 1, 0), js_arg_number(argc, argv, 2, 0), &part,
-                         exception)) {
+    if (!buffer_part_get(ctx, js_arg(argc, argv, 0), js_arg_number(argc, argv, 1, 0),
+                         js_arg_number(argc, argv, 2, 0), &part, exception)) {
         return JS_UNDEFINED;
     }
     size_t len = part.len / 2;
@@ -111,8 +111,8 @@ static void digits_write(const js_bytes *part, buffer_encoding encoding, uint8_t
 JS_FUNCTION(buffer_narrow_slice)
 {
     js_bytes part;
-    if (!buffer_part_get(ctx, js_arg(argc, argv, 2), js_arg_number(argc, argv, 3, 0), js_arg_number(argc, argv, 4, 0), &part,
-                         exception)) {
+    if (!buffer_part_get(ctx, js_arg(argc, argv, 2), js_arg_number(argc, argv, 3, 0),
+                         js_arg_number(argc, argv, 4, 0), &part, exception)) {
         return JS_UNDEFINED;
     }
     buffer_encoding encoding = (buffer_encoding)js_arg_int32(argc, argv, 1);
@@ -147,8 +147,8 @@ JS_FUNCTION(buffer_write)
     }
     js_bytes part;
     int64_t written = 0;
-    if (buffer_part_get(ctx, js_arg(argc, argv, 1), js_arg_number(argc, argv, 3, 0), js_arg_number(argc, argv, 4, 0), &part,
-                        exception)) {
+    if (buffer_part_get(ctx, js_arg(argc, argv, 1), js_arg_number(argc, argv, 3, 0),
+                        js_arg_number(argc, argv, 4, 0), &part, exception)) {
         written = buffer_text_write(&text, (buffer_encoding)js_arg_int32(argc, argv, 0), part.data, part.len);
     }
     js_text_deinit(&text);
@@ -176,7 +176,8 @@ JS_FUNCTION(buffer_encode_into)
     js_bytes part, results;
     size_t read = 0, written = 0;
     if (buffer_part_get(ctx, js_arg(argc, argv, 1), 0, INFINITY, &part, exception) &&
-        buffer_part_get(ctx, js_arg(argc, argv, 2), 0, INFINITY, &results, exception) && results.len >= 2 * sizeof(double)) {
+        buffer_part_get(ctx, js_arg(argc, argv, 2), 0, INFINITY, &results, exception) &&
+        results.len >= 2 * sizeof(double)) {
         if (text.latin1 != NULL) {
             written = latin1_to_utf8_bounded(text.latin1, text.len, part.data, part.len, &read);
         } else if (text.len > 0) {

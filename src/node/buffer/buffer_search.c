@@ -13,10 +13,10 @@
 JS_FUNCTION(buffer_compare)
 {
     js_bytes a, b;
-    if (!buffer_part_get(ctx, js_arg(argc, argv, 0), js_arg_number(argc, argv, 1, 0), js_arg_number(argc, argv, 2, 0), &a,
-                         exception) ||
-        !buffer_part_get(ctx, js_arg(argc, argv, 3), js_arg_number(argc, argv, 4, 0), js_arg_number(argc, argv, 5, 0), &b,
-                         exception)) {
+    if (!buffer_part_get(ctx, js_arg(argc, argv, 0), js_arg_number(argc, argv, 1, 0),
+                         js_arg_number(argc, argv, 2, 0), &a, exception) ||
+        !buffer_part_get(ctx, js_arg(argc, argv, 3), js_arg_number(argc, argv, 4, 0),
+                         js_arg_number(argc, argv, 5, 0), &b, exception)) {
         return JS_UNDEFINED;
     }
     size_t len = a.len < b.len ? a.len : b.len;
@@ -46,13 +46,15 @@ static int64_t search_start(int64_t len, double offset, int64_t needle_len, bool
     return forward ? -1 : len - 1;
 }
 
-static int64_t find(const js_bytes *hay, const uint8_t *needle, size_t needle_len, double offset, size_t step, bool forward)
+static int64_t find(const js_bytes *hay, const uint8_t *needle, size_t needle_len, double offset, size_t step,
+                    bool forward)
 {
     int64_t start = search_start((int64_t)hay->len, offset, (int64_t)needle_len, forward);
     if (needle_len == 0) {
         return start;
     }
-    if (start < 0 || needle_len > hay->len || needle_len < step || (forward && (size_t)start + needle_len > hay->len)) {
+    if (start < 0 || needle_len > hay->len || needle_len < step ||
+        (forward && (size_t)start + needle_len > hay->len)) {
         return -1;
     }
     size_t from = (size_t)start - (size_t)start % step;
@@ -114,9 +116,10 @@ out:
 JS_FUNCTION(buffer_copy)
 {
     js_bytes source, target;
-    if (!buffer_part_get(ctx, js_arg(argc, argv, 0), js_arg_number(argc, argv, 1, 0), js_arg_number(argc, argv, 2, 0), &source,
-                         exception) ||
-        !buffer_part_get(ctx, js_arg(argc, argv, 3), js_arg_number(argc, argv, 4, 0), INFINITY, &target, exception)) {
+    if (!buffer_part_get(ctx, js_arg(argc, argv, 0), js_arg_number(argc, argv, 1, 0),
+                         js_arg_number(argc, argv, 2, 0), &source, exception) ||
+        !buffer_part_get(ctx, js_arg(argc, argv, 3), js_arg_number(argc, argv, 4, 0), INFINITY, &target,
+                         exception)) {
         return JS_UNDEFINED;
     }
     size_t len = source.len < target.len ? source.len : target.len;
@@ -142,8 +145,8 @@ static void fill(uint8_t *bytes, size_t len, const uint8_t *pattern, size_t patt
 JS_FUNCTION(buffer_fill_bytes)
 {
     js_bytes part, pattern;
-    if (!buffer_part_get(ctx, js_arg(argc, argv, 0), js_arg_number(argc, argv, 1, 0), js_arg_number(argc, argv, 2, 0), &part,
-                         exception) ||
+    if (!buffer_part_get(ctx, js_arg(argc, argv, 0), js_arg_number(argc, argv, 1, 0),
+                         js_arg_number(argc, argv, 2, 0), &part, exception) ||
         !buffer_part_get(ctx, js_arg(argc, argv, 3), 0, INFINITY, &pattern, exception)) {
         return JS_UNDEFINED;
     }
@@ -166,8 +169,8 @@ JS_FUNCTION(buffer_fill_string)
     js_bytes part;
     buffer_encoding encoding = (buffer_encoding)js_arg_int32(argc, argv, 4);
     size_t room = buffer_text_size(&text, encoding);
-    if (!buffer_part_get(ctx, js_arg(argc, argv, 0), js_arg_number(argc, argv, 1, 0), js_arg_number(argc, argv, 2, 0), &part,
-                         exception)) {
+    if (!buffer_part_get(ctx, js_arg(argc, argv, 0), js_arg_number(argc, argv, 1, 0),
+                         js_arg_number(argc, argv, 2, 0), &part, exception)) {
         goto out;
     }
     if (room > sizeof small) {
@@ -203,8 +206,10 @@ JS_FUNCTION(buffer_swap)
 
 const js_function_spec buffer_search_functions[] = {
     {"compare", buffer_compare, 6, "compare(a, aStart, aEnd, b, bStart, bEnd) -> -1, 0 or 1"},
-    {"indexOfBytes", buffer_index_of_bytes, 5, "indexOfBytes(buffer, needle, offset, encoding, forward) -> index"},
-    {"indexOfString", buffer_index_of_string, 5, "indexOfString(buffer, string, offset, encoding, forward) -> index"},
+    {"indexOfBytes", buffer_index_of_bytes, 5,
+     "indexOfBytes(buffer, needle, offset, encoding, forward) -> index"},
+    {"indexOfString", buffer_index_of_string, 5,
+     "indexOfString(buffer, string, offset, encoding, forward) -> index"},
     {"copy", buffer_copy, 5, "copy(source, start, end, target, targetStart) -> bytes copied"},
     {"fillBytes", buffer_fill_bytes, 4, "fillBytes(buffer, start, end, bytes) -> boolean"},
     {"fillString", buffer_fill_string, 5, "fillString(buffer, start, end, string, encoding) -> boolean"},

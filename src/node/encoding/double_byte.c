@@ -21,7 +21,15 @@ typedef struct pair_table {
     uint32_t points[LEADS][TRAILS];
 } pair_table;
 
-typedef enum kind { KIND_BIG5, KIND_EUC_JP, KIND_EUC_KR, KIND_GB18030, KIND_SHIFT_JIS, KIND_ISO_2022_JP, KIND_COUNT } kind;
+typedef enum kind {
+    KIND_BIG5,
+    KIND_EUC_JP,
+    KIND_EUC_KR,
+    KIND_GB18030,
+    KIND_SHIFT_JIS,
+    KIND_ISO_2022_JP,
+    KIND_COUNT
+} kind;
 
 static const struct {
     const char *name;
@@ -76,7 +84,8 @@ static void rows_apply(const double_byte_rows *rows, pair_table *table)
 static void set_right(kind k, bool triple, pair_table *table)
 {
     if (triple) {
-        memset(table->points[0xee - 0x80], 0, (LEADS - (0xee - 0x80)) * sizeof table->points[0]); // beyond JIS X 0212
+        memset(table->points[0xee - 0x80], 0,
+               (LEADS - (0xee - 0x80)) * sizeof table->points[0]); // beyond JIS X 0212
     }
     if (k == KIND_SHIFT_JIS) {
         // The standard's user-defined characters: ten leads to the private use area, in order.
@@ -115,7 +124,8 @@ static int table_make(kind k, bool triple, const pair_table **out)
     for (unsigned lead = 0x81; lead <= 0xfe; lead++) {
         for (unsigned trail = 0x40; trail <= 0xfe; trail++) {
             uint8_t bytes[3] = {0x8f, (uint8_t)lead, (uint8_t)trail};
-            table->points[lead - 0x80][trail] = triple ? point_of(converter, bytes, 3) : point_of(converter, bytes + 1, 2);
+            table->points[lead - 0x80][trail] =
+                triple ? point_of(converter, bytes, 3) : point_of(converter, bytes + 1, 2);
         }
     }
     set_right(k, triple, table);
@@ -184,7 +194,7 @@ void double_byte_decoder_free(double_byte_decoder *decoder)
 
 // What a step found. `taken` 0: the bytes end within a character.
 typedef struct found {
-    uint32_t point; // UTF_REPLACEMENT with `error`
+    uint32_t point;  // UTF_REPLACEMENT with `error`
     uint32_t second; // big5 has four pairs that are two code points; else 0
     size_t taken;
     bool error;
@@ -216,7 +226,9 @@ static found next_big5(const double_byte_decoder *decoder, const uint8_t *p, siz
         return (found){0};
     }
     if (p[0] == 0x88 && (p[1] == 0x62 || p[1] == 0x64 || p[1] == 0xa3 || p[1] == 0xa5)) {
-        return (found){.point = p[1] < 0x80 ? 0xca : 0xea, .second = p[1] == 0x62 || p[1] == 0xa3 ? 0x304 : 0x30c, .taken = 2};
+        return (found){.point = p[1] < 0x80 ? 0xca : 0xea,
+                       .second = p[1] == 0x62 || p[1] == 0xa3 ? 0x304 : 0x30c,
+                       .taken = 2};
     }
     return pair(decoder->pairs, p, 0);
 }
@@ -230,7 +242,8 @@ static found next_euc_jp(const double_byte_decoder *decoder, const uint8_t *p, s
         return (found){0};
     }
     if (p[0] == 0x8e) {
-        return p[1] >= 0xa1 && p[1] <= 0xdf ? character(0xff61u - 0xa1u + p[1], 2) : failure(p[1] < 0x80 ? 1 : 2);
+        return p[1] >= 0xa1 && p[1] <= 0xdf ? character(0xff61u - 0xa1u + p[1], 2)
+                                            : failure(p[1] < 0x80 ? 1 : 2);
     }
     if (p[0] == 0x8f && p[1] >= 0xa1 && p[1] <= 0xfe) {
         return len < 3 ? (found){0} : pair(decoder->triples, p + 1, 1);
@@ -320,8 +333,8 @@ size_t double_byte_decode_room(size_t len)
 }
 
 // Decodes whole characters of a piece; what is left at its end is held back or, at the last piece, an error.
-static size_t decode_piece(double_byte_decoder *decoder, const uint8_t *p, size_t len, bool last, uint16_t *units,
-                           bool *replaced)
+static size_t decode_piece(double_byte_decoder *decoder, const uint8_t *p, size_t len, bool last,
+                           uint16_t *units, bool *replaced)
 {
     size_t i = 0;
     size_t o = 0;
@@ -350,8 +363,8 @@ static uint32_t jis_pair(const void *table, uint8_t lead, uint8_t trail)
     return ((const pair_table *)table)->points[lead][trail + 0x80];
 }
 
-static size_t decode_iso_2022_jp(double_byte_decoder *decoder, const uint8_t *bytes, size_t len, bool last, uint16_t *units,
-                                 bool *replaced)
+static size_t decode_iso_2022_jp(double_byte_decoder *decoder, const uint8_t *bytes, size_t len, bool last,
+                                 uint16_t *units, bool *replaced)
 {
     size_t o = 0;
     for (size_t i = 0; i < len; i++) {
@@ -364,8 +377,8 @@ static size_t decode_iso_2022_jp(double_byte_decoder *decoder, const uint8_t *by
     return o;
 }
 
-size_t double_byte_decode(double_byte_decoder *decoder, const uint8_t *bytes, size_t len, bool last, uint16_t *units,
-                          bool *replaced)
+size_t double_byte_decode(double_byte_decoder *decoder, const uint8_t *bytes, size_t len, bool last,
+                          uint16_t *units, bool *replaced)
 {
     size_t o = 0;
     if (decoder->kind == KIND_ISO_2022_JP) {

@@ -19,7 +19,7 @@ void double_byte_decoder_free(double_byte_decoder *decoder); // accepts NULL
 size_t double_byte_decode_room(size_t len);
 // Writes the text of the next bytes as UTF-16 and returns how many units that is. `last`: nothing follows, and the decoder begins anew. `*replaced` is
 // set where the bytes were in error.
-size_t double_byte_decode(double_byte_decoder *decoder, const uint8_t *bytes, size_t len, bool last, uint16_t *units,
-                          bool *replaced);
+size_t double_byte_decode(double_byte_decoder *decoder, const uint8_t *bytes, size_t len, bool last,
+                          uint16_t *units, bool *replaced);
 
 #endif

@@ -53,8 +53,8 @@ JS_FUNCTION(encoding_single_byte_table)
     if (part_get(ctx, js_arg(argc, argv, 1), &table, exception) && table.len == 256 * sizeof(uint16_t)) {
         int rc = single_byte_table(name.bytes, (uint16_t *)(void *)table.data);
         if (rc != 0) {
-            js_throw_range_error(ctx, exception, "ERR_ENCODING_NOT_SUPPORTED", "The \"%s\" encoding is not supported",
-                                 name.bytes);
+            js_throw_range_error(ctx, exception, "ERR_ENCODING_NOT_SUPPORTED",
+                                 "The \"%s\" encoding is not supported", name.bytes);
         }
     }
     js_utf8_deinit(&name);
@@ -66,7 +66,8 @@ JS_FUNCTION(encoding_decode_single_byte)
 {
     js_bytes bytes, table_bytes;
     if (!part_get(ctx, js_arg(argc, argv, 0), &bytes, exception) ||
-        !part_get(ctx, js_arg(argc, argv, 1), &table_bytes, exception) || table_bytes.len != 256 * sizeof(uint16_t)) {
+        !part_get(ctx, js_arg(argc, argv, 1), &table_bytes, exception) ||
+        table_bytes.len != 256 * sizeof(uint16_t)) {
         return JS_UNDEFINED;
     }
     if (utf8_is_ascii(bytes.data, bytes.len)) {
@@ -114,7 +115,8 @@ JS_FUNCTION(encoding_decoder_new)
     } else if (rc == -ENOMEM) {
         js_throw_out_of_memory(ctx, exception);
     } else {
-        js_throw_range_error(ctx, exception, "ERR_ENCODING_NOT_SUPPORTED", "The \"%s\" encoding is not supported", name.bytes);
+        js_throw_range_error(ctx, exception, "ERR_ENCODING_NOT_SUPPORTED",
+                             "The \"%s\" encoding is not supported", name.bytes);
     }
     js_utf8_deinit(&name);
     return result;
@@ -134,7 +136,8 @@ JS_FUNCTION(encoding_decoder_decode)
     }
     bool replaced = false;
     js_value result = JS_UNDEFINED;
-    size_t count = double_byte_decode(decoder, bytes.data, bytes.len, js_arg_true(argc, argv, 2), units, &replaced);
+    size_t count =
+        double_byte_decode(decoder, bytes.data, bytes.len, js_arg_true(argc, argv, 2), units, &replaced);
     if (!replaced || !js_arg_true(argc, argv, 3)) {
         result = checked(ctx, js_string_utf16(ctx, units, count), exception);
     }
@@ -145,9 +148,11 @@ JS_FUNCTION(encoding_decoder_decode)
 static const js_function_spec encoding_functions[] = {
     {"decodeUtf8", encoding_decode_utf8, 3, "decodeUtf8(bytes, start, fatal) -> string or undefined"},
     {"singleByteTable", encoding_single_byte_table, 2, "singleByteTable(name, Uint16Array)"},
-    {"decodeSingleByte", encoding_decode_single_byte, 3, "decodeSingleByte(bytes, table, fatal) -> string or undefined"},
+    {"decodeSingleByte", encoding_decode_single_byte, 3,
+     "decodeSingleByte(bytes, table, fatal) -> string or undefined"},
     {"decoderNew", encoding_decoder_new, 1, "decoderNew(name) -> decoder"},
-    {"decoderDecode", encoding_decoder_decode, 4, "decoderDecode(decoder, bytes, flush, fatal) -> string or undefined"},
+    {"decoderDecode", encoding_decoder_decode, 4,
+     "decoderDecode(decoder, bytes, flush, fatal) -> string or undefined"},
     {0},
 };
 

@@ -81,7 +81,8 @@ static size_t put(uint32_t point, uint16_t *units, bool *replaced)
     return 1;
 }
 
-static size_t take_plain(iso_2022_jp *d, int byte, iso_2022_jp_pair pair, const void *table, uint16_t *units, bool *replaced)
+static size_t take_plain(iso_2022_jp *d, int byte, iso_2022_jp_pair pair, const void *table, uint16_t *units,
+                         bool *replaced)
 {
     uint32_t point = d->state == ISO_2022_JP_LEAD       ? in_lead(d, byte)
                      : d->state == ISO_2022_JP_TRAIL    ? in_trail(d, byte, pair, table)
@@ -90,7 +91,8 @@ static size_t take_plain(iso_2022_jp *d, int byte, iso_2022_jp_pair pair, const 
     return put(point, units, replaced);
 }
 
-size_t iso_2022_jp_take(iso_2022_jp *d, int byte, iso_2022_jp_pair pair, const void *table, uint16_t *units, bool *replaced)
+size_t iso_2022_jp_take(iso_2022_jp *d, int byte, iso_2022_jp_pair pair, const void *table, uint16_t *units,
+                        bool *replaced)
 {
     if (d->state == ISO_2022_JP_ESCAPE_START && (byte == 0x24 || byte == 0x28)) {
         d->lead = (uint8_t)byte;

@@ -29,7 +29,7 @@ typedef struct iso_2022_jp {
 typedef uint32_t (*iso_2022_jp_pair)(const void *table, uint8_t lead, uint8_t trail);
 
 // Takes a byte, or the end of the input (-1), and writes at most three units; returns how many. `*replaced` is set where it was in error.
-size_t iso_2022_jp_take(iso_2022_jp *decoder, int byte, iso_2022_jp_pair pair, const void *table, uint16_t *units,
-                        bool *replaced);
+size_t iso_2022_jp_take(iso_2022_jp *decoder, int byte, iso_2022_jp_pair pair, const void *table,
+                        uint16_t *units, bool *replaced);
 
 #endif

@@ -67,16 +67,32 @@ static void forgives_what_the_standard_forgives(void **state)
         int result;
         size_t len;
     } rows[] = {
-        {"", 0, 0},           {"YQ==", 0, 1},       {"YQ", 0, 1},         {" Y Q = = ", 0, 1}, {"YQ=", -EINVAL, 0},
-        {"YQ===", -EINVAL, 0}, {"YWI=", 0, 2},       {"YWI==", -EINVAL, 0}, {"YWJj", 0, 3},     {"YWJj=", -EINVAL, 0},
-        {"Y", -EINVAL, 0},    {"YWJjY", -EINVAL, 0}, {"YW-j", -EINVAL, 0},  {"Y=Q=", -EINVAL, 0}, {"=", -EINVAL, 0},
-        {"====", -EINVAL, 0}, {"YW\vI=", -EINVAL, 0}, {"ab\t\n\f\r cd", 0, 3}, {"YWJj\xff", -EINVAL, 0},
+        {"", 0, 0},
+        {"YQ==", 0, 1},
+        {"YQ", 0, 1},
+        {" Y Q = = ", 0, 1},
+        {"YQ=", -EINVAL, 0},
+        {"YQ===", -EINVAL, 0},
+        {"YWI=", 0, 2},
+        {"YWI==", -EINVAL, 0},
+        {"YWJj", 0, 3},
+        {"YWJj=", -EINVAL, 0},
+        {"Y", -EINVAL, 0},
+        {"YWJjY", -EINVAL, 0},
+        {"YW-j", -EINVAL, 0},
+        {"Y=Q=", -EINVAL, 0},
+        {"=", -EINVAL, 0},
+        {"====", -EINVAL, 0},
+        {"YW\vI=", -EINVAL, 0},
+        {"ab\t\n\f\r cd", 0, 3},
+        {"YWJj\xff", -EINVAL, 0},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         uint8_t out[16];
         size_t n = 0;
-        assert_int_equal(base64_decode_forgiving((const uint8_t *)rows[i].text, strlen(rows[i].text), out, &n),
-                         rows[i].result);
+        assert_int_equal(
+            base64_decode_forgiving((const uint8_t *)rows[i].text, strlen(rows[i].text), out, &n),
+            rows[i].result);
         assert_int_equal(n, rows[i].len);
     }
 }
@@ -142,7 +158,7 @@ static void decodes_dirty_text_as_the_plain_decoder(void **state)
         size_t len = random_next() % 300;
         uint8_t *chars = malloc(len + 1);
         for (size_t i = 0; i < len; i++) {
-            chars[i] = (uint8_t)"ABCxyz019+/-_"[random_next() % 13];
+            chars[i] = (uint8_t) "ABCxyz019+/-_"[random_next() % 13];
         }
         for (uint32_t dirt = random_next() % 6; len && dirt; dirt--) {
             chars[random_next() % len] = (uint8_t)random_next();

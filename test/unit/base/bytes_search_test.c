@@ -19,7 +19,8 @@ static uint32_t random_next(void)
     return seed >> 8;
 }
 
-static size_t plain_find(const uint8_t *hay, size_t len, const uint8_t *needle, size_t n, size_t from, size_t step)
+static size_t plain_find(const uint8_t *hay, size_t len, const uint8_t *needle, size_t n, size_t from,
+                         size_t step)
 {
     for (size_t i = from; i + n <= len; i++) {
         if (i % step == 0 && memcmp(hay + i, needle, n) == 0) {
@@ -29,7 +30,8 @@ static size_t plain_find(const uint8_t *hay, size_t len, const uint8_t *needle, 
     return BYTES_NOT_FOUND;
 }
 
-static size_t plain_find_last(const uint8_t *hay, size_t len, const uint8_t *needle, size_t n, size_t from, size_t step)
+static size_t plain_find_last(const uint8_t *hay, size_t len, const uint8_t *needle, size_t n, size_t from,
+                              size_t step)
 {
     if (n > len) {
         return BYTES_NOT_FOUND;
@@ -59,7 +61,8 @@ static void finds_what_a_plain_search_finds(void **state)
             needle[i] = (uint8_t)('a' + random_next() % letters);
         }
         size_t from = random_next() % (len + 3);
-        assert_int_equal(bytes_find(hay, len, needle, n, from, step), plain_find(hay, len, needle, n, from, step));
+        assert_int_equal(bytes_find(hay, len, needle, n, from, step),
+                         plain_find(hay, len, needle, n, from, step));
         assert_int_equal(bytes_find_last(hay, len, needle, n, from, step),
                          plain_find_last(hay, len, needle, n, from, step));
         free(needle);

@@ -105,10 +105,36 @@ static void decodes_each_error_as_the_standard_says(void **state)
 {
     (void)state;
     static const char *const texts[] = {
-        "", "a", "\x80", "\xc0\x80", "\xc1\xbf", "\xc2", "\xc2\xa9", "\xe2\x82", "\xe2\x82\xac", "\xe0\x80\x80",
-        "\xe0\x9f\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xed\xa0\x80", "\xed\xbf\xbf", "\xef\xbf\xbd", "\xf0\x8f\xbf\xbf",
-        "\xf0\x90\x80\x80", "\xf0\x9f\x98\x80", "\xf0\x9f\x98", "\xf4\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80",
-        "\xff\xfe", "\xf0\x9f\x98" "a", "\xe2\x82" "\xe2\x82\xac", "\xf1\x80\x80\xe1\x80\xc2" "b",
+        "",
+        "a",
+        "\x80",
+        "\xc0\x80",
+        "\xc1\xbf",
+        "\xc2",
+        "\xc2\xa9",
+        "\xe2\x82",
+        "\xe2\x82\xac",
+        "\xe0\x80\x80",
+        "\xe0\x9f\xbf",
+        "\xe0\xa0\x80",
+        "\xed\x9f\xbf",
+        "\xed\xa0\x80",
+        "\xed\xbf\xbf",
+        "\xef\xbf\xbd",
+        "\xf0\x8f\xbf\xbf",
+        "\xf0\x90\x80\x80",
+        "\xf0\x9f\x98\x80",
+        "\xf0\x9f\x98",
+        "\xf4\x8f\xbf\xbf",
+        "\xf4\x90\x80\x80",
+        "\xf5\x80\x80\x80",
+        "\xff\xfe",
+        "\xf0\x9f\x98"
+        "a",
+        "\xe2\x82"
+        "\xe2\x82\xac",
+        "\xf1\x80\x80\xe1\x80\xc2"
+        "b",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         // At every place around the blocks of the wide paths.
@@ -126,7 +152,8 @@ static void decodes_each_error_as_the_standard_says(void **state)
 static void decodes_random_bytes(void **state)
 {
     (void)state;
-    static const char *const pieces[] = {"a", "b", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\xef\xbf\xbd", "\xed\x9f\xbf"};
+    static const char *const pieces[] = {
+        "a", "b", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\xef\xbf\xbd", "\xed\x9f\xbf"};
     for (int round = 0; round < 20000; round++) {
         uint8_t text[512];
         size_t n = 0, limit = random_next() % 300;
@@ -147,7 +174,8 @@ static void encodes_lone_surrogates_as_replacements(void **state)
 {
     (void)state;
     static const uint16_t units[] = {'a', 0xd800, 'b', 0xdc00, 0xd83d, 0xde00, 0xd83d};
-    static const char want[] = "a\xef\xbf\xbd" "b\xef\xbf\xbd\xf0\x9f\x98\x80\xef\xbf\xbd";
+    static const char want[] = "a\xef\xbf\xbd"
+                               "b\xef\xbf\xbd\xf0\x9f\x98\x80\xef\xbf\xbd";
     char got[32];
     assert_int_equal(utf8_length_from_utf16(units, 7), sizeof want - 1);
     assert_int_equal(utf16_to_utf8(units, 7, got), sizeof want - 1);
@@ -167,7 +195,9 @@ static void encodes_random_units(void **state)
         uint32_t kind = random_next() % 4, spread = 1 + random_next() % 50;
         for (size_t i = 0; i < len; i++) {
             uint32_t r = random_next();
-            units[i] = (uint16_t)(kind == 0 || r % spread ? r % 0x80 : kind == 1 ? 0xd800 + r % 0x800 : r % 0x10000);
+            units[i] = (uint16_t)(kind == 0 || r % spread ? r % 0x80
+                                  : kind == 1             ? 0xd800 + r % 0x800
+                                                          : r % 0x10000);
         }
         for (size_t i = 0; i < len; i++) {
             uint32_t c = units[i];
@@ -216,9 +246,10 @@ static void finds_the_incomplete_tail(void **state)
         const char *text;
         size_t tail;
     } rows[] = {
-        {"", 0},         {"a", 0},           {"a\xc3", 1},         {"a\xc3\xa9", 0}, {"\xe2", 1},     {"\xe2\x82", 2},
-        {"\xe2\x82\xac", 0}, {"\xf0\x9f\x98", 3}, {"\xf0\x9f", 2}, {"\xf0\x8f", 0},  {"\xed\xa0", 0}, {"\x80\x80", 0},
-        {"\xf5", 0},     {"\xc1", 0},        {"\xf4\x90", 0},      {"\xf0\x9f\x98\x80", 0},
+        {"", 0},         {"a", 0},        {"a\xc3", 1},        {"a\xc3\xa9", 0},
+        {"\xe2", 1},     {"\xe2\x82", 2}, {"\xe2\x82\xac", 0}, {"\xf0\x9f\x98", 3},
+        {"\xf0\x9f", 2}, {"\xf0\x8f", 0}, {"\xed\xa0", 0},     {"\x80\x80", 0},
+        {"\xf5", 0},     {"\xc1", 0},     {"\xf4\x90", 0},     {"\xf0\x9f\x98\x80", 0},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         assert_int_equal(utf8_incomplete_tail(rows[i].text, strlen(rows[i].text)), rows[i].tail);

@@ -81,7 +81,8 @@ static void reads_characters_in_place(void **state)
     assert_int_equal(js_text_init(ctx, v, &text, NULL), 0);
     assert_memory_equal(text.latin1, "a rope of two a rope of two parts", text.len);
     js_text_deinit(&text);
-    check_text(evaluate("'an emoji \\ud83d\\ude00, half \\ud83d'"), "an emoji \xf0\x9f\x98\x80, half \xef\xbf\xbd");
+    check_text(evaluate("'an emoji \\ud83d\\ude00, half \\ud83d'"),
+               "an emoji \xf0\x9f\x98\x80, half \xef\xbf\xbd");
     check_text(evaluate("({ toString() { return 'asked'; } })"), "asked");
     check_text(js_int32(42), "42");
     check_text(evaluate("''"), "");
@@ -135,8 +136,9 @@ static void finds_bytes_of_every_view(void **state)
     check_bytes("new Uint8Array(new Uint8Array([1, 2, 3, 4]).buffer, 1, 2)", 2, "\2\3");
     check_bytes("new DataView(new Uint8Array([1, 2, 3, 4]).buffer, 1, 2)", 2, "\2\3");
     check_bytes("new Uint8Array(new ArrayBuffer(4, { maxByteLength: 8 }))", 4, "\0\0\0\0");
-    check_bytes("var grown = new ArrayBuffer(4, { maxByteLength: 8 }); var view = new Uint8Array(grown); grown.resize(6); view", 6,
-                "\0\0\0\0\0\0");
+    check_bytes("var grown = new ArrayBuffer(4, { maxByteLength: 8 }); var view = new Uint8Array(grown); "
+                "grown.resize(6); view",
+                6, "\0\0\0\0\0\0");
     check_bytes("var moved = new Uint8Array(8); moved.buffer.transfer(); moved", 0, "");
     static const char zeroes[5000];
     check_bytes("new Uint8Array(5000)", 5000, zeroes);
