@@ -185,6 +185,9 @@ bool rw__need_marks(rewriter *r)
     r->marks = calloc(r->u->node_count + 1, 1);
     r->statement_starts = calloc(r->u->len / 8 + 1, 1);
     if (!r->marks || !r->statement_starts) {
+        free(r->marks);
+        free(r->statement_starts);
+        r->marks = r->statement_starts = NULL;
         r->failed = true;
         return false;
     }
