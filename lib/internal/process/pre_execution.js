@@ -27,6 +27,17 @@ function loadEnvironmentFiles() {
   }
 }
 
+// To the process that watches: the files of modules as they are loaded.
+function reportDependencies() {
+  const process = require('process');
+  delete process.env.WATCH_REPORT_DEPENDENCIES;
+  if (typeof process.send !== 'function') return;
+  require('internal/modules/cjs/loader').setReporter((filename) => {
+    if (process.connected) process.send({ 'watch:require': [filename] });
+  });
+  process.channel?.unref?.();
+}
+
 function disableProto() {
   const mode = getOptionValue('--disable-proto');
   if (mode === 'delete') {
@@ -52,6 +63,7 @@ exports.prepare = () => {
   }
   if (isGiven('--title')) require('process').title = getOptionValue('--title');
   if (environment('NODE_CHANNEL_FD') !== undefined) require('process');
+  if (environment('WATCH_REPORT_DEPENDENCIES')) reportDependencies();
   loadEnvironmentFiles();
   disableProto();
   const preload = getOptionValue('--require');

@@ -118,7 +118,7 @@ function complete(server, line, callback) {
 }
 
 function globalGroups(server) {
-  const context = server.useGlobal ? globalThis : server.context;
+  const context = server.useGlobal ? globalThis : require('vm').runInContext('globalThis', server.context);
   return [keywords, ...nameGroups(context).reverse()].reverse();
 }
 

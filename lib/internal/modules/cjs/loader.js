@@ -322,6 +322,7 @@ function restorePrototype(module) {
 
 const resolvedBefore = new Map(); // folder + NUL + request -> filename
 let mainModule;
+let reporter = null; // told of each file that is loaded
 let hooks = null; // of module.registerHooks()
 
 function fromCache(filename, parent) {
@@ -365,6 +366,7 @@ function loadFile(filename, parent, isMain, key) {
     setMainModule(module);
     module.id = '.';
   }
+  if (reporter !== null) reporter(filename);
   Module._cache[filename] = module;
   if (key !== undefined) resolvedBefore.set(key, filename);
   let done = false;
@@ -740,5 +742,6 @@ module.exports = {
   kShift,
   parentOf: Secrets.parentOf,
   mainModule: () => mainModule,
+  setReporter: (value) => { reporter = value; },
   setHooks: (value) => { hooks = value; },
 };
