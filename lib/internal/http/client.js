@@ -121,7 +121,8 @@ function ClientRequest(input, options, callback) {
   }
   readHeaders(this, options, host, port, defaultPort, setHost);
   this[kUniqueHeaders] = parseUniqueHeadersOption(options.uniqueHeaders);
-  start(this, options);
+  const { signal, ...withoutSignal } = options;
+  start(this, signal ? withoutSignal : { ...options });
 }
 Object.setPrototypeOf(ClientRequest.prototype, OutgoingMessage.prototype);
 Object.setPrototypeOf(ClientRequest, OutgoingMessage);
@@ -203,7 +204,7 @@ function start(request, options) {
   }
   request._last = true;
   request.shouldKeepAlive = false;
-  if (options.socketPath) options.path = options.socketPath;
+  options.path = options.socketPath || undefined;
   if (typeof options.createConnection === 'function') {
     let settled = false;
     const once = (error, socket) => {
@@ -276,7 +277,7 @@ ClientRequest.prototype.onSocket = function(socket, error) {
 
 function takeSocket(request, socket, error) {
   if (request.destroyed || error) {
-    const reason = error ?? request[kError] ?? (request.aborted || !request[kError] ? connectionReset('socket hang up') : null);
+    const reason = error ?? request[kError] ?? (request.aborted ? null : connectionReset('socket hang up'));
     if (request.destroyed && socket) {
       // Given up before it came: others may have it.
       if (!error && request.agent && !socket.destroyed) socket.emit('free');
@@ -310,7 +311,7 @@ function takeSocket(request, socket, error) {
   };
   request._listeners = listeners;
   for (const name of Object.keys(listeners)) socket.on(name, listeners[name]);
-  if (request.timeout !== undefined) listenForTimeout(request);
+  if (request.timeout !== undefined || request.agent?.options?.timeout) listenForTimeout(request);
   request.emit('socket', socket);
   request._flush();
 }
@@ -320,9 +321,9 @@ function detach(request) {
   if (!listeners) return;
   request._listeners = null;
   for (const name of Object.keys(listeners)) socket.removeListener(name, listeners[name]);
-  if (request._onSocketTimeout) {
-    socket.removeListener('timeout', request._onSocketTimeout);
-    request._onSocketTimeout = null;
+  if (request.timeoutCb) {
+    socket.removeListener('timeout', request.timeoutCb);
+    request.timeoutCb = null;
   }
   if (socket.parser === request.parser) socket.parser = null;
 }
@@ -357,6 +358,10 @@ function onEnd(request) {
 function onClose(request) {
   const { res, parser } = request;
   request.destroyed = true;
+  if (request.timeoutCb) {
+    request.socket.removeListener('timeout', request.timeoutCb);
+    request.timeoutCb = null;
+  }
   if (res) {
     // What came by the end counts; a message that was cut does not.
     if (!res.complete) {
@@ -387,7 +392,6 @@ function onData(request, bytes) {
     const { res } = request;
     const head = bytes.subarray(result);
     detach(request);
-    if (request.timeoutCb) socket.removeListener('timeout', request.timeoutCb);
     socket.readableFlowing = null;
     const event = request.method === 'CONNECT' ? 'connect' : 'upgrade';
     if (request.listenerCount(event) > 0) {
@@ -482,6 +486,7 @@ function onComplete(request) {
   if (!res || request._upgraded) return;
   res.complete = true;
   request._responseOver = true;
+  request.parser.pause(); // what follows is nobody's
   res.push(null);
   if (request.socket.readable) request.socket.resume();
 }
@@ -505,10 +510,7 @@ function keepConnection(request) {
   const { socket } = request;
   if (request._kept || socket.destroyed) return;
   request._kept = true;
-  if (request.timeoutCb) {
-    socket.setTimeout(0, request.timeoutCb);
-    request.timeoutCb = null;
-  }
+  if (request.timeoutCb) socket.setTimeout(0, request.timeoutCb);
   detach(request);
   request.destroyed = true;
   if (request.res) request.res.destroyed = true;
@@ -522,9 +524,9 @@ function keepConnection(request) {
 // ---- settings ---------------------------------------------------------------------------------------------------------------------
 
 function listenForTimeout(request) {
-  if (request._onSocketTimeout) return;
-  request._onSocketTimeout = () => request.emit('timeout');
-  request.socket.on('timeout', request._onSocketTimeout);
+  if (request.timeoutCb) return;
+  request.timeoutCb = () => request.emit('timeout');
+  request.socket.on('timeout', request.timeoutCb);
 }
 
 ClientRequest.prototype.setTimeout = function(msecs, callback) {

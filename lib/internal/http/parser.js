@@ -37,6 +37,15 @@ function fail(code, reason) {
   throw new ParseError(code, reason);
 }
 
+// The offset is that of the first character that no method has there.
+function failMethod(method) {
+  const error = new ParseError('HPE_INVALID_METHOD', 'Invalid method encountered');
+  let length = 0;
+  while (length < method.length && METHODS.some((name) => name.startsWith(method.slice(0, length + 1)))) length++;
+  error.offset = length;
+  throw error;
+}
+
 class HTTPParser {
   static REQUEST = 1;
   static RESPONSE = 2;
@@ -102,7 +111,9 @@ class HTTPParser {
       return at;
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;
-      error.bytesParsed = at;
+      error.bytesParsed = at + (error.offset ?? 0);
+      this.#state = DONE;
+      this.#closing = false;
       return error;
     }
   }
@@ -223,7 +234,7 @@ class HTTPParser {
       const space = text.indexOf(' ');
       const method = space === -1 ? text : text.slice(0, space);
       if (space === -1 ? !METHODS.some((name) => name.startsWith(method)) && !/^\r?$/.test(text) : !methods.has(method)) {
-        fail('HPE_INVALID_METHOD', 'Invalid method encountered');
+        failMethod(method);
       }
     } else if (!'HTTP/'.startsWith(text.slice(0, 5)) && !/^\r?$/.test(text)) {
       fail('HPE_INVALID_CONSTANT', 'Expected HTTP/, RTSP/ or ICE/');
@@ -256,7 +267,7 @@ class HTTPParser {
     this.#begin();
     const first = text.indexOf(' ');
     const method = first === -1 ? text : text.slice(0, first);
-    if (!methods.has(method)) fail('HPE_INVALID_METHOD', 'Invalid method encountered');
+    if (!methods.has(method)) failMethod(method);
     const last = text.lastIndexOf(' ');
     if (last === first) fail('HPE_INVALID_CONSTANT', 'Expected HTTP/');
     const url = text.slice(first + 1, last);

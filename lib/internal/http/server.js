@@ -312,13 +312,15 @@ function connectionListener(socket) {
   };
   parser.onComplete = () => onMessageComplete(state);
   if (server.timeout && typeof socket.setTimeout === 'function') socket.setTimeout(server.timeout);
-  socket.on('timeout', () => onTimeout(state));
-  socket.on('error', socketOnError);
-  socket.on('data', (bytes) => onData(state, bytes));
-  state.onEnd = () => onEnd(state);
-  socket.on('end', state.onEnd);
-  socket.on('close', () => onClose(state));
-  socket.on('drain', () => onDrain(state));
+  state.listeners = {
+    timeout: () => onTimeout(state),
+    error: socketOnError,
+    data: (bytes) => onData(state, bytes),
+    end: () => onEnd(state),
+    close: () => onClose(state),
+    drain: () => onDrain(state),
+  };
+  for (const name of Object.keys(state.listeners)) socket.on(name, state.listeners[name]);
   socket._paused = false;
   socket.setEncoding = function() {
     throw new ERR_HTTP_SOCKET_ENCODING();
@@ -370,11 +372,7 @@ function finishExecute(state, result, bytes) {
     state.upgraded = true;
     state.upgrade = null;
     const head = bytes.subarray(result);
-    socket.removeAllListeners('data');
-    socket.removeListener('end', state.onEnd);
-    socket.removeAllListeners('drain');
-    socket.removeAllListeners('timeout');
-    socket.removeListener('error', socketOnError);
+    for (const name of Object.keys(state.listeners)) socket.removeListener(name, state.listeners[name]);
     delete socket.setEncoding;
     socket.parser = null;
     server[kConnections].delete(socket);
@@ -390,7 +388,7 @@ function finishExecute(state, result, bytes) {
 
 function onEnd(state) {
   const { server, socket, parser } = state;
-  const error = parser.finish();
+  const error = state.parseFailed ? undefined : parser.finish();
   if (error) {
     socketOnError.call(socket, error);
     return;
