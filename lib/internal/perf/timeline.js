@@ -11,6 +11,8 @@ const { createPerformanceNodeEntry, kMake } = require('internal/perf/entry');
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
 const supportedEntryTypes = Object.freeze(['dns', 'function', 'gc', 'http', 'http2', 'mark', 'measure', 'net', 'resource']);
 const RESOURCE_BUFFER_DEFAULT = 250;
+const GC_MAJOR = 4;
+const GC_FORCED = 4;
 
 // ---- buffers --------------------------------------------------------------------------------------------------------
 
@@ -272,10 +274,19 @@ function stopPerf(target, key, context = {}) {
   enqueue(createPerformanceNodeEntry(started.name, started.type, startTime, duration, detail));
 }
 
+// A collection that the program asked for. (The engine does not announce its own.)
+function timeCollection(collect) {
+  const startTime = binding('performance').now();
+  collect();
+  if (!hasObserver('gc')) return;
+  const detail = { kind: GC_MAJOR, flags: GC_FORCED };
+  enqueue(createPerformanceNodeEntry('gc', 'gc', startTime, binding('performance').now() - startTime, detail));
+}
+
 module.exports = {
   PerformanceObserver, PerformanceObserverEntryList,
   bufferedEntries, clearEntries, bufferUserTiming, bufferResourceTiming, setResourceTimingBufferSize,
-  hasObserver, enqueue, startPerf, stopPerf,
+  hasObserver, enqueue, startPerf, stopPerf, timeCollection,
   setFullHandler: (handler) => {
     onFull = handler;
   },

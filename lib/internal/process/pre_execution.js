@@ -57,7 +57,9 @@ exports.prepare = () => {
     defineProperty(globalThis, 'gc', {
       __proto__: null, writable: true, enumerable: false, configurable: true,
       value: function gc() {
-        collectGarbage();
+        const { isLoaded } = require('internal/builtins');
+        if (isLoaded('internal/perf/timeline')) require('internal/perf/timeline').timeCollection(collectGarbage);
+        else collectGarbage();
       },
     });
   }
