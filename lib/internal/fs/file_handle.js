@@ -225,7 +225,8 @@ class FileHandle extends EventEmitter {
   }
 
   #webStream(autoClose) {
-    const { ReadableStream } = require('internal/webstreams/readablestream');
+    const { ReadableStream, readableRecordOf } = require('internal/webstreams/readablestream');
+    const { cancel } = require('internal/webstreams/readable_core');
     const finish = async () => {
       this[kUnref]();
       if (autoClose) await this.close();
@@ -260,7 +261,7 @@ class FileHandle extends EventEmitter {
     });
     this[kRef]();
     this.once('close', () => {
-      if (!ended) readable.cancel().catch(() => {}); // a locked stream ends with its reader's next read
+      if (!ended) cancel(readableRecordOf(readable)); // also where a reader has locked it
     });
     return readable;
   }
