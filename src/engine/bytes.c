@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-int js_bytes_get(js_context ctx, js_value v, js_bytes *out)
+static int bytes_by_interface(js_context ctx, js_value v, js_bytes *out)
 {
     JSTypedArrayType type = v == NULL ? kJSTypedArrayTypeNone : JSValueGetTypedArrayType(ctx, v, NULL);
     if (type == kJSTypedArrayTypeNone) {
@@ -23,6 +23,15 @@ int js_bytes_get(js_context ctx, js_value v, js_bytes *out)
     out->len = JSObjectGetTypedArrayByteLength(ctx, object, NULL);
     out->data = start == NULL ? NULL : start + JSObjectGetTypedArrayByteOffset(ctx, object, NULL);
     return 0;
+}
+
+int js_bytes_get(js_context ctx, js_value v, js_bytes *out)
+{
+    // Asking for the pointer moves a small array's bytes out of the heap and pins them; what and where they are is then read in place.
+    if (js__view_bytes(v, out) && JSObjectGetTypedArrayBytesPtr(ctx, (JSObjectRef)(uintptr_t)v, NULL) != NULL) {
+        return js__view_bytes(v, out) ? 0 : bytes_by_interface(ctx, v, out);
+    }
+    return bytes_by_interface(ctx, v, out);
 }
 
 int js_bytes_peek(js_context ctx, js_value v, js_bytes *out)

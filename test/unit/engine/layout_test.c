@@ -118,6 +118,28 @@ static void makes_strings_of_every_length(void **state)
     }
 }
 
+static void pinned_bytes_stay_where_they_are(void **state)
+{
+    (void)state;
+    js_bytes bytes;
+    js_value v = evaluate("var small = new Uint8Array([1, 2, 3]); small");
+    assert_int_equal(js_bytes_get(ctx, v, &bytes), 0);
+    assert_int_equal(bytes.len, 3);
+    assert_memory_equal(bytes.data, "\1\2\3", 3);
+    evaluate("small.buffer.transfer(); small[1] = 9");
+    assert_int_equal(bytes.data[1], 9);
+    v = evaluate("new Uint16Array(small.buffer.slice(0, 2))");
+    assert_int_equal(js_bytes_get(ctx, v, &bytes), 0);
+    assert_int_equal(bytes.len, 2);
+    v = evaluate("new Uint8Array(new Uint8Array([1, 2, 3, 4]).buffer, 1, 2)");
+    assert_int_equal(js_bytes_get(ctx, v, &bytes), 0);
+    assert_memory_equal(bytes.data, "\2\3", 2);
+    v = evaluate("var gone = new Uint8Array(4); gone.buffer.transfer(); gone");
+    assert_int_equal(js_bytes_get(ctx, v, &bytes), 0);
+    assert_int_equal(bytes.len, 0);
+    assert_int_not_equal(js_bytes_get(ctx, evaluate("({})"), &bytes), 0);
+}
+
 static void check_bytes(const char *source, size_t len, const char *want)
 {
     js_bytes bytes;
@@ -157,6 +179,7 @@ int main(void)
         cmocka_unit_test(reads_characters_in_place),
         cmocka_unit_test(makes_strings_of_every_length),
         cmocka_unit_test(finds_bytes_of_every_view),
+        cmocka_unit_test(pinned_bytes_stay_where_they_are),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
