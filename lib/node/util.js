@@ -4,7 +4,7 @@
 
 const { codes: { ERR_FALSY_VALUE_REJECTION, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } } = require('internal/errors');
 const internalUtil = require('internal/util');
-const { inspect, stripVTControlCharacters: strip } = require('internal/util/inspect');
+const { inspect } = require('internal/util/inspect_function');
 const { format, formatWithOptions } = require('internal/util/format');
 const { validateBoolean, validateFunction, validateNumber, validateObject, validateOneOf, validateString,
 } = require('internal/validators');
@@ -70,7 +70,7 @@ function isDeepStrictEqual(a, b, skipPrototype) {
 
 function stripVTControlCharacters(str) {
   validateString(str, 'str');
-  return strip(str);
+  return require('internal/util/inspect/width').stripVTControlCharacters(str);
 }
 
 const escapes = (codes) => [`\u001b[${codes[0]}m`, `\u001b[${codes[1]}m`];
@@ -194,7 +194,12 @@ module.exports = {
   transferableAbortSignal: later('transferableAbortSignal', 1, 'internal/util/aborted'),
   transferableAbortController: later('transferableAbortController', 0, 'internal/util/aborted'),
   aborted: later('aborted', 2, 'internal/util/aborted'),
-  types: require('internal/util/types'),
+  // Data once read.
+  get types() {
+    const value = require('internal/util/types');
+    defineProperty(module.exports, 'types', { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+    return value;
+  },
   parseEnv,
 };
 

@@ -5,6 +5,10 @@
 const { getOwnPropertyDescriptor, getPrototypeOf, hasOwn } = Object;
 
 const inspector = () => require('internal/util/inspect/core');
+function isBuiltInName(name) {
+  inspector(); // goes first: the other parts load from it
+  return require('internal/util/inspect/names').builtIns.has(name);
+}
 const plain = (text) => text;
 
 function inspectWith(options, value, overrides) {
@@ -43,7 +47,7 @@ function hasBuiltInToString(value) {
   } while (!hasOwn(pointer, 'toString'));
   const descriptor = getOwnPropertyDescriptor(pointer, 'constructor');
   return descriptor !== undefined && typeof descriptor.value === 'function' &&
-    require('internal/util/inspect/names').builtIns.has(descriptor.value.name);
+    isBuiltInName(descriptor.value.name);
 }
 
 function isBuiltInPrimitive(value) {
@@ -51,7 +55,7 @@ function isBuiltInPrimitive(value) {
   while (pointer !== null && !hasOwn(pointer, Symbol.toPrimitive)) pointer = getPrototypeOf(pointer);
   const descriptor = pointer === null ? undefined : getOwnPropertyDescriptor(pointer, 'constructor');
   return descriptor !== undefined && typeof descriptor.value === 'function' &&
-    require('internal/util/inspect/names').builtIns.has(descriptor.value.name) && pointer !== value;
+    isBuiltInName(descriptor.value.name) && pointer !== value;
 }
 
 function formatS(options, value) {

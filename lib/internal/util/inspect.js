@@ -8,22 +8,6 @@ const { getStringWidth, stripVTControlCharacters } = require('internal/util/insp
 const { formatNumber, formatBigInt, strEscape } = require('internal/util/inspect/primitives');
 const { isIndex } = require('internal/util/inspect/names');
 
-const { defineProperty } = Object;
-
-inspect.custom = Symbol.for('nodejs.util.inspect.custom');
-defineProperty(inspect, 'defaultOptions', {
-  __proto__: null,
-  get() { return defaults; },
-  set(options) {
-    require('internal/validators').validateObject(options, 'options');
-    Object.assign(defaults, options);
-  },
-  enumerable: false,
-  configurable: false,
-});
-inspect.colors = colors;
-inspect.styles = styles;
-defineProperty(inspect, 'length', { __proto__: null, value: 2, configurable: true });
 const formatting = require('internal/util/format');
 
 module.exports = {

@@ -3,7 +3,9 @@
 // util.inspect: walks a value and hands every object to the describer of its kind, which says how it opens and closes, what it is
 // called and what it lists. `internal/util/inspect/layout` then arranges the texts.
 
-module.exports = { formatProperty, formatValue, getUserOptions, inspect };
+const { inspect } = require('internal/util/inspect_function');
+
+module.exports = { formatProperty, formatValue, getUserOptions, inspect, inspectArguments };
 
 const { defaults, stylizePlain, stylizeWithColor } = require('internal/util/inspect/options');
 const { escapeName, formatPrimitive, strEscape } = require('internal/util/inspect/primitives');
@@ -48,7 +50,7 @@ function newContext() {
 }
 
 // A text for any value. The second to fourth argument may be showHidden, depth and colors, as of old.
-function inspect(value, opts) {
+function inspectArguments(value, opts) {
   const ctx = newContext();
   if (arguments.length > 1) {
     if (arguments.length > 2) {
