@@ -102,8 +102,13 @@ function bare(specifier, parentURL) {
     found = settle(native.resolveImport(resolvers(), specifier, folder), specifier, parentURL);
     if (found === undefined) throw new codes.ERR_PACKAGE_IMPORT_NOT_DEFINED(specifier, undefined, baseOf(parentURL));
   } else {
-    found = settle(native.resolveSelf(resolvers(), specifier, folder), specifier, parentURL) ??
-      settle(native.resolve(strict, specifier, folder, 2), specifier, parentURL);
+    found = settle(native.resolveSelf(resolvers(), specifier, folder), specifier, parentURL);
+    if (found === undefined) {
+      found = native.resolve(strict, specifier, folder, 2);
+      // A main may leave its extension out: "main": "index".
+      if (specifier === name && (found?.[0] === 8 || found?.[0] === 9)) found = native.resolve(lenient, specifier, folder, 2);
+      found = settle(found, specifier, parentURL);
+    }
     if (found === undefined && specifier === name) found = settle(native.resolve(lenient, specifier, folder, 2), specifier, parentURL);
   }
   if (found === undefined) throw missingPackage(specifier, name, folder, parentURL);
