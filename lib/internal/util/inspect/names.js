@@ -2,6 +2,9 @@
 //
 // What to call an object in util.inspect, and which of its keys to show.
 
+// First, as the core loads from here in turn.
+module.exports = { builtIns: undefined, getConstructorName, getKeys, getNonIndexKeys, getPrefix, getTag, isIndex };
+
 const core = require('internal/util/inspect/core');
 const { isBare, kindOf } = require('internal/util/kind');
 const { kObject } = require('internal/util/inspect/layout');
@@ -23,6 +26,7 @@ const wellKnown = new Map([
 ]);
 
 const builtIns = new Set(getOwnPropertyNames(globalThis).filter((name) => /^[A-Z][a-zA-Z0-9]+$/.test(name)));
+module.exports.builtIns = builtIns;
 
 function isInstanceof(object, constructor) {
   try {
@@ -181,5 +185,3 @@ function longArrayKeys(value) {
   for (let i = from; i < all.length; i++) if (isEnumerable.call(value, all[i])) keys.push(all[i]);
   return keys;
 }
-
-module.exports = { builtIns, getConstructorName, getKeys, getNonIndexKeys, getPrefix, getTag, isIndex };
