@@ -3,6 +3,8 @@
 // NodeEventTarget, which speaks the emitter's methods too.
 //
 // A target maps a type to an array of Listener records. Dispatch walks a copy and skips records marked as removed.
+//
+// Longer than most files: events and targets see each other's private state.
 
 const {
   codes: {

@@ -4,6 +4,8 @@
 // `flowing` is null before anyone listens, true while chunks are pushed at 'data' listeners, false while paused or read by
 // hand. Chunks queue in state.buffer from state.bufferIndex on. `reading` is true between _read() and the push() that answers
 // it; `sync` is true while _read() runs, so that a push inside it is announced in a later tick.
+//
+// Longer than most files: read, push, flow and pipe share one state machine, and parting them would hide it.
 
 const { Buffer } = require('buffer');
 const { Stream, prependListener } = require('internal/streams/legacy');
