@@ -88,7 +88,8 @@ function parseLine(text) {
     }
   }
   // Validators speak for their callers.
-  if (file === 'node:internal/boot' || file === 'node:internal/error_stack' || file === 'node:internal/error_format' || file === 'node:internal/validators') return undefined;
+  if (file === 'node:internal/boot' || file === 'node:internal/error_stack' || file === 'node:internal/error_format' || file === 'node:internal/validators' ||
+      file === 'node:internal/intrinsics') return undefined;
   let kind = 'function';
   if (name === 'global code' || name === 'module code') {
     name = '';
