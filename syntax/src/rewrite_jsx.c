@@ -211,7 +211,7 @@ static void element(rewriter *r, const syn_node *n, const char *factory, const c
                 rw__quote(r, rw__copy(r, (const char *)r->src + name->start, name->end - name->start)));
         }
         at = name->end;
-        for (uint32_t i = 0; i < r->u->strips.count; i++) {
+        for (uint32_t i = 0; r->src[at] == '<' && i < r->u->strips.count; i++) {
             if (r->u->strips.data[i].start == at) {
                 at = r->u->strips.data[i].end;
             }

@@ -228,13 +228,17 @@ static int unit_new(syn_unit **out, const char *text, size_t len, const syn_opti
         u->copy = copy;
         u->src = copy;
     }
-    // No text makes more than two nodes a byte; untouched pages cost nothing.
+    // No text makes more than two nodes a byte; untouched pages cost nothing. Where address space is short, a
+    // quarter of that does for all but the densest texts, which then are out of memory.
     u->node_cap = 2 * u->len + 256;
-    u->nodes_bytes = (size_t)u->node_cap * sizeof(syn_node);
-    u->nodes = mmap(NULL, u->nodes_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
-                    -1, 0);
-    if (u->nodes == MAP_FAILED) {
-        u->nodes = NULL;
+    for (int attempt = 0; attempt < 2 && !u->nodes; attempt++) {
+        u->node_cap = attempt ? u->len / 2 + 256 : u->node_cap;
+        u->nodes_bytes = (size_t)u->node_cap * sizeof(syn_node);
+        void *nodes = mmap(NULL, u->nodes_bytes, PROT_READ | PROT_WRITE,
+                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        u->nodes = nodes == MAP_FAILED ? NULL : nodes;
+    }
+    if (!u->nodes) {
         goto fail;
     }
     u->symbol_cap = u->scope_cap = 32;
