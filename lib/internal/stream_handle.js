@@ -5,6 +5,7 @@
 'use strict';
 
 const native = binding('stream_handle');
+const { bindToContext } = require('internal/async_context');
 const { ErrnoException } = require('internal/errors');
 
 const UV_EOF = -4095;
@@ -34,7 +35,8 @@ class NativeHandle {
   constructor(handle, type) {
     this.#native = handle;
     this.#type = type;
-    native.setEvents(handle, (kind, status, value) => this.#event(kind, status, value));
+    // Events run in the async context that made the handle.
+    native.setEvents(handle, bindToContext((kind, status, value) => this.#event(kind, status, value)));
   }
 
   static pipe(ipc = false) {
