@@ -5,7 +5,7 @@
 'use strict';
 
 const native = binding('stream_handle');
-const { bindToContext } = require('internal/async_context');
+const { current, runInContext } = require('internal/async_context');
 const { ErrnoException } = require('internal/errors');
 
 const UV_EOF = -4095;
@@ -26,6 +26,7 @@ class NativeHandle {
   #writes = [];
   #shutdown = null;
   #closed = null;
+  #frame = current.frame;
   owner = null;
   reading = false;
   onread = null;
@@ -35,8 +36,17 @@ class NativeHandle {
   constructor(handle, type) {
     this.#native = handle;
     this.#type = type;
-    // Events run in the async context that made the handle.
-    native.setEvents(handle, bindToContext((kind, status, value) => this.#event(kind, status, value)));
+    native.setEvents(handle, (kind, status, value) => this.#enter(kind, status, value));
+  }
+
+  // Events run in the async context that made the handle, or that took it over.
+  asyncReset() {
+    this.#frame = current.frame;
+  }
+
+  #enter(kind, status, value) {
+    if (this.#frame === undefined) this.#event(kind, status, value);
+    else runInContext(this.#frame, this.#event, this, [kind, status, value]);
   }
 
   static pipe(ipc = false) {

@@ -117,6 +117,7 @@ Agent.prototype.addRequest = function(request, options, port, localAddress) {
   const count = freeCount + this.sockets[name].length;
   if (socket) {
     this.reuseSocket(socket, request);
+    socket._handle?.asyncReset?.(); // its events belong to this request now
     setRequestSocket(this, request, socket);
     this.sockets[name].push(socket);
   } else if (count < this.maxSockets && this.totalSocketCount < this.maxTotalSockets) {
