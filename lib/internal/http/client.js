@@ -412,10 +412,13 @@ function onData(request, bytes) {
 
 function detachForError(request, error) {
   const { socket } = request;
+  const { _listeners: { data, end } } = request;
+  socket.removeListener('data', data);
+  socket.removeListener('end', end);
+  socket.destroy();
   request._errorEmitted = true;
   if (socket._hadError !== undefined) socket._hadError = true;
   request.emit('error', error);
-  socket.destroy();
 }
 
 // ---- the response -----------------------------------------------------------------------------------------------------------------
@@ -513,11 +516,11 @@ function keepConnection(request) {
   if (request.timeoutCb) socket.setTimeout(0, request.timeoutCb);
   detach(request);
   request.destroyed = true;
-  if (request.res) request.res.destroyed = true;
+  // The connection is others' now: giving up the response must not end it.
+  if (request.res) request.res.socket = null;
   process.nextTick(() => {
-    if (request._header && socket.writable) socket.emit('free');
     emitClose(request);
-    if (request.res) request.res.emit('close');
+    socket.emit('free');
   });
 }
 
@@ -526,7 +529,7 @@ function keepConnection(request) {
 function listenForTimeout(request) {
   if (request.timeoutCb) return;
   request.timeoutCb = () => request.emit('timeout');
-  request.socket.on('timeout', request.timeoutCb);
+  request.socket.once('timeout', request.timeoutCb);
 }
 
 ClientRequest.prototype.setTimeout = function(msecs, callback) {

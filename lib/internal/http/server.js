@@ -424,13 +424,11 @@ function socketOnError(error) {
   const { server } = this;
   if (server.emit('clientError', error, this)) return;
   // Nobody else answers: the least that HTTP asks for.
-  const state = this[kState];
   if (this.writable && (!this._httpMessage || !this._httpMessage._headerSent)) {
     let response = BAD_REQUEST;
     if (error.code === 'HPE_HEADER_OVERFLOW') response = TOO_LARGE;
     else if (error.code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') response = CHUNK_TOO_LARGE;
     else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') response = TIMEOUT;
-    if (state) abortIncoming(state);
     this.write(response);
   }
   this.destroy(error);
@@ -450,6 +448,7 @@ function onHeaders(state, message) {
   const limit = server.maxHeadersCount;
   request.rawHeaders = limit > 0 ? message.headers.slice(0, limit * 2) : message.headers;
   state.current = request;
+  state.parser.incoming = request;
   state.headersComplete = true;
   if (state.keepAliveTimerSet) {
     socket.setTimeout(server.timeout || 0);
@@ -537,6 +536,7 @@ function onMessageComplete(state) {
   state.startedAt = 0;
   state.headersComplete = false;
   state.current = null;
+  state.parser.incoming = null;
   if (request) {
     request.complete = true;
     request.push(null);
@@ -557,7 +557,7 @@ function onResponseFinished(state, request, response) {
   const index = state.incoming.indexOf(request);
   if (index !== -1) state.incoming.splice(index, 1);
   // A body that nobody reads must flow, or the next request never comes.
-  if (!request._consumed) request._dump();
+  if (!request._consumed && request.readableFlowing === null && request.listenerCount('readable') === 0) request._dump();
   response.detachSocket(socket);
   const finished = () => {
     emitClose(response);
