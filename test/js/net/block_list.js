@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// Block lists know addresses, ranges and subnets, and IPv4 inside IPv6.
+'use strict';
+
+const assert = require('node:assert');
+const { BlockList, SocketAddress } = require('node:net');
+const list = new BlockList();
+list.addAddress('1.1.1.1');
+list.addRange('10.0.0.1', '10.0.0.10');
+list.addSubnet('8592:757c:efae:4e45::', 64, 'ipv6');
+assert.ok(list.check('1.1.1.1'));
+assert.ok(list.check('::ffff:1.1.1.1', 'ipv6'));
+assert.ok(list.check('10.0.0.3'));
+assert.ok(!list.check('10.0.0.11'));
+assert.ok(list.check('8592:757c:efae:4e45::1', 'ipv6'));
+assert.ok(!list.check('8592:757c:efae:4e46::1', 'ipv6'));
+assert.strictEqual(list.rules.length, 3);
+assert.strictEqual(new SocketAddress({ address: '0:0:0:0:0:0:0:1', family: 'ipv6' }).address, '::1');
+assert.throws(() => list.addAddress('x'), { code: 'ERR_INVALID_ADDRESS' });
