@@ -18,7 +18,7 @@ typedef struct timers {
     js_runtime *runtime;
     js_root process_timer, process_immediate;
     uint64_t start_ms;
-    double *counts; // shared with JavaScript: [0] immediates that wait; never freed, JavaScript may outlive the handles
+    double *counts; // shared with JavaScript: [0] immediates that wait
     unsigned open_handles;
 } timers;
 
@@ -106,7 +106,8 @@ JS_FUNCTION(timers_get_libuv_now)
 static void on_close(uv_handle_t *handle)
 {
     timers *t = handle->data;
-    if (--t->open_handles == 0) {
+    if (--t->open_handles == 0) { // the binding, and JavaScript with it, has ended before
+        free(t->counts);
         free(t);
     }
 }
