@@ -76,6 +76,9 @@ function run(file) {
   taken = { resolver, filename, module, require };
   compiled.call(exports, exports, require, module, filename, directory);
   module.loaded = true;
+  // Its exports may have been seen half-made by a module of a cycle.
+  const { isLoaded, requireBuiltin } = require('internal/builtins');
+  if (isLoaded('internal/modules/cjs/loader')) requireBuiltin('internal/modules/cjs/loader').restorePrototype(module);
   return true;
 }
 

@@ -15,7 +15,11 @@ function folderOf(packagePath) {
   return packagePath?.slice(0, -'package.json'.length);
 }
 
+const warned = new Set();
+
 function warnOfMain(packagePath, main) {
+  if (warned.has(packagePath)) return;
+  warned.add(packagePath);
   require('process').emitWarning(
     `Invalid 'main' field in '${packagePath}' of '${main}'. Please either fix that or report it to the module author`,
     'DeprecationWarning', 'DEP0128');

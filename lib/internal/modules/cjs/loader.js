@@ -75,10 +75,11 @@ function isRelative(request) {
 // What a module object keeps to itself: private fields, which programs that print or copy modules do not see.
 // `exports` is a field so that it is defined, whatever setters Object.prototype has.
 class Secrets extends (function(object) { return object; }) {
-  exports = {};
+  exports;
   #parent;
-  constructor(object, parent) {
+  constructor(object, parent, exports) {
     super(object);
+    this.exports = exports;
     this.#parent = parent;
   }
   static parentOf(object) { return #parent in object ? object.#parent : undefined; }
@@ -95,7 +96,7 @@ function updateChildren(parent, child, scan) {
 function Module(id = '', parent) {
   this.id = id;
   this.path = dirname(id);
-  new Secrets(this, parent);
+  new Secrets(this, parent, {});
   updateChildren(parent, this, false);
   this.filename = null;
   this.loaded = false;
@@ -723,7 +724,7 @@ for (const name of ['SourceMap', 'constants']) {
 if (entry !== undefined) {
   const { module: main, filename } = entry;
   setPrototypeOf(main, Module.prototype);
-  new Secrets(main, null);
+  new Secrets(main, null, main.exports);
   mainModule = main;
   setMainModule(main);
   Module._cache[filename] = main;
@@ -740,6 +741,7 @@ module.exports = {
   getBareResolver,
   dirname,
   kShift,
+  restorePrototype,
   parentOf: Secrets.parentOf,
   mainModule: () => mainModule,
   setReporter: (value) => { reporter = value; },
