@@ -50,6 +50,12 @@ function folders(directory) {
   return paths;
 }
 
+// The exports may have been seen half-made by a module of a cycle.
+function complete(module) {
+  const { isLoaded, requireBuiltin } = require('internal/builtins');
+  if (isLoaded('internal/modules/cjs/loader')) requireBuiltin('internal/modules/cjs/loader').restorePrototype(module);
+}
+
 // False where the loader must do it.
 function run(file) {
   const resolver = native.create('node\nrequire\nnode-addons');
@@ -76,9 +82,7 @@ function run(file) {
   taken = { resolver, filename, module, require };
   compiled.call(exports, exports, require, module, filename, directory);
   module.loaded = true;
-  // Its exports may have been seen half-made by a module of a cycle.
-  const { isLoaded, requireBuiltin } = require('internal/builtins');
-  if (isLoaded('internal/modules/cjs/loader')) requireBuiltin('internal/modules/cjs/loader').restorePrototype(module);
+  complete(module);
   return true;
 }
 
