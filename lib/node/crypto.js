@@ -1,12 +1,148 @@
 // SPDX-License-Identifier: MIT
-// Cryptography waits for its own room.
+// crypto: each part is loaded with its first use, OpenSSL's library with it. What is not there throws and names itself.
 
+const { deprecate, pendingDeprecate } = require('internal/util');
 const { functions, classes } = require('internal/unimplemented');
+const { native } = require('internal/crypto/native');
 
-functions(exports, 'crypto', 'argon2 argon2Sync checkPrime checkPrimeSync createCipheriv createDecipheriv createDiffieHellman createDiffieHellmanGroup ' +
-  'createECDH createHash createHmac createPrivateKey createPublicKey createSecretKey createSign createVerify diffieHellman generatePrime ' +
-  'generatePrimeSync getCiphers getCipherInfo getCurves getDiffieHellman getHashes hkdf hkdfSync pbkdf2 pbkdf2Sync generateKeyPair ' +
-  'generateKeyPairSync generateKey generateKeySync privateDecrypt privateEncrypt publicDecrypt publicEncrypt randomBytes randomFill ' +
-  'randomFillSync randomInt randomUUID scrypt scryptSync sign setEngine timingSafeEqual getFips setFips verify hash encapsulate ' +
-  'decapsulate secureHeapUsed getRandomValues');
-classes(exports, 'crypto', 'Certificate Cipheriv Decipheriv DiffieHellman DiffieHellmanGroup ECDH Hash Hmac KeyObject Sign Verify X509Certificate');
+const { defineProperty, defineProperties } = Object;
+
+const hashing = () => require('internal/crypto/hash');
+const random = require('internal/crypto/random');
+
+// ---- digests --------------------------------------------------------------------------------------------------------
+
+function createHash(algorithm, options) {
+  return new (hashing().Hash)(algorithm, options);
+}
+
+function createHmac(hmac, key, options) {
+  return new (hashing().Hmac)(hmac, key, options);
+}
+
+function hash(algorithm, input, options) {
+  return hashing().hash(algorithm, input, options);
+}
+
+let hashNames;
+
+function getHashes() {
+  if (hashNames === undefined) {
+    const { digestOf } = require('internal/crypto/util');
+    const { filterDuplicateStrings } = require('internal/util');
+    hashNames = filterDuplicateStrings(native.digestNames().filter((name) => digestOf(name) !== undefined));
+  }
+  return hashNames.slice();
+}
+
+// ---- small things ----------------------------------------------------------------------------------------------------
+
+function timingSafeEqual(buf1, buf2) {
+  const { codes: { ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH, ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+  const { bytesOf, isBytes } = require('internal/crypto/util');
+  const kinds = ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'];
+  if (!isBytes(buf1)) throw new ERR_INVALID_ARG_TYPE('buf1', kinds, buf1);
+  if (!isBytes(buf2)) throw new ERR_INVALID_ARG_TYPE('buf2', kinds, buf2);
+  if (buf1.byteLength !== buf2.byteLength) throw new ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH();
+  return native.equal(bytesOf(buf1), bytesOf(buf2));
+}
+
+// There is no FIPS mode here.
+function getFips() {
+  return 0;
+}
+
+function setFips(value) {
+  const { codes: { ERR_CRYPTO_FIPS_UNAVAILABLE } } = require('internal/errors');
+  if (value) throw new ERR_CRYPTO_FIPS_UNAVAILABLE();
+}
+
+const webcrypto = () => require('internal/crypto/webcrypto').crypto;
+
+function getRandomValues(array) {
+  return webcrypto().getRandomValues(array);
+}
+
+// ---- what programs see ------------------------------------------------------------------------------------------------
+
+functions(exports, 'crypto', 'argon2 argon2Sync checkPrime checkPrimeSync createCipheriv createDecipheriv createDiffieHellman ' +
+  'createDiffieHellmanGroup createECDH');
+exports.createHash = createHash;
+exports.createHmac = createHmac;
+functions(exports, 'crypto', 'createPrivateKey createPublicKey createSecretKey createSign createVerify diffieHellman generatePrime ' +
+  'generatePrimeSync getCiphers getCipherInfo getCurves getDiffieHellman');
+exports.getHashes = getHashes;
+functions(exports, 'crypto', 'hkdf hkdfSync pbkdf2 pbkdf2Sync generateKeyPair generateKeyPairSync generateKey generateKeySync ' +
+  'privateDecrypt privateEncrypt publicDecrypt publicEncrypt');
+exports.randomBytes = random.randomBytes;
+exports.randomFill = random.randomFill;
+exports.randomFillSync = random.randomFillSync;
+exports.randomInt = random.randomInt;
+exports.randomUUID = random.randomUUID;
+functions(exports, 'crypto', 'scrypt scryptSync sign setEngine');
+exports.timingSafeEqual = timingSafeEqual;
+exports.getFips = getFips;
+exports.setFips = setFips;
+functions(exports, 'crypto', 'verify');
+exports.hash = hash;
+functions(exports, 'crypto', 'encapsulate decapsulate');
+classes(exports, 'crypto', 'Certificate Cipheriv Decipheriv DiffieHellman DiffieHellmanGroup ECDH');
+
+// A class that is loaded when a program looks at it.
+function lazyClass(name, load) {
+  defineProperty(exports, name, {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get() {
+      const value = load();
+      defineProperty(exports, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+      return value;
+    },
+    set(value) {
+      defineProperty(exports, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+    },
+  });
+}
+lazyClass('Hash', () => deprecate(hashing().Hash, 'crypto.Hash constructor is deprecated.', 'DEP0179'));
+lazyClass('Hmac', () => deprecate(hashing().Hmac, 'crypto.Hmac constructor is deprecated.', 'DEP0181'));
+classes(exports, 'crypto', 'KeyObject Sign Verify X509Certificate');
+functions(exports, 'crypto', 'secureHeapUsed');
+
+function hidden(get, set) {
+  return { __proto__: null, get, set, enumerable: false, configurable: true };
+}
+
+// The old names of randomBytes.
+function oldName(name, code) {
+  let value = random.randomBytes;
+  let wrapped = false;
+  return hidden(
+    () => {
+      if (!wrapped && value === random.randomBytes && code !== undefined) {
+        value = pendingDeprecate(random.randomBytes, `crypto.${name} is deprecated.`, code);
+      }
+      wrapped = true;
+      return value;
+    },
+    (replacement) => {
+      wrapped = true;
+      value = replacement;
+    });
+}
+
+defineProperties(exports, {
+  webcrypto: { __proto__: null, get: webcrypto, set: undefined, enumerable: true, configurable: false },
+  subtle: { __proto__: null, get: () => webcrypto().subtle, set: undefined, enumerable: true, configurable: false },
+  getRandomValues: { __proto__: null, value: getRandomValues, writable: true, enumerable: true, configurable: true },
+  fips: {
+    __proto__: null,
+    get: deprecate(getFips, 'The crypto.fips is deprecated. Please use crypto.getFips()', 'DEP0093'),
+    set: deprecate(setFips, 'The crypto.fips is deprecated. Please use crypto.setFips()', 'DEP0093'),
+    enumerable: false,
+    configurable: false,
+  },
+  prng: oldName('prng', 'DEP0115'),
+  pseudoRandomBytes: oldName('pseudoRandomBytes', 'DEP0115'),
+  rng: oldName('rng', 'DEP0115'),
+});

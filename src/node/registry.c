@@ -9,6 +9,7 @@
     X(buffer)                                                                                                          \
     X(child_process)                                                                                                   \
     X(contextify)                                                                                                      \
+    X(crypto)                                                                                                          \
     X(dns_lookup)                                                                                                      \
     X(encoding)                                                                                                        \
     X(esm)                                                                                                             \

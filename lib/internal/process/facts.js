@@ -43,7 +43,7 @@ exports.versions = () => {
     ['nbytes', '0.1.1'],
     ['ncrypto', '0.0.1'],
     ['nghttp2', library('nghttp2') ?? '1.52.0'],
-    ['openssl', library('openssl') ?? '3.0.17'],
+    ['openssl', native.opensslVersion()],
     ['simdjson', '4.2.4'],
     ['simdutf', '7.7.0'],
     ['sqlite', library('sqlite') ?? '3.40.1'],

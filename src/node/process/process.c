@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
+#include <openssl/opensslv.h>
 #include <uv.h>
 
 extern char **environ;
@@ -206,6 +207,11 @@ JS_FUNCTION(process_uv_version)
     return js_string_ascii(ctx, uv_version_string());
 }
 
+JS_FUNCTION(process_openssl_version)
+{
+    return js_string_ascii(ctx, OPENSSL_VERSION_STR);
+}
+
 // ---- the loop's handles -----------------------------------------------------------------------------------------------------------
 
 typedef struct handle_names {
@@ -268,6 +274,7 @@ static const js_function_spec process_functions[] = {
     {"execPath", process_exec_path, 0, "execPath() -> string"},
     {"getTitle", process_get_title, 0, "getTitle() -> string"},
     {"setTitle", process_set_title, 1, "setTitle(text)"},
+    {"opensslVersion", process_openssl_version, 0, "opensslVersion() -> string: the one of the build"},
     {"uvVersion", process_uv_version, 0, "uvVersion() -> string"},
     {"activeHandleNames", process_active_handle_names, 0, "activeHandleNames() -> string[]"},
     {"activeJobs", process_active_jobs, 0, "activeJobs() -> number"},

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+//
+// Random bytes from OpenSSL's generator, at once or on the IO pool.
+#include "node/crypto/crypto.h"
+#include "node/request.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+
+// Up to so many bytes a job on the pool costs more than the work.
+enum { SMALL = 4096 };
+
+static int fill(uint8_t *data, size_t len)
+{
+    while (len > 0) {
+        int part = len > INT_MAX ? INT_MAX : (int)len;
+        if (ossl.RAND_bytes(data, part) != 1) {
+            ossl.ERR_clear_error();
+            return -EIO;
+        }
+        data += part;
+        len -= (size_t)part;
+    }
+    return 0;
+}
+
+// The part of a view that is to be filled: (view, offset, size) in bytes.
+static int target(js_context ctx, size_t argc, const js_value argv[], js_bytes *out, bool pin)
+{
+    js_value view = js_arg(argc, argv, 0);
+    int64_t offset = js_arg_int64(argc, argv, 1), size = js_arg_int64(argc, argv, 2);
+    int status = pin ? js_bytes_get(ctx, view, out) : js_bytes_peek(ctx, view, out);
+    if (status < 0 || offset < 0 || size < 0 || (uint64_t)offset + (uint64_t)size > out->len) {
+        return -EINVAL;
+    }
+    out->data += offset;
+    out->len = (size_t)size;
+    return 0;
+}
+
+JS_FUNCTION(crypto_random_fill)
+{
+    js_bytes bytes;
+    int status = target(ctx, argc, argv, &bytes, false);
+    return js_int32(status < 0 ? status : fill(bytes.data, bytes.len));
+}
+
+typedef struct random_request {
+    node_request request;
+    js_bytes bytes;
+} random_request;
+
+static void random_work(node_request *request)
+{
+    random_request *r = (random_request *)request;
+    request->status = fill(r->bytes.data, r->bytes.len);
+}
+
+JS_FUNCTION(crypto_random_fill_async)
+{
+    random_request *r = calloc(1, sizeof *r);
+    if (r == NULL) {
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    int status = target(ctx, argc, argv, &r->bytes, true);
+    r->request.work = random_work;
+    if (status < 0 || r->bytes.len <= SMALL) {
+        r->request.status = status < 0 ? status : fill(r->bytes.data, r->bytes.len);
+        return node_request_complete(ctx, &r->request, js_arg(argc, argv, 3), js_arg(argc, argv, 0), exception);
+    }
+    return node_request_submit(ctx, &r->request, js_arg(argc, argv, 3), js_arg(argc, argv, 0), exception);
+}
+
+const js_function_spec crypto_random_functions[] = {
+    {"randomFill", crypto_random_fill, 3, "randomFill(bytes, offset, size) -> status"},
+    {"randomFillAsync", crypto_random_fill_async, 4, "randomFillAsync(bytes, offset, size, callback(status))"},
+    {0},
+};
