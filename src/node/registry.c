@@ -27,7 +27,8 @@
     X(url)                                                                                                             \
     X(util)                                                                                                            \
     X(uv)                                                                                                              \
-    X(v8)
+    X(v8)                                                                                                              \
+    X(zlib)
 
 #define DECLARE(name) extern const js_binding_spec node_##name##_binding;
 BINDINGS(DECLARE)

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: MIT
+//
+// Codecs over zlib. The output of a run is one growing block, cut to size at its end.
+#include "node/zlib/codec.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SETTING_WINDOW_BITS, SETTING_LEVEL, SETTING_MEM_LEVEL, SETTING_STRATEGY, SETTINGS_LEN };
+static const size_t piece_max = (size_t)1 << 30; // zlib counts in unsigned int
+
+static bool deflates(const codec *c)
+{
+    return c->mode == CODEC_DEFLATE || c->mode == CODEC_GZIP || c->mode == CODEC_DEFLATE_RAW;
+}
+
+// zlib tells the format by the range of windowBits.
+static int window_bits(const codec *c)
+{
+    int bits = (int)c->settings[SETTING_WINDOW_BITS];
+    switch (c->mode) {
+    case CODEC_GZIP:
+    case CODEC_GUNZIP: return bits + 16;
+    case CODEC_UNZIP: return bits + 32;
+    case CODEC_DEFLATE_RAW:
+    case CODEC_INFLATE_RAW: return -bits;
+    default: return bits;
+    }
+}
+
+static int to_errno(int z)
+{
+    return z == Z_OK ? 0 : z == Z_MEM_ERROR ? -ENOMEM : -EINVAL;
+}
+
+// Deflate and raw inflate take their dictionary before the data; inflate when the data asks for it.
+static int set_dictionary(codec *c)
+{
+    int z = Z_OK;
+    if (c->dictionary == NULL) {
+        return 0;
+    }
+    if (c->mode == CODEC_DEFLATE || c->mode == CODEC_DEFLATE_RAW) {
+        z = deflateSetDictionary(&c->z, c->dictionary, (uInt)c->dictionary_len);
+    } else if (c->mode == CODEC_INFLATE_RAW) {
+        z = inflateSetDictionary(&c->z, c->dictionary, (uInt)c->dictionary_len);
+    }
+    return z == Z_OK ? 0 : -EBADMSG;
+}
+
+static int make(codec *c)
+{
+    int z;
+    if (codec_is_brotli(c)) {
+        return codec_brotli_make(c);
+    }
+    if (c->settings_len < SETTINGS_LEN) {
+        return -EINVAL;
+    }
+    if (deflates(c)) {
+        z = deflateInit2(&c->z, (int)c->settings[SETTING_LEVEL], Z_DEFLATED, window_bits(c), (int)c->settings[SETTING_MEM_LEVEL],
+                         (int)c->settings[SETTING_STRATEGY]);
+    } else {
+        z = inflateInit2(&c->z, window_bits(c));
+    }
+    if (z != Z_OK) {
+        return to_errno(z);
+    }
+    c->is_made = true;
+    c->has_members = c->mode == CODEC_GUNZIP;
+    return set_dictionary(c);
+}
+
+int codec_new(codec **out, codec_mode mode, const uint32_t *settings, size_t settings_len, const uint8_t *dictionary, size_t dictionary_len)
+{
+    int status = -ENOMEM;
+    codec *c = calloc(1, sizeof *c);
+    if (c == NULL) {
+        return -ENOMEM;
+    }
+    c->mode = mode;
+    c->refs = 1;
+    if (settings_len > CODEC_SETTINGS_MAX || dictionary_len > UINT32_MAX) {
+        status = -EINVAL;
+        goto out;
+    }
+    if (settings_len > 0) {
+        memcpy(c->settings, settings, settings_len * sizeof *settings);
+    }
+    c->settings_len = settings_len;
+    if (dictionary != NULL) {
+        c->dictionary = malloc(dictionary_len + 1);
+        if (c->dictionary == NULL) {
+            goto out;
+        }
+        memcpy(c->dictionary, dictionary, dictionary_len);
+        c->dictionary_len = dictionary_len;
+    }
+    status = make(c);
+out:
+    if (status < 0) {
+        codec_release(c);
+        c = NULL;
+    }
+    *out = c;
+    return status;
+}
+
+void codec_release(codec *c)
+{
+    if (c == NULL || --c->refs > 0) {
+        return;
+    }
+    if (codec_is_brotli(c)) {
+        codec_brotli_drop(c);
+    } else if (c->is_made && deflates(c)) {
+        deflateEnd(&c->z);
+    } else if (c->is_made) {
+        inflateEnd(&c->z);
+    }
+    free(c->dictionary);
+    free(c);
+}
+
+int codec_reset(codec *c)
+{
+    if (codec_is_brotli(c)) {
+        codec_brotli_drop(c);
+        return codec_brotli_make(c);
+    }
+    int z = deflates(c) ? deflateReset(&c->z) : inflateReset(&c->z);
+    c->magic_seen = 0;
+    c->has_members = c->mode == CODEC_GUNZIP;
+    return z == Z_OK ? set_dictionary(c) : to_errno(z);
+}
+
+int codec_params(codec *c, int level, int strategy)
+{
+    // Everything was flushed, so that deflateParams has nothing to write; zlib still wants a place where it could.
+    uint8_t unused[64];
+    c->z.next_in = NULL;
+    c->z.avail_in = 0;
+    c->z.next_out = unused;
+    c->z.avail_out = sizeof unused;
+    int z = deflateParams(&c->z, level, strategy);
+    return z == Z_BUF_ERROR ? Z_OK : z;
+}
+
+bool codec_room(codec_run_io *io, int *status)
+{
+    if (io->out_len >= io->out_limit) {
+        io->is_full = true;
+        return false;
+    }
+    if (io->out_len < io->out_capacity) {
+        return true;
+    }
+    size_t capacity = io->out_capacity == 0 ? 16384 : io->out_capacity * 2;
+    if (io->out_capacity == 0 && io->in_len > capacity) {
+        capacity = io->in_len + io->in_len / 8 + 64;
+    }
+    if (capacity > io->out_limit) {
+        capacity = io->out_limit;
+    }
+    uint8_t *grown = realloc(io->out, capacity);
+    if (grown == NULL) {
+        *status = -ENOMEM;
+        return false;
+    }
+    io->out = grown;
+    io->out_capacity = capacity;
+    return true;
+}
+
+// Whether an unzip's data begins as gzip does.
+static void look_at_magic(codec *c, const codec_run_io *io)
+{
+    static const uint8_t magic[2] = {0x1f, 0x8b};
+    for (size_t i = 0; c->magic_seen < 2 && i < io->in_len; i++) {
+        if (io->in[i] != magic[c->magic_seen]) {
+            c->magic_seen = 3; // it is not
+            return;
+        }
+        c->magic_seen++;
+    }
+    c->has_members = c->magic_seen == 2;
+}
+
+// One call of the library, with what fits its counters.
+static int step(codec *c, codec_run_io *io)
+{
+    size_t in = io->in_len < piece_max ? io->in_len : piece_max;
+    size_t room = io->out_capacity - io->out_len;
+    room = room < piece_max ? room : piece_max;
+    int flush = in < io->in_len ? Z_NO_FLUSH : io->flush;
+    c->z.next_in = (Bytef *)(uintptr_t)io->in;
+    c->z.avail_in = (uInt)in;
+    c->z.next_out = io->out + io->out_len;
+    c->z.avail_out = (uInt)room;
+    int z = deflates(c) ? deflate(&c->z, flush) : inflate(&c->z, flush);
+    size_t used = in - c->z.avail_in;
+    if (used > 0) {
+        io->in += used;
+        io->in_len -= used;
+    }
+    io->out_len += room - c->z.avail_out;
+    return z;
+}
+
+static void fail(codec_run_io *io, int error, const char *message)
+{
+    io->failed = true;
+    io->error = error;
+    io->message = message;
+}
+
+static void judge(codec *c, codec_run_io *io, int z)
+{
+    if (z == Z_STREAM_END || io->is_full) {
+        return;
+    }
+    if (z == Z_OK || z == Z_BUF_ERROR) {
+        if (io->flush == Z_FINISH) {
+            fail(io, Z_BUF_ERROR, "unexpected end of file");
+        }
+        return;
+    }
+    if (z == Z_NEED_DICT) {
+        fail(io, z, c->dictionary == NULL ? "Missing dictionary" : "Bad dictionary");
+        return;
+    }
+    fail(io, z, c->z.msg != NULL ? c->z.msg : "Zlib error");
+}
+
+static int run_zlib(codec *c, codec_run_io *io)
+{
+    int status = 0;
+    int z = Z_OK;
+    if (c->mode == CODEC_UNZIP && c->magic_seen < 2) {
+        look_at_magic(c, io);
+    }
+    while (codec_room(io, &status)) {
+        z = step(c, io);
+        if (z == Z_NEED_DICT && c->dictionary != NULL &&
+            inflateSetDictionary(&c->z, c->dictionary, (uInt)c->dictionary_len) == Z_OK) {
+            continue;
+        }
+        if (z == Z_STREAM_END && c->has_members && io->in_len > 0 && io->in[0] != 0) {
+            inflateReset(&c->z);
+            continue;
+        }
+        bool goes_on = z == Z_OK || z == Z_BUF_ERROR;
+        if (!goes_on || (c->z.avail_out > 0 && (io->in_len == 0 || z == Z_BUF_ERROR))) {
+            break;
+        }
+    }
+    if (status == 0) {
+        judge(c, io, z);
+    }
+    return status;
+}
+
+int codec_run(codec *c, codec_run_io *io)
+{
+    int status = codec_is_brotli(c) ? codec_brotli_run(c, io) : run_zlib(c, io);
+    if (status < 0) {
+        free(io->out);
+        io->out = NULL;
+        io->out_len = 0;
+        return status;
+    }
+    if (io->out_capacity - io->out_len > 64 + io->out_len / 8) { // give back what is left over where that is much
+        uint8_t *fitted = realloc(io->out, io->out_len + 1);
+        io->out = fitted != NULL ? fitted : io->out;
+    }
+    return 0;
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+//
+// Codecs over brotli.
+#include "node/zlib/codec.h"
+
+#include <errno.h>
+
+int codec_brotli_make(codec *c)
+{
+    bool encodes = c->mode == CODEC_BROTLI_ENCODE;
+    if (encodes) {
+        c->encoder = BrotliEncoderCreateInstance(NULL, NULL, NULL);
+    } else {
+        c->decoder = BrotliDecoderCreateInstance(NULL, NULL, NULL);
+    }
+    if (c->encoder == NULL && c->decoder == NULL) {
+        return -ENOMEM;
+    }
+    for (size_t i = 0; i < c->settings_len; i++) {
+        uint32_t value = c->settings[i];
+        if (value == UINT32_MAX) {
+            continue;
+        }
+        if (!(encodes ? BrotliEncoderSetParameter(c->encoder, (BrotliEncoderParameter)i, value)
+                      : BrotliDecoderSetParameter(c->decoder, (BrotliDecoderParameter)i, value))) {
+            return -EINVAL;
+        }
+    }
+    return 0;
+}
+
+void codec_brotli_drop(codec *c)
+{
+    if (c->encoder != NULL) {
+        BrotliEncoderDestroyInstance(c->encoder);
+        c->encoder = NULL;
+    }
+    if (c->decoder != NULL) {
+        BrotliDecoderDestroyInstance(c->decoder);
+        c->decoder = NULL;
+    }
+}
+
+static void fail(codec_run_io *io, int error, const char *message, const char *code)
+{
+    io->failed = true;
+    io->error = error;
+    io->message = message;
+    io->code = code;
+}
+
+static int run_encoder(codec *c, codec_run_io *io)
+{
+    int status = 0;
+    while (codec_room(io, &status)) {
+        uint8_t *next = io->out + io->out_len;
+        size_t room = io->out_capacity - io->out_len;
+        if (!BrotliEncoderCompressStream(c->encoder, (BrotliEncoderOperation)io->flush, &io->in_len, &io->in, &room, &next, NULL)) {
+            fail(io, 0, "Compression failed", "ERR_BROTLI_COMPRESSION_FAILED");
+            break;
+        }
+        io->out_len = io->out_capacity - room;
+        if (io->in_len == 0 && !BrotliEncoderHasMoreOutput(c->encoder) && room > 0) {
+            break;
+        }
+    }
+    return status;
+}
+
+static int run_decoder(codec *c, codec_run_io *io)
+{
+    int status = 0;
+    while (codec_room(io, &status)) {
+        uint8_t *next = io->out + io->out_len;
+        size_t room = io->out_capacity - io->out_len;
+        BrotliDecoderResult result = BrotliDecoderDecompressStream(c->decoder, &io->in_len, &io->in, &room, &next, NULL);
+        io->out_len = io->out_capacity - room;
+        if (result == BROTLI_DECODER_RESULT_ERROR) {
+            BrotliDecoderErrorCode error = BrotliDecoderGetErrorCode(c->decoder);
+            fail(io, (int)error, "Decompression failed", "BROTLI_DECODER"); // JavaScript knows the names
+            break;
+        }
+        if (result == BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT && io->flush == BROTLI_OPERATION_FINISH) {
+            fail(io, Z_BUF_ERROR, "unexpected end of file", NULL);
+        }
+        if (result != BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT) {
+            break;
+        }
+    }
+    return status;
+}
+
+int codec_brotli_run(codec *c, codec_run_io *io)
+{
+    return c->mode == CODEC_BROTLI_ENCODE ? run_encoder(c, io) : run_decoder(c, io);
+}
