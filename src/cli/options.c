@@ -98,7 +98,7 @@ static bool option_name(const char *arg, char name[NAME_MAX_LEN])
     name[n] = 0;
     for (size_t i = 0; i < sizeof aliases / sizeof aliases[0]; i++) {
         if (strcmp(name, aliases[i].from) == 0) {
-            strcpy(name, aliases[i].to);
+            snprintf(name, NAME_MAX_LEN, "%s", aliases[i].to);
         }
     }
     return true;
@@ -129,10 +129,14 @@ static int set_value(source *s, size_t i, const char *arg, bool negated)
     const char *text;
     v->given = true;
     switch (cli_options[i].kind) {
-    case CLI_SWITCH: v->on = !negated; return 0;
+    case CLI_SWITCH:
+        v->on = !negated;
+        return 0;
     case CLI_ENGINE_SWITCH:
-    case CLI_ENGINE_VALUE: return 0;
-    default: break;
+    case CLI_ENGINE_VALUE:
+        return 0;
+    default:
+        break;
     }
     if (negated) {
         complain(s, "", arg, " is an invalid negation because it is not a boolean option");
@@ -306,13 +310,17 @@ static void check_combinations(source *s)
         complain(s, "either --check or --interactive can be used, not both", "", "");
     }
     const char *mode = cli_value_of("--unhandled-rejections")->text;
-    if (mode != NULL && strcmp(mode, "strict") != 0 && strcmp(mode, "warn") != 0 && strcmp(mode, "none") != 0 &&
-        strcmp(mode, "throw") != 0 && strcmp(mode, "warn-with-error-codes") != 0) {
+    if (mode != NULL && strcmp(mode, "strict") != 0 && strcmp(mode, "warn") != 0 &&
+        strcmp(mode, "none") != 0 && strcmp(mode, "throw") != 0 &&
+        strcmp(mode, "warn-with-error-codes") != 0) {
         complain(s, "invalid value for --unhandled-rejections", "", "");
     }
     const char *type = cli_value_of("--input-type")->text;
     if (type != NULL && strncmp(type, "commonjs", 8) != 0 && strncmp(type, "module", 6) != 0) {
-        complain(s, "--input-type must be \"module\",\"commonjs\", \"module-typescript\" or \"commonjs-typescript\"", "", "");
+        complain(
+            s,
+            "--input-type must be \"module\",\"commonjs\", \"module-typescript\" or \"commonjs-typescript\"",
+            "", "");
     }
 }
 

@@ -44,10 +44,17 @@ JS_FUNCTION(options_get)
             continue;
         }
         switch (cli_options[i].kind) {
-        case CLI_TEXT: v = text_of(ctx, value->text == NULL ? "" : value->text); break;
-        case CLI_NUMBER: v = js_number((double)value->number); break;
-        case CLI_LIST: v = list_of(ctx, value->list, value->count, exception); break;
-        default: v = js_bool(value->on != negated);
+        case CLI_TEXT:
+            v = text_of(ctx, value->text == NULL ? "" : value->text);
+            break;
+        case CLI_NUMBER:
+            v = js_number((double)value->number);
+            break;
+        case CLI_LIST:
+            v = list_of(ctx, value->list, value->count, exception);
+            break;
+        default:
+            v = js_bool(value->on != negated);
         }
     }
     js_utf8_deinit(&name);

@@ -4,12 +4,30 @@
 #include "cli/options.h"
 
 #define ENV CLI_IN_ENVIRONMENT
-#define SWITCH(name, flags, help) {name, CLI_SWITCH, flags, NULL, help}
-#define TEXT(name, flags, argument, help) {name, CLI_TEXT, flags, argument, help}
-#define LIST(name, flags, argument, help) {name, CLI_LIST, flags, argument, help}
-#define NUMBER(name, flags, argument, help) {name, CLI_NUMBER, flags, argument, help}
-#define ENGINE_SWITCH(name) {name, CLI_ENGINE_SWITCH, ENV | CLI_HIDDEN, NULL, NULL}
-#define ENGINE_VALUE(name) {name, CLI_ENGINE_VALUE, ENV | CLI_HIDDEN, NULL, NULL}
+#define SWITCH(name, flags, help)                                                                            \
+    {                                                                                                        \
+        name, CLI_SWITCH, flags, NULL, help                                                                  \
+    }
+#define TEXT(name, flags, argument, help)                                                                    \
+    {                                                                                                        \
+        name, CLI_TEXT, flags, argument, help                                                                \
+    }
+#define LIST(name, flags, argument, help)                                                                    \
+    {                                                                                                        \
+        name, CLI_LIST, flags, argument, help                                                                \
+    }
+#define NUMBER(name, flags, argument, help)                                                                  \
+    {                                                                                                        \
+        name, CLI_NUMBER, flags, argument, help                                                              \
+    }
+#define ENGINE_SWITCH(name)                                                                                  \
+    {                                                                                                        \
+        name, CLI_ENGINE_SWITCH, ENV | CLI_HIDDEN, NULL, NULL                                                \
+    }
+#define ENGINE_VALUE(name)                                                                                   \
+    {                                                                                                        \
+        name, CLI_ENGINE_VALUE, ENV | CLI_HIDDEN, NULL, NULL                                                 \
+    }
 
 const cli_option cli_options[] = {
     // What to run.
@@ -106,8 +124,10 @@ const cli_option cli_options[] = {
     SWITCH("--insecure-http-parser", ENV, "accept HTTP messages that break the rules"),
     NUMBER("--max-http-header-size", ENV, "bytes", "largest header of an HTTP message"),
     TEXT("--dns-result-order", ENV, "order", "ipv4first, ipv6first or verbatim"),
-    SWITCH("--network-family-autoselection", ENV | CLI_ON, "try the other address family when connecting takes long"),
-    NUMBER("--network-family-autoselection-attempt-timeout", ENV, "milliseconds", "how long one attempt may take"),
+    SWITCH("--network-family-autoselection", ENV | CLI_ON,
+           "try the other address family when connecting takes long"),
+    NUMBER("--network-family-autoselection-attempt-timeout", ENV, "milliseconds",
+           "how long one attempt may take"),
     SWITCH("--enable-network-family-autoselection", ENV | CLI_ON | CLI_HIDDEN, ""),
     SWITCH("--force-async-hooks-checks", ENV | CLI_ON | CLI_HIDDEN, ""),
     SWITCH("--verify-base-objects", ENV | CLI_HIDDEN, ""),

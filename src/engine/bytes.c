@@ -28,7 +28,8 @@ static int bytes_by_interface(js_context ctx, js_value v, js_bytes *out)
 int js_bytes_get(js_context ctx, js_value v, js_bytes *out)
 {
     // Asking for the pointer moves a small array's bytes out of the heap and pins them; what and where they are is then read in place.
-    if (js__view_bytes(v, out) && JSObjectGetTypedArrayBytesPtr(ctx, (JSObjectRef)(uintptr_t)v, NULL) != NULL) {
+    if (js__view_bytes(v, out) &&
+        JSObjectGetTypedArrayBytesPtr(ctx, (JSObjectRef)(uintptr_t)v, NULL) != NULL) {
         return js__view_bytes(v, out) ? 0 : bytes_by_interface(ctx, v, out);
     }
     return bytes_by_interface(ctx, v, out);
@@ -46,8 +47,8 @@ static void bytes_free(void *bytes, void *context)
 
 js_value js_uint8_array_adopt(js_context ctx, void *data, size_t len, js_value *exception)
 {
-    JSValueRef v =
-        JSObjectMakeTypedArrayWithBytesNoCopy(ctx, kJSTypedArrayTypeUint8Array, data, len, bytes_free, NULL, exception);
+    JSValueRef v = JSObjectMakeTypedArrayWithBytesNoCopy(ctx, kJSTypedArrayTypeUint8Array, data, len,
+                                                         bytes_free, NULL, exception);
     return v == NULL ? JS_UNDEFINED : v;
 }
 

@@ -31,12 +31,10 @@ typedef struct js_runtime js_runtime;
 typedef js_value (*js_function)(js_context ctx, js_object callee, js_object self, size_t argc,
                                 const js_value argv[], js_value *exception);
 
-#define JS_FUNCTION(name)                                                                          \
-    static js_value name(js_context ctx __attribute__((unused)),                                   \
-                         js_object callee __attribute__((unused)),                                 \
-                         js_object self __attribute__((unused)),                                   \
-                         size_t argc __attribute__((unused)),                                      \
-                         const js_value argv[] __attribute__((unused)),                            \
+#define JS_FUNCTION(name)                                                                                    \
+    static js_value name(js_context ctx __attribute__((unused)), js_object callee __attribute__((unused)),   \
+                         js_object self __attribute__((unused)), size_t argc __attribute__((unused)),        \
+                         const js_value argv[] __attribute__((unused)),                                      \
                          js_value *exception __attribute__((unused)))
 
 typedef struct js_function_spec {
@@ -272,8 +270,8 @@ js_value js_throw_range_error(js_context ctx, js_value *exception, const char *c
     __attribute__((format(printf, 4, 5)));
 // Node's system error from a negative errno (libuv's codes): message "ENOENT: no such file or directory, open 'x' -> 'y'", with errno,
 // code, syscall, path, dest. `path` and `dest` may be NULL.
-js_value js_throw_errno(js_context ctx, js_value *exception, int status, const char *syscall, const char *path,
-                        const char *dest);
+js_value js_throw_errno(js_context ctx, js_value *exception, int status, const char *syscall,
+                        const char *path, const char *dest);
 js_value js_throw_out_of_memory(js_context ctx, js_value *exception);
 
 // ---- calls ----------------------------------------------------------------------------------------------------------
@@ -298,13 +296,14 @@ void js_unlock(js_context ctx);
 js_value js_evaluate(js_context ctx, const char *source, size_t len, const char *url, int first_line,
                      js_value *exception);
 // As js_evaluate with `this` being `self` (an object).
-js_value js_evaluate_with_this(js_context ctx, const char *source, size_t len, const char *url, int first_line,
-                               js_object self, js_value *exception);
+js_value js_evaluate_with_this(js_context ctx, const char *source, size_t len, const char *url,
+                               int first_line, js_object self, js_value *exception);
 // Parses without running. False with `*exception` set (a SyntaxError) where the text is no script.
 bool js_check_syntax(js_context ctx, const char *source, size_t len, const char *url, int first_line,
                      js_value *exception);
 // As js_evaluate, for ASCII text that outlives the runtime; it is not copied.
-js_value js_evaluate_immortal(js_context ctx, const char *ascii, size_t len, const char *url, js_value *exception);
+js_value js_evaluate_immortal(js_context ctx, const char *ascii, size_t len, const char *url,
+                              js_value *exception);
 
 // ---- runtime --------------------------------------------------------------------------------------------------------
 

@@ -24,7 +24,8 @@ static js_value error_with_hook(js_context ctx, const char *kind, const char *co
     JSValueRef error = NULL;
     JSValueRef text = js_string_utf8(ctx, message, strlen(message));
     if (rt->make_error != 0) {
-        JSValueRef args[] = {js_string_ascii(ctx, kind), code != NULL ? js_string_ascii(ctx, code) : JS_UNDEFINED, text};
+        JSValueRef args[] = {js_string_ascii(ctx, kind),
+                             code != NULL ? js_string_ascii(ctx, code) : JS_UNDEFINED, text};
         error = js_call(ctx, js_root_get(ctx, rt->make_error), JS_UNDEFINED, 3, args, &failure);
     }
     if (error == NULL || failure != NULL) {
@@ -77,8 +78,8 @@ js_value js_throw_range_error(js_context ctx, js_value *exception, const char *c
     return JS_UNDEFINED;
 }
 
-js_value js_throw_errno(js_context ctx, js_value *exception, int status, const char *syscall, const char *path,
-                        const char *dest)
+js_value js_throw_errno(js_context ctx, js_value *exception, int status, const char *syscall,
+                        const char *path, const char *dest)
 {
     js_runtime *rt = js_runtime_current();
     JSValueRef failure = NULL;

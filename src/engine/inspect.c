@@ -4,7 +4,12 @@
 // verified on known promises when first needed, and where it differs the state is reported as unknown.
 #include "engine/runtime.h"
 
-enum { FIELD_FLAGS = 2, FIELD_RESULT = 3, STATE_MASK = 3, FLAG_HANDLED = 4 }; // fields in 8-byte words of the cell
+enum {
+    FIELD_FLAGS = 2,
+    FIELD_RESULT = 3,
+    STATE_MASK = 3,
+    FLAG_HANDLED = 4
+}; // fields in 8-byte words of the cell
 
 static uint64_t cell_word(JSValueRef v, size_t index)
 {

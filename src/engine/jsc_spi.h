@@ -27,7 +27,8 @@ extern void JSSynchronousGarbageCollectForDebugging(JSContextRef);
 extern JSObjectRef JSGetMemoryUsageStatistics(JSContextRef);
 
 typedef bool (*JSShouldTerminateCallback)(JSContextRef, void *);
-extern void JSContextGroupSetExecutionTimeLimit(JSContextGroupRef, double seconds, JSShouldTerminateCallback, void *);
+extern void JSContextGroupSetExecutionTimeLimit(JSContextGroupRef, double seconds, JSShouldTerminateCallback,
+                                                void *);
 extern void JSContextGroupClearExecutionTimeLimit(JSContextGroupRef);
 
 typedef struct JSMarker JSMarker;
@@ -36,12 +37,13 @@ struct JSMarker {
     void (*Mark)(JSMarker *, JSObjectRef);
 };
 // Runs `constraint` while marking, on this or a collector thread, never while this thread holds the lock. Cannot be removed.
-extern void JSContextGroupAddMarkingConstraint(JSContextGroupRef, void (*constraint)(JSMarker *, void *), void *);
+extern void JSContextGroupAddMarkingConstraint(JSContextGroupRef, void (*constraint)(JSMarker *, void *),
+                                               void *);
 
 typedef struct OpaqueJSScript *JSScriptRef;
-extern JSScriptRef JSScriptCreateReferencingImmortalASCIIText(JSContextGroupRef, JSStringRef url, int first_line,
-                                                              const char *text, size_t len, JSStringRef *error,
-                                                              int *error_line);
+extern JSScriptRef JSScriptCreateReferencingImmortalASCIIText(JSContextGroupRef, JSStringRef url,
+                                                              int first_line, const char *text, size_t len,
+                                                              JSStringRef *error, int *error_line);
 extern JSValueRef JSScriptEvaluate(JSContextRef, JSScriptRef, JSValueRef self, JSValueRef *exception);
 extern void JSScriptRelease(JSScriptRef);
 

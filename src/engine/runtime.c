@@ -36,7 +36,8 @@ static void options_clear(void)
 // The inline encodings of engine.h are the engine's own.
 static bool encoding_is_known(JSContextRef ctx)
 {
-    static const double samples[] = {0, -0.0, 1, -1, 2147483647, -2147483648.0, 2147483648.0, 0.1, -1e308, 5e-324};
+    static const double samples[] = {0,   -0.0,   1,     -1, 2147483647, -2147483648.0, 2147483648.0,
+                                     0.1, -1e308, 5e-324};
     for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
         JSValueRef v = JSValueMakeNumber(ctx, samples[i]);
         double back = js_number_or(v, 4711);

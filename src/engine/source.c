@@ -11,8 +11,8 @@ static JSStringRef source_string(js_context ctx, const char *source, size_t len)
     return v == NULL ? NULL : JSValueToStringCopy(ctx, v, NULL);
 }
 
-js_value js_evaluate_with_this(js_context ctx, const char *source, size_t len, const char *url, int first_line,
-                               js_object self, js_value *exception)
+js_value js_evaluate_with_this(js_context ctx, const char *source, size_t len, const char *url,
+                               int first_line, js_object self, js_value *exception)
 {
     JSStringRef text = source_string(ctx, source, len);
     if (text == NULL) {
@@ -57,14 +57,15 @@ bool js_check_syntax(js_context ctx, const char *source, size_t len, const char 
     return ok;
 }
 
-js_value js_evaluate_immortal(js_context ctx, const char *ascii, size_t len, const char *url, js_value *exception)
+js_value js_evaluate_immortal(js_context ctx, const char *ascii, size_t len, const char *url,
+                              js_value *exception)
 {
     JSStringRef name = JSStringCreateWithUTF8CString(url);
     JSStringRef message = NULL;
     int line = 0;
     JSValueRef r = NULL;
-    JSScriptRef script =
-        JSScriptCreateReferencingImmortalASCIIText(JSContextGetGroup(ctx), name, 1, ascii, len, &message, &line);
+    JSScriptRef script = JSScriptCreateReferencingImmortalASCIIText(JSContextGetGroup(ctx), name, 1, ascii,
+                                                                    len, &message, &line);
     if (script != NULL) {
         r = JSScriptEvaluate(ctx, script, NULL, exception);
         JSScriptRelease(script);

@@ -37,7 +37,7 @@ int loop_new(loop **out)
     }
     uv_unref((uv_handle_t *)&l->wake);
     uv_loop_configure(&l->uv, UV_METRICS_IDLE_TIME); // for loop_times
-    uv_prepare_init(&l->uv, &l->idle_prepare); // never fails
+    uv_prepare_init(&l->uv, &l->idle_prepare);       // never fails
     uv_unref((uv_handle_t *)&l->idle_prepare);
     pthread_mutex_init(&l->lock, NULL);
     l->done_tail = &l->done_head;

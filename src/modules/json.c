@@ -19,8 +19,7 @@ static int value(reader *r, mod_json **out);
 
 static void skip_space(reader *r)
 {
-    while (r->at < r->end &&
-           (*r->at == ' ' || *r->at == '\n' || *r->at == '\r' || *r->at == '\t')) {
+    while (r->at < r->end && (*r->at == ' ' || *r->at == '\n' || *r->at == '\r' || *r->at == '\t')) {
         r->at++;
     }
 }
@@ -108,16 +107,34 @@ static int escape(reader *r, char **to)
         return -EINVAL;
     }
     switch (*r->at++) {
-    case '"': *(*to)++ = '"'; return 0;
-    case '\\': *(*to)++ = '\\'; return 0;
-    case '/': *(*to)++ = '/'; return 0;
-    case 'b': *(*to)++ = '\b'; return 0;
-    case 'f': *(*to)++ = '\f'; return 0;
-    case 'n': *(*to)++ = '\n'; return 0;
-    case 'r': *(*to)++ = '\r'; return 0;
-    case 't': *(*to)++ = '\t'; return 0;
-    case 'u': return unicode_escape(r, to);
-    default: return -EINVAL;
+    case '"':
+        *(*to)++ = '"';
+        return 0;
+    case '\\':
+        *(*to)++ = '\\';
+        return 0;
+    case '/':
+        *(*to)++ = '/';
+        return 0;
+    case 'b':
+        *(*to)++ = '\b';
+        return 0;
+    case 'f':
+        *(*to)++ = '\f';
+        return 0;
+    case 'n':
+        *(*to)++ = '\n';
+        return 0;
+    case 'r':
+        *(*to)++ = '\r';
+        return 0;
+    case 't':
+        *(*to)++ = '\t';
+        return 0;
+    case 'u':
+        return unicode_escape(r, to);
+    default:
+        return -EINVAL;
     }
 }
 
@@ -263,17 +280,30 @@ static int value(reader *r, mod_json **out)
         return -EINVAL;
     }
     switch (*r->at) {
-    case '{': r->at++; rc = children(r, v, MOD_JSON_OBJECT, '}'); break;
-    case '[': r->at++; rc = children(r, v, MOD_JSON_ARRAY, ']'); break;
+    case '{':
+        r->at++;
+        rc = children(r, v, MOD_JSON_OBJECT, '}');
+        break;
+    case '[':
+        r->at++;
+        rc = children(r, v, MOD_JSON_ARRAY, ']');
+        break;
     case '"':
         r->at++;
         v->kind = MOD_JSON_STRING;
         rc = string(r, &v->text, &v->text_len);
         break;
-    case 'n': rc = word(r, v, "null", MOD_JSON_NULL); break;
-    case 't': rc = word(r, v, "true", MOD_JSON_TRUE); break;
-    case 'f': rc = word(r, v, "false", MOD_JSON_FALSE); break;
-    default: rc = number(r, v);
+    case 'n':
+        rc = word(r, v, "null", MOD_JSON_NULL);
+        break;
+    case 't':
+        rc = word(r, v, "true", MOD_JSON_TRUE);
+        break;
+    case 'f':
+        rc = word(r, v, "false", MOD_JSON_FALSE);
+        break;
+    default:
+        rc = number(r, v);
     }
     if (rc == 0) {
         v->source_len = (size_t)(r->at - v->source);

@@ -25,8 +25,8 @@ struct mod_json {
     mod_json_kind kind;
     const char *key; // the member's name inside an object, NUL-terminated
     size_t key_len;
-    const char *text;  // of a string (decoded) or a number (as written), NUL-terminated
-    size_t text_len;   //
+    const char *text;   // of a string (decoded) or a number (as written), NUL-terminated
+    size_t text_len;    //
     const char *source; // the value's text inside the document
     size_t source_len;
     mod_json *first; // children of an array or object, in the document's order

@@ -219,8 +219,11 @@ static int bare_target(lookup *l, const mod_json *target, outcome *result)
     switch (l->out->status) {
     case MOD_FOUND:
     case MOD_IS_BUILTIN:
-    case MOD_TARGET_MISSING: *result = RESOLVED; break;
-    default: *result = FAILED;
+    case MOD_TARGET_MISSING:
+        *result = RESOLVED;
+        break;
+    default:
+        *result = FAILED;
     }
     return rc;
 }
@@ -319,11 +322,17 @@ static int conditional_target(lookup *l, const mod_json *target, outcome *result
 static int resolve_target(lookup *l, const mod_json *target, outcome *result)
 {
     switch (target->kind) {
-    case MOD_JSON_STRING: return text_target(l, target, result);
-    case MOD_JSON_ARRAY: return array_target(l, target, result);
-    case MOD_JSON_OBJECT: return conditional_target(l, target, result);
-    case MOD_JSON_NULL: *result = EXPLICIT_NULL; return 0;
-    default: return invalid_target(l, target, result);
+    case MOD_JSON_STRING:
+        return text_target(l, target, result);
+    case MOD_JSON_ARRAY:
+        return array_target(l, target, result);
+    case MOD_JSON_OBJECT:
+        return conditional_target(l, target, result);
+    case MOD_JSON_NULL:
+        *result = EXPLICIT_NULL;
+        return 0;
+    default:
+        return invalid_target(l, target, result);
     }
 }
 
@@ -348,7 +357,8 @@ static const mod_json *find_pattern(lookup *l, const mod_json *map)
         }
         size_t base = (size_t)(star - m->key), trailer = m->key_len - base - 1;
         if (memcmp(l->specifier, m->key, base) == 0 &&
-            memcmp(l->specifier + l->specifier_len - trailer, star + 1, trailer) == 0 && more_specific(m, best)) {
+            memcmp(l->specifier + l->specifier_len - trailer, star + 1, trailer) == 0 &&
+            more_specific(m, best)) {
             best = m;
             l->match = l->specifier + base;
             l->match_len = l->specifier_len - base - trailer;
@@ -360,8 +370,8 @@ static const mod_json *find_pattern(lookup *l, const mod_json *map)
 static int find_in_map(lookup *l, const mod_json *map, outcome *result)
 {
     const mod_json *m = NULL;
-    bool exact = memchr(l->specifier, '*', l->specifier_len) == NULL &&
-                 l->specifier[l->specifier_len - 1] != '/';
+    bool exact =
+        memchr(l->specifier, '*', l->specifier_len) == NULL && l->specifier[l->specifier_len - 1] != '/';
     *result = NOTHING;
     if (map->kind == MOD_JSON_OBJECT) {
         m = exact ? mod_json_member(map, l->specifier, l->specifier_len) : NULL;
@@ -424,7 +434,8 @@ int mod__exports(mod_resolver *r, mod_package *package, const char *subpath, siz
 
 int mod__imports(mod_resolver *r, mod_package *package, const char *name, size_t len, mod_result *out)
 {
-    lookup l = {.r = r, .package = package, .specifier = name, .specifier_len = len, .internal = true, .out = out};
+    lookup l = {
+        .r = r, .package = package, .specifier = name, .specifier_len = len, .internal = true, .out = out};
     outcome result = NOTHING;
     int rc = 0;
     out->from_parent = true;

@@ -72,8 +72,7 @@ static bool grow(mod_tree *tree)
     return true;
 }
 
-static mod_entry *entry_new(mod_tree *tree, mod_entry *directory, const char *name, size_t len,
-                            uint32_t hash)
+static mod_entry *entry_new(mod_tree *tree, mod_entry *directory, const char *name, size_t len, uint32_t hash)
 {
     size_t dir_len = directory == tree->root ? 0 : directory->path_len;
     if (len > UINT32_MAX / 2 - dir_len) {
@@ -177,8 +176,7 @@ static mod_kind ask(mod_tree *tree, mod_entry *entry)
 
 mod_kind mod_entry_kind(mod_tree *tree, mod_entry *entry)
 {
-    if (entry->kind_known &&
-        (entry->kind != MOD_MISSING || entry->miss_generation == tree->generation)) {
+    if (entry->kind_known && (entry->kind != MOD_MISSING || entry->miss_generation == tree->generation)) {
         return entry->kind;
     }
     entry->kind = ask(tree, entry);
@@ -229,8 +227,8 @@ mod_entry *mod_entry_real(mod_tree *tree, mod_entry *entry)
     if (entry->is_link) {
         real = link_target(tree, entry, directory);
     } else if (directory != entry->parent) {
-        real = mod_tree_child(tree, directory, entry->path + entry->name_at,
-                              entry->path_len - entry->name_at);
+        real =
+            mod_tree_child(tree, directory, entry->path + entry->name_at, entry->path_len - entry->name_at);
         // The same file under its other name: nothing is asked again.
         if (real != NULL && !real->kind_known) {
             real->kind = entry->kind;
@@ -245,8 +243,7 @@ mod_entry *mod_entry_real(mod_tree *tree, mod_entry *entry)
 bool mod_entry_is_named(const mod_entry *entry, const char *name)
 {
     size_t len = strlen(name);
-    return entry->path_len - entry->name_at == len &&
-           memcmp(entry->path + entry->name_at, name, len) == 0;
+    return entry->path_len - entry->name_at == len && memcmp(entry->path + entry->name_at, name, len) == 0;
 }
 
 void mod_tree_forget_misses(mod_tree *tree)

@@ -282,8 +282,7 @@ static int search_list(search *s, const mod_list *list, bool bare)
 static bool is_relative(const char *specifier, size_t len)
 {
     return len > 0 && specifier[0] == '.' &&
-           (len == 1 || specifier[1] == '/' ||
-            (specifier[1] == '.' && (len == 2 || specifier[2] == '/')));
+           (len == 1 || specifier[1] == '/' || (specifier[1] == '.' && (len == 2 || specifier[2] == '/')));
 }
 
 static mod_entry *directory_of(mod_resolver *r, const mod_request *request)
@@ -389,7 +388,8 @@ int mod_resolve(mod_resolver *r, const mod_request *request, mod_result *out)
     return finish(rc, out);
 }
 
-int mod_resolve_in(mod_resolver *r, const mod_request *request, const char *paths, size_t len, mod_result *out)
+int mod_resolve_in(mod_resolver *r, const mod_request *request, const char *paths, size_t len,
+                   mod_result *out)
 {
     search s = {r, request, out};
     mod_list list = {0};
@@ -398,7 +398,8 @@ int mod_resolve_in(mod_resolver *r, const mod_request *request, const char *path
     if (rc < 0) {
         return rc;
     }
-    bool bare = request->len > 0 && request->specifier[0] != '/' && !is_relative(request->specifier, request->len);
+    bool bare =
+        request->len > 0 && request->specifier[0] != '/' && !is_relative(request->specifier, request->len);
     return finish(search_list(&s, &list, bare), out);
 }
 

@@ -12,15 +12,15 @@
 typedef enum mod_status {
     MOD_FOUND,
     MOD_NOT_FOUND,
-    MOD_IS_BUILTIN,          // `imports` maps to a built-in: `text` is its name
-    MOD_NOT_EXPORTED,        // `text` is the subpath
-    MOD_IMPORT_NOT_DEFINED,  // `text` is the specifier; `package` may be NULL
-    MOD_INVALID_TARGET,      // `text` is the key, `detail` the target as JSON
-    MOD_INVALID_CONFIG,      // `detail` says more, or is empty
-    MOD_INVALID_SPECIFIER,   // `text` is the specifier, `detail` the reason
-    MOD_MAIN_MISSING,        // `main` names nothing and there is no index: `entry` is what main names
-    MOD_TARGET_MISSING,      // exports or imports name a file that does not exist: `entry`
-    MOD_PACKAGE_MISSING,     // `imports` maps to a package that is not installed: `text` is its name
+    MOD_IS_BUILTIN,         // `imports` maps to a built-in: `text` is its name
+    MOD_NOT_EXPORTED,       // `text` is the subpath
+    MOD_IMPORT_NOT_DEFINED, // `text` is the specifier; `package` may be NULL
+    MOD_INVALID_TARGET,     // `text` is the key, `detail` the target as JSON
+    MOD_INVALID_CONFIG,     // `detail` says more, or is empty
+    MOD_INVALID_SPECIFIER,  // `text` is the specifier, `detail` the reason
+    MOD_MAIN_MISSING,       // `main` names nothing and there is no index: `entry` is what main names
+    MOD_TARGET_MISSING,     // exports or imports name a file that does not exist: `entry`
+    MOD_PACKAGE_MISSING,    // `imports` maps to a package that is not installed: `text` is its name
 } mod_status;
 
 typedef struct mod_result {
@@ -53,7 +53,8 @@ typedef struct mod_resolver {
 int mod_resolver_init(mod_resolver *r) __attribute__((warn_unused_result)); // Fails: -ENOMEM
 void mod_resolver_deinit(mod_resolver *r);
 // Replaces a list by the lines of `text`. Fails: -ENOMEM.
-int mod_list_set(mod_resolver *r, mod_list *list, const char *text, size_t len) __attribute__((warn_unused_result));
+int mod_list_set(mod_resolver *r, mod_list *list, const char *text, size_t len)
+    __attribute__((warn_unused_result));
 
 typedef struct mod_request {
     const char *specifier;
@@ -64,14 +65,17 @@ typedef struct mod_request {
 } mod_request;
 
 // The whole algorithm. All return 0 with `*out` filled, or -ENOMEM.
-int mod_resolve(mod_resolver *r, const mod_request *request, mod_result *out) __attribute__((warn_unused_result));
-// Only the folders of `paths` (lines); each may be a node_modules folder or any other.
-int mod_resolve_in(mod_resolver *r, const mod_request *request, const char *paths, size_t len, mod_result *out)
+int mod_resolve(mod_resolver *r, const mod_request *request, mod_result *out)
     __attribute__((warn_unused_result));
+// Only the folders of `paths` (lines); each may be a node_modules folder or any other.
+int mod_resolve_in(mod_resolver *r, const mod_request *request, const char *paths, size_t len,
+                   mod_result *out) __attribute__((warn_unused_result));
 // Only a specifier that begins with "#". MOD_NOT_FOUND where the scope's package has no `imports`.
-int mod_resolve_import(mod_resolver *r, const mod_request *request, mod_result *out) __attribute__((warn_unused_result));
+int mod_resolve_import(mod_resolver *r, const mod_request *request, mod_result *out)
+    __attribute__((warn_unused_result));
 // Only the package's own name. MOD_NOT_FOUND where it is another's.
-int mod_resolve_self(mod_resolver *r, const mod_request *request, mod_result *out) __attribute__((warn_unused_result));
+int mod_resolve_self(mod_resolver *r, const mod_request *request, mod_result *out)
+    __attribute__((warn_unused_result));
 
 // ---- package_exports.c ----------------------------------------------------------------------------------------------
 

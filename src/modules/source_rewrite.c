@@ -11,8 +11,8 @@ enum { STACK_REWRITE_MAX = 512 * 1024 };
 
 static bool is_word(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
-           (c & 0x80) != 0;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '$' || (c & 0x80) != 0;
 }
 
 // `import` as a word of its own, not a property, with a parenthesis behind it.
@@ -36,7 +36,8 @@ static bool has_import_call(const char *text, size_t len)
 
 static bool has_stack_in_catch(const char *text, size_t len)
 {
-    return len <= STACK_REWRITE_MAX && memmem(text, len, ".stack", 6) != NULL && memmem(text, len, "catch", 5) != NULL;
+    return len <= STACK_REWRITE_MAX && memmem(text, len, ".stack", 6) != NULL &&
+           memmem(text, len, "catch", 5) != NULL;
 }
 
 // Files beyond this size lose the async context at their awaits.

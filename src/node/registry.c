@@ -5,29 +5,29 @@
 
 #include <string.h>
 
-#define BINDINGS(X)                                                                                                    \
-    X(buffer)                                                                                                          \
-    X(child_process)                                                                                                   \
-    X(contextify)                                                                                                      \
-    X(crypto)                                                                                                          \
-    X(dns_lookup)                                                                                                      \
-    X(encoding)                                                                                                        \
-    X(esm)                                                                                                             \
-    X(fs)                                                                                                              \
-    X(host)                                                                                                            \
-    X(messaging)                                                                                                       \
-    X(modules)                                                                                                         \
-    X(options)                                                                                                         \
-    X(os)                                                                                                              \
-    X(performance)                                                                                                     \
-    X(process)                                                                                                         \
-    X(stream_handle)                                                                                                   \
-    X(task_queue)                                                                                                      \
-    X(timers)                                                                                                          \
-    X(url)                                                                                                             \
-    X(util)                                                                                                            \
-    X(uv)                                                                                                              \
-    X(v8)                                                                                                              \
+#define BINDINGS(X)                                                                                          \
+    X(buffer)                                                                                                \
+    X(child_process)                                                                                         \
+    X(contextify)                                                                                            \
+    X(crypto)                                                                                                \
+    X(dns_lookup)                                                                                            \
+    X(encoding)                                                                                              \
+    X(esm)                                                                                                   \
+    X(fs)                                                                                                    \
+    X(host)                                                                                                  \
+    X(messaging)                                                                                             \
+    X(modules)                                                                                               \
+    X(options)                                                                                               \
+    X(os)                                                                                                    \
+    X(performance)                                                                                           \
+    X(process)                                                                                               \
+    X(stream_handle)                                                                                         \
+    X(task_queue)                                                                                            \
+    X(timers)                                                                                                \
+    X(url)                                                                                                   \
+    X(util)                                                                                                  \
+    X(uv)                                                                                                    \
+    X(v8)                                                                                                    \
     X(zlib)
 
 #define DECLARE(name) extern const js_binding_spec node_##name##_binding;

@@ -137,12 +137,14 @@ typedef enum syn_tok {
     X(eval)                                                                                                  \
     X(arguments)                                                                                             \
     X(async)                                                                                                 \
-    X(of) X(get) X(set) X(using) X(accessor) X(as) X(from) X(constructor) X(prototype) X(__proto__)          \
-        X(target) X(meta) X(source) X(defer) X(undefined) X(type) X(declare) X(abstract) X(readonly)         \
-            X(override) X(satisfies) X(is) X(asserts) X(infer) X(keyof) X(unique) X(namespace) X(module)     \
-                X(global) X(out) X(any) X(never) X(exports) X(require) X(stack) X(stackTrace)                \
-                    X(captureStackTrace) X(prepareStackTrace) X(stackTraceLimit) X(object) X(string)         \
-                        X(number) X(boolean) X(symbol) X(unknown) X(bigint)
+    X(of)                                                                                                    \
+    X(get)                                                                                                   \
+    X(set) X(using) X(accessor) X(as) X(from) X(constructor) X(prototype) X(__proto__) X(target) X(meta)     \
+        X(source) X(defer) X(undefined) X(type) X(declare) X(abstract) X(readonly) X(override) X(satisfies)  \
+            X(is) X(asserts) X(infer) X(keyof) X(unique) X(namespace) X(module) X(global) X(out) X(any)      \
+                X(never) X(exports) X(require) X(stack) X(stackTrace) X(captureStackTrace)                   \
+                    X(prepareStackTrace) X(stackTraceLimit) X(object) X(string) X(number) X(boolean)         \
+                        X(symbol) X(unknown) X(bigint)
 
 typedef enum syn_known_atom {
     A_NONE,

@@ -35,7 +35,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     mod_package *package = mod_arena_alloc(&r.tree.arena, sizeof *package);
     if (subpath != NULL && text != NULL && package != NULL) {
         memcpy(text, newline + 1, size - line - 1);
-        package->directory = mod_tree_walk(&r.tree, r.tree.root, "nowhere/package", strlen("nowhere/package"));
+        package->directory =
+            mod_tree_walk(&r.tree, r.tree.root, "nowhere/package", strlen("nowhere/package"));
         package->file = mod_tree_child(&r.tree, package->directory, "package.json", strlen("package.json"));
         int rc = mod_package_parse(&r.tree.arena, text, size - line - 1, package);
         if (rc == 0 && package->exports != NULL) {

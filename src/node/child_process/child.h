@@ -12,8 +12,8 @@
 enum {
     CHILD_IGNORE,
     CHILD_INHERIT_FD, // fd
-    CHILD_PIPE,       // handle: a new pipe of binding('stream_handle'); or, synchronously, input and output here
-    CHILD_WRAP,       // handle: one that is open
+    CHILD_PIPE, // handle: a new pipe of binding('stream_handle'); or, synchronously, input and output here
+    CHILD_WRAP, // handle: one that is open
 };
 
 // Everything uv_process_options_t points to.

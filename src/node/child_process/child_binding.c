@@ -68,8 +68,8 @@ static int container_of(js_context ctx, js_object entry, uv_stdio_container_t *o
             return -EINVAL;
         }
         out->data.stream = &h->uv.stream;
-        out->flags = type == CHILD_WRAP ? UV_INHERIT_STREAM
-                                        : UV_CREATE_PIPE | UV_READABLE_PIPE | UV_WRITABLE_PIPE;
+        out->flags =
+            type == CHILD_WRAP ? UV_INHERIT_STREAM : UV_CREATE_PIPE | UV_READABLE_PIPE | UV_WRITABLE_PIPE;
         return 0;
     default:
         return -EINVAL;

@@ -65,7 +65,8 @@ static void give_up(sync_run *run, int error)
     for (int i = 0; i < run->pipe_count; i++) {
         close_pipe(&run->pipes[i]);
     }
-    if (!run->exited && uv_process_kill(&run->process, run->kill_signal ? run->kill_signal : SIGTERM) == -ESRCH) {
+    if (!run->exited &&
+        uv_process_kill(&run->process, run->kill_signal ? run->kill_signal : SIGTERM) == -ESRCH) {
         run->exited = true;
     }
     close_handle((uv_handle_t *)&run->timer);
@@ -158,8 +159,8 @@ static int start_pipe(sync_pipe *p)
 
 // ---- the run ----------------------------------------------------------------------------------------------------------------------
 
-static int prepare_pipe(js_context ctx, sync_run *run, js_object entry, uv_stdio_container_t *out, sync_pipe *p,
-                        unsigned index)
+static int prepare_pipe(js_context ctx, sync_run *run, js_object entry, uv_stdio_container_t *out,
+                        sync_pipe *p, unsigned index)
 {
     p->run = run;
     p->reads = index != 0;

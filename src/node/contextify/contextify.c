@@ -139,7 +139,8 @@ JS_FUNCTION(contextify_check_syntax)
     char *text = js_utf8_dup(ctx, js_arg(argc, argv, 0), &len, exception);
     if (text != NULL && js_utf8_init(ctx, js_arg(argc, argv, 1), &url, exception) == 0) {
         int line = js_arg_int32(argc, argv, 2);
-        js_check_syntax(context_of(ctx, js_arg(argc, argv, 3)), text, len, url.bytes, line < 1 ? 1 : line, exception);
+        js_check_syntax(context_of(ctx, js_arg(argc, argv, 3)), text, len, url.bytes, line < 1 ? 1 : line,
+                        exception);
     }
     js_utf8_deinit(&url);
     free(text);

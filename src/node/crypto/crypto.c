@@ -116,8 +116,8 @@ JS_FUNCTION(crypto_describe_error)
 JS_FUNCTION(crypto_equal)
 {
     js_bytes a, b;
-    if (js_bytes_peek(ctx, js_arg(argc, argv, 0), &a) < 0 || js_bytes_peek(ctx, js_arg(argc, argv, 1), &b) < 0 ||
-        a.len != b.len) {
+    if (js_bytes_peek(ctx, js_arg(argc, argv, 0), &a) < 0 ||
+        js_bytes_peek(ctx, js_arg(argc, argv, 1), &b) < 0 || a.len != b.len) {
         return JS_FALSE;
     }
     return js_bool(a.len == 0 || ossl.CRYPTO_memcmp(a.data, b.data, a.len) == 0);
@@ -125,8 +125,10 @@ JS_FUNCTION(crypto_equal)
 
 static const js_function_spec crypto_functions[] = {
     {"load", crypto_load, 0, "load() -> 0 or errno; before any other function"},
-    {"describeError", crypto_describe_error, 1, "describeError(number) -> [library number, library, reason, line]"},
-    {"equal", crypto_equal, 2, "equal(bytes, bytes) -> boolean, in a time that tells nothing of the contents"},
+    {"describeError", crypto_describe_error, 1,
+     "describeError(number) -> [library number, library, reason, line]"},
+    {"equal", crypto_equal, 2,
+     "equal(bytes, bytes) -> boolean, in a time that tells nothing of the contents"},
     {0},
 };
 

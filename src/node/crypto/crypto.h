@@ -16,7 +16,8 @@ typedef struct crypto_input {
     uint8_t inline_bytes[1024];
 } crypto_input;
 // `encoding` numbers as src/node/buffer/encoding.h. Fails: -1 with `*exception` set.
-int crypto_input_init(js_context ctx, js_value v, int encoding, crypto_input *in, js_value *exception) JS_MUST_USE;
+int crypto_input_init(js_context ctx, js_value v, int encoding, crypto_input *in,
+                      js_value *exception) JS_MUST_USE;
 void crypto_input_deinit(crypto_input *in);
 
 // A malloc'ed copy of a view's bytes, for work on another thread. Fails: -1 with `*exception` set.

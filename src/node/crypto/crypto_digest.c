@@ -116,7 +116,7 @@ JS_FUNCTION(crypto_digest_names)
 // ---- a running hash or HMAC ------------------------------------------------------------------------------------------
 
 typedef struct digester {
-    EVP_MD_CTX *md;   // one of the two
+    EVP_MD_CTX *md; // one of the two
     EVP_MAC_CTX *mac;
     size_t size; // of the hash
     bool xof;    // any other size will do
@@ -281,7 +281,8 @@ JS_FUNCTION(crypto_hash_once)
         } else {
             EVP_MD_CTX *hash = ossl.EVP_MD_CTX_new();
             ok = hash != NULL && ossl.EVP_DigestInit_ex(hash, md, NULL) &&
-                 ossl.EVP_DigestUpdate(hash, in.data, in.len) && ossl.EVP_DigestFinalXOF(hash, out.data, out.len);
+                 ossl.EVP_DigestUpdate(hash, in.data, in.len) &&
+                 ossl.EVP_DigestFinalXOF(hash, out.data, out.len);
             ossl.EVP_MD_CTX_free(hash);
         }
     }
@@ -297,6 +298,7 @@ const js_function_spec crypto_digest_functions[] = {
     {"hmacNew", crypto_hmac_new, 2, "hmacNew(digest, key) -> handle or number of an error"},
     {"digestUpdate", crypto_digest_update, 3, "digestUpdate(handle, bytes or text, encoding) -> boolean"},
     {"digestFinal", crypto_digest_final, 2, "digestFinal(handle, bytes to fill) -> 0 or number of an error"},
-    {"hashOnce", crypto_hash_once, 4, "hashOnce(digest, bytes or text, encoding, bytes to fill) -> 0 or number of an error"},
+    {"hashOnce", crypto_hash_once, 4,
+     "hashOnce(digest, bytes or text, encoding, bytes to fill) -> 0 or number of an error"},
     {0},
 };

@@ -67,13 +67,15 @@ JS_FUNCTION(crypto_random_fill_async)
     r->request.work = random_work;
     if (status < 0 || r->bytes.len <= SMALL) {
         r->request.status = status < 0 ? status : fill(r->bytes.data, r->bytes.len);
-        return node_request_complete(ctx, &r->request, js_arg(argc, argv, 3), js_arg(argc, argv, 0), exception);
+        return node_request_complete(ctx, &r->request, js_arg(argc, argv, 3), js_arg(argc, argv, 0),
+                                     exception);
     }
     return node_request_submit(ctx, &r->request, js_arg(argc, argv, 3), js_arg(argc, argv, 0), exception);
 }
 
 const js_function_spec crypto_random_functions[] = {
     {"randomFill", crypto_random_fill, 3, "randomFill(bytes, offset, size) -> status"},
-    {"randomFillAsync", crypto_random_fill_async, 4, "randomFillAsync(bytes, offset, size, callback(status))"},
+    {"randomFillAsync", crypto_random_fill_async, 4,
+     "randomFillAsync(bytes, offset, size, callback(status))"},
     {0},
 };

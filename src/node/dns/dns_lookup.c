@@ -14,20 +14,34 @@
 static int status_of(int code)
 {
     switch (code) {
-    case 0: return 0;
-    case EAI_ADDRFAMILY: return UV_EAI_ADDRFAMILY;
-    case EAI_AGAIN: return UV_EAI_AGAIN;
-    case EAI_BADFLAGS: return UV_EAI_BADFLAGS;
-    case EAI_FAIL: return UV_EAI_FAIL;
-    case EAI_FAMILY: return UV_EAI_FAMILY;
-    case EAI_MEMORY: return UV_EAI_MEMORY;
-    case EAI_NODATA: return UV_EAI_NODATA;
-    case EAI_NONAME: return UV_EAI_NONAME;
-    case EAI_OVERFLOW: return UV_EAI_OVERFLOW;
-    case EAI_SERVICE: return UV_EAI_SERVICE;
-    case EAI_SOCKTYPE: return UV_EAI_SOCKTYPE;
-    case EAI_SYSTEM: return -errno;
-    default: return UV_EAI_FAIL;
+    case 0:
+        return 0;
+    case EAI_ADDRFAMILY:
+        return UV_EAI_ADDRFAMILY;
+    case EAI_AGAIN:
+        return UV_EAI_AGAIN;
+    case EAI_BADFLAGS:
+        return UV_EAI_BADFLAGS;
+    case EAI_FAIL:
+        return UV_EAI_FAIL;
+    case EAI_FAMILY:
+        return UV_EAI_FAMILY;
+    case EAI_MEMORY:
+        return UV_EAI_MEMORY;
+    case EAI_NODATA:
+        return UV_EAI_NODATA;
+    case EAI_NONAME:
+        return UV_EAI_NONAME;
+    case EAI_OVERFLOW:
+        return UV_EAI_OVERFLOW;
+    case EAI_SERVICE:
+        return UV_EAI_SERVICE;
+    case EAI_SOCKTYPE:
+        return UV_EAI_SOCKTYPE;
+    case EAI_SYSTEM:
+        return -errno;
+    default:
+        return UV_EAI_FAIL;
     }
 }
 
@@ -43,7 +57,9 @@ typedef struct lookup {
 static void lookup_work(node_request *request)
 {
     lookup *l = (lookup *)request;
-    struct addrinfo hints = {.ai_family = l->family == 4 ? AF_INET : l->family == 6 ? AF_INET6 : AF_UNSPEC,
+    struct addrinfo hints = {.ai_family = l->family == 4   ? AF_INET
+                                          : l->family == 6 ? AF_INET6
+                                                           : AF_UNSPEC,
                              .ai_socktype = SOCK_STREAM,
                              .ai_flags = l->flags};
     request->status = status_of(getaddrinfo(l->name, NULL, &hints, &l->found));
@@ -57,8 +73,9 @@ static js_value lookup_result(js_context ctx, node_request *request)
     unsigned count = 0;
     for (struct addrinfo *at = l->found; at; at = at->ai_next) {
         char text[INET6_ADDRSTRLEN];
-        const void *bytes = at->ai_family == AF_INET6 ? (void *)&((struct sockaddr_in6 *)at->ai_addr)->sin6_addr
-                                                      : (void *)&((struct sockaddr_in *)at->ai_addr)->sin_addr;
+        const void *bytes = at->ai_family == AF_INET6
+                                ? (void *)&((struct sockaddr_in6 *)at->ai_addr)->sin6_addr
+                                : (void *)&((struct sockaddr_in *)at->ai_addr)->sin_addr;
         if (uv_inet_ntop(at->ai_family, bytes, text, sizeof text)) {
             continue;
         }
@@ -108,15 +125,17 @@ typedef struct service {
 static void service_work(node_request *request)
 {
     service *s = (service *)request;
-    socklen_t len = s->address.ss_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
-    request->status = status_of(getnameinfo((struct sockaddr *)&s->address, len, s->host, sizeof s->host, s->name,
-                                            sizeof s->name, NI_NAMEREQD));
+    socklen_t len =
+        s->address.ss_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
+    request->status = status_of(getnameinfo((struct sockaddr *)&s->address, len, s->host, sizeof s->host,
+                                            s->name, sizeof s->name, NI_NAMEREQD));
 }
 
 static js_value service_result(js_context ctx, node_request *request)
 {
     service *s = (service *)request;
-    js_value parts[] = {js_string_utf8(ctx, s->host, strlen(s->host)), js_string_utf8(ctx, s->name, strlen(s->name))};
+    js_value parts[] = {js_string_utf8(ctx, s->host, strlen(s->host)),
+                        js_string_utf8(ctx, s->name, strlen(s->name))};
     return js_array_new(ctx, 2, parts, NULL);
 }
 
@@ -148,7 +167,8 @@ JS_FUNCTION(dns_lookup_service)
 
 static const js_function_spec dns_lookup_functions[] = {
     {"lookup", dns_lookup, 4, "lookup(name, family, flags, callback(status, [address, family, ...]))"},
-    {"lookupService", dns_lookup_service, 3, "lookupService(address, port, callback(status, [host, service])) -> status"},
+    {"lookupService", dns_lookup_service, 3,
+     "lookupService(address, port, callback(status, [host, service])) -> status"},
     {0},
 };
 

@@ -53,7 +53,8 @@ static js_value attributes_of(js_context ctx, const syn_request *request)
 {
     js_object attributes = js_object_new(ctx);
     for (uint32_t i = 0; i < request->attribute_count; i++) {
-        js_set(ctx, attributes, request->attributes[i].key.text, string_or_null(ctx, request->attributes[i].value));
+        js_set(ctx, attributes, request->attributes[i].key.text,
+               string_or_null(ctx, request->attributes[i].value));
     }
     return attributes;
 }
@@ -251,7 +252,9 @@ JS_FUNCTION(esm_column)
     pthread_mutex_lock(&maps_mutex);
     for (const column_map *map = maps; map != NULL; map = map->next) {
         if (strcmp(map->url, url.bytes) == 0) {
-            column = syn_map_column(map->entries, map->count, (uint32_t)line, (uint32_t)(column > 0 ? column - 1 : 0)) + 1.0;
+            column = syn_map_column(map->entries, map->count, (uint32_t)line,
+                                    (uint32_t)(column > 0 ? column - 1 : 0)) +
+                     1.0;
             break;
         }
     }
@@ -261,7 +264,8 @@ JS_FUNCTION(esm_column)
 }
 
 static const js_function_spec esm_functions[] = {
-    {"compile", esm_compile, 3, "compile(text, url, flags) -> { factory, requests, imports, exports, hasTLA, isAsyncGenerator }"},
+    {"compile", esm_compile, 3,
+     "compile(text, url, flags) -> { factory, requests, imports, exports, hasTLA, isAsyncGenerator }"},
     {"isModule", esm_is_module, 2, "isModule(text, isTypeScript) -> boolean"},
     {"commonJSNames", esm_commonjs_names, 1, "commonJSNames(text) -> { names, reexports }"},
     {"column", esm_column, 3, "column(url, line, column) -> the author's column"},

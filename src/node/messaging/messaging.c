@@ -27,7 +27,8 @@ static void waker_freed(uv_handle_t *handle)
 static void waker_finalize(void *pointer)
 {
     waker *w = pointer;
-    if (!uv_is_closing((uv_handle_t *)&w->async)) { // else the loop is being taken down and frees nothing of ours
+    if (!uv_is_closing(
+            (uv_handle_t *)&w->async)) { // else the loop is being taken down and frees nothing of ours
         uv_close((uv_handle_t *)&w->async, waker_freed);
     }
 }
@@ -87,7 +88,8 @@ JS_FUNCTION(messaging_hold)
 }
 
 static const js_function_spec messaging_functions[] = {
-    {"waker", messaging_waker, 1, "waker(function) -> a waker; `function` runs for each wake, again while it returns true"},
+    {"waker", messaging_waker, 1,
+     "waker(function) -> a waker; `function` runs for each wake, again while it returns true"},
     {"wake", messaging_wake, 1, "wake(waker)"},
     {"hold", messaging_hold, 2, "hold(waker, on): whether the waker keeps the loop alive"},
     {0},

@@ -155,7 +155,8 @@ static js_value resolve_with(js_context ctx, size_t argc, const js_value argv[],
     if (flags & FLAG_FORGET_MISSES) {
         mod_tree_forget_misses(&r->tree);
     }
-    mod_request request = {specifier.bytes, specifier.len, directory.bytes, directory.len, (flags & FLAG_MAIN) != 0};
+    mod_request request = {specifier.bytes, specifier.len, directory.bytes, directory.len,
+                           (flags & FLAG_MAIN) != 0};
     mod_result result;
     int rc = resolve(r, &request, &result);
     v = outcome(ctx, rc, &result, exception);
@@ -193,7 +194,8 @@ JS_FUNCTION(modules_resolve_in)
     if (flags & FLAG_FORGET_MISSES) {
         mod_tree_forget_misses(&r->tree);
     }
-    mod_request request = {.specifier = specifier.bytes, .len = specifier.len, .is_main = (flags & FLAG_MAIN) != 0};
+    mod_request request = {
+        .specifier = specifier.bytes, .len = specifier.len, .is_main = (flags & FLAG_MAIN) != 0};
     mod_result result;
     int rc = mod_resolve_in(r, &request, paths.bytes, paths.len, &result);
     v = outcome(ctx, rc, &result, exception);
@@ -277,7 +279,8 @@ JS_FUNCTION(modules_package_scope)
 // ---- source text ------------------------------------------------------------------------------------------------------
 
 #define WRAPPER_BEGIN "(function (exports, require, module, __filename, __dirname) { "
-#define LONG_WRAPPER_BEGIN "(function (exports, require, module, __filename, __dirname" MOD_REWRITE_PARAMETERS ") { "
+#define LONG_WRAPPER_BEGIN                                                                                   \
+    "(function (exports, require, module, __filename, __dirname" MOD_REWRITE_PARAMETERS ") { "
 #define WRAPPER_END "\n})"
 enum { BEGIN_LEN = sizeof WRAPPER_BEGIN - 1, END_LEN = sizeof WRAPPER_END - 1 };
 
@@ -318,7 +321,9 @@ static char *wrap_rewritten(const char *text, size_t len, size_t *wrapped_len, i
     syn_error error;
     char *wrapped = NULL;
     size_t skip = len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-    *rc = mod_rewrite_is_wanted(text, len) ? mod_rewrite_commonjs(&out, text + skip, len - skip, false, &error) : 0;
+    *rc = mod_rewrite_is_wanted(text, len)
+              ? mod_rewrite_commonjs(&out, text + skip, len - skip, false, &error)
+              : 0;
     if (*rc != 1) {
         return NULL;
     }
@@ -389,7 +394,8 @@ JS_FUNCTION(modules_read)
     if (js_utf8_init(ctx, js_arg(argc, argv, 0), &path, exception) < 0) {
         return JS_UNDEFINED;
     }
-    int rc = strlen(path.bytes) != path.len ? -ENOENT : mod_file_read(path.bytes, 0, 0, &block, &len, &syscall);
+    int rc =
+        strlen(path.bytes) != path.len ? -ENOENT : mod_file_read(path.bytes, 0, 0, &block, &len, &syscall);
     js_value v = JS_UNDEFINED;
     if (rc < 0) {
         js_throw_errno(ctx, exception, rc, syscall, path.bytes, NULL);
@@ -421,7 +427,8 @@ JS_FUNCTION(modules_rewrite)
     } else if (rc == -ENOMEM) {
         js_throw_out_of_memory(ctx, exception);
     } else if (rc < 0) {
-        js_throw_error(ctx, exception, rc == -ENOTSUP ? "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX" : "ERR_INVALID_TYPESCRIPT_SYNTAX",
+        js_throw_error(ctx, exception,
+                       rc == -ENOTSUP ? "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX" : "ERR_INVALID_TYPESCRIPT_SYNTAX",
                        "%s (%u:%u)", error.message, error.line, error.column);
     }
     free(text);
@@ -452,12 +459,14 @@ JS_FUNCTION(modules_strip_types)
         rc = syn_rewrite(&out, unit, &rewrite, &error);
     }
     if (unsupported) {
-        js_throw_error(ctx, exception, "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX",
-                       "TypeScript enum, namespace and parameter property are not supported in strip-only mode");
+        js_throw_error(
+            ctx, exception, "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX",
+            "TypeScript enum, namespace and parameter property are not supported in strip-only mode");
     } else if (rc == -ENOMEM) {
         js_throw_out_of_memory(ctx, exception);
     } else if (rc != 0) {
-        js_throw_error(ctx, exception, rc == -ENOTSUP ? "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX" : "ERR_INVALID_TYPESCRIPT_SYNTAX",
+        js_throw_error(ctx, exception,
+                       rc == -ENOTSUP ? "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX" : "ERR_INVALID_TYPESCRIPT_SYNTAX",
                        "%s", error.message);
     } else {
         result = js_string_utf8(ctx, out.text, out.len);
@@ -484,19 +493,24 @@ JS_FUNCTION(modules_evaluate)
 }
 
 static const js_function_spec modules_functions[] = {
-    {"create", modules_create, 5, "create(conditions, builtins, globalPaths, preserveLinks, preserveLinksOfMain) -> resolver"},
+    {"create", modules_create, 5,
+     "create(conditions, builtins, globalPaths, preserveLinks, preserveLinksOfMain) -> resolver"},
     {"setExtensions", modules_set_extensions, 2, "setExtensions(resolver, lines)"},
     {"setBuiltins", modules_set_builtins, 2, "setBuiltins(resolver, lines)"},
     {"setGlobalPaths", modules_set_global_paths, 2, "setGlobalPaths(resolver, lines)"},
-    {"resolve", modules_resolve, 4, "resolve(resolver, specifier, directory, flags) -> path | undefined | failure"},
+    {"resolve", modules_resolve, 4,
+     "resolve(resolver, specifier, directory, flags) -> path | undefined | failure"},
     {"resolveIn", modules_resolve_in, 4, "resolveIn(resolver, specifier, folders, flags) -> as resolve"},
-    {"resolveImport", modules_resolve_import, 3, "resolveImport(resolver, specifier, directory) -> as resolve"},
+    {"resolveImport", modules_resolve_import, 3,
+     "resolveImport(resolver, specifier, directory) -> as resolve"},
     {"resolveSelf", modules_resolve_self, 3, "resolveSelf(resolver, specifier, directory) -> as resolve"},
     {"kind", modules_kind, 2, "kind(resolver, path) -> 0 missing, 1 file, 2 folder"},
     {"realpath", modules_realpath, 2, "realpath(resolver, path) -> path | undefined"},
     {"packageIn", modules_package_in, 2, "packageIn(resolver, directory) -> description | undefined"},
-    {"packageScope", modules_package_scope, 2, "packageScope(resolver, directory) -> description | undefined"},
-    {"compile", modules_compile, 2, "compile(resolver, path) -> function | path of a package.json of ES modules | failure"},
+    {"packageScope", modules_package_scope, 2,
+     "packageScope(resolver, directory) -> description | undefined"},
+    {"compile", modules_compile, 2,
+     "compile(resolver, path) -> function | path of a package.json of ES modules | failure"},
     {"read", modules_read, 1, "read(path) -> text"},
     {"rewrite", modules_rewrite, 2, "rewrite(text, isTypeScript) -> text | undefined"},
     {"stripTypes", modules_strip_types, 2, "stripTypes(text, stripOnly) -> text"},

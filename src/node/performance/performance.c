@@ -147,7 +147,8 @@ JS_FUNCTION(performance_delay_monitor_run)
 static const js_function_spec performance_functions[] = {
     {"now", performance_now, 0, "now() -> milliseconds since the process started"},
     {"timeOrigin", performance_time_origin, 0, "timeOrigin() -> milliseconds since the epoch"},
-    {"milestone", performance_milestone, 1, "milestone(number) -> milliseconds since the process started, or -1"},
+    {"milestone", performance_milestone, 1,
+     "milestone(number) -> milliseconds since the process started, or -1"},
     {"loopTimes", performance_loop_times, 1, "loopTimes(out): start, end, idle time"},
     {"delayMonitor", performance_delay_monitor, 2, "delayMonitor(histogram, resolution) -> a monitor"},
     {"delayMonitorRun", performance_delay_monitor_run, 2, "delayMonitorRun(monitor, on)"},

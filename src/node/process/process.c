@@ -223,15 +223,24 @@ typedef struct handle_names {
 static const char *resource_name(const uv_handle_t *handle)
 {
     switch (handle->type) {
-    case UV_TCP: return "TCPSocketWrap";
-    case UV_NAMED_PIPE: return "PipeWrap";
-    case UV_TTY: return "TTYWrap";
-    case UV_UDP: return "UDPWrap";
-    case UV_PROCESS: return "ProcessWrap";
-    case UV_SIGNAL: return "SignalWrap";
-    case UV_FS_EVENT: return "FSEventWrap";
-    case UV_FS_POLL: return "StatWatcher";
-    default: return NULL;
+    case UV_TCP:
+        return "TCPSocketWrap";
+    case UV_NAMED_PIPE:
+        return "PipeWrap";
+    case UV_TTY:
+        return "TTYWrap";
+    case UV_UDP:
+        return "UDPWrap";
+    case UV_PROCESS:
+        return "ProcessWrap";
+    case UV_SIGNAL:
+        return "SignalWrap";
+    case UV_FS_EVENT:
+        return "FSEventWrap";
+    case UV_FS_POLL:
+        return "StatWatcher";
+    default:
+        return NULL;
     }
 }
 

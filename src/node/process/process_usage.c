@@ -41,7 +41,8 @@ JS_FUNCTION(usage_rss)
 {
     size_t rss = 0;
     int r = uv_resident_set_memory(&rss);
-    return r ? js_throw_errno(ctx, exception, r, "uv_resident_set_memory", NULL, NULL) : js_number((double)rss);
+    return r ? js_throw_errno(ctx, exception, r, "uv_resident_set_memory", NULL, NULL)
+             : js_number((double)rss);
 }
 
 // [0] rss, [1] heapTotal, [2] heapUsed, [3] external, [4] arrayBuffers
@@ -97,10 +98,10 @@ JS_FUNCTION(usage_resources)
         return js_throw_errno(ctx, exception, -errno, "uv_getrusage", NULL, NULL);
     }
     const double all[VALUES] = {
-        microseconds(u.ru_utime), microseconds(u.ru_stime), (double)u.ru_maxrss, (double)u.ru_ixrss,
-        (double)u.ru_idrss,       (double)u.ru_isrss,       (double)u.ru_minflt, (double)u.ru_majflt,
+        microseconds(u.ru_utime), microseconds(u.ru_stime), (double)u.ru_maxrss,  (double)u.ru_ixrss,
+        (double)u.ru_idrss,       (double)u.ru_isrss,       (double)u.ru_minflt,  (double)u.ru_majflt,
         (double)u.ru_nswap,       (double)u.ru_inblock,     (double)u.ru_oublock, (double)u.ru_msgsnd,
-        (double)u.ru_msgrcv,      (double)u.ru_nsignals,    (double)u.ru_nvcsw,  (double)u.ru_nivcsw,
+        (double)u.ru_msgrcv,      (double)u.ru_nsignals,    (double)u.ru_nvcsw,   (double)u.ru_nivcsw,
     };
     memcpy(values, all, sizeof all);
     return JS_UNDEFINED;
@@ -136,6 +137,7 @@ int node__process_usage_init(js_context ctx, js_object binding)
     if (!values) {
         return -ENOMEM;
     }
-    js_set(ctx, binding, "valuesBuffer", js_array_buffer_static(ctx, values, VALUES * sizeof *values, &exception));
+    js_set(ctx, binding, "valuesBuffer",
+           js_array_buffer_static(ctx, values, VALUES * sizeof *values, &exception));
     return exception == NULL ? 0 : -ENOMEM;
 }

@@ -9,10 +9,10 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#define HANDLE(h)                                                                                                      \
-    stream_handle *h = node_stream_handle_get(ctx, js_arg(argc, argv, 0), exception);                                  \
-    if (!h) {                                                                                                          \
-        return JS_UNDEFINED;                                                                                           \
+#define HANDLE(h)                                                                                            \
+    stream_handle *h = node_stream_handle_get(ctx, js_arg(argc, argv, 0), exception);                        \
+    if (!h) {                                                                                                \
+        return JS_UNDEFINED;                                                                                 \
     }
 
 static uv_loop_t *current_loop(void)
@@ -59,9 +59,12 @@ JS_FUNCTION(handle_open)
     HANDLE(h)
     int fd = js_arg_int32(argc, argv, 1);
     switch (h->uv.handle.type) {
-    case UV_NAMED_PIPE: return js_int32(uv_pipe_open(&h->uv.pipe, fd));
-    case UV_TCP: return js_int32(uv_tcp_open(&h->uv.tcp, fd));
-    default: return js_int32(-EINVAL);
+    case UV_NAMED_PIPE:
+        return js_int32(uv_pipe_open(&h->uv.pipe, fd));
+    case UV_TCP:
+        return js_int32(uv_tcp_open(&h->uv.tcp, fd));
+    default:
+        return js_int32(-EINVAL);
     }
 }
 
@@ -246,10 +249,14 @@ JS_FUNCTION(handle_pending_type)
         return JS_UNDEFINED;
     }
     switch (uv_pipe_pending_type(&h->uv.pipe)) {
-    case UV_NAMED_PIPE: return js_string_ascii(ctx, "pipe");
-    case UV_TCP: return js_string_ascii(ctx, "tcp");
-    case UV_UDP: return js_string_ascii(ctx, "udp");
-    default: return JS_UNDEFINED;
+    case UV_NAMED_PIPE:
+        return js_string_ascii(ctx, "pipe");
+    case UV_TCP:
+        return js_string_ascii(ctx, "tcp");
+    case UV_UDP:
+        return js_string_ascii(ctx, "udp");
+    default:
+        return JS_UNDEFINED;
     }
 }
 
@@ -288,4 +295,5 @@ static int stream_handle_init(js_context ctx, js_object binding)
     return 0;
 }
 
-const js_binding_spec node_stream_handle_binding = {"stream_handle", stream_handle_functions, stream_handle_init};
+const js_binding_spec node_stream_handle_binding = {"stream_handle", stream_handle_functions,
+                                                    stream_handle_init};

@@ -254,7 +254,8 @@ static unsigned skip(uv_buf_t **parts, unsigned count, size_t written)
     return count;
 }
 
-int stream_write(js_context ctx, stream_handle *h, uv_buf_t *parts, unsigned count, js_value keep, stream_handle *send)
+int stream_write(js_context ctx, stream_handle *h, uv_buf_t *parts, unsigned count, js_value keep,
+                 stream_handle *send)
 {
     size_t total = 0;
     for (unsigned i = 0; i < count; i++) {

@@ -24,8 +24,8 @@ static int parse_address(const char *text, int port, struct sockaddr_storage *ou
 }
 
 // Arguments (handle, address, port). Fails: -EINVAL.
-static stream_handle *handle_and_address(js_context ctx, size_t argc, const js_value argv[], struct sockaddr_storage *out,
-                                         js_value *exception)
+static stream_handle *handle_and_address(js_context ctx, size_t argc, const js_value argv[],
+                                         struct sockaddr_storage *out, js_value *exception)
 {
     stream_handle *h = tcp_of(ctx, js_arg(argc, argv, 0), exception);
     js_utf8 text;
@@ -122,8 +122,8 @@ static js_value address_array(js_context ctx, const struct sockaddr_storage *sto
     return js_array_new(ctx, 3, parts, exception);
 }
 
-static js_value name_of(js_context ctx, js_value handle, int (*get)(const uv_tcp_t *, struct sockaddr *, int *),
-                        js_value *exception)
+static js_value name_of(js_context ctx, js_value handle,
+                        int (*get)(const uv_tcp_t *, struct sockaddr *, int *), js_value *exception)
 {
     struct sockaddr_storage address;
     int len = sizeof address;
@@ -153,7 +153,8 @@ JS_FUNCTION(tcp_keep_alive)
 {
     stream_handle *h = tcp_of(ctx, js_arg(argc, argv, 0), exception);
     unsigned delay = (unsigned)js_arg_number(argc, argv, 2, 0);
-    return js_int32(h ? uv_tcp_keepalive(&h->uv.tcp, js_arg_true(argc, argv, 1), delay ? delay : 1) : -EINVAL);
+    return js_int32(h ? uv_tcp_keepalive(&h->uv.tcp, js_arg_true(argc, argv, 1), delay ? delay : 1)
+                      : -EINVAL);
 }
 
 // tcpTypeOfService(handle, [value]) -> the value, or a negative errno

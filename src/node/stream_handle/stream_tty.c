@@ -33,12 +33,18 @@ JS_FUNCTION(tty_is_tty)
 JS_FUNCTION(tty_guess_handle_type)
 {
     switch (uv_guess_handle(js_arg_int32(argc, argv, 0))) {
-    case UV_TCP: return js_string_ascii(ctx, "TCP");
-    case UV_TTY: return js_string_ascii(ctx, "TTY");
-    case UV_UDP: return js_string_ascii(ctx, "UDP");
-    case UV_FILE: return js_string_ascii(ctx, "FILE");
-    case UV_NAMED_PIPE: return js_string_ascii(ctx, "PIPE");
-    default: return js_string_ascii(ctx, "UNKNOWN");
+    case UV_TCP:
+        return js_string_ascii(ctx, "TCP");
+    case UV_TTY:
+        return js_string_ascii(ctx, "TTY");
+    case UV_UDP:
+        return js_string_ascii(ctx, "UDP");
+    case UV_FILE:
+        return js_string_ascii(ctx, "FILE");
+    case UV_NAMED_PIPE:
+        return js_string_ascii(ctx, "PIPE");
+    default:
+        return js_string_ascii(ctx, "UNKNOWN");
     }
 }
 

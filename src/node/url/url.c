@@ -28,7 +28,8 @@ static void idna_open(void)
     }
 }
 
-typedef int32_t (*idna_step)(const UIDNA *, const UChar *, int32_t, UChar *, int32_t, UIDNAInfo *, UErrorCode *);
+typedef int32_t (*idna_step)(const UIDNA *, const UChar *, int32_t, UChar *, int32_t, UIDNAInfo *,
+                             UErrorCode *);
 
 // The URL Standard's "domain to ASCII" without strictness: hyphens and lengths are not checked.
 static const uint32_t errors_allowed = UIDNA_ERROR_EMPTY_LABEL | UIDNA_ERROR_LABEL_TOO_LONG |
@@ -101,8 +102,8 @@ JS_FUNCTION(url_random_id)
     b[6] = (uint8_t)((b[6] & 0x0f) | 0x40);
     b[8] = (uint8_t)((b[8] & 0x3f) | 0x80);
     char text[37];
-    snprintf(text, sizeof text, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2],
-             b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+    snprintf(text, sizeof text, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0],
+             b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
     return js_string_ascii(ctx, text);
 }
 

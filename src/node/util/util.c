@@ -117,8 +117,10 @@ JS_FUNCTION(util_write_text)
 }
 
 static const js_function_spec util_functions[] = {
-    {"cellType", util_cell_type, 1, "cellType(value) -> number, the engine's type of an object; -1 for a primitive"},
-    {"cellShape", util_cell_shape, 1, "cellShape(value) -> number, equal for objects with the same properties"},
+    {"cellType", util_cell_type, 1,
+     "cellType(value) -> number, the engine's type of an object; -1 for a primitive"},
+    {"cellShape", util_cell_shape, 1,
+     "cellShape(value) -> number, equal for objects with the same properties"},
     {"isProxy", util_is_proxy, 1, "isProxy(value) -> boolean"},
     {"proxyDetails", util_proxy_details, 1, "proxyDetails(proxy) -> [target, handler]"},
     {"promiseDetails", util_promise_details, 1, "promiseDetails(promise) -> [state, result]"},

@@ -31,8 +31,8 @@ JS_FUNCTION(uv_error_table)
     }
     size_t len = 0;
     for (size_t i = 0; i < ROW_COUNT && len < capacity; i++) {
-        int n = snprintf(table + len, capacity - len, "%s%d\t%s\t%s", i == 0 ? "" : "\n", error_rows[i].status,
-                         error_rows[i].name, error_rows[i].text);
+        int n = snprintf(table + len, capacity - len, "%s%d\t%s\t%s", i == 0 ? "" : "\n",
+                         error_rows[i].status, error_rows[i].name, error_rows[i].text);
         len += n > 0 ? (size_t)n : 0;
     }
     js_value result = js_string_utf8(ctx, table, len);

@@ -9,8 +9,15 @@
 extern const js_binding_spec node_v8_binding;
 
 enum {
-    MEMORY_USED, MEMORY_CAPACITY, MEMORY_EXTRA, MEMORY_OBJECTS, MEMORY_GLOBALS, MEMORY_MALLOCED, MEMORY_RESIDENT,
-    MEMORY_LIMIT, MEMORY_LEN
+    MEMORY_USED,
+    MEMORY_CAPACITY,
+    MEMORY_EXTRA,
+    MEMORY_OBJECTS,
+    MEMORY_GLOBALS,
+    MEMORY_MALLOCED,
+    MEMORY_RESIDENT,
+    MEMORY_LIMIT,
+    MEMORY_LEN
 };
 
 // memory(out): fills a Float64Array.
@@ -18,7 +25,8 @@ JS_FUNCTION(v8_memory)
 {
     js_bytes out;
     if (js_bytes_get(ctx, js_arg(argc, argv, 0), &out) != 0 || out.len < MEMORY_LEN * sizeof(double)) {
-        return js_throw_type_error(ctx, exception, "ERR_INVALID_ARG_TYPE", "memory(Float64Array of %d)", MEMORY_LEN);
+        return js_throw_type_error(ctx, exception, "ERR_INVALID_ARG_TYPE", "memory(Float64Array of %d)",
+                                   MEMORY_LEN);
     }
     js_memory heap;
     js_memory_get(ctx, &heap);
@@ -40,7 +48,8 @@ JS_FUNCTION(v8_memory)
 }
 
 static const js_function_spec v8_functions[] = {
-    {"memory", v8_memory, 1, "memory(out): used, capacity, extra, objects, globals, malloced, resident, limit"},
+    {"memory", v8_memory, 1,
+     "memory(out): used, capacity, extra, objects, globals, malloced, resident, limit"},
     {0},
 };
 

@@ -21,11 +21,15 @@ static int window_bits(const codec *c)
     int bits = (int)c->settings[SETTING_WINDOW_BITS];
     switch (c->mode) {
     case CODEC_GZIP:
-    case CODEC_GUNZIP: return bits + 16;
-    case CODEC_UNZIP: return bits + 32;
+    case CODEC_GUNZIP:
+        return bits + 16;
+    case CODEC_UNZIP:
+        return bits + 32;
     case CODEC_DEFLATE_RAW:
-    case CODEC_INFLATE_RAW: return -bits;
-    default: return bits;
+    case CODEC_INFLATE_RAW:
+        return -bits;
+    default:
+        return bits;
     }
 }
 
@@ -59,8 +63,8 @@ static int make(codec *c)
         return -EINVAL;
     }
     if (deflates(c)) {
-        z = deflateInit2(&c->z, (int)c->settings[SETTING_LEVEL], Z_DEFLATED, window_bits(c), (int)c->settings[SETTING_MEM_LEVEL],
-                         (int)c->settings[SETTING_STRATEGY]);
+        z = deflateInit2(&c->z, (int)c->settings[SETTING_LEVEL], Z_DEFLATED, window_bits(c),
+                         (int)c->settings[SETTING_MEM_LEVEL], (int)c->settings[SETTING_STRATEGY]);
     } else {
         z = inflateInit2(&c->z, window_bits(c));
     }
@@ -72,7 +76,8 @@ static int make(codec *c)
     return set_dictionary(c);
 }
 
-int codec_new(codec **out, codec_mode mode, const uint32_t *settings, size_t settings_len, const uint8_t *dictionary, size_t dictionary_len)
+int codec_new(codec **out, codec_mode mode, const uint32_t *settings, size_t settings_len,
+              const uint8_t *dictionary, size_t dictionary_len)
 {
     int status = -ENOMEM;
     codec *c = calloc(1, sizeof *c);
@@ -270,7 +275,8 @@ int codec_run(codec *c, codec_run_io *io)
         io->out_len = 0;
         return status;
     }
-    if (io->out_capacity - io->out_len > 64 + io->out_len / 8) { // give back what is left over where that is much
+    if (io->out_capacity - io->out_len >
+        64 + io->out_len / 8) { // give back what is left over where that is much
         uint8_t *fitted = realloc(io->out, io->out_len + 1);
         io->out = fitted != NULL ? fitted : io->out;
     }

@@ -32,7 +32,8 @@ typedef struct codec {
     unsigned refs; // the JavaScript handle and the running job hold one each; loop thread
     bool is_busy;  // a job runs it; loop thread
     bool is_made;  // the library's state exists
-    uint32_t settings[CODEC_SETTINGS_MAX]; // zlib: windowBits, level, memLevel, strategy; brotli: by parameter, UINT32_MAX unset
+    uint32_t settings
+        [CODEC_SETTINGS_MAX]; // zlib: windowBits, level, memLevel, strategy; brotli: by parameter, UINT32_MAX unset
     size_t settings_len;
     uint8_t *dictionary; // owned; NULL for none
     size_t dictionary_len;
@@ -61,8 +62,8 @@ typedef struct codec_run_io {
 
 // Makes a codec. `settings` and `dictionary` are copied. Owns: the caller, with one reference. Fails: -ENOMEM, -EINVAL (a setting that the
 // library refuses), -EBADMSG (a dictionary that it refuses).
-int codec_new(codec **out, codec_mode mode, const uint32_t *settings, size_t settings_len, const uint8_t *dictionary, size_t dictionary_len)
-    __attribute__((warn_unused_result));
+int codec_new(codec **out, codec_mode mode, const uint32_t *settings, size_t settings_len,
+              const uint8_t *dictionary, size_t dictionary_len) __attribute__((warn_unused_result));
 // Gives a reference back; the last one frees. Accepts NULL.
 void codec_release(codec *c);
 // Consumes input until it is used up, the end of the data is reached, or `out_limit` bytes were produced. Fails: -ENOMEM (then `out` holds nothing); what the data

@@ -55,7 +55,8 @@ static int run_encoder(codec *c, codec_run_io *io)
     while (codec_room(io, &status)) {
         uint8_t *next = io->out + io->out_len;
         size_t room = io->out_capacity - io->out_len;
-        if (!BrotliEncoderCompressStream(c->encoder, (BrotliEncoderOperation)io->flush, &io->in_len, &io->in, &room, &next, NULL)) {
+        if (!BrotliEncoderCompressStream(c->encoder, (BrotliEncoderOperation)io->flush, &io->in_len, &io->in,
+                                         &room, &next, NULL)) {
             fail(io, 0, "Compression failed", "ERR_BROTLI_COMPRESSION_FAILED");
             break;
         }
@@ -73,7 +74,8 @@ static int run_decoder(codec *c, codec_run_io *io)
     while (codec_room(io, &status)) {
         uint8_t *next = io->out + io->out_len;
         size_t room = io->out_capacity - io->out_len;
-        BrotliDecoderResult result = BrotliDecoderDecompressStream(c->decoder, &io->in_len, &io->in, &room, &next, NULL);
+        BrotliDecoderResult result =
+            BrotliDecoderDecompressStream(c->decoder, &io->in_len, &io->in, &room, &next, NULL);
         io->out_len = io->out_capacity - room;
         if (result == BROTLI_DECODER_RESULT_ERROR) {
             BrotliDecoderErrorCode error = BrotliDecoderGetErrorCode(c->decoder);

@@ -25,18 +25,21 @@ typedef struct zlib_request {
 } zlib_request;
 
 // Makes the codec that the arguments (mode, settings, dictionary) describe. Fails: -1 with `*exception` set.
-static int codec_of_arguments(js_context ctx, codec **out, size_t argc, const js_value argv[], js_value *exception)
+static int codec_of_arguments(js_context ctx, codec **out, size_t argc, const js_value argv[],
+                              js_value *exception)
 {
     js_bytes settings;
     js_bytes dictionary = {NULL, 0};
     *out = NULL;
     if (js_bytes_peek(ctx, js_arg(argc, argv, 1), &settings) < 0 ||
-        (!js_is_nullish(js_arg(argc, argv, 2)) && js_bytes_peek(ctx, js_arg(argc, argv, 2), &dictionary) < 0)) {
+        (!js_is_nullish(js_arg(argc, argv, 2)) &&
+         js_bytes_peek(ctx, js_arg(argc, argv, 2), &dictionary) < 0)) {
         js_throw_type_error(ctx, exception, "ERR_INVALID_ARG_TYPE", "mode, Uint32Array and bytes");
         return -1;
     }
-    int status = codec_new(out, (codec_mode)js_arg_int32(argc, argv, 0), (const uint32_t *)(void *)settings.data, settings.len / sizeof(uint32_t),
-                           dictionary.data, dictionary.len);
+    int status =
+        codec_new(out, (codec_mode)js_arg_int32(argc, argv, 0), (const uint32_t *)(void *)settings.data,
+                  settings.len / sizeof(uint32_t), dictionary.data, dictionary.len);
     if (status == -ENOMEM) {
         js_throw_out_of_memory(ctx, exception);
     } else if (status == -EBADMSG) {
@@ -97,7 +100,8 @@ static js_value run(js_context ctx, codec *c, size_t argc, const js_value argv[]
     zlib_request *request = NULL;
     codec_run_io io = {0};
     js_value result = JS_UNDEFINED;
-    int status = is_async ? js_bytes_get(ctx, js_arg(argc, argv, 0), &input) : js_bytes_peek(ctx, js_arg(argc, argv, 0), &input);
+    int status = is_async ? js_bytes_get(ctx, js_arg(argc, argv, 0), &input)
+                          : js_bytes_peek(ctx, js_arg(argc, argv, 0), &input);
     if (status < 0 || offset < 0 || offset > (double)input.len) {
         js_throw_type_error(ctx, exception, "ERR_INVALID_ARG_TYPE", "run(bytes, offset, flush, limit)");
         goto out;
@@ -131,7 +135,8 @@ static js_value run(js_context ctx, codec *c, size_t argc, const js_value argv[]
     request->codec = c;
     request->io = io;
     c->is_busy = true;
-    return node_request_submit(ctx, &request->base, callback, js_arg(argc, argv, 0), exception); // adopts the reference
+    return node_request_submit(ctx, &request->base, callback, js_arg(argc, argv, 0),
+                               exception); // adopts the reference
 out:
     codec_release(c);
     return result;
@@ -167,7 +172,8 @@ static codec *idle_codec(js_context ctx, size_t argc, const js_value argv[], js_
 {
     codec *c = js_native_get(ctx, js_arg(argc, argv, 0), &codec_type);
     if (c == NULL || c->is_busy) {
-        js_throw_error(ctx, exception, "ERR_INTERNAL_ASSERTION", c == NULL ? "zlib binding closed" : "the codec is in use");
+        js_throw_error(ctx, exception, "ERR_INTERNAL_ASSERTION",
+                       c == NULL ? "zlib binding closed" : "the codec is in use");
         return NULL;
     }
     return c;
@@ -238,7 +244,8 @@ JS_FUNCTION(zlib_crc32)
 
 static const js_function_spec zlib_functions[] = {
     {"create", zlib_create, 3, "create(mode, settings, dictionary) -> handle"},
-    {"whole", zlib_whole, 8, "whole(mode, settings, dictionary, input, offset, flush, limit, [callback]) -> outcome"},
+    {"whole", zlib_whole, 8,
+     "whole(mode, settings, dictionary, input, offset, flush, limit, [callback]) -> outcome"},
     {"run", zlib_run, 6, "run(handle, input, offset, flush, limit, [callback]) -> outcome"},
     {"params", zlib_params, 3, "params(handle, level, strategy) -> zlib's code"},
     {"reset", zlib_reset, 1, "reset(handle) -> 0 or errno"},

@@ -59,9 +59,10 @@ static void escapes_become_utf8(void **state)
 static void what_is_not_json_is_refused(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"",      " ",        "{",      "[1,]",     "{\"a\":1,}", "{a:1}",   "'a'",
-                                      "01",    "1.",       "+1",     "\"\n\"",   "\"\\x\"",    "\"\\u12\"", "nul",
-                                      "[1 2]", "{\"a\" 1}", "true x", "\"\\",    "-",          "1e",      "// c\n1"};
+    static const char *const bad[] = {"",          " ",   "{",      "[1,]",      "{\"a\":1,}", "{a:1}",
+                                      "'a'",       "01",  "1.",     "+1",        "\"\n\"",     "\"\\x\"",
+                                      "\"\\u12\"", "nul", "[1 2]",  "{\"a\" 1}", "true x",     "\"\\",
+                                      "-",         "1e",  "// c\n1"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         mod_arena arena = {0};
         mod_json *v = NULL;
@@ -84,8 +85,8 @@ static void depth_is_bounded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keys_keep_their_order),       cmocka_unit_test(the_last_of_equal_keys_counts),
-        cmocka_unit_test(escapes_become_utf8),         cmocka_unit_test(what_is_not_json_is_refused),
+        cmocka_unit_test(keys_keep_their_order), cmocka_unit_test(the_last_of_equal_keys_counts),
+        cmocka_unit_test(escapes_become_utf8),   cmocka_unit_test(what_is_not_json_is_refused),
         cmocka_unit_test(depth_is_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -117,7 +117,8 @@ static void exports_with_conditions_and_patterns(void **state)
     fixture *f = *state;
     put(f, "node_modules/x/package.json",
         "{\"name\":\"x\",\"exports\":{\".\":{\"import\":\"./m.mjs\",\"require\":\"./c.js\"},"
-        "\"./f/*\":\"./src/*.js\",\"./f/private/*\":null,\"./bad\":\"../out.js\",\"./list\":[\"bad\",\"./c.js\"],"
+        "\"./f/*\":\"./src/*.js\",\"./f/private/*\":null,\"./bad\":\"../out.js\",\"./list\":[\"bad\",\"./"
+        "c.js\"],"
         "\"./n\":{\"0\":\"./c.js\"},\"./gone\":\"./gone.js\"}}");
     put(f, "node_modules/x/c.js", "");
     put(f, "node_modules/x/src/one.js", "");
@@ -136,7 +137,8 @@ static void exports_with_conditions_and_patterns(void **state)
 static void imports_of_the_own_package(void **state)
 {
     fixture *f = *state;
-    put(f, "package.json", "{\"imports\":{\"#a\":\"./a.js\",\"#dep\":\"dep\",\"#fs\":\"fs\",\"#d/*\":\"./d/*.js\"}}");
+    put(f, "package.json",
+        "{\"imports\":{\"#a\":\"./a.js\",\"#dep\":\"dep\",\"#fs\":\"fs\",\"#d/*\":\"./d/*.js\"}}");
     put(f, "a.js", "");
     put(f, "d/x.js", "");
     put(f, "node_modules/dep/index.js", "");
@@ -202,9 +204,12 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(files_extensions_and_folders),         TEST(node_modules_are_searched_upwards),
-        TEST(exports_with_conditions_and_patterns), TEST(imports_of_the_own_package),
-        TEST(links_are_resolved_unless_preserved),  TEST(a_path_is_asked_for_once),
+        TEST(files_extensions_and_folders),
+        TEST(node_modules_are_searched_upwards),
+        TEST(exports_with_conditions_and_patterns),
+        TEST(imports_of_the_own_package),
+        TEST(links_are_resolved_unless_preserved),
+        TEST(a_path_is_asked_for_once),
         TEST(odd_specifiers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
