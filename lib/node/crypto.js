@@ -35,6 +35,47 @@ function getHashes() {
   return hashNames.slice();
 }
 
+// ---- keys -----------------------------------------------------------------------------------------------------------
+
+const derive = () => require('internal/crypto/derive');
+const keys = () => require('internal/crypto/keys');
+
+function hkdf(digest, key, salt, info, length, callback) {
+  return derive().hkdf(digest, key, salt, info, length, callback);
+}
+
+function hkdfSync(digest, key, salt, info, length) {
+  return derive().hkdfSync(digest, key, salt, info, length);
+}
+
+function pbkdf2(password, salt, iterations, keylen, digest, callback) {
+  return derive().pbkdf2(password, salt, iterations, keylen, digest, callback);
+}
+
+function pbkdf2Sync(password, salt, iterations, keylen, digest) {
+  return derive().pbkdf2Sync(password, salt, iterations, keylen, digest);
+}
+
+function scrypt(password, salt, keylen, options, callback) {
+  return derive().scrypt(password, salt, keylen, options, callback);
+}
+
+function scryptSync(password, salt, keylen, options) {
+  return derive().scryptSync(password, salt, keylen, options);
+}
+
+function createSecretKey(key, encoding) {
+  return keys().createSecretKey(key, encoding);
+}
+
+function generateKey(type, options, callback) {
+  return keys().generateKey(type, options, callback);
+}
+
+function generateKeySync(type, options) {
+  return keys().generateKeySync(type, options);
+}
+
 // ---- small things ----------------------------------------------------------------------------------------------------
 
 function timingSafeEqual(buf1, buf2) {
@@ -69,17 +110,26 @@ functions(exports, 'crypto', 'argon2 argon2Sync checkPrime checkPrimeSync create
   'createDiffieHellmanGroup createECDH');
 exports.createHash = createHash;
 exports.createHmac = createHmac;
-functions(exports, 'crypto', 'createPrivateKey createPublicKey createSecretKey createSign createVerify diffieHellman generatePrime ' +
-  'generatePrimeSync getCiphers getCipherInfo getCurves getDiffieHellman');
+functions(exports, 'crypto', 'createPrivateKey createPublicKey');
+exports.createSecretKey = createSecretKey;
+functions(exports, 'crypto', 'createSign createVerify diffieHellman generatePrime generatePrimeSync getCiphers getCipherInfo getCurves getDiffieHellman');
 exports.getHashes = getHashes;
-functions(exports, 'crypto', 'hkdf hkdfSync pbkdf2 pbkdf2Sync generateKeyPair generateKeyPairSync generateKey generateKeySync ' +
-  'privateDecrypt privateEncrypt publicDecrypt publicEncrypt');
+exports.hkdf = hkdf;
+exports.hkdfSync = hkdfSync;
+exports.pbkdf2 = pbkdf2;
+exports.pbkdf2Sync = pbkdf2Sync;
+functions(exports, 'crypto', 'generateKeyPair generateKeyPairSync');
+exports.generateKey = generateKey;
+exports.generateKeySync = generateKeySync;
+functions(exports, 'crypto', 'privateDecrypt privateEncrypt publicDecrypt publicEncrypt');
 exports.randomBytes = random.randomBytes;
 exports.randomFill = random.randomFill;
 exports.randomFillSync = random.randomFillSync;
 exports.randomInt = random.randomInt;
 exports.randomUUID = random.randomUUID;
-functions(exports, 'crypto', 'scrypt scryptSync sign setEngine');
+exports.scrypt = scrypt;
+exports.scryptSync = scryptSync;
+functions(exports, 'crypto', 'sign setEngine');
 exports.timingSafeEqual = timingSafeEqual;
 exports.getFips = getFips;
 exports.setFips = setFips;
@@ -106,7 +156,8 @@ function lazyClass(name, load) {
 }
 lazyClass('Hash', () => deprecate(hashing().Hash, 'crypto.Hash constructor is deprecated.', 'DEP0179'));
 lazyClass('Hmac', () => deprecate(hashing().Hmac, 'crypto.Hmac constructor is deprecated.', 'DEP0181'));
-classes(exports, 'crypto', 'KeyObject Sign Verify X509Certificate');
+lazyClass('KeyObject', () => keys().KeyObject);
+classes(exports, 'crypto', 'Sign Verify X509Certificate');
 functions(exports, 'crypto', 'secureHeapUsed');
 
 function hidden(get, set) {

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+//
+// Keys from passwords and secrets: PBKDF2, scrypt, HKDF. One struct serves both forms: it works on copies of the inputs and writes into
+// bytes that JavaScript made, at once or on the IO pool.
+#include "node/crypto/crypto.h"
+#include "node/request.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+typedef struct derivation derivation;
+struct derivation {
+    node_request request;
+    int (*derive)(derivation *d); // 1: done
+    crypto_copy secret, salt, info;
+    uint64_t numbers[4]; // iterations; N, r, p, memory
+    EVP_MD *md;
+    js_bytes out;
+};
+
+static void derivation_deinit(node_request *request)
+{
+    derivation *d = (derivation *)request;
+    crypto_copy_deinit(&d->secret);
+    crypto_copy_deinit(&d->salt);
+    crypto_copy_deinit(&d->info);
+}
+
+static void derivation_work(node_request *request)
+{
+    derivation *d = (derivation *)request;
+    request->status = d->derive(d) == 1 ? 0 : -EIO;
+    ossl.ERR_clear_error();
+}
+
+static int derive_pbkdf2(derivation *d)
+{
+    return ossl.PKCS5_PBKDF2_HMAC((const char *)d->secret.data, (int)d->secret.len, d->salt.data, (int)d->salt.len,
+                                  (int)d->numbers[0], d->md, (int)d->out.len, d->out.data);
+}
+
+static int derive_scrypt(derivation *d)
+{
+    return ossl.EVP_PBE_scrypt((const char *)d->secret.data, d->secret.len, d->salt.data, d->salt.len, d->numbers[0],
+                               d->numbers[1], d->numbers[2], d->numbers[3], d->out.data, d->out.len);
+}
+
+static int derive_hkdf(derivation *d)
+{
+    EVP_KDF *hkdf = ossl.EVP_KDF_fetch(NULL, "HKDF", NULL);
+    EVP_KDF_CTX *kdf = hkdf != NULL ? ossl.EVP_KDF_CTX_new(hkdf) : NULL;
+    ossl.EVP_KDF_free(hkdf);
+    if (kdf == NULL) {
+        return 0;
+    }
+    char *name = (char *)(uintptr_t)ossl.EVP_MD_get0_name(d->md);
+    OSSL_PARAM params[] = {
+        ossl.OSSL_PARAM_construct_utf8_string("digest", name, 0),
+        ossl.OSSL_PARAM_construct_octet_string("key", d->secret.data, d->secret.len),
+        ossl.OSSL_PARAM_construct_octet_string("salt", d->salt.data, d->salt.len),
+        ossl.OSSL_PARAM_construct_octet_string("info", d->info.data, d->info.len),
+        ossl.OSSL_PARAM_construct_end(),
+    };
+    int ok = ossl.EVP_KDF_derive(kdf, d->out.data, d->out.len, params);
+    ossl.EVP_KDF_CTX_free(kdf);
+    return ok;
+}
+
+// derive(kind, secret, salt, info, digest or -1, numbers as a Float64Array, bytes to fill, [callback(status)]) -> status
+JS_FUNCTION(crypto_derive)
+{
+    static int (*const kinds[])(derivation *) = {derive_pbkdf2, derive_scrypt, derive_hkdf};
+    int32_t kind = js_arg_int32(argc, argv, 0);
+    js_value callback = js_arg(argc, argv, 7);
+    bool async = !js_is_nullish(callback);
+    js_value result = JS_UNDEFINED;
+    js_bytes numbers;
+    derivation *d = calloc(1, sizeof *d);
+    if (d == NULL) {
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    d->request.work = derivation_work;
+    d->request.deinit = derivation_deinit;
+    d->md = crypto_digest_of(js_arg_int32(argc, argv, 4));
+    if (crypto_copy_init(ctx, js_arg(argc, argv, 1), &d->secret, exception) < 0 ||
+        crypto_copy_init(ctx, js_arg(argc, argv, 2), &d->salt, exception) < 0 ||
+        crypto_copy_init(ctx, js_arg(argc, argv, 3), &d->info, exception) < 0) {
+        goto out;
+    }
+    int status = async ? js_bytes_get(ctx, js_arg(argc, argv, 6), &d->out)
+                       : js_bytes_peek(ctx, js_arg(argc, argv, 6), &d->out);
+    if (status < 0 || kind < 0 || kind > 2 || (kind != 1 && d->md == NULL)) {
+        result = js_int32(-EINVAL);
+        goto out;
+    }
+    if (js_bytes_peek(ctx, js_arg(argc, argv, 5), &numbers) == 0) {
+        for (size_t i = 0; i < 4 && (i + 1) * sizeof(double) <= numbers.len; i++) {
+            double each;
+            memcpy(&each, numbers.data + i * sizeof each, sizeof each);
+            d->numbers[i] = (uint64_t)each;
+        }
+    }
+    d->derive = kinds[kind];
+    if (async) {
+        return node_request_submit(ctx, &d->request, callback, js_arg(argc, argv, 6), exception);
+    }
+    derivation_work(&d->request);
+    result = js_int32(d->request.status);
+out:
+    derivation_deinit(&d->request);
+    free(d);
+    return result;
+}
+
+// scryptCheck(N, r, p, memory) -> 0 or the number of an error
+JS_FUNCTION(crypto_scrypt_check)
+{
+    uint64_t numbers[4];
+    for (size_t i = 0; i < 4; i++) {
+        numbers[i] = (uint64_t)js_arg_int64(argc, argv, i);
+    }
+    int ok = ossl.EVP_PBE_scrypt(NULL, 0, NULL, 0, numbers[0], numbers[1], numbers[2], numbers[3], NULL, 0);
+    return ok == 1 ? js_int32(0) : js_number((double)crypto_take_error());
+}
+
+const js_function_spec crypto_derive_functions[] = {
+    {"derive", crypto_derive, 8,
+     "derive(0 PBKDF2, 1 scrypt or 2 HKDF, secret, salt, info, digest, numbers, bytes to fill, [callback]) -> status"},
+    {"scryptCheck", crypto_scrypt_check, 4, "scryptCheck(N, r, p, memory) -> 0 or number of an error"},
+    {0},
+};
