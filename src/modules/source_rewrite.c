@@ -23,6 +23,10 @@ static bool has_import_call(const char *text, size_t len)
         if (p > text && (is_word(p[-1]) || p[-1] == '.' || p[-1] == '\'' || p[-1] == '"' || p[-1] == '`')) {
             continue;
         }
+        // A type in a text or a comment, as compilers hold many.
+        if (p - text >= 7 && memcmp(p - 7, "typeof ", 7) == 0) {
+            continue;
+        }
         const char *q = p + 6;
         while (q < end && (*q == ' ' || *q == '\t' || *q == '\n' || *q == '\r')) {
             q++;
@@ -48,7 +52,7 @@ static bool has_await(const char *text, size_t len)
     return len <= AWAIT_REWRITE_MAX && memmem(text, len, "await", 5) != NULL;
 }
 
-// `using` before a name: a declaration, or a sentence in a comment; the parser will know.
+// `using` before a name with a value: a declaration, unless in a text; the parser will know.
 static bool has_using(const char *text, size_t len)
 {
     const char *end = text + len;
@@ -58,7 +62,15 @@ static bool has_using(const char *text, size_t len)
             line--;
         }
         bool begins = line == text || strchr("\n\r;{}(", line[-1]) != NULL;
-        if (begins && p + 6 < end && is_word(p[6])) {
+        const char *q = p + 6;
+        while (q < end && is_word(*q)) {
+            q++;
+        }
+        bool named = q > p + 6;
+        while (q < end && (*q == ' ' || *q == '\t')) {
+            q++;
+        }
+        if (begins && named && q + 3 <= end && (*q == '=' || memcmp(q, "of ", 3) == 0)) {
             return true;
         }
     }

@@ -132,6 +132,7 @@ typedef enum syn_tok {
 // Then the words reserved in strict mode, then those that mean something in places.
 #define SYN_STRICT_WORDS(X)                                                                                  \
     X(implements) X(interface) X(let) X(package) X(private) X(protected) X(public) X(static) X(yield)
+// clang-format off
 #define SYN_OTHER_WORDS(X)                                                                                   \
     X(await)                                                                                                 \
     X(eval)                                                                                                  \
@@ -139,12 +140,14 @@ typedef enum syn_tok {
     X(async)                                                                                                 \
     X(of)                                                                                                    \
     X(get)                                                                                                   \
-    X(set) X(using) X(accessor) X(as) X(from) X(constructor) X(prototype) X(__proto__) X(target) X(meta)     \
-        X(source) X(defer) X(undefined) X(type) X(declare) X(abstract) X(readonly) X(override) X(satisfies)  \
-            X(is) X(asserts) X(infer) X(keyof) X(unique) X(namespace) X(module) X(global) X(out) X(any)      \
-                X(never) X(exports) X(require) X(stack) X(stackTrace) X(captureStackTrace)                   \
-                    X(prepareStackTrace) X(stackTraceLimit) X(object) X(string) X(number) X(boolean)         \
-                        X(symbol) X(unknown) X(bigint)
+    X(set)                                                                                                   \
+    X(using) X(accessor) X(as) X(from) X(constructor) X(prototype) X(__proto__) X(target) X(meta) X(source)  \
+        X(defer) X(undefined) X(type) X(declare) X(abstract) X(readonly) X(override) X(satisfies) X(is)      \
+            X(asserts) X(infer) X(keyof) X(unique) X(namespace) X(module) X(global) X(out) X(any) X(never)   \
+                X(exports) X(require) X(stack) X(stackTrace) X(captureStackTrace) X(prepareStackTrace)       \
+                    X(stackTraceLimit) X(object) X(string) X(number) X(boolean) X(symbol) X(unknown)         \
+                        X(bigint)
+// clang-format on
 
 typedef enum syn_known_atom {
     A_NONE,
