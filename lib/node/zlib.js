@@ -4,7 +4,7 @@
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const { validateUint32 } = require('internal/validators');
 const { isArrayBufferView } = require('internal/util/types');
-const { notImplemented, functions, classes } = require('internal/unimplemented');
+const { functions, classes } = require('internal/unimplemented');
 const { constants, expose } = require('internal/zlib/constants');
 const { syncFunction, asyncFunction } = require('internal/zlib/whole');
 
@@ -18,25 +18,33 @@ exports.crc32 = function crc32(data, value = 0) {
   return native.crc32(data, value);
 };
 
-classes(exports, 'zlib', 'Deflate Inflate Gzip Gunzip DeflateRaw InflateRaw Unzip BrotliCompress BrotliDecompress ZstdCompress ZstdDecompress');
+const streams = require('internal/zlib/streams');
+Object.assign(exports, streams);
+classes(exports, 'zlib', 'ZstdCompress ZstdDecompress');
 
 const wholes = {
-  deflate: 'DEFLATE',
-  gzip: 'GZIP',
-  deflateRaw: 'DEFLATERAW',
-  unzip: 'UNZIP',
-  inflate: 'INFLATE',
-  gunzip: 'GUNZIP',
-  inflateRaw: 'INFLATERAW',
-  brotliCompress: 'BROTLI_ENCODE',
-  brotliDecompress: 'BROTLI_DECODE',
+  deflate: ['Deflate', 'DEFLATE'],
+  gzip: ['Gzip', 'GZIP'],
+  deflateRaw: ['DeflateRaw', 'DEFLATERAW'],
+  unzip: ['Unzip', 'UNZIP'],
+  inflate: ['Inflate', 'INFLATE'],
+  gunzip: ['Gunzip', 'GUNZIP'],
+  inflateRaw: ['InflateRaw', 'INFLATERAW'],
+  brotliCompress: ['BrotliCompress', 'BROTLI_ENCODE'],
+  brotliDecompress: ['BrotliDecompress', 'BROTLI_DECODE'],
 };
 for (const name of Object.keys(wholes)) {
-  const noEngine = () => { throw notImplemented(`zlib.${name}() with the option info`); };
-  exports[name] = asyncFunction(constants[wholes[name]], noEngine);
-  exports[`${name}Sync`] = syncFunction(constants[wholes[name]], noEngine);
+  const [className, mode] = wholes[name];
+  const classOf = () => streams[className];
+  exports[name] = asyncFunction(constants[mode], classOf);
+  exports[`${name}Sync`] = syncFunction(constants[mode], classOf);
 }
+functions(exports, 'zlib', 'zstdCompress zstdCompressSync zstdDecompress zstdDecompressSync');
 
-functions(exports, 'zlib', 'zstdCompress zstdCompressSync zstdDecompress zstdDecompressSync createDeflate createInflate createDeflateRaw ' +
-  'createInflateRaw createGzip createGunzip createUnzip createBrotliCompress createBrotliDecompress createZstdCompress createZstdDecompress');
+for (const className of Object.keys(streams)) {
+  const name = `create${className}`;
+  const holder = { [name]: function(options) { return new streams[className](options); } };
+  Object.defineProperty(exports, name, { __proto__: null, configurable: true, enumerable: true, value: holder[name] });
+}
+functions(exports, 'zlib', 'createZstdCompress createZstdDecompress');
 expose(exports);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Options of zlib: validated once into what a codec and a stream need.
 
-const { codes: { ERR_BROTLI_INVALID_PARAM, ERR_BUFFER_TOO_LARGE, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } } = require('internal/errors');
-const { genericNodeError } = require('internal/errors');
+const {
+  codes: { ERR_BROTLI_INVALID_PARAM, ERR_BUFFER_TOO_LARGE, ERR_INVALID_ARG_TYPE, ERR_METHOD_NOT_IMPLEMENTED, ERR_OUT_OF_RANGE },
+  genericNodeError,
+} = require('internal/errors');
 const { validateNumber } = require('internal/validators');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 const { constants, codes, decoderErrorName } = require('internal/zlib/constants');
@@ -61,6 +63,7 @@ function zlibSettings(result, options) {
 
 function brotliSettings(result, options) {
   const encodes = result.mode === BROTLI_ENCODE;
+  if (options.dictionary !== undefined) throw new ERR_METHOD_NOT_IMPLEMENTED('zlib: the option dictionary of brotli');
   const count = encodes ? constants.BROTLI_PARAM_NDIRECT + 1 : constants.BROTLI_DECODER_PARAM_LARGE_WINDOW + 1;
   const most = constants.BROTLI_PARAM_NDIRECT;
   const numbers = new Uint32Array(most + 1).fill(-1);
@@ -75,6 +78,10 @@ function brotliSettings(result, options) {
     numbers[key] = value;
   }
   result.numbers = numbers.subarray(0, count).slice();
+}
+
+function flushBounds(settings) {
+  return settings.isBrotli ? flushesOfBrotli : flushesOfZlib;
 }
 
 // What the options say to a codec of `mode`.
@@ -131,4 +138,4 @@ function tooLarge(settings) {
   return new ERR_BUFFER_TOO_LARGE(settings.maxOutputLength);
 }
 
-module.exports = { settingsOf, bytesOf, errorOf, garbageError, tooLarge, ranged };
+module.exports = { settingsOf, bytesOf, errorOf, garbageError, tooLarge, ranged, flushBounds };

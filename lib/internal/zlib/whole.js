@@ -1,54 +1,57 @@
 // SPDX-License-Identifier: MIT
 // Whole buffers in one step: zlib's functions with `Sync` on this thread, the others as one job on the IO pool.
 
-const { FastBuffer } = require('internal/buffer');
 const { validateFunction } = require('internal/validators');
+const { bindToContext } = require('internal/async_context');
+const { outputOf } = require('internal/zlib/codec');
 const { settingsOf, bytesOf, errorOf, garbageError, tooLarge } = require('internal/zlib/settings');
 
 const native = binding('zlib');
 
-// The error or the Buffer that a run over everything ended with.
-function finish(settings, outcome, callback) {
+// The error that a run over everything ended with, or undefined.
+function failureOf(settings, outcome) {
   const bytes = outcome[1];
-  const length = bytes === undefined ? 0 : bytes.byteLength;
-  const error = length > settings.maxOutputLength ? tooLarge(settings) : errorOf(outcome) ?? garbageError(settings, outcome);
-  if (error !== undefined) return callback(error);
-  return callback(null, length === 0 ? Buffer.alloc(0) : new FastBuffer(bytes.buffer, bytes.byteOffset, length));
-}
-
-function throwOrReturn(error, buffer) {
-  if (error !== null) throw error;
-  return buffer;
+  if (bytes !== undefined && bytes.byteLength > settings.maxOutputLength) return tooLarge(settings);
+  return errorOf(outcome) ?? garbageError(settings, outcome);
 }
 
 function runNow(settings, bytes) {
   const { mode, numbers, dictionary, finishFlush, maxOutputLength } = settings;
-  const outcome = native.whole(mode, numbers, dictionary, bytes, 0, finishFlush, maxOutputLength + 1);
-  return finish(settings, outcome, throwOrReturn);
+  return native.whole(mode, numbers, dictionary, bytes, 0, finishFlush, maxOutputLength + 1);
 }
 
 function runLater(settings, bytes, callback) {
   const { mode, numbers, dictionary, finishFlush, maxOutputLength } = settings;
-  native.whole(mode, numbers, dictionary, bytes, 0, finishFlush, maxOutputLength + 1, (status, outcome) => {
-    if (status < 0) {
-      const { uvException } = require('internal/errors');
-      callback(uvException({ errno: status, syscall: 'zlib' }));
-      return;
-    }
-    finish(settings, outcome, callback);
-  });
+  native.whole(mode, numbers, dictionary, bytes, 0, finishFlush, maxOutputLength + 1, bindToContext((status, outcome) => {
+    const { uvException } = require('internal/errors');
+    const error = status < 0 ? uvException({ errno: status, syscall: 'zlib' }) : failureOf(settings, outcome);
+    callback(error, outcome);
+  }));
 }
 
-// The function with `Sync` in its name. `engineOf(options)` makes the stream that `info: true` asks for.
-function syncFunction(mode, engineOf) {
+// What the caller gets. `info: true` wants the stream too that would have done it.
+function resultOf(settings, bytes, outcome, opts, classOf) {
+  const buffer = outputOf(outcome) ?? Buffer.alloc(0);
+  if (!settings.info) return buffer;
+  const engine = new (classOf())(opts);
+  engine.bytesWritten = bytes.byteLength - outcome[0];
+  engine.destroy();
+  return { buffer, engine };
+}
+
+// The function with `Sync` in its name. `classOf()` is the class of the stream that does the same.
+function syncFunction(mode, classOf) {
   return function syncBufferWrapper(buffer, opts) {
     const settings = settingsOf(mode, opts);
-    const result = runNow(settings, bytesOf(buffer));
-    return settings.info ? { buffer: result, engine: engineOf(opts, buffer) } : result;
+    const bytes = bytesOf(buffer);
+    const outcome = runNow(settings, bytes);
+    const error = failureOf(settings, outcome);
+    if (error !== undefined) throw error;
+    return resultOf(settings, bytes, outcome, opts, classOf);
   };
 }
 
-function asyncFunction(mode, engineOf) {
+function asyncFunction(mode, classOf) {
   return function asyncBufferWrapper(buffer, opts, callback) {
     if (typeof opts === 'function') {
       callback = opts;
@@ -56,9 +59,10 @@ function asyncFunction(mode, engineOf) {
     }
     const settings = settingsOf(mode, opts);
     validateFunction(callback, 'callback');
-    runLater(settings, bytesOf(buffer), (error, result) => {
-      if (error !== null) callback(error);
-      else callback(null, settings.info ? { buffer: result, engine: engineOf(opts, buffer) } : result);
+    const bytes = bytesOf(buffer);
+    runLater(settings, bytes, (error, outcome) => {
+      if (error !== undefined) callback(error);
+      else callback(null, resultOf(settings, bytes, outcome, opts, classOf));
     });
   };
 }
