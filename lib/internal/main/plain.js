@@ -58,7 +58,7 @@ function complete(module) {
 
 // False where the loader must do it.
 function run(file) {
-  const resolver = native.create('node\nrequire\nnode-addons');
+  const resolver = native.create('node\nrequire\nmodule-sync\nnode-addons');
   const filename = native.resolve(resolver, file, '/', kMain | kForgetMisses);
   if (typeof filename !== 'string' || !filename.endsWith('.js')) return false;
   firstLineShift[filename] = kShift;

@@ -25,7 +25,7 @@ const entry = isLoaded('internal/main/plain') ? requireBuiltin('internal/main/pl
 let resolver = entry?.resolver;
 function getResolver() {
   if (resolver === undefined) {
-    const conditions = ['node', 'require', ...(getOptionValue('--addons') ? ['node-addons'] : []), ...getOptionValue('--conditions')];
+    const conditions = ['node', 'require', 'module-sync', ...(getOptionValue('--addons') ? ['node-addons'] : []), ...getOptionValue('--conditions')];
     resolver = native.create(conditions.join('\n'), undefined, undefined, getOptionValue('--preserve-symlinks'),
                              getOptionValue('--preserve-symlinks-main'));
   }
