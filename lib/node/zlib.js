@@ -4,7 +4,6 @@
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const { validateUint32 } = require('internal/validators');
 const { isArrayBufferView } = require('internal/util/types');
-const { functions, classes } = require('internal/unimplemented');
 const { constants, expose } = require('internal/zlib/constants');
 const { syncFunction, asyncFunction } = require('internal/zlib/whole');
 
@@ -20,7 +19,6 @@ exports.crc32 = function crc32(data, value = 0) {
 
 const streams = require('internal/zlib/streams');
 Object.assign(exports, streams);
-classes(exports, 'zlib', 'ZstdCompress ZstdDecompress');
 
 const wholes = {
   deflate: ['Deflate', 'DEFLATE'],
@@ -32,6 +30,8 @@ const wholes = {
   inflateRaw: ['InflateRaw', 'INFLATERAW'],
   brotliCompress: ['BrotliCompress', 'BROTLI_ENCODE'],
   brotliDecompress: ['BrotliDecompress', 'BROTLI_DECODE'],
+  zstdCompress: ['ZstdCompress', 'ZSTD_COMPRESS'],
+  zstdDecompress: ['ZstdDecompress', 'ZSTD_DECOMPRESS'],
 };
 for (const name of Object.keys(wholes)) {
   const [className, mode] = wholes[name];
@@ -39,12 +39,10 @@ for (const name of Object.keys(wholes)) {
   exports[name] = asyncFunction(constants[mode], classOf);
   exports[`${name}Sync`] = syncFunction(constants[mode], classOf);
 }
-functions(exports, 'zlib', 'zstdCompress zstdCompressSync zstdDecompress zstdDecompressSync');
 
 for (const className of Object.keys(streams)) {
   const name = `create${className}`;
   const holder = { [name]: function(options) { return new streams[className](options); } };
   Object.defineProperty(exports, name, { __proto__: null, configurable: true, enumerable: true, value: holder[name] });
 }
-functions(exports, 'zlib', 'createZstdCompress createZstdDecompress');
 expose(exports);

@@ -72,10 +72,15 @@ function decoderErrorName(errno) {
   return keys(constants).find((name) => name.startsWith('BROTLI_DECODER_ERROR_') && constants[name] === errno);
 }
 
+// The name of an error of zstd, or undefined.
+function zstdErrorName(errno) {
+  return keys(constants).find((name) => name.startsWith('ZSTD_error_') && constants[name] === errno);
+}
+
 // Adds a property as zlib shows both tables: enumerable, neither writable nor configurable.
 function expose(exports) {
   defineProperty(exports, 'constants', { __proto__: null, enumerable: true, value: constants });
   defineProperty(exports, 'codes', { __proto__: null, enumerable: true, value: codes });
 }
 
-module.exports = { constants, codes, decoderErrorName, expose };
+module.exports = { constants, codes, decoderErrorName, zstdErrorName, expose };

@@ -2,16 +2,17 @@
 // Options of zlib: validated once into what a codec and a stream need.
 
 const {
-  codes: { ERR_BROTLI_INVALID_PARAM, ERR_BUFFER_TOO_LARGE, ERR_INVALID_ARG_TYPE, ERR_METHOD_NOT_IMPLEMENTED, ERR_OUT_OF_RANGE },
+  codes: { ERR_BROTLI_INVALID_PARAM, ERR_BUFFER_TOO_LARGE, ERR_INVALID_ARG_TYPE, ERR_METHOD_NOT_IMPLEMENTED, ERR_OUT_OF_RANGE,
+    ERR_ZSTD_INVALID_PARAM },
   genericNodeError,
 } = require('internal/errors');
 const { validateNumber } = require('internal/validators');
-const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
-const { constants, codes, decoderErrorName } = require('internal/zlib/constants');
+const { isAnyArrayBuffer, isArrayBufferView, isDataView } = require('internal/util/types');
+const { constants, codes, decoderErrorName, zstdErrorName } = require('internal/zlib/constants');
 const { kMaxLength } = require('buffer');
 
 const {
-  DEFLATERAW, INFLATE, GUNZIP, GZIP, UNZIP, BROTLI_DECODE, BROTLI_ENCODE,
+  DEFLATERAW, INFLATE, GUNZIP, GZIP, UNZIP, BROTLI_DECODE, BROTLI_ENCODE, ZSTD_COMPRESS, ZSTD_DECOMPRESS,
   Z_NO_FLUSH, Z_BLOCK, Z_FINISH, Z_FULL_FLUSH,
   BROTLI_OPERATION_PROCESS, BROTLI_OPERATION_FLUSH, BROTLI_OPERATION_FINISH, BROTLI_OPERATION_EMIT_METADATA,
 } = constants;
@@ -22,6 +23,13 @@ const flushesOfBrotli = {
   most: BROTLI_OPERATION_EMIT_METADATA,
   full: BROTLI_OPERATION_FLUSH,
   finish: BROTLI_OPERATION_FINISH,
+};
+
+const flushesOfZstd = {
+  least: constants.ZSTD_e_continue,
+  most: constants.ZSTD_e_end,
+  full: constants.ZSTD_e_flush,
+  finish: constants.ZSTD_e_end,
 };
 
 // A number within bounds; `otherwise` for undefined and NaN.
@@ -58,7 +66,7 @@ function zlibSettings(result, options) {
   const memLevel = ranged(options.memLevel, 'options.memLevel', Z_MIN_MEMLEVEL, Z_MAX_MEMLEVEL, Z_DEFAULT_MEMLEVEL);
   result.strategy = ranged(options.strategy, 'options.strategy', 0, Z_FIXED, 0);
   result.dictionary = dictionaryOf(options.dictionary);
-  result.numbers = new Uint32Array([windowBits, result.level, memLevel, result.strategy]);
+  result.numbers = new Uint32Array([windowBits, result.level, memLevel, result.strategy, result.rejectsGarbage ? 1 : 0]);
 }
 
 function brotliSettings(result, options) {
@@ -80,15 +88,45 @@ function brotliSettings(result, options) {
   result.numbers = numbers.subarray(0, count).slice();
 }
 
+// zstd's parameters are pairs of key and value, after the pledged size in two words.
+function zstdSettings(result, options) {
+  const { params, pledgedSrcSize } = options;
+  const encodes = result.mode === ZSTD_COMPRESS;
+  const most = encodes ? constants.ZSTD_c_overlapLog : constants.ZSTD_d_windowLogMax;
+  const numbers = [-1, -1];
+  const seen = new Set();
+  for (const name of params ? Object.keys(params) : []) {
+    const key = Number(name);
+    if (!(key >= 0 && key <= most) || seen.has(key)) throw new ERR_ZSTD_INVALID_PARAM(name);
+    const value = params[name];
+    if (typeof value !== 'number' && typeof value !== 'boolean') {
+      throw new ERR_INVALID_ARG_TYPE('options.params[key]', 'number', value);
+    }
+    seen.add(key);
+    numbers.push(key, Number(value));
+  }
+  const pledged = encodes ? ranged(pledgedSrcSize, 'options.pledgedSrcSize', 0, Number.MAX_SAFE_INTEGER, undefined) : undefined;
+  if (pledged !== undefined) {
+    numbers[0] = pledged % 2 ** 32;
+    numbers[1] = Math.floor(pledged / 2 ** 32);
+  }
+  result.dictionary = dictionaryOf(options.dictionary);
+  result.numbers = new Uint32Array(numbers);
+}
+
+function flushesOf(mode) {
+  if (mode === BROTLI_DECODE || mode === BROTLI_ENCODE) return flushesOfBrotli;
+  return mode === ZSTD_COMPRESS || mode === ZSTD_DECOMPRESS ? flushesOfZstd : flushesOfZlib;
+}
+
 function flushBounds(settings) {
-  return settings.isBrotli ? flushesOfBrotli : flushesOfZlib;
+  return flushesOf(settings.mode);
 }
 
 // What the options say to a codec of `mode`.
 function settingsOf(mode, options) {
   options ||= { __proto__: null };
-  const isBrotli = mode === BROTLI_DECODE || mode === BROTLI_ENCODE;
-  const flushes = isBrotli ? flushesOfBrotli : flushesOfZlib;
+  const flushes = flushesOf(mode);
   const { least, most, finish } = flushes;
   const result = {
     mode,
@@ -98,21 +136,24 @@ function settingsOf(mode, options) {
     flush: ranged(options.flush, 'options.flush', least, most, least),
     finishFlush: ranged(options.finishFlush, 'options.finishFlush', least, most, finish),
     fullFlush: flushes.full,
-    isBrotli,
     maxOutputLength: ranged(options.maxOutputLength, 'options.maxOutputLength', 1, kMaxLength, kMaxLength),
     rejectsGarbage: !!options.rejectGarbageAfterEnd,
     info: !!options.info,
     level: undefined,
     strategy: undefined,
   };
-  (isBrotli ? brotliSettings : zlibSettings)(result, options);
+  if (flushes === flushesOfZlib) zlibSettings(result, options);
+  else if (flushes === flushesOfBrotli) brotliSettings(result, options);
+  else zstdSettings(result, options);
   return result;
 }
 
 // The bytes of what a caller wants compressed.
 function bytesOf(value) {
   if (typeof value === 'string') return Buffer.from(value);
-  if (isArrayBufferView(value)) return value;
+  if (isArrayBufferView(value)) {
+    return isDataView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : value;
+  }
   if (isAnyArrayBuffer(value)) return Buffer.from(value);
   throw new ERR_INVALID_ARG_TYPE('buffer', ['string', 'Buffer', 'TypedArray', 'DataView', 'ArrayBuffer'], value);
 }
@@ -123,6 +164,7 @@ function errorOf(outcome) {
   const { 2: errno, 3: message, 4: origin } = outcome;
   let code = origin ?? codes[errno];
   if (origin === 'BROTLI_DECODER') code = `ERR_${(decoderErrorName(errno) ?? origin).slice(origin.length)}`;
+  if (origin === 'ZSTD') code = zstdErrorName(errno) ?? origin;
   return genericNodeError(message, { errno, code });
 }
 

@@ -23,7 +23,7 @@ const kSettle = Symbol('settle'); // settle() in the async context that made the
 const strengths = [0, 2, 3, 4, 5, 1];
 
 function strongest(settings, one, other) {
-  if (settings.isBrotli) return Math.max(one, other);
+  if (flushBounds(settings).finish !== constants.Z_FINISH) return Math.max(one, other);
   return strengths[one] > strengths[other] ? one : other;
 }
 
@@ -229,6 +229,11 @@ function Brotli(opts, mode) {
 }
 inherit(Brotli, ZlibBase);
 
+function Zstd(opts, mode) {
+  ZlibBase.call(this, opts, mode);
+}
+inherit(Zstd, ZlibBase);
+
 function makeClass(name, mode, Base) {
   const holder = {
     [name]: function(opts) {
@@ -252,6 +257,8 @@ const classes = {
   Unzip: makeClass('Unzip', constants.UNZIP, Zlib),
   BrotliCompress: makeClass('BrotliCompress', constants.BROTLI_ENCODE, Brotli),
   BrotliDecompress: makeClass('BrotliDecompress', constants.BROTLI_DECODE, Brotli),
+  ZstdCompress: makeClass('ZstdCompress', constants.ZSTD_COMPRESS, Zstd),
+  ZstdDecompress: makeClass('ZstdDecompress', constants.ZSTD_DECOMPRESS, Zstd),
 };
 
 module.exports = classes;

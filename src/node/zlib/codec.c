@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SETTING_WINDOW_BITS, SETTING_LEVEL, SETTING_MEM_LEVEL, SETTING_STRATEGY, SETTINGS_LEN };
+enum { SETTING_WINDOW_BITS, SETTING_LEVEL, SETTING_MEM_LEVEL, SETTING_STRATEGY, SETTING_IS_SINGLE, SETTINGS_LEN };
 static const size_t piece_max = (size_t)1 << 30; // zlib counts in unsigned int
 
 static bool deflates(const codec *c)
@@ -59,6 +59,9 @@ static int make(codec *c)
     if (codec_is_brotli(c)) {
         return codec_brotli_make(c);
     }
+    if (codec_is_zstd(c)) {
+        return codec_zstd_make(c);
+    }
     if (c->settings_len < SETTINGS_LEN) {
         return -EINVAL;
     }
@@ -72,7 +75,7 @@ static int make(codec *c)
         return to_errno(z);
     }
     c->is_made = true;
-    c->has_members = c->mode == CODEC_GUNZIP;
+    c->has_members = c->mode == CODEC_GUNZIP && c->settings[SETTING_IS_SINGLE] == 0;
     return set_dictionary(c);
 }
 
@@ -119,6 +122,8 @@ void codec_release(codec *c)
     }
     if (codec_is_brotli(c)) {
         codec_brotli_drop(c);
+    } else if (codec_is_zstd(c)) {
+        codec_zstd_drop(c);
     } else if (c->is_made && deflates(c)) {
         deflateEnd(&c->z);
     } else if (c->is_made) {
@@ -134,9 +139,13 @@ int codec_reset(codec *c)
         codec_brotli_drop(c);
         return codec_brotli_make(c);
     }
+    if (codec_is_zstd(c)) {
+        codec_zstd_drop(c);
+        return codec_zstd_make(c);
+    }
     int z = deflates(c) ? deflateReset(&c->z) : inflateReset(&c->z);
     c->magic_seen = 0;
-    c->has_members = c->mode == CODEC_GUNZIP;
+    c->has_members = c->mode == CODEC_GUNZIP && c->settings[SETTING_IS_SINGLE] == 0;
     return z == Z_OK ? set_dictionary(c) : to_errno(z);
 }
 
@@ -189,7 +198,7 @@ static void look_at_magic(codec *c, const codec_run_io *io)
         }
         c->magic_seen++;
     }
-    c->has_members = c->magic_seen == 2;
+    c->has_members = c->magic_seen == 2 && c->settings[SETTING_IS_SINGLE] == 0;
 }
 
 // One call of the library, with what fits its counters.
@@ -268,7 +277,7 @@ static int run_zlib(codec *c, codec_run_io *io)
 
 int codec_run(codec *c, codec_run_io *io)
 {
-    int status = codec_is_brotli(c) ? codec_brotli_run(c, io) : run_zlib(c, io);
+    int status = codec_is_brotli(c) ? codec_brotli_run(c, io) : codec_is_zstd(c) ? codec_zstd_run(c, io) : run_zlib(c, io);
     if (status < 0) {
         free(io->out);
         io->out = NULL;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// One compressor or decompressor: zlib's or brotli's state behind the same three verbs (run, reset, free). A codec belongs to
+// One compressor or decompressor: zlib's or brotli's or zstd's state behind the same three verbs (run, reset, free). A codec belongs to
 // one thread at a time: while a job runs it on the IO pool, the loop's thread leaves it alone.
 #ifndef PROTOJS_NODE_ZLIB_CODEC_H
 #define PROTOJS_NODE_ZLIB_CODEC_H
@@ -23,9 +23,11 @@ typedef enum codec_mode {
     CODEC_UNZIP,
     CODEC_BROTLI_DECODE,
     CODEC_BROTLI_ENCODE,
+    CODEC_ZSTD_COMPRESS,
+    CODEC_ZSTD_DECOMPRESS,
 } codec_mode;
 
-enum { CODEC_SETTINGS_MAX = 16 };
+enum { CODEC_SETTINGS_MAX = 64 };
 
 typedef struct codec {
     codec_mode mode;
@@ -33,7 +35,7 @@ typedef struct codec {
     bool is_busy;  // a job runs it; loop thread
     bool is_made;  // the library's state exists
     uint32_t settings
-        [CODEC_SETTINGS_MAX]; // zlib: windowBits, level, memLevel, strategy; brotli: by parameter, UINT32_MAX unset
+        [CODEC_SETTINGS_MAX]; // zlib: windowBits, level, memLevel, strategy, whether one member is all; brotli: by parameter, UINT32_MAX unset; zstd: codec_zstd.c
     size_t settings_len;
     uint8_t *dictionary; // owned; NULL for none
     size_t dictionary_len;
@@ -42,6 +44,9 @@ typedef struct codec {
     z_stream z;
     BrotliEncoderState *encoder;
     BrotliDecoderState *decoder;
+    struct ZSTD_CCtx_s *zstd_encoder;
+    struct ZSTD_DCtx_s *zstd_decoder;
+    bool frame_ended; // zstd: what was read so far ends with a whole frame
 } codec;
 
 // What one run takes and gives. `out` is malloc'ed and the caller's.
@@ -60,7 +65,7 @@ typedef struct codec_run_io {
     const char *code;    // NULL: zlib's name of `error`
 } codec_run_io;
 
-// Makes a codec. `settings` and `dictionary` are copied. Owns: the caller, with one reference. Fails: -ENOMEM, -EINVAL (a setting that the
+// Makes a codec. `settings` and `dictionary` are copied. Owns: the caller, with one reference. Fails: -ENOMEM, -EINVAL, -EDOM (a setting that the
 // library refuses), -EBADMSG (a dictionary that it refuses).
 int codec_new(codec **out, codec_mode mode, const uint32_t *settings, size_t settings_len,
               const uint8_t *dictionary, size_t dictionary_len) __attribute__((warn_unused_result));
@@ -80,10 +85,18 @@ bool codec_room(codec_run_io *io, int *status);
 int codec_brotli_make(codec *c) __attribute__((warn_unused_result));
 void codec_brotli_drop(codec *c);
 int codec_brotli_run(codec *c, codec_run_io *io) __attribute__((warn_unused_result));
+int codec_zstd_make(codec *c) __attribute__((warn_unused_result));
+void codec_zstd_drop(codec *c);
+int codec_zstd_run(codec *c, codec_run_io *io) __attribute__((warn_unused_result));
 
 static inline bool codec_is_brotli(const codec *c)
 {
     return c->mode == CODEC_BROTLI_DECODE || c->mode == CODEC_BROTLI_ENCODE;
+}
+
+static inline bool codec_is_zstd(const codec *c)
+{
+    return c->mode == CODEC_ZSTD_COMPRESS || c->mode == CODEC_ZSTD_DECOMPRESS;
 }
 
 #endif

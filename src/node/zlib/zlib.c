@@ -44,6 +44,8 @@ static int codec_of_arguments(js_context ctx, codec **out, size_t argc, const js
         js_throw_out_of_memory(ctx, exception);
     } else if (status == -EBADMSG) {
         js_throw_error(ctx, exception, "ERR_ZLIB_INITIALIZATION_FAILED", "Failed to set dictionary");
+    } else if (status == -EDOM) {
+        js_throw_error(ctx, exception, "ERR_ZLIB_INITIALIZATION_FAILED", "Setting parameter failed");
     } else if (status < 0) {
         js_throw_error(ctx, exception, "ERR_ZLIB_INITIALIZATION_FAILED", "Initialization failed");
     }

@@ -4,7 +4,7 @@ const assert = require('node:assert');
 const zlib = require('node:zlib');
 
 const pairs = [['deflate', 'inflate'], ['gzip', 'gunzip'], ['deflateRaw', 'inflateRaw'], ['deflate', 'unzip'], ['gzip', 'unzip'],
-  ['brotliCompress', 'brotliDecompress']];
+  ['brotliCompress', 'brotliDecompress'], ['zstdCompress', 'zstdDecompress']];
 const large = Buffer.alloc(3_000_000);
 for (let i = 0; i < large.length; i++) large[i] = (i * i) >> 5;
 const inputs = ['', 'text \u2713', Buffer.from([0, 1, 2, 255]), large.subarray(0, 100_000), Buffer.alloc(1_000_000, 'ab')];
@@ -35,4 +35,9 @@ assert(zlib.inflateSync(zlib.deflateSync(large)).equals(large));
 const bytes = new Uint8Array([104, 105]);
 for (const input of [bytes, bytes.buffer, new DataView(bytes.buffer), new Uint16Array(bytes.buffer)]) {
   assert.strictEqual(zlib.inflateSync(zlib.deflateSync(input)).toString(), 'hi');
+  open++;
+  zlib.deflate(input, (error, packed) => {
+    assert.strictEqual(zlib.inflateSync(packed).toString(), 'hi');
+    open--;
+  });
 }

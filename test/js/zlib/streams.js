@@ -13,9 +13,9 @@ function* pieces() {
 let open = 0;
 process.on('exit', () => assert.strictEqual(open, 0));
 for (const [pack, unpack] of [['Gzip', 'Gunzip'], ['Deflate', 'Inflate'], ['DeflateRaw', 'InflateRaw'], ['Gzip', 'Unzip'], ['Deflate', 'Unzip'],
-  ['BrotliCompress', 'BrotliDecompress']]) {
+  ['BrotliCompress', 'BrotliDecompress'], ['ZstdCompress', 'ZstdDecompress']]) {
   open++;
-  const packer = zlib[`create${pack}`]({ chunkSize: 1000, params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 3 } });
+  const packer = zlib[`create${pack}`]({ chunkSize: 1000, params: pack[0] === 'Z' ? {} : { [zlib.constants.BROTLI_PARAM_QUALITY]: 3 } });
   const unpacker = zlib[`create${unpack}`]({ chunkSize: 64 });
   assert(packer instanceof zlib[pack]);
   const chunks = [];
