@@ -65,7 +65,7 @@ class DecompressionStream {
   #pair;
 
   constructor(format) {
-    this.#pair = pairFor(format, decompressors, { rejectGarbageAfterEnd: true });
+    this.#pair = pairFor(format, decompressors, { rejectGarbageAfterEnd: true, [require('internal/zlib/settings').kTypeErrors]: true });
   }
 
   get readable() {

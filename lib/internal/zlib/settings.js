@@ -7,7 +7,7 @@ const {
   genericNodeError,
 } = require('internal/errors');
 const { validateNumber } = require('internal/validators');
-const { isAnyArrayBuffer, isArrayBufferView, isDataView } = require('internal/util/types');
+const { isAnyArrayBuffer, isArrayBufferView, isUint8Array } = require('internal/util/types');
 const { constants, codes, decoderErrorName, zstdErrorName } = require('internal/zlib/constants');
 const { kMaxLength } = require('buffer');
 
@@ -31,6 +31,9 @@ const flushesOfZstd = {
   full: constants.ZSTD_e_flush,
   finish: constants.ZSTD_e_end,
 };
+
+// An option of the Web streams: what the data is to blame for is a TypeError with zlib's error as its cause.
+const kTypeErrors = Symbol('type errors');
 
 // A number within bounds; `otherwise` for undefined and NaN.
 function ranged(value, name, least, most, otherwise) {
@@ -138,6 +141,7 @@ function settingsOf(mode, options) {
     fullFlush: flushes.full,
     maxOutputLength: ranged(options.maxOutputLength, 'options.maxOutputLength', 1, kMaxLength, kMaxLength),
     rejectsGarbage: !!options.rejectGarbageAfterEnd,
+    throwsTypeErrors: options[kTypeErrors] === true,
     info: !!options.info,
     level: undefined,
     strategy: undefined,
@@ -152,20 +156,22 @@ function settingsOf(mode, options) {
 function bytesOf(value) {
   if (typeof value === 'string') return Buffer.from(value);
   if (isArrayBufferView(value)) {
-    return isDataView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : value;
+    return isUint8Array(value) ? value : new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   }
   if (isAnyArrayBuffer(value)) return Buffer.from(value);
   throw new ERR_INVALID_ARG_TYPE('buffer', ['string', 'Buffer', 'TypedArray', 'DataView', 'ArrayBuffer'], value);
 }
 
 // The error that a run tells of: undefined where it went well.
-function errorOf(outcome) {
+function errorOf(settings, outcome) {
   if (outcome.length === 2) return undefined;
   const { 2: errno, 3: message, 4: origin } = outcome;
   let code = origin ?? codes[errno];
   if (origin === 'BROTLI_DECODER') code = `ERR_${(decoderErrorName(errno) ?? origin).slice(origin.length)}`;
   if (origin === 'ZSTD') code = zstdErrorName(errno) ?? origin;
-  return genericNodeError(message, { errno, code });
+  const error = genericNodeError(message, { errno, code });
+  if (!settings.throwsTypeErrors) return error;
+  return Object.assign(new TypeError(message, { cause: error }), { code });
 }
 
 // The error of input that goes on behind the end of the compressed data, where the options forbid that.
@@ -180,4 +186,4 @@ function tooLarge(settings) {
   return new ERR_BUFFER_TOO_LARGE(settings.maxOutputLength);
 }
 
-module.exports = { settingsOf, bytesOf, errorOf, garbageError, tooLarge, ranged, flushBounds };
+module.exports = { kTypeErrors, settingsOf, bytesOf, errorOf, garbageError, tooLarge, ranged, flushBounds };

@@ -86,7 +86,7 @@ function settle(stream, job, status, outcome) {
   const left = outcome[0];
   stream.bytesWritten += job.chunk.byteLength - job.offset - left;
   job.offset = job.chunk.byteLength - left;
-  const error = errorOf(outcome);
+  const error = errorOf(stream[kSettings], outcome);
   if (error !== undefined) {
     callback(error);
     return;
@@ -159,7 +159,7 @@ ZlibBase.prototype._processChunk = function _processChunk(chunk, flush, callback
   const outcome = openCodec(this).run(chunk, 0, flush, settings.maxOutputLength + 1);
   this.bytesWritten += chunk.byteLength - outcome[0];
   const output = outputOf(outcome) ?? Buffer.alloc(0);
-  const error = output.length > settings.maxOutputLength ? tooLarge(settings) : errorOf(outcome) ?? garbageError(settings, outcome);
+  const error = output.length > settings.maxOutputLength ? tooLarge(settings) : errorOf(settings, outcome) ?? garbageError(settings, outcome);
   if (error !== undefined) throw error;
   return output;
 };

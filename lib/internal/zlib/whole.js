@@ -12,7 +12,7 @@ const native = binding('zlib');
 function failureOf(settings, outcome) {
   const bytes = outcome[1];
   if (bytes !== undefined && bytes.byteLength > settings.maxOutputLength) return tooLarge(settings);
-  return errorOf(outcome) ?? garbageError(settings, outcome);
+  return errorOf(settings, outcome) ?? garbageError(settings, outcome);
 }
 
 function runNow(settings, bytes) {

@@ -33,7 +33,8 @@ assert(zlib.inflateSync(zlib.deflateSync(large)).equals(large));
 
 // Any view and any ArrayBuffer are bytes.
 const bytes = new Uint8Array([104, 105]);
-for (const input of [bytes, bytes.buffer, new DataView(bytes.buffer), new Uint16Array(bytes.buffer)]) {
+for (const input of [bytes, bytes.buffer, new DataView(bytes.buffer), new Uint16Array(bytes.buffer),
+  ...(typeof Float16Array === 'function' ? [new Float16Array(bytes.buffer)] : [])]) {
   assert.strictEqual(zlib.inflateSync(zlib.deflateSync(input)).toString(), 'hi');
   open++;
   zlib.deflate(input, (error, packed) => {

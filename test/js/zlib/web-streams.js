@@ -18,6 +18,12 @@ async function main() {
     assert.strictEqual((await through(new DecompressionStream(format), packed)).toString(), 'hello');
   }
   await assert.rejects(through(new DecompressionStream('deflate'), Buffer.concat([zlib.deflateSync('a'), Buffer.alloc(3)])), TypeError);
+  await assert.rejects(through(new DecompressionStream('gzip'), Buffer.from('not gzip')), (error) => {
+    assert(error instanceof TypeError);
+    assert.strictEqual(error.code, 'Z_DATA_ERROR');
+    assert.strictEqual(error.cause.errno, -3);
+    return true;
+  });
 }
 let done = false;
 process.on('exit', () => assert(done));
