@@ -35,6 +35,27 @@ function getHashes() {
   return hashNames.slice();
 }
 
+// ---- ciphers --------------------------------------------------------------------------------------------------------
+
+const ciphering = () => require('internal/crypto/cipher');
+
+function createCipheriv(cipher, key, iv, options) {
+  return new (ciphering().Cipheriv)(cipher, key, iv, options);
+}
+
+function createDecipheriv(cipher, key, iv, options) {
+  return new (ciphering().Decipheriv)(cipher, key, iv, options);
+}
+
+function getCiphers() {
+  return ciphering().getCiphers();
+}
+
+function getCipherInfo(nameOrNid, options) {
+  return ciphering().getCipherInfo(nameOrNid, options);
+}
+defineProperty(getCipherInfo, 'length', { __proto__: null, value: 1, configurable: true });
+
 // ---- keys -----------------------------------------------------------------------------------------------------------
 
 const derive = () => require('internal/crypto/derive');
@@ -106,13 +127,18 @@ function getRandomValues(array) {
 
 // ---- what programs see ------------------------------------------------------------------------------------------------
 
-functions(exports, 'crypto', 'argon2 argon2Sync checkPrime checkPrimeSync createCipheriv createDecipheriv createDiffieHellman ' +
-  'createDiffieHellmanGroup createECDH');
+functions(exports, 'crypto', 'argon2 argon2Sync checkPrime checkPrimeSync');
+exports.createCipheriv = createCipheriv;
+exports.createDecipheriv = createDecipheriv;
+functions(exports, 'crypto', 'createDiffieHellman createDiffieHellmanGroup createECDH');
 exports.createHash = createHash;
 exports.createHmac = createHmac;
 functions(exports, 'crypto', 'createPrivateKey createPublicKey');
 exports.createSecretKey = createSecretKey;
-functions(exports, 'crypto', 'createSign createVerify diffieHellman generatePrime generatePrimeSync getCiphers getCipherInfo getCurves getDiffieHellman');
+functions(exports, 'crypto', 'createSign createVerify diffieHellman generatePrime generatePrimeSync');
+exports.getCiphers = getCiphers;
+exports.getCipherInfo = getCipherInfo;
+functions(exports, 'crypto', 'getCurves getDiffieHellman');
 exports.getHashes = getHashes;
 exports.hkdf = hkdf;
 exports.hkdfSync = hkdfSync;
@@ -136,7 +162,7 @@ exports.setFips = setFips;
 functions(exports, 'crypto', 'verify');
 exports.hash = hash;
 functions(exports, 'crypto', 'encapsulate decapsulate');
-classes(exports, 'crypto', 'Certificate Cipheriv Decipheriv DiffieHellman DiffieHellmanGroup ECDH');
+classes(exports, 'crypto', 'Certificate');
 
 // A class that is loaded when a program looks at it.
 function lazyClass(name, load) {
@@ -154,6 +180,9 @@ function lazyClass(name, load) {
     },
   });
 }
+lazyClass('Cipheriv', () => ciphering().Cipheriv);
+lazyClass('Decipheriv', () => ciphering().Decipheriv);
+classes(exports, 'crypto', 'DiffieHellman DiffieHellmanGroup ECDH');
 lazyClass('Hash', () => deprecate(hashing().Hash, 'crypto.Hash constructor is deprecated.', 'DEP0179'));
 lazyClass('Hmac', () => deprecate(hashing().Hmac, 'crypto.Hmac constructor is deprecated.', 'DEP0181'));
 lazyClass('KeyObject', () => keys().KeyObject);

@@ -16,7 +16,7 @@ module.exports = {
   ERR_CRYPTO_INCOMPATIBLE_KEY: 'E Incompatible %s: %s',
   ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS: 'E The selected key encoding %s %s.',
   ERR_CRYPTO_INITIALIZATION_FAILED: 'E Initialization failed',
-  ERR_CRYPTO_INVALID_AUTH_TAG: 'T Invalid authentication tag',
+  ERR_CRYPTO_INVALID_AUTH_TAG: 'T Invalid authentication tag length: %s',
   ERR_CRYPTO_INVALID_COUNTER: 'T Invalid counter',
   ERR_CRYPTO_INVALID_CURVE: 'T Invalid EC curve name',
   ERR_CRYPTO_INVALID_DIGEST: 'T Invalid digest: %s',

@@ -134,6 +134,7 @@ static const js_function_spec crypto_functions[] = {
 
 static int crypto_init(js_context ctx, js_object binding)
 {
+    js_functions_add(ctx, binding, crypto_cipher_functions);
     js_functions_add(ctx, binding, crypto_derive_functions);
     js_functions_add(ctx, binding, crypto_digest_functions);
     js_functions_add(ctx, binding, crypto_random_functions);

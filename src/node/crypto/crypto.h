@@ -34,6 +34,7 @@ int64_t crypto_take_error(void);
 // The digest of a number that binding.digest() gave; NULL where there is none. Borrowed, for the life of the process.
 EVP_MD *crypto_digest_of(int32_t id);
 
-extern const js_function_spec crypto_derive_functions[], crypto_digest_functions[], crypto_random_functions[];
+extern const js_function_spec crypto_cipher_functions[], crypto_derive_functions[], crypto_digest_functions[],
+    crypto_random_functions[];
 
 #endif

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: MIT
+// Cipheriv and Decipheriv, and what ciphers there are. Modes that need more than key, IV and tag (CCM, OCB, SIV, key wrapping) wait.
+
+const {
+  codes: { ERR_CRYPTO_INVALID_AUTH_TAG, ERR_CRYPTO_INVALID_IV, ERR_CRYPTO_INVALID_KEYLEN, ERR_CRYPTO_INVALID_STATE,
+    ERR_CRYPTO_UNKNOWN_CIPHER, ERR_INTERNAL_ASSERTION, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_UNKNOWN_ENCODING },
+} = require('internal/errors');
+const { validateEncoding, validateInt32, validateObject, validateString } = require('internal/validators');
+const { filterDuplicateStrings, getDeprecationWarningEmitter, normalizeEncoding } = require('internal/util');
+const { notImplemented } = require('internal/unimplemented');
+const { native, opensslError } = require('internal/crypto/native');
+const { FastBuffer, bytesOf, toBytes } = require('internal/crypto/util');
+const { secretKeyBytes } = require('internal/crypto/secret');
+const LazyTransform = require('internal/streams/lazy_transform');
+
+const { isView } = ArrayBuffer;
+const { setPrototypeOf } = Object;
+
+const BLOCK_MAX = 32; // OpenSSL's EVP_MAX_BLOCK_LENGTH
+const modes = {
+  '__proto__': null, 0: 'stream', 1: 'ecb', 2: 'cbc', 3: 'cfb', 4: 'ofb', 5: 'ctr', 6: 'gcm', 7: 'ccm', 0x10001: 'xts', 0x10002: 'wrap',
+  0x10003: 'ocb', 0x10004: 'siv',
+};
+
+const kState = Symbol('kState');
+
+const warnOfShortTag = getDeprecationWarningEmitter(
+  'DEP0182', 'Using AES-GCM authentication tags of less than 128 bits without specifying the authTagLength option when ' +
+  'initializing decryption is deprecated.');
+
+// ---- what ciphers there are -----------------------------------------------------------------------------------------
+
+const known = new Map();
+
+// Facts of a cipher by its name or number: { nid, name, mode, aead, keyLength, ivLength, blockSize }; undefined where there is none.
+function cipherOf(name) {
+  let cipher = known.get(name);
+  if (cipher === undefined) {
+    const facts = native.cipher(name);
+    if (facts === undefined) return undefined;
+    const { 0: nid, 1: shortName, 2: mode, 3: aead, 4: keyLength, 5: ivLength, 6: blockSize } = facts;
+    cipher = { nid, name: shortName.toLowerCase(), mode: modes[mode], aead, keyLength, ivLength, blockSize };
+    known.set(name, cipher);
+  }
+  return cipher;
+}
+
+function isSupported(cipher) {
+  if (cipher.aead) return cipher.mode === 'gcm' || cipher.name === 'chacha20-poly1305';
+  return cipher.mode !== undefined && cipher.mode !== 'wrap' && cipher.mode !== 'siv' && cipher.mode !== 'ccm' && cipher.mode !== 'ocb';
+}
+
+let cipherNames;
+
+function getCiphers() {
+  cipherNames ??= filterDuplicateStrings(native.cipherNames().filter((name) => {
+    const cipher = cipherOf(name);
+    return cipher !== undefined && isSupported(cipher);
+  }), true);
+  return cipherNames.slice();
+}
+
+function ivLengthFits(cipher, length) {
+  if (cipher.mode === 'ccm') return length >= 7 && length <= 13;
+  if (cipher.mode === 'ocb') return length >= 1 && length <= 15;
+  if (cipher.name === 'chacha20-poly1305') return length >= 1 && length <= 12;
+  if (cipher.aead) return length >= 1;
+  return length === cipher.ivLength;
+}
+
+function getCipherInfo(nameOrNid, options) {
+  if (typeof nameOrNid !== 'string' && typeof nameOrNid !== 'number') {
+    throw new ERR_INVALID_ARG_TYPE('nameOrNid', ['string', 'number'], nameOrNid);
+  }
+  if (typeof nameOrNid === 'number') validateInt32(nameOrNid, 'nameOrNid');
+  let keyLength;
+  let ivLength;
+  if (options !== undefined) {
+    validateObject(options, 'options');
+    ({ keyLength, ivLength } = options);
+    if (keyLength !== undefined) validateInt32(keyLength, 'options.keyLength');
+    if (ivLength !== undefined) validateInt32(ivLength, 'options.ivLength');
+  }
+  const cipher = cipherOf(nameOrNid);
+  if (cipher === undefined || (keyLength !== undefined && keyLength !== cipher.keyLength) ||
+      (ivLength !== undefined && !ivLengthFits(cipher, ivLength))) return undefined;
+  const info = { mode: cipher.mode, name: cipher.name, nid: cipher.nid };
+  if (cipher.mode !== 'stream') info.blockSize = cipher.blockSize;
+  if (cipher.ivLength !== 0) info.ivLength = ivLength ?? cipher.ivLength;
+  info.keyLength = cipher.keyLength;
+  return info;
+}
+
+// ---- arguments ------------------------------------------------------------------------------------------------------
+
+// An option that is an unsigned number where it is there.
+function unsignedOption(options, name) {
+  const value = options?.[name];
+  if (value === undefined || value === null) return undefined;
+  if (value >>> 0 !== value) throw new ERR_INVALID_ARG_VALUE(`options.${name}`, value);
+  return value;
+}
+
+function isTagLength(cipher, length) {
+  if (cipher.mode === 'gcm') return length === 4 || length === 8 || (length >= 12 && length <= 16);
+  return length >= 1 && length <= 16;
+}
+
+function checkIv(cipher, iv) {
+  const length = iv === null ? 0 : iv.length;
+  if (iv === null && cipher.ivLength === 0) return;
+  if (!ivLengthFits(cipher, length)) throw new ERR_CRYPTO_INVALID_IV();
+}
+
+// What Cipheriv and Decipheriv start with.
+function start(stream, encrypts, name, key, iv, options) {
+  validateString(name, 'cipher');
+  const secret = secretKeyBytes(key, 'key', options?.encoding);
+  if (iv !== null) iv = toBytes(iv, 'iv');
+  let tagLength = unsignedOption(options, 'authTagLength');
+  const cipher = cipherOf(name);
+  if (cipher === undefined) throw new ERR_CRYPTO_UNKNOWN_CIPHER();
+  if (!isSupported(cipher)) throw notImplemented(`crypto.create${encrypts ? 'C' : 'Dec'}ipheriv() for ${cipher.name}`);
+  if (secret.length !== cipher.keyLength) throw new ERR_CRYPTO_INVALID_KEYLEN();
+  checkIv(cipher, iv);
+  if (cipher.aead) {
+    if (tagLength !== undefined && !isTagLength(cipher, tagLength)) throw new ERR_CRYPTO_INVALID_AUTH_TAG(tagLength);
+    if (cipher.mode !== 'gcm') tagLength ??= 16;
+  }
+  const handle = native.cipherNew(name, secret, iv ?? new Uint8Array(0), cipher.aead, encrypts);
+  if (typeof handle === 'number') {
+    if (handle === -1) throw new ERR_CRYPTO_INVALID_IV();
+    throw opensslError(-handle);
+  }
+  stream[kState] = { handle, cipher, encrypts, tagLength, tag: undefined, finished: false };
+  stream._decoder = null;
+  LazyTransform.call(stream, options);
+}
+
+// ---- data -----------------------------------------------------------------------------------------------------------
+
+function decoderFor(stream, encoding) {
+  const normalized = normalizeEncoding(encoding);
+  if (stream._decoder === null) {
+    if (normalized === undefined) throw new ERR_UNKNOWN_ENCODING(encoding);
+    const { StringDecoder } = require('string_decoder');
+    stream._decoder = new StringDecoder(encoding);
+  } else if (stream._decoder.encoding !== normalized) {
+    if (normalized === undefined) throw new ERR_UNKNOWN_ENCODING(encoding);
+    throw new ERR_INTERNAL_ASSERTION('Cannot change encoding');
+  }
+  return stream._decoder;
+}
+
+const isText = (encoding) => encoding !== undefined && encoding !== null && encoding !== '' && encoding !== 'buffer';
+
+function updateBytes(state, bytes) {
+  const unsupported = 'Trying to add data in unsupported state';
+  if (state.finished) throw new Error(unsupported);
+  const out = new FastBuffer(bytes.length + BLOCK_MAX);
+  const written = native.cipherUpdate(state.handle, bytes, out);
+  if (written < 0) throw opensslError(-written, unsupported);
+  return out.subarray(0, written);
+}
+
+function update(data, inputEncoding, outputEncoding) {
+  if (typeof data === 'string') {
+    validateEncoding(data, inputEncoding);
+    if (normalizeEncoding(inputEncoding) === undefined) inputEncoding = 'utf8';
+  } else if (!isView(data)) {
+    throw new ERR_INVALID_ARG_TYPE('data', ['string', 'Buffer', 'TypedArray', 'DataView'], data);
+  }
+  const bytes = updateBytes(this[kState], toBytes(data, 'data', inputEncoding));
+  return isText(outputEncoding) ? decoderFor(this, outputEncoding).write(bytes) : bytes;
+}
+
+function finish(state) {
+  if (state.finished) throw new ERR_CRYPTO_INVALID_STATE('final');
+  const { handle, cipher, encrypts } = state;
+  const unauthentic = 'Unsupported state or unable to authenticate data';
+  state.finished = true;
+  // Without a tag nothing has been authenticated, whatever OpenSSL says of it.
+  if (cipher.aead && !encrypts && state.tag === undefined) throw new Error(unauthentic);
+  const out = new FastBuffer(BLOCK_MAX);
+  const written = native.cipherFinal(handle, out);
+  if (written < 0) throw opensslError(-written, cipher.aead ? unauthentic : 'Unsupported state');
+  if (cipher.aead && encrypts) {
+    const tag = new FastBuffer(state.tagLength ?? 16);
+    if (!native.cipherTag(handle, tag, false)) throw new Error(unauthentic);
+    state.tag = tag;
+  }
+  return out.subarray(0, written);
+}
+
+function final(outputEncoding) {
+  const bytes = finish(this[kState]);
+  return isText(outputEncoding) ? decoderFor(this, outputEncoding).end(bytes) : bytes;
+}
+
+function transform(chunk, encoding, callback) {
+  let bytes;
+  try {
+    bytes = updateBytes(this[kState], toBytes(chunk, 'chunk', encoding));
+  } catch (error) {
+    callback(error);
+    return;
+  }
+  this.push(bytes);
+  callback();
+}
+
+function flush(callback) {
+  let bytes;
+  try {
+    bytes = finish(this[kState]);
+  } catch (error) {
+    callback(error);
+    return;
+  }
+  this.push(bytes);
+  callback();
+}
+
+function setAutoPadding(autoPadding) {
+  const state = this[kState];
+  const on = autoPadding === undefined || Boolean(autoPadding);
+  if (state.finished || !native.cipherPadding(state.handle, on)) throw new ERR_CRYPTO_INVALID_STATE('setAutoPadding');
+  return this;
+}
+
+function setAAD(aadbuf, options) {
+  const bytes = toBytes(aadbuf, 'aadbuf', options?.encoding);
+  unsignedOption(options, 'plaintextLength');
+  const { handle, cipher, finished } = this[kState];
+  if (finished || !cipher.aead || native.cipherUpdate(handle, bytes, null) < 0) throw new ERR_CRYPTO_INVALID_STATE('setAAD');
+  return this;
+}
+
+function getAuthTag() {
+  const { encrypts, tag } = this[kState];
+  if (!encrypts || tag === undefined) throw new ERR_CRYPTO_INVALID_STATE('getAuthTag');
+  return new FastBuffer(tag);
+}
+
+function setAuthTag(tag, encoding) {
+  const bytes = new FastBuffer(bytesOf(toBytes(tag, 'buffer', encoding)));
+  const state = this[kState];
+  const { cipher, tagLength } = state;
+  if (!cipher.aead || state.finished || state.tag !== undefined) throw new ERR_CRYPTO_INVALID_STATE('setAuthTag');
+  if (!isTagLength(cipher, bytes.length) || (tagLength !== undefined && tagLength !== bytes.length)) {
+    throw new ERR_CRYPTO_INVALID_AUTH_TAG(bytes.length);
+  }
+  if (cipher.mode === 'gcm' && tagLength === undefined && bytes.length < 16) warnOfShortTag();
+  if (!native.cipherTag(state.handle, bytes, true)) throw new ERR_CRYPTO_INVALID_STATE('setAuthTag');
+  state.tag = bytes;
+  return this;
+}
+
+// ---- the classes ----------------------------------------------------------------------------------------------------
+
+function Cipheriv(cipher, key, iv, options) {
+  if (!(this instanceof Cipheriv)) return new Cipheriv(cipher, key, iv, options);
+  start(this, true, cipher, key, iv, options);
+}
+
+function Decipheriv(cipher, key, iv, options) {
+  if (!(this instanceof Decipheriv)) return new Decipheriv(cipher, key, iv, options);
+  start(this, false, cipher, key, iv, options);
+}
+
+for (const Class of [Cipheriv, Decipheriv]) {
+  setPrototypeOf(Class.prototype, LazyTransform.prototype);
+  setPrototypeOf(Class, LazyTransform);
+  Class.prototype._transform = transform;
+  Class.prototype._flush = flush;
+  Class.prototype.update = update;
+  Class.prototype.final = final;
+  Class.prototype.setAutoPadding = setAutoPadding;
+  if (Class === Cipheriv) Class.prototype.getAuthTag = getAuthTag;
+  else Class.prototype.setAuthTag = setAuthTag;
+  Class.prototype.setAAD = setAAD;
+}
+
+module.exports = { Cipheriv, Decipheriv, getCipherInfo, getCiphers };

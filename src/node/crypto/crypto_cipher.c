@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+//
+// Symmetric ciphers, with and without authentication. JavaScript keeps the state of a cipher (what may be called when) and makes the
+// bytes that results go to; OpenSSL's context is behind the handle.
+#include "node/crypto/crypto.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+// A cipher by any name of it, or NULL. Owns: the caller, EVP_CIPHER_free.
+static EVP_CIPHER *fetch(const char *name)
+{
+    const EVP_CIPHER *known = ossl.EVP_get_cipherbyname(name);
+    EVP_CIPHER *cipher = ossl.EVP_CIPHER_fetch(NULL, known != NULL ? ossl.EVP_CIPHER_get0_name(known) : name, NULL);
+    ossl.ERR_clear_error();
+    return cipher;
+}
+
+// cipher(name or nid) -> [nid, OpenSSL's short name, mode, whether it authenticates, key length, IV length, block size] or undefined
+JS_FUNCTION(crypto_cipher)
+{
+    js_utf8 text = {0};
+    js_value v = js_arg(argc, argv, 0);
+    const char *name;
+    if (js_is_number(v)) {
+        name = ossl.OBJ_nid2sn(js_arg_int32(argc, argv, 0));
+    } else if (js_utf8_init(ctx, v, &text, exception) < 0) {
+        return JS_UNDEFINED;
+    } else {
+        name = text.bytes;
+    }
+    EVP_CIPHER *cipher = name != NULL ? fetch(name) : NULL;
+    ossl.ERR_clear_error();
+    js_utf8_deinit(&text);
+    if (cipher == NULL) {
+        return JS_UNDEFINED;
+    }
+    int nid = ossl.EVP_CIPHER_get_nid(cipher);
+    const char *short_name = ossl.OBJ_nid2sn(nid);
+    unsigned long flags = ossl.EVP_CIPHER_get_flags(cipher);
+    js_value parts[] = {
+        js_int32(nid),
+        js_string_ascii(ctx, short_name != NULL ? short_name : ""),
+        js_int32((int32_t)(flags & EVP_CIPH_MODE)),
+        js_bool((flags & EVP_CIPH_FLAG_AEAD_CIPHER) != 0),
+        js_int32(ossl.EVP_CIPHER_get_key_length(cipher)),
+        js_int32(ossl.EVP_CIPHER_get_iv_length(cipher)),
+        js_int32(ossl.EVP_CIPHER_get_block_size(cipher)),
+    };
+    ossl.EVP_CIPHER_free(cipher);
+    return (js_value)js_array_new(ctx, sizeof parts / sizeof parts[0], parts, exception);
+}
+
+typedef struct names {
+    js_context ctx;
+    js_object list;
+    unsigned count;
+} names;
+
+static void add_cipher(const EVP_CIPHER *cipher, const char *from, const char *alias_of, void *to)
+{
+    names *n = to;
+    js_set_index(n->ctx, n->list, n->count++, js_string_ascii(n->ctx, from));
+}
+
+JS_FUNCTION(crypto_cipher_names)
+{
+    names n = {ctx, js_array_new(ctx, 0, NULL, exception), 0};
+    if (n.list != NULL) {
+        js_lock(ctx);
+        ossl.EVP_CIPHER_do_all_sorted(add_cipher, &n);
+        js_unlock(ctx);
+    }
+    return (js_value)n.list;
+}
+
+// ---- a running cipher -------------------------------------------------------------------------------------------------
+
+static void cipher_free(void *pointer)
+{
+    ossl.EVP_CIPHER_CTX_free(pointer);
+}
+
+static const js_native_type cipher_type = {"cipher", cipher_free};
+
+static js_value failure(void)
+{
+    return js_number(-(double)crypto_take_error());
+}
+
+// Key and initialization vector into a new context; 1 where that went well. JavaScript has checked the key's length.
+static int cipher_start(EVP_CIPHER_CTX *state, const EVP_CIPHER *cipher, const js_bytes *key, const js_bytes *iv, bool aead,
+                        int encrypt)
+{
+    return ossl.EVP_CipherInit_ex(state, cipher, NULL, NULL, NULL, encrypt) == 1 &&
+           (size_t)ossl.EVP_CIPHER_get_key_length(cipher) == key->len &&
+           (!aead || ossl.EVP_CIPHER_CTX_ctrl(state, EVP_CTRL_AEAD_SET_IVLEN, (int)iv->len, NULL) == 1) &&
+           (aead || (size_t)ossl.EVP_CIPHER_get_iv_length(cipher) == iv->len) &&
+           ossl.EVP_CipherInit_ex(state, NULL, NULL, key->data, iv->len > 0 ? iv->data : NULL, encrypt) == 1;
+}
+
+// cipherNew(name, key, iv, authenticates, encrypts) -> handle or a negative number of an error
+JS_FUNCTION(crypto_cipher_new)
+{
+    js_utf8 name;
+    js_bytes key, iv;
+    if (js_utf8_init(ctx, js_arg(argc, argv, 0), &name, exception) < 0) {
+        return JS_UNDEFINED;
+    }
+    EVP_CIPHER *cipher = fetch(name.bytes);
+    js_utf8_deinit(&name);
+    EVP_CIPHER_CTX *state = ossl.EVP_CIPHER_CTX_new();
+    bool ok = cipher != NULL && state != NULL && js_bytes_peek(ctx, js_arg(argc, argv, 1), &key) == 0 &&
+              js_bytes_peek(ctx, js_arg(argc, argv, 2), &iv) == 0 && iv.len <= INT_MAX &&
+              cipher_start(state, cipher, &key, &iv, js_arg_true(argc, argv, 3), js_arg_true(argc, argv, 4)) == 1;
+    ossl.EVP_CIPHER_free(cipher);
+    if (!ok) {
+        ossl.EVP_CIPHER_CTX_free(state);
+        return failure();
+    }
+    js_object handle = js_native_new(ctx, &cipher_type, state);
+    if (handle == NULL) {
+        ossl.EVP_CIPHER_CTX_free(state);
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    return (js_value)handle;
+}
+
+// cipherUpdate(handle, bytes, bytes to fill (a block longer) or null for authenticated data) -> bytes written or a negative error
+JS_FUNCTION(crypto_cipher_update)
+{
+    EVP_CIPHER_CTX *state = js_native_get(ctx, js_arg(argc, argv, 0), &cipher_type);
+    js_value to = js_arg(argc, argv, 2);
+    js_bytes in, out = {0};
+    int written = 0;
+    if (state == NULL || js_bytes_peek(ctx, js_arg(argc, argv, 1), &in) < 0 || in.len > INT_MAX - EVP_MAX_BLOCK_LENGTH) {
+        return js_int32(-1);
+    }
+    if (!js_is_nullish(to) && (js_bytes_peek(ctx, to, &out) < 0 || out.len < in.len + EVP_MAX_BLOCK_LENGTH)) {
+        return js_int32(-1);
+    }
+    static const uint8_t none[1];
+    const uint8_t *from = in.len > 0 ? in.data : none;
+    int ok = ossl.EVP_CipherUpdate(state, out.data, &written, from, (int)in.len);
+    return ok == 1 ? js_int32(written) : failure();
+}
+
+// cipherFinal(handle, bytes to fill) -> bytes written or a negative error
+JS_FUNCTION(crypto_cipher_final)
+{
+    EVP_CIPHER_CTX *state = js_native_get(ctx, js_arg(argc, argv, 0), &cipher_type);
+    js_bytes out;
+    int written = 0;
+    if (state == NULL || js_bytes_peek(ctx, js_arg(argc, argv, 1), &out) < 0 || out.len < EVP_MAX_BLOCK_LENGTH) {
+        return js_int32(-1);
+    }
+    return ossl.EVP_CipherFinal_ex(state, out.data, &written) == 1 ? js_int32(written) : failure();
+}
+
+// cipherTag(handle, bytes, whether to set it) -> boolean
+JS_FUNCTION(crypto_cipher_tag)
+{
+    EVP_CIPHER_CTX *state = js_native_get(ctx, js_arg(argc, argv, 0), &cipher_type);
+    js_bytes tag;
+    if (state == NULL || js_bytes_peek(ctx, js_arg(argc, argv, 1), &tag) < 0 || tag.len > EVP_MAX_BLOCK_LENGTH) {
+        return JS_FALSE;
+    }
+    int what = js_arg_true(argc, argv, 2) ? EVP_CTRL_AEAD_SET_TAG : EVP_CTRL_AEAD_GET_TAG;
+    int ok = ossl.EVP_CIPHER_CTX_ctrl(state, what, (int)tag.len, tag.data);
+    ossl.ERR_clear_error();
+    return js_bool(ok == 1);
+}
+
+JS_FUNCTION(crypto_cipher_padding)
+{
+    EVP_CIPHER_CTX *state = js_native_get(ctx, js_arg(argc, argv, 0), &cipher_type);
+    return js_bool(state != NULL && ossl.EVP_CIPHER_CTX_set_padding(state, js_arg_true(argc, argv, 1)) == 1);
+}
+
+const js_function_spec crypto_cipher_functions[] = {
+    {"cipher", crypto_cipher, 1, "cipher(name or nid) -> [nid, name, mode, authenticates, key, IV, block] or undefined"},
+    {"cipherNames", crypto_cipher_names, 0, "cipherNames() -> string[]"},
+    {"cipherNew", crypto_cipher_new, 5, "cipherNew(name, key, iv, authenticates, encrypts) -> handle or negative error"},
+    {"cipherUpdate", crypto_cipher_update, 3, "cipherUpdate(handle, bytes, bytes to fill or null) -> written or negative error"},
+    {"cipherFinal", crypto_cipher_final, 2, "cipherFinal(handle, bytes to fill) -> written or negative error"},
+    {"cipherTag", crypto_cipher_tag, 3, "cipherTag(handle, bytes, set) -> boolean"},
+    {"cipherPadding", crypto_cipher_padding, 2, "cipherPadding(handle, on) -> boolean"},
+    {0},
+};
