@@ -7,7 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SETTING_WINDOW_BITS, SETTING_LEVEL, SETTING_MEM_LEVEL, SETTING_STRATEGY, SETTING_IS_SINGLE, SETTINGS_LEN };
+enum {
+    SETTING_WINDOW_BITS,
+    SETTING_LEVEL,
+    SETTING_MEM_LEVEL,
+    SETTING_STRATEGY,
+    SETTING_IS_SINGLE,
+    SETTINGS_LEN
+};
 static const size_t piece_max = (size_t)1 << 30; // zlib counts in unsigned int
 
 static bool deflates(const codec *c)
@@ -277,7 +284,9 @@ static int run_zlib(codec *c, codec_run_io *io)
 
 int codec_run(codec *c, codec_run_io *io)
 {
-    int status = codec_is_brotli(c) ? codec_brotli_run(c, io) : codec_is_zstd(c) ? codec_zstd_run(c, io) : run_zlib(c, io);
+    int status = codec_is_brotli(c) ? codec_brotli_run(c, io)
+                 : codec_is_zstd(c) ? codec_zstd_run(c, io)
+                                    : run_zlib(c, io);
     if (status < 0) {
         free(io->out);
         io->out = NULL;

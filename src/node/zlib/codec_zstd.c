@@ -18,14 +18,16 @@ static int set_up_encoder(codec *c)
         return -ENOMEM;
     }
     for (size_t i = SETTINGS_PARAMETERS; i + 1 < c->settings_len; i += 2) {
-        if (ZSTD_isError(ZSTD_CCtx_setParameter(c->zstd_encoder, (ZSTD_cParameter)c->settings[i], (int)c->settings[i + 1]))) {
+        if (ZSTD_isError(ZSTD_CCtx_setParameter(c->zstd_encoder, (ZSTD_cParameter)c->settings[i],
+                                                (int)c->settings[i + 1]))) {
             return -EDOM;
         }
     }
     if (pledged != UINT64_MAX && ZSTD_isError(ZSTD_CCtx_setPledgedSrcSize(c->zstd_encoder, pledged))) {
         return -EINVAL;
     }
-    if (c->dictionary != NULL && ZSTD_isError(ZSTD_CCtx_loadDictionary(c->zstd_encoder, c->dictionary, c->dictionary_len))) {
+    if (c->dictionary != NULL &&
+        ZSTD_isError(ZSTD_CCtx_loadDictionary(c->zstd_encoder, c->dictionary, c->dictionary_len))) {
         return -EBADMSG;
     }
     return 0;
@@ -38,11 +40,13 @@ static int set_up_decoder(codec *c)
         return -ENOMEM;
     }
     for (size_t i = SETTINGS_PARAMETERS; i + 1 < c->settings_len; i += 2) {
-        if (ZSTD_isError(ZSTD_DCtx_setParameter(c->zstd_decoder, (ZSTD_dParameter)c->settings[i], (int)c->settings[i + 1]))) {
+        if (ZSTD_isError(ZSTD_DCtx_setParameter(c->zstd_decoder, (ZSTD_dParameter)c->settings[i],
+                                                (int)c->settings[i + 1]))) {
             return -EDOM;
         }
     }
-    if (c->dictionary != NULL && ZSTD_isError(ZSTD_DCtx_loadDictionary(c->zstd_decoder, c->dictionary, c->dictionary_len))) {
+    if (c->dictionary != NULL &&
+        ZSTD_isError(ZSTD_DCtx_loadDictionary(c->zstd_decoder, c->dictionary, c->dictionary_len))) {
         return -EBADMSG;
     }
     return 0;
@@ -113,7 +117,8 @@ int codec_zstd_run(codec *c, codec_run_io *io)
     }
     while (codec_room(io, &status)) {
         // Input that comes with its end would replace the pledged size: where there is one, the end comes after it.
-        bool ends_later = encodes && io->in_len > 0 && io->flush == ZSTD_e_end && (c->settings[0] & c->settings[1]) != UINT32_MAX;
+        bool ends_later = encodes && io->in_len > 0 && io->flush == ZSTD_e_end &&
+                          (c->settings[0] & c->settings[1]) != UINT32_MAX;
         ZSTD_EndDirective directive = ends_later ? ZSTD_e_continue : (ZSTD_EndDirective)io->flush;
         size_t result = step(c, io, directive);
         if (ZSTD_isError(result)) {
