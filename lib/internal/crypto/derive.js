@@ -6,6 +6,7 @@ const {
     ERR_OUT_OF_RANGE },
 } = require('internal/errors');
 const { validateFunction, validateInt32, validateInteger, validateString, validateUint32 } = require('internal/validators');
+const { bindToContext } = require('internal/async_context');
 const { kMaxLength } = require('buffer');
 const { native, opensslError } = require('internal/crypto/native');
 const { FastBuffer, requireDigest, toBytes } = require('internal/crypto/util');
@@ -32,10 +33,10 @@ function start(job, shape, callback) {
     process.nextTick(callback, null, shape(bytes));
     return;
   }
-  const done = (status) => {
+  const done = bindToContext((status) => {
     if (status < 0) callback(failed());
     else callback(null, shape(bytes));
-  };
+  });
   if (native.derive(job.kind, job.secret, job.salt, job.info, job.digest, new Float64Array(job.numbers), bytes, done) < 0) {
     throw failed();
   }

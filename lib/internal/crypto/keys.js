@@ -5,6 +5,7 @@ const {
   codes: { ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OPERATION_FAILED },
 } = require('internal/errors');
 const { validateFunction, validateInteger, validateObject, validateOneOf, validateString } = require('internal/validators');
+const { bindToContext } = require('internal/async_context');
 const { notImplemented } = require('internal/unimplemented');
 const { native } = require('internal/crypto/native');
 const { FastBuffer, isBytes, toBytes } = require('internal/crypto/util');
@@ -130,10 +131,10 @@ function generateKey(type, options, callback) {
   const size = checkGeneration(type, options);
   validateFunction(callback, 'callback');
   const bytes = new FastBuffer(size);
-  native.randomFillAsync(bytes, 0, size, (status) => {
+  native.randomFillAsync(bytes, 0, size, bindToContext((status) => {
     if (status < 0) callback(new ERR_OPERATION_FAILED('random bytes'));
     else callback(null, new SecretKeyObject(new SecretHandle(bytes)));
-  });
+  }));
 }
 
 module.exports = { KeyObject, createSecretKey, generateKey, generateKeySync, isCryptoKey, isKeyObject, secretOf };

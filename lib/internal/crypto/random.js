@@ -3,6 +3,7 @@
 
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_OPERATION_FAILED, ERR_OUT_OF_RANGE } } = require('internal/errors');
 const { validateBoolean, validateFunction, validateNumber, validateObject } = require('internal/validators');
+const { bindToContext } = require('internal/async_context');
 const { kMaxLength } = require('buffer');
 const { lazyDOMException } = require('internal/util');
 const { native } = require('internal/crypto/native');
@@ -43,10 +44,10 @@ function randomBytes(size, callback) {
     if (fill(bytes, 0, size) < 0) throw failed();
     return bytes;
   }
-  fillAsync(bytes, 0, size, (status) => {
+  fillAsync(bytes, 0, size, bindToContext((status) => {
     if (status < 0) callback(failed());
     else callback(null, bytes);
-  });
+  }));
 }
 
 function checkTarget(buffer) {
@@ -77,10 +78,10 @@ function randomFill(buffer, offset, size, callback) {
   }
   offset = checkOffset(offset, elementSize, buffer.byteLength);
   size = size === undefined ? buffer.byteLength - offset : checkSize(size, elementSize, offset, buffer.byteLength);
-  fillAsync(bytesOf(buffer), offset, size, (status) => {
+  fillAsync(bytesOf(buffer), offset, size, bindToContext((status) => {
     if (status < 0) callback(failed());
     else callback(null, buffer);
-  });
+  }));
 }
 
 // ---- numbers --------------------------------------------------------------------------------------------------------
