@@ -11,7 +11,8 @@
 static EVP_CIPHER *fetch(const char *name)
 {
     const EVP_CIPHER *known = ossl.EVP_get_cipherbyname(name);
-    EVP_CIPHER *cipher = ossl.EVP_CIPHER_fetch(NULL, known != NULL ? ossl.EVP_CIPHER_get0_name(known) : name, NULL);
+    EVP_CIPHER *cipher =
+        ossl.EVP_CIPHER_fetch(NULL, known != NULL ? ossl.EVP_CIPHER_get0_name(known) : name, NULL);
     ossl.ERR_clear_error();
     return cipher;
 }
@@ -89,8 +90,8 @@ static js_value failure(void)
 }
 
 // Key and initialization vector into a new context; 1 where that went well. JavaScript has checked the key's length.
-static int cipher_start(EVP_CIPHER_CTX *state, const EVP_CIPHER *cipher, const js_bytes *key, const js_bytes *iv, bool aead,
-                        int encrypt)
+static int cipher_start(EVP_CIPHER_CTX *state, const EVP_CIPHER *cipher, const js_bytes *key,
+                        const js_bytes *iv, bool aead, int encrypt)
 {
     return ossl.EVP_CipherInit_ex(state, cipher, NULL, NULL, NULL, encrypt) == 1 &&
            (size_t)ossl.EVP_CIPHER_get_key_length(cipher) == key->len &&
@@ -110,9 +111,10 @@ JS_FUNCTION(crypto_cipher_new)
     EVP_CIPHER *cipher = fetch(name.bytes);
     js_utf8_deinit(&name);
     EVP_CIPHER_CTX *state = ossl.EVP_CIPHER_CTX_new();
-    bool ok = cipher != NULL && state != NULL && js_bytes_peek(ctx, js_arg(argc, argv, 1), &key) == 0 &&
-              js_bytes_peek(ctx, js_arg(argc, argv, 2), &iv) == 0 && iv.len <= INT_MAX &&
-              cipher_start(state, cipher, &key, &iv, js_arg_true(argc, argv, 3), js_arg_true(argc, argv, 4)) == 1;
+    bool ok =
+        cipher != NULL && state != NULL && js_bytes_peek(ctx, js_arg(argc, argv, 1), &key) == 0 &&
+        js_bytes_peek(ctx, js_arg(argc, argv, 2), &iv) == 0 && iv.len <= INT_MAX &&
+        cipher_start(state, cipher, &key, &iv, js_arg_true(argc, argv, 3), js_arg_true(argc, argv, 4)) == 1;
     ossl.EVP_CIPHER_free(cipher);
     if (!ok) {
         ossl.EVP_CIPHER_CTX_free(state);
@@ -133,7 +135,8 @@ JS_FUNCTION(crypto_cipher_update)
     js_value to = js_arg(argc, argv, 2);
     js_bytes in, out = {0};
     int written = 0;
-    if (state == NULL || js_bytes_peek(ctx, js_arg(argc, argv, 1), &in) < 0 || in.len > INT_MAX - EVP_MAX_BLOCK_LENGTH) {
+    if (state == NULL || js_bytes_peek(ctx, js_arg(argc, argv, 1), &in) < 0 ||
+        in.len > INT_MAX - EVP_MAX_BLOCK_LENGTH) {
         return js_int32(-1);
     }
     if (!js_is_nullish(to) && (js_bytes_peek(ctx, to, &out) < 0 || out.len < in.len + EVP_MAX_BLOCK_LENGTH)) {
@@ -151,7 +154,8 @@ JS_FUNCTION(crypto_cipher_final)
     EVP_CIPHER_CTX *state = js_native_get(ctx, js_arg(argc, argv, 0), &cipher_type);
     js_bytes out;
     int written = 0;
-    if (state == NULL || js_bytes_peek(ctx, js_arg(argc, argv, 1), &out) < 0 || out.len < EVP_MAX_BLOCK_LENGTH) {
+    if (state == NULL || js_bytes_peek(ctx, js_arg(argc, argv, 1), &out) < 0 ||
+        out.len < EVP_MAX_BLOCK_LENGTH) {
         return js_int32(-1);
     }
     return ossl.EVP_CipherFinal_ex(state, out.data, &written) == 1 ? js_int32(written) : failure();
@@ -162,7 +166,8 @@ JS_FUNCTION(crypto_cipher_tag)
 {
     EVP_CIPHER_CTX *state = js_native_get(ctx, js_arg(argc, argv, 0), &cipher_type);
     js_bytes tag;
-    if (state == NULL || js_bytes_peek(ctx, js_arg(argc, argv, 1), &tag) < 0 || tag.len > EVP_MAX_BLOCK_LENGTH) {
+    if (state == NULL || js_bytes_peek(ctx, js_arg(argc, argv, 1), &tag) < 0 ||
+        tag.len > EVP_MAX_BLOCK_LENGTH) {
         return JS_FALSE;
     }
     int what = js_arg_true(argc, argv, 2) ? EVP_CTRL_AEAD_SET_TAG : EVP_CTRL_AEAD_GET_TAG;
@@ -178,11 +183,15 @@ JS_FUNCTION(crypto_cipher_padding)
 }
 
 const js_function_spec crypto_cipher_functions[] = {
-    {"cipher", crypto_cipher, 1, "cipher(name or nid) -> [nid, name, mode, authenticates, key, IV, block] or undefined"},
+    {"cipher", crypto_cipher, 1,
+     "cipher(name or nid) -> [nid, name, mode, authenticates, key, IV, block] or undefined"},
     {"cipherNames", crypto_cipher_names, 0, "cipherNames() -> string[]"},
-    {"cipherNew", crypto_cipher_new, 5, "cipherNew(name, key, iv, authenticates, encrypts) -> handle or negative error"},
-    {"cipherUpdate", crypto_cipher_update, 3, "cipherUpdate(handle, bytes, bytes to fill or null) -> written or negative error"},
-    {"cipherFinal", crypto_cipher_final, 2, "cipherFinal(handle, bytes to fill) -> written or negative error"},
+    {"cipherNew", crypto_cipher_new, 5,
+     "cipherNew(name, key, iv, authenticates, encrypts) -> handle or negative error"},
+    {"cipherUpdate", crypto_cipher_update, 3,
+     "cipherUpdate(handle, bytes, bytes to fill or null) -> written or negative error"},
+    {"cipherFinal", crypto_cipher_final, 2,
+     "cipherFinal(handle, bytes to fill) -> written or negative error"},
     {"cipherTag", crypto_cipher_tag, 3, "cipherTag(handle, bytes, set) -> boolean"},
     {"cipherPadding", crypto_cipher_padding, 2, "cipherPadding(handle, on) -> boolean"},
     {0},

@@ -35,14 +35,15 @@ static void derivation_work(node_request *request)
 
 static int derive_pbkdf2(derivation *d)
 {
-    return ossl.PKCS5_PBKDF2_HMAC((const char *)d->secret.data, (int)d->secret.len, d->salt.data, (int)d->salt.len,
-                                  (int)d->numbers[0], d->md, (int)d->out.len, d->out.data);
+    return ossl.PKCS5_PBKDF2_HMAC((const char *)d->secret.data, (int)d->secret.len, d->salt.data,
+                                  (int)d->salt.len, (int)d->numbers[0], d->md, (int)d->out.len, d->out.data);
 }
 
 static int derive_scrypt(derivation *d)
 {
-    return ossl.EVP_PBE_scrypt((const char *)d->secret.data, d->secret.len, d->salt.data, d->salt.len, d->numbers[0],
-                               d->numbers[1], d->numbers[2], d->numbers[3], d->out.data, d->out.len);
+    return ossl.EVP_PBE_scrypt((const char *)d->secret.data, d->secret.len, d->salt.data, d->salt.len,
+                               d->numbers[0], d->numbers[1], d->numbers[2], d->numbers[3], d->out.data,
+                               d->out.len);
 }
 
 static int derive_hkdf(derivation *d)
@@ -125,7 +126,8 @@ JS_FUNCTION(crypto_scrypt_check)
 
 const js_function_spec crypto_derive_functions[] = {
     {"derive", crypto_derive, 8,
-     "derive(0 PBKDF2, 1 scrypt or 2 HKDF, secret, salt, info, digest, numbers, bytes to fill, [callback]) -> status"},
+     "derive(0 PBKDF2, 1 scrypt or 2 HKDF, secret, salt, info, digest, numbers, bytes to fill, [callback]) "
+     "-> status"},
     {"scryptCheck", crypto_scrypt_check, 4, "scryptCheck(N, r, p, memory) -> 0 or number of an error"},
     {0},
 };
