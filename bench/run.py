@@ -26,7 +26,7 @@ def runtimes(protojs):
     for name in ("node", "bun", "deno"):
         path = os.path.join(peers, name) if peers else None
         if path and os.path.exists(path):
-            found[name] = [os.path.realpath(path)] + (["run", "-A"] if name == "deno" else [])
+            found[name] = [os.path.realpath(path)] + (["run", "-A", "--unstable-detect-cjs"] if name == "deno" else [])
     return found
 
 
@@ -103,7 +103,7 @@ def make_modules(folder, count):
 def modules(found, rounds):
     folder = tempfile.mkdtemp(prefix="protojs-bench-")
     total = make_modules(os.path.join(folder, "tree"), 1000)
-    cases = {"1,000 small CommonJS modules": {l: (c + [os.path.join(folder, "tree", "main.js")], str(total), None) for l, c in found.items() if l != "deno"}}
+    cases = {"1,000 small CommonJS modules": {l: (c + [os.path.join(folder, "tree", "main.js")], str(total), None) for l, c in found.items()}}
     typescript = os.path.join(os.environ.get("ECOSYSTEM", os.path.join(HERE, "..", "build", "ecosystem")), "node_modules", "typescript")
     if os.path.isdir(typescript):
         entry = os.path.join(folder, "ts.js")
@@ -111,7 +111,7 @@ def modules(found, rounds):
             f.write(f"console.log(require({json.dumps(typescript)}).version);\n")
         with open(os.path.join(typescript, "package.json")) as f:
             version = json.load(f)["version"]
-        cases["require('typescript')"] = {l: (c + [entry], version, None) for l, c in found.items() if l != "deno"}
+        cases["require('typescript')"] = {l: (c + [entry], version, None) for l, c in found.items()}
     times, memory = processes(cases, found, max(rounds, 7))
     table("Module loading", "ms", times, list(found), True)
     table("Module loading, peak memory", "MiB", memory, list(found), True)
