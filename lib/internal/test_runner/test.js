@@ -535,4 +535,4 @@ function parseArguments(name, options, fn, overrides) {
   return { name, options, fn: fn ?? noop };
 }
 
-module.exports = { Node, callUser, current, failure, parseArguments, storage, kHookFailure, kCancelledByParent };
+module.exports = { Node, callUser, current, failure, parseArguments, storage };
