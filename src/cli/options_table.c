@@ -87,6 +87,7 @@ const cli_option cli_options[] = {
     SWITCH("--experimental-test-coverage", ENV | CLI_HIDDEN, ""),
     SWITCH("--experimental-test-module-mocks", ENV | CLI_HIDDEN, ""),
     SWITCH("--experimental-test-snapshots", ENV | CLI_HIDDEN, ""),
+    SWITCH("--test-udp-no-try-send", CLI_HIDDEN, ""),
     SWITCH("--experimental-inspect-repl", ENV | CLI_HIDDEN, ""),
     SWITCH("--experimental-stream-iter", ENV | CLI_HIDDEN, ""),
     SWITCH("--entry-url", ENV, "read the script's name as a URL"),

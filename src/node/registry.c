@@ -10,6 +10,7 @@
     X(child_process)                                                                                         \
     X(contextify)                                                                                            \
     X(crypto)                                                                                                \
+    X(dgram)                                                                                                 \
     X(dns_lookup)                                                                                            \
     X(encoding)                                                                                              \
     X(esm)                                                                                                   \

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A libuv stream (pipe, terminal, TCP socket) as JavaScript holds it. Everything that happens to it enters JavaScript as one call of
+// A libuv stream (pipe, terminal, TCP socket) or datagram socket as JavaScript holds it. Everything that happens to it enters JavaScript as one call of
 // its event function, `onEvent(kind, status, value)`.
 //
 // Memory: the struct belongs to a native object and lives until libuv has closed the handle. While the handle is open, a root keeps
@@ -10,6 +10,7 @@
 
 #include "engine/engine.h"
 
+#include <sys/socket.h>
 #include <uv.h>
 
 // The `kind` of an event; lib/internal/stream_handle.js has the same numbers.
@@ -20,6 +21,8 @@ enum {
     STREAM_CLOSED,     // the last event
     STREAM_CONNECTION, // a listening handle has somebody to accept
     STREAM_CONNECTED,  // an outgoing connection is there
+    STREAM_MESSAGE,    // a datagram: more arguments follow (src/node/dgram/dgram.c)
+    STREAM_SENT,       // a datagram that had to wait is out; status: 0 or a negative errno
 };
 
 typedef struct stream_handle {
@@ -29,6 +32,7 @@ typedef struct stream_handle {
         uv_pipe_t pipe;
         uv_tty_t tty;
         uv_tcp_t tcp;
+        uv_udp_t udp; // src/node/dgram; not a stream: only what is said of handles is for it
     } uv;
     js_runtime *runtime;
     js_root on_event;
@@ -47,6 +51,11 @@ stream_handle *node_stream_handle_alloc(js_runtime *runtime);
 js_value node_stream_handle_wrap(js_context ctx, stream_handle *h, js_value *exception);
 // Enters JavaScript with an event of the handle.
 void node_stream_handle_event(stream_handle *h, int kind, double status, js_value value);
+
+// A numeric address of either family. Fails: -EINVAL.
+int node_stream_parse_address(const char *text, int port, struct sockaddr_storage *out);
+// [address, port, 4 | 6]; a negative errno where there is none.
+js_value node_stream_address(js_context ctx, const struct sockaddr_storage *storage, js_value *exception);
 
 extern const js_function_spec node__stream_tty_functions[];
 extern const js_function_spec node__stream_tcp_functions[];

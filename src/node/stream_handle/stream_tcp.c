@@ -14,8 +14,7 @@ static stream_handle *tcp_of(js_context ctx, js_value v, js_value *exception)
     return h && h->uv.handle.type == UV_TCP ? h : NULL;
 }
 
-// A numeric address of either family. Fails: -EINVAL.
-static int parse_address(const char *text, int port, struct sockaddr_storage *out)
+int node_stream_parse_address(const char *text, int port, struct sockaddr_storage *out)
 {
     if (uv_ip4_addr(text, port, (struct sockaddr_in *)out) == 0) {
         return 0;
@@ -32,7 +31,7 @@ static stream_handle *handle_and_address(js_context ctx, size_t argc, const js_v
     if (!h || js_utf8_init(ctx, js_arg(argc, argv, 1), &text, exception)) {
         return NULL;
     }
-    int r = parse_address(text.bytes, js_arg_int32(argc, argv, 2), out);
+    int r = node_stream_parse_address(text.bytes, js_arg_int32(argc, argv, 2), out);
     js_utf8_deinit(&text);
     return r ? NULL : h;
 }
@@ -93,8 +92,7 @@ JS_FUNCTION(tcp_connect)
     return js_int32(r);
 }
 
-// [address, port, 4 | 6]; a negative errno where there is none
-static js_value address_array(js_context ctx, const struct sockaddr_storage *storage, js_value *exception)
+js_value node_stream_address(js_context ctx, const struct sockaddr_storage *storage, js_value *exception)
 {
     char text[INET6_ADDRSTRLEN + UV_IF_NAMESIZE + 1];
     int port, family;
@@ -129,7 +127,7 @@ static js_value name_of(js_context ctx, js_value handle,
     int len = sizeof address;
     stream_handle *h = tcp_of(ctx, handle, exception);
     int r = h ? get(&h->uv.tcp, (struct sockaddr *)&address, &len) : -EINVAL;
-    return r ? js_int32(r) : address_array(ctx, &address, exception);
+    return r ? js_int32(r) : node_stream_address(ctx, &address, exception);
 }
 
 JS_FUNCTION(tcp_sockname)
