@@ -11,6 +11,7 @@
     X(contextify)                                                                                            \
     X(crypto)                                                                                                \
     X(dgram)                                                                                                 \
+    X(dns_channel)                                                                                           \
     X(dns_lookup)                                                                                            \
     X(encoding)                                                                                              \
     X(esm)                                                                                                   \

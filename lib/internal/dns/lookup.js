@@ -12,6 +12,7 @@ const {
   validateBoolean, validateFunction, validateNumber, validateOneOf, validatePort, validateString,
 } = require('internal/validators');
 const { isIP } = require('internal/net');
+const observers = require('internal/perf/counts');
 
 const ADDRCONFIG = 32;
 const ALL = 16;
@@ -100,6 +101,41 @@ function arrange(list, order) {
   return [...addresses.filter(({ family }) => family === first), ...addresses.filter(({ family }) => family !== first)];
 }
 
+// ---- with callbacks -------------------------------------------------------------------------------------------------------------------
+
+const kPerf = Symbol('dns perf');
+
+function startSpan(name, detail) {
+  const span = {};
+  require('internal/perf/observe').startPerf(span, kPerf, { type: 'dns', name, detail });
+  return (result) => require('internal/perf/observe').stopPerf(span, kPerf, { detail: result });
+}
+
+function emptyHostname(hostname) {
+  return new ERR_INVALID_ARG_VALUE('hostname', hostname, 'must be a non-empty string');
+}
+
+// callback(error, addresses); addresses: [{ address, family }]
+function findAddresses(hostname, { hints, family, order }, callback) {
+  const kind = isIP(hostname);
+  if (kind !== 0) {
+    process.nextTick(callback, null, [{ address: hostname, family: kind }]);
+    return;
+  }
+  const stop = observers.get('dns') > 0 ?
+    startSpan('lookup', { hostname, family, hints, verbatim: order === 'verbatim', order }) : undefined;
+  const { bindToContext } = require('internal/async_context');
+  native.lookup(hostname, family, hints, bindToContext((status, list) => {
+    if (status < 0) {
+      callback(lookupError(status === UV_EAI_MEMORY ? ENOMEM : status, 'getaddrinfo', hostname));
+      return;
+    }
+    const addresses = arrange(list, order);
+    stop?.({ addresses: addresses.map(({ address }) => address) });
+    callback(null, addresses);
+  }));
+}
+
 function lookup(hostname, options, callback) {
   if (hostname) validateString(hostname, 'hostname');
   if (typeof options === 'function') {
@@ -108,30 +144,28 @@ function lookup(hostname, options, callback) {
   } else {
     validateFunction(callback === undefined && typeof options === 'function' ? options : callback, 'callback');
   }
-  const { hints, family, all, order } = readOptions(options);
-  if (!hostname) {
-    require('internal/dns/warnings').emptyHostname(hostname);
-    if (all) process.nextTick(callback, null, []);
-    else process.nextTick(callback, null, null, family === 6 ? 6 : 4);
-    return {};
-  }
-  const kind = isIP(hostname);
-  if (kind !== 0) {
-    if (all) process.nextTick(callback, null, [{ address: hostname, family: kind }]);
-    else process.nextTick(callback, null, hostname, kind);
-    return {};
-  }
-  const { bindToContext } = require('internal/async_context');
-  native.lookup(hostname, family, hints, bindToContext((status, list) => {
+  const settings = readOptions(options);
+  if (!hostname) throw emptyHostname(hostname);
+  findAddresses(hostname, settings, (error, addresses) => {
+    if (error) callback(error);
+    else if (settings.all) callback(null, addresses);
+    else callback(null, addresses[0].address, addresses[0].family);
+  });
+  return {};
+}
+
+// callback(error, host, service)
+function findService(address, port, callback) {
+  const stop = observers.get('dns') > 0 ? startSpan('lookupService', { host: address, port }) : undefined;
+  const status = native.lookupService(address, +port, (status, names) => {
     if (status < 0) {
-      callback(lookupError(status === UV_EAI_MEMORY ? ENOMEM : status, 'getaddrinfo', hostname));
+      callback(lookupError(status, 'getnameinfo', address));
       return;
     }
-    const addresses = arrange(list, order);
-    if (all) callback(null, addresses);
-    else callback(null, addresses[0].address, addresses[0].family);
-  }));
-  return {};
+    stop?.({ hostname: names[0], service: names[1] });
+    callback(null, names[0], names[1]);
+  });
+  if (status < 0) throw lookupError(status, 'getnameinfo', address);
 }
 
 function lookupService(address, port, callback) {
@@ -139,28 +173,31 @@ function lookupService(address, port, callback) {
   if (isIP(address) === 0) throw new ERR_INVALID_ARG_VALUE('address', address);
   validatePort(port);
   validateFunction(callback, 'callback');
-  const status = native.lookupService(address, +port, (status, names) => {
-    if (status < 0) callback(lookupError(status, 'getnameinfo', address));
-    else callback(null, names[0], names[1]);
-  });
-  if (status < 0) throw lookupError(status, 'getnameinfo', address);
+  const { bindToContext } = require('internal/async_context');
+  findService(address, port, bindToContext(callback));
   return {};
 }
 
+// ---- with promises: arguments are checked before there is one ---------------------------------------------------------------------------
+
 function lookupPromise(hostname, options) {
+  if (hostname) validateString(hostname, 'hostname');
+  const settings = readOptions(options);
+  if (!hostname) return Promise.reject(emptyHostname(hostname));
   return new Promise((resolve, reject) => {
-    const all = !!options?.all;
-    lookup(hostname, options, (error, address, family) => {
+    findAddresses(hostname, settings, (error, addresses) => {
       if (error) reject(error);
-      else resolve(all ? address : { address, family });
+      else resolve(settings.all ? addresses : addresses[0]);
     });
   });
 }
 
 function lookupServicePromise(address, port) {
   if (arguments.length !== 2) throw new ERR_MISSING_ARGS('address', 'port');
+  if (isIP(address) === 0) throw new ERR_INVALID_ARG_VALUE('address', address);
+  validatePort(port);
   return new Promise((resolve, reject) => {
-    lookupService(address, port, (error, hostname, service) => {
+    findService(address, port, (error, hostname, service) => {
       if (error) reject(error);
       else resolve({ hostname, service });
     });

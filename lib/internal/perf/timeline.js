@@ -84,7 +84,7 @@ function setResourceTimingBufferSize(size) {
 // ---- observers ------------------------------------------------------------------------------------------------------
 
 const observers = new Set();
-const counts = new Map(); // entry type -> observers of it
+const counts = require('internal/perf/counts');
 const pending = new Set();
 let scheduled = false;
 

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: MIT
-// DNS with promises: lookups work, queries to servers wait for their room.
+// DNS with promises.
+'use strict';
 
-const { functions, classes } = require('internal/unimplemented');
-
-functions(exports, 'dns.promises', 'setServers getServers resolve resolve4 resolve6 resolveAny resolveCaa resolveCname resolveMx resolveNaptr resolveNs resolvePtr resolveSoa resolveSrv resolveTlsa resolveTxt reverse');
-classes(exports, 'dns.promises', 'Resolver');
-Object.assign(exports, require('internal/dns_codes'));
 const {
   getDefaultResultOrder, lookupPromise, lookupServicePromise, setDefaultResultOrder,
 } = require('internal/dns/lookup');
-Object.assign(exports, {
-  getDefaultResultOrder,
-  lookup: lookupPromise,
-  lookupService: lookupServicePromise,
-  setDefaultResultOrder,
-});
+const { PromisesResolver, addFunctions } = require('internal/dns/resolver');
+
+Object.assign(exports, { lookup: lookupPromise, lookupService: lookupServicePromise, Resolver: PromisesResolver });
+addFunctions(exports, PromisesResolver);
+Object.assign(exports, { getDefaultResultOrder, setDefaultResultOrder }, require('internal/dns_codes'));
