@@ -27,7 +27,7 @@ let line;
 function commandLine() {
   if (line === undefined) {
     const rest = options.args.slice();
-    if (runsFile()) rest[0] = absolute(rest[0]);
+    if (runsFile()) rest[0] = options.get('--entry-url') ? rest[0] : absolute(rest[0]);
     else if (options.forcedStdin) rest.unshift('-');
     line = { argv0: options.program, execArgv: options.execArgv, rest };
   }

@@ -5,6 +5,8 @@
 
 #include <assert.h>
 
+#include "loop/loop.h"
+
 void js_lock(js_context ctx)
 {
     JSLock(ctx);
@@ -63,4 +65,26 @@ js_value js_enter(js_runtime *rt, js_value function, size_t argc, const js_value
     js_settle(rt);
     rt->door_depth--;
     return result == NULL ? JS_UNDEFINED : result;
+}
+
+bool js_wait_step(js_context ctx, bool turn)
+{
+    js_runtime *rt = js_runtime_current();
+    int depth = rt->door_depth;
+    rt->door_depth = 0; // the loop's callbacks enter as ever
+    JSLock(ctx);
+    js__drain_microtasks(JSContextGetGroup(ctx));
+    JSUnlock(ctx);
+    for (int rounds = 0; rounds < 100 && __atomic_load_n(&rt->tick_info[0], __ATOMIC_RELAXED) != 0;
+         rounds++) {
+        JSValueRef exception = NULL;
+        JSLock(ctx);
+        JSObjectRef after = (JSObjectRef)(uintptr_t)rt->roots.values[rt->after_microtasks];
+        JSObjectCallAsFunction(ctx, after, NULL, 0, NULL, &exception);
+        js__drain_microtasks(JSContextGetGroup(ctx));
+        JSUnlock(ctx);
+    }
+    bool more = !turn || loop_turn(js_runtime_loop(rt));
+    rt->door_depth = depth;
+    return more;
 }

@@ -286,6 +286,10 @@ js_value js_enter(js_runtime *runtime, js_value function, size_t argc, const js_
 // Runs pending ticks and rejections after JavaScript ran by another way than the door (the engine's own run loop). Outside JavaScript.
 void js_settle(js_runtime *runtime);
 
+// One step of waiting inside a C function that JavaScript called: microtasks and ticks run; where those left nothing to do and `turn`
+// is set, the loop turns once. False where nothing is left that could ever make progress.
+bool js_wait_step(js_context ctx, bool turn);
+
 // Hold the engine's lock over several calls in one C function (each engine call takes it otherwise, 55 ns). Nest freely.
 void js_lock(js_context ctx);
 void js_unlock(js_context ctx);

@@ -19,6 +19,10 @@ extern bool JSConfigureSignalForGC(int signal);
 // After the thread's GMainContext was pushed, before the first VM.
 extern void js__initialize_main_run_loop(void) __asm__("_ZN3WTF20initializeMainThreadEv");
 
+// JSC::VM::drainMicrotasks(); a context group is a VM. Under the lock: for a caller that JavaScript called and that must wait for a
+// promise, since no public function drains before the outermost lock is released.
+extern void js__drain_microtasks(JSContextGroupRef vm) __asm__("_ZN3JSC2VM15drainMicrotasksEv");
+
 extern void JSGlobalContextSetUnhandledRejectionCallback(JSGlobalContextRef, JSObjectRef, JSValueRef *);
 extern JSGlobalContextRef JSObjectGetGlobalContext(JSObjectRef);
 extern JSObjectRef JSObjectGetProxyTarget(JSObjectRef);

@@ -118,6 +118,18 @@ void loop_run(loop *l)
     l->ended_ns = uv_hrtime();
 }
 
+bool loop_turn(loop *l)
+{
+    if (tasks_wait(l)) {
+        on_wake(&l->wake);
+    } else if (!uv_loop_alive(&l->uv)) {
+        return false;
+    }
+    // libuv does not promise that it can be entered twice; its queues are consistent whenever it calls out, so that it can.
+    uv_run(&l->uv, tasks_wait(l) ? UV_RUN_NOWAIT : UV_RUN_ONCE);
+    return true;
+}
+
 void loop_times(loop *l, uint64_t *started_ns, uint64_t *ended_ns, uint64_t *idle_ns)
 {
     *started_ns = l->started_ns;

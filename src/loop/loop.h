@@ -26,6 +26,9 @@ uv_loop_t *loop_uv(loop *l);
 
 // Turns the loop until nothing is left that keeps it alive, or loop_stop was called.
 void loop_run(loop *l);
+// One turn, waiting for an event where there is nothing to do yet; for a caller inside a callback of loop_run, too. False where
+// nothing keeps the loop alive.
+bool loop_turn(loop *l);
 // Ends loop_run after the current callback's turn.
 void loop_stop(loop *l);
 // When the loop first ran and when it last ended (uv_hrtime; 0: not yet, or running again), and how long it has waited for events.

@@ -102,6 +102,7 @@ typedef struct syn_module_record {
     bool top_level_await;
     bool async_generator;
     bool uses_meta, uses_import_call;
+    uint32_t await_line, await_column; // of the first await at the top, from 1; 0 where there is none
 } syn_module_record;
 
 typedef struct syn_output {

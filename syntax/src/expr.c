@@ -656,6 +656,14 @@ syn_id syn__decorator_expr(parser *p)
 
 // ---- unary and binary
 
+void syn__top_await(parser *p, uint32_t start, uint32_t features)
+{
+    if (!(p->u->features & SYN_HAS_TOP_AWAIT) || start < p->u->top_await) {
+        p->u->top_await = start;
+    }
+    p->u->features |= features;
+}
+
 static syn_id await_expression(parser *p)
 {
     uint32_t start = p->lx.start;
@@ -673,7 +681,7 @@ static syn_id await_expression(parser *p)
     NODE(p, n)->a = a;
     p->u->features |= SYN_HAS_AWAIT;
     if (!(p->ctx & C_NESTED_FN)) {
-        p->u->features |= SYN_HAS_TOP_AWAIT;
+        syn__top_await(p, start, SYN_HAS_TOP_AWAIT);
         NODE(p, n)->flags |= SYN_F_TOP;
     }
     return node_end(p, n);

@@ -201,6 +201,7 @@ struct syn_unit {
     const uint8_t *src; // padded
     uint32_t len;
     uint32_t features;
+    uint32_t top_await; // where the first await at the top stands
     syn_options options;
     void *copy; // owned text, or NULL
     syn_node *nodes;
@@ -327,6 +328,8 @@ uint32_t syn__atom_find(const syn_unit *u, const char *text, uint32_t len);
 
 // lexer.c
 void syn__next(parser *p);
+// Notes an await at the top of a module that starts at `start`.
+void syn__top_await(parser *p, uint32_t start, uint32_t features);
 void syn__regex(parser *p); // the current token / or /= starts a regular expression
 syn_id syn__template_element(parser *p, bool tagged, bool *tail); // from lx.pos
 void syn__jsx_next(parser *p);                                    // token inside a JSX tag

@@ -380,9 +380,15 @@ void rw__module(rewriter *r, const char **head, const char **tail)
     uint32_t features = r->u->features;
     r->async_generator = features & SYN_HAS_TOP_FOR_AWAIT;
     r->top_yield = features & SYN_HAS_TOP_AWAIT && !r->async_generator;
+    // Modules are requested in the order of the text; exports may name imports that come later.
     for (syn_id s = r->nodes[1].a; s && features & SYN_HAS_IMPORT_EXPORT; s = r->nodes[s].next) {
-        if (r->nodes[s].kind == SYN_Import) {
-            import_declaration(&m, &r->nodes[s]);
+        const syn_node *n = &r->nodes[s];
+        if (n->kind == SYN_Import) {
+            import_declaration(&m, n);
+        } else if (n->kind == SYN_ExportAll && !(n->flags & SYN_F_TYPE_ONLY)) {
+            request(&m, n->b, n->c, 0);
+        } else if (n->kind == SYN_ExportNamed && !n->a && n->c && !(n->flags & SYN_F_TYPE_ONLY)) {
+            request(&m, n->c, n->d, 0);
         }
     }
     for (syn_id s = r->nodes[1].a; s && features & SYN_HAS_IMPORT_EXPORT; s = r->nodes[s].next) {
@@ -435,4 +441,7 @@ void rw__module(rewriter *r, const char **head, const char **tail)
     o->async_generator = r->async_generator;
     o->uses_meta = features & SYN_HAS_IMPORT_META;
     o->uses_import_call = features & SYN_HAS_IMPORT_CALL;
+    if (o->top_level_await) {
+        rw__position(r, r->u->top_await, &o->await_line, &o->await_column);
+    }
 }

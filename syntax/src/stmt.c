@@ -586,7 +586,7 @@ static syn_id for_each(parser *p, const for_head *h, syn_id left)
         node->flags |= SYN_F_ASYNC;
         p->u->features |= SYN_HAS_AWAIT;
         if (!(p->ctx & C_NESTED_FN)) {
-            p->u->features |= SYN_HAS_TOP_AWAIT | SYN_HAS_TOP_FOR_AWAIT;
+            syn__top_await(p, node->start, SYN_HAS_TOP_AWAIT | SYN_HAS_TOP_FOR_AWAIT);
             node->flags |= SYN_F_TOP;
         }
     }
@@ -685,7 +685,7 @@ static syn_id for_statement(parser *p)
         syn__next(p);
         p->u->features |= SYN_HAS_AWAIT;
         if (!(p->ctx & C_NESTED_FN)) {
-            p->u->features |= SYN_HAS_TOP_AWAIT | SYN_HAS_TOP_FOR_AWAIT;
+            syn__top_await(p, p->lx.start, SYN_HAS_TOP_AWAIT | SYN_HAS_TOP_FOR_AWAIT);
         }
     }
     syn_id init;
@@ -852,7 +852,7 @@ static syn_id lexical(parser *p, syn_var_kind kind)
         syn__next(p);
         p->u->features |= SYN_HAS_AWAIT;
         if (!(p->ctx & C_NESTED_FN)) {
-            p->u->features |= SYN_HAS_TOP_AWAIT | SYN_HAS_TOP_FOR_AWAIT;
+            syn__top_await(p, start, SYN_HAS_TOP_AWAIT | SYN_HAS_TOP_FOR_AWAIT);
         }
     }
     syn__next(p);

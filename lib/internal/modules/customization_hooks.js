@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // module.registerHooks(): synchronous hooks around resolving and loading, for require() and import alike. The last registered runs first and
-// reaches the one before it, and at last the runtime's own step, through its `next` function.
+// reaches the one before it, and at last the asynchronous hooks of module.register() or the runtime's own step, through its `next` function.
 
 const { codes } = require('internal/errors');
 const { validateFunction, validateObject } = require('internal/validators');
@@ -10,7 +10,6 @@ const cjs = require('internal/modules/cjs/loader');
 
 const registered = []; // { resolve, load }
 const formats = new Map(); // URL -> the format that a resolve hook gave
-const attributesOf = new Map(); // URL -> the attributes that a resolve hook gave
 
 // Runs one kind of hook over `subject`. `last` is the runtime's own step, `check` looks at what a hook returns.
 function chain(kind, subject, context, last, check) {
@@ -115,41 +114,84 @@ function loadBuiltin(id, name) {
 
 // ---- import ----------------------------------------------------------------------------------------------------------
 
-function resolveImport(specifier, parentURL, attributes, resolve) {
-  const last = (name, context) => {
-    const url = resolve(name, context.parentURL ?? parentURL);
-    return { url: url.href };
-  };
-  const context = { conditions: conditions('import'), importAttributes: attributes, parentURL };
-  const result = chain('resolve', specifier, context, last, checkResolved);
-  const url = URL.canParse(result.url) ? new URL(result.url) : new URL(`node:${result.url}`);
-  if (result.format !== undefined && result.format !== null) formats.set(url.href, result.format);
-  if (result.importAttributes !== undefined) attributesOf.set(url.href, result.importAttributes);
-  return url;
+const asyncChain = () => require('internal/modules/esm/async_chain');
+let hasAsync = false;
+
+// Where a chain ends: the runtime's own resolution, as hooks see it.
+function resolveByDefault(specifier, parentURL, attributes) {
+  const { formatIfKnown, resolve } = require('internal/modules/esm/resolve');
+  const url = resolve(specifier, parentURL);
+  return { __proto__: null, url: url.href, format: formatIfKnown(url) ?? null };
 }
 
-// { source, format } of a URL; `read` is the runtime's own step.
-function loadForImport(url, format, attributes, read) {
-  const context = { conditions: conditions('import'), format: formats.get(url.href) ?? format, importAttributes: attributes };
-  const last = (where, given) => {
-    const target = new URL(where);
-    if (given.format === 'builtin' || target.protocol === 'node:') return { format: 'builtin', source: null };
-    return { format: given.format, source: given.format === 'commonjs' ? null : read(target) };
-  };
-  const result = chain('load', url.href, context, last, checkLoaded);
+// The runtime's own step of loading.
+function loadByDefault(where, context) {
+  const url = new URL(where);
+  const { checkScheme, formatOf } = require('internal/modules/esm/resolve');
+  if (context.format === 'builtin' || url.protocol === 'node:') return { format: 'builtin', responseURL: url.href, source: null };
+  checkScheme(url);
+  const format = context.format ?? formatOf(url);
+  if (format === 'commonjs') return { format, responseURL: url.href, source: null };
+  const { detect, readSource } = require('internal/modules/esm/translators');
+  const source = readSource(url, true);
+  const known = format === undefined || format === 'detect-typescript' ? detect(source.toString('utf8'), format !== undefined) : format;
+  return { format: format === 'detect-typescript' ? `${known}-typescript` : known, responseURL: url.href, source };
+}
+
+function settleResolved(result) {
+  const url = URL.canParse(result.url) ? new URL(result.url) : new URL(`node:${result.url}`);
+  if (result.format !== undefined && result.format !== null) formats.set(url.href, result.format);
+  return { url, format: result.format ?? undefined, importAttributes: result.importAttributes };
+}
+
+// Synchronous hooks are outside of asynchronous ones, for which they have to wait.
+function finalResolve(specifier, context) {
+  if (!hasAsync) return resolveByDefault(specifier, context.parentURL);
+  return require('internal/modules/esm/loader').waitFor(asyncChain().resolve(specifier, context.parentURL, context.importAttributes));
+}
+
+function finalLoad(where, context) {
+  if (!hasAsync) return loadByDefault(where, context);
+  return require('internal/modules/esm/loader').waitFor(asyncChain().load(where, context.format, context.importAttributes));
+}
+
+// { url, format, importAttributes }, or a promise of it.
+function resolveImport(specifier, parentURL, attributes) {
+  if (registered.length === 0) return asyncChain().resolve(specifier, parentURL, attributes).then(settleResolved);
+  const context = { conditions: conditions('import'), importAttributes: attributes, parentURL };
+  return settleResolved(chain('resolve', specifier, context, finalResolve, checkResolved));
+}
+
+function settleLoaded(result, url, format) {
   const { source } = result;
-  return { format: result.format ?? format, source: source === null || source === undefined ? undefined : textOf(source) };
+  return { format: result.format ?? format, source: source ?? undefined, importAttributes: result.importAttributes };
+}
+
+// { format, source } of a URL, or a promise of it.
+function loadForImport(url, format, attributes) {
+  const known = formats.get(url.href) ?? format;
+  if (registered.length === 0) {
+    return asyncChain().load(url.href, known, attributes).then((result) => settleLoaded(result, url, known));
+  }
+  const context = { conditions: conditions('import'), format: known, importAttributes: attributes };
+  return settleLoaded(chain('load', url.href, context, finalLoad, checkLoaded), url, known);
 }
 
 // ---- registering -----------------------------------------------------------------------------------------------------
 
-const hooks = { resolveForRequire, loadForRequire, loadBuiltin, resolveImport, loadForImport,
-                formatOf: (url) => formats.get(url), attributesOf: (url) => attributesOf.get(url) };
+// What the loaders call. require() knows synchronous hooks only.
+const forRequire = { resolveForRequire, loadForRequire, loadBuiltin };
+const forImport = { resolveImport, loadForImport, get isAsync() { return registered.length === 0; } };
 
 function activate() {
-  const value = registered.length > 0 ? hooks : null;
-  cjs.setHooks(value);
-  require('internal/modules/esm/loader').setHooks(value);
+  cjs.setHooks(registered.length > 0 ? forRequire : null);
+  require('internal/modules/esm/loader').setHooks(registered.length > 0 || hasAsync ? forImport : null);
+}
+
+// From here on there is a chain of asynchronous hooks.
+function activateAsync() {
+  hasAsync = true;
+  activate();
 }
 
 class ModuleHooks {
@@ -176,4 +218,4 @@ function registerHooks(options) {
   return new ModuleHooks(resolve, load);
 }
 
-module.exports = { registerHooks };
+module.exports = { activateAsync, conditions, loadByDefault, registerHooks, resolveByDefault };

@@ -41,8 +41,8 @@ function registerHooks(hooks) {
   return require('internal/modules/customization_hooks').registerHooks(hooks);
 }
 
-function register() {
-  throw new ERR_METHOD_NOT_IMPLEMENTED('module.register()');
+function register(specifier, parentURL = undefined, options = undefined) {
+  return require('internal/modules/esm/async_chain').register(specifier, parentURL, options);
 }
 
 // ---- the compile cache: there is none, as Node answers where it is disabled ------------------------------------------

@@ -2,7 +2,7 @@
 // The program's main module.
 
 const { Module } = require('internal/modules/cjs/loader');
-const { absolute } = require('internal/options');
+const { absolute, commandLine, getOptionValue, isGiven } = require('internal/options');
 
 // Whether the entry's name or its package says that it is an ES module. Where neither says anything, the CommonJS loader finds out.
 function isModule(path) {
@@ -25,9 +25,22 @@ function isModule(path) {
   return /\b(?:import|export|await)\b/.test(source) && binding('esm').isModule(source, typescript);
 }
 
+// --entry-url: the entry is a URL, or relative to the working directory.
+function runEntryURL() {
+  require('internal/util').emitExperimentalWarning('--entry-url');
+  const { pathToFileURL, URL } = require('internal/url');
+  const url = new URL(commandLine().rest[0], `${pathToFileURL(require('process').cwd()).href}/`);
+  return require('internal/modules/esm/loader').runURL(url.href);
+}
+
 // An entry that is a folder or lacks its extension is found as require() would find it.
 function executeUserEntryPoint(main = require('process').argv[1]) {
+  if (isGiven('--input-type')) throw new (require('internal/errors').codes.ERR_INPUT_TYPE_NOT_ALLOWED)();
+  if (getOptionValue('--entry-url')) return runEntryURL();
   const path = absolute(main);
+  if (getOptionValue('--experimental-loader').length > 0) {
+    return require('internal/modules/esm/loader').runMain(Module._resolveFilename(path, null, true));
+  }
   if (isModule(path)) return require('internal/modules/esm/loader').runMain(Module._resolveFilename(path, null, true));
   return Module._load(path, null, true);
 }

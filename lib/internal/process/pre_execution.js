@@ -51,6 +51,18 @@ function disableProto() {
   }
 }
 
+// The modules of --experimental-loader.
+function registerLoaders(loaders) {
+  const process = require('process');
+  const code = loaders.map((loader) => `register(${JSON.stringify(loader)}, pathToFileURL("./"));`).join(' ');
+  process.emitWarning(
+    '`--experimental-loader` may be removed in the future; instead use `register()`:\n--import \'data:text/javascript,import { register } ' +
+    `from "node:module"; import { pathToFileURL } from "node:url"; ${encodeURI(code)}'`, 'ExperimentalWarning');
+  const { register } = require('internal/modules/esm/async_chain');
+  const parentURL = `${require('internal/url').pathToFileURL(process.cwd()).href}/`;
+  for (const loader of loaders) register(loader, parentURL);
+}
+
 exports.prepare = () => {
   if (isGiven('--stack-trace-limit')) Error.stackTraceLimit = getOptionValue('--stack-trace-limit');
   if (getOptionValue('--expose-gc')) {
@@ -70,6 +82,8 @@ exports.prepare = () => {
   disableProto();
   const preload = getOptionValue('--require');
   if (preload.length > 0) require('internal/modules/cjs/loader').Module._preloadModules(preload);
+  const loaders = getOptionValue('--experimental-loader');
+  if (loaders.length > 0) registerLoaders(loaders);
   const imports = getOptionValue('--import');
   return imports.length > 0 ? require('internal/modules/esm/loader').preload(imports) : undefined;
 };

@@ -69,6 +69,9 @@ static js_value requests_of(js_context ctx, const syn_module_record *record)
         js_set(ctx, row, "attributes", attributes_of(ctx, request));
         js_set(ctx, row, "line", js_number(request->line));
         js_set(ctx, row, "column", js_number(request->column));
+        if (request->phase != 0) {
+            js_set(ctx, row, "phase", js_number(request->phase));
+        }
         js_set_index(ctx, list, i, row);
     }
     return list;
@@ -150,6 +153,10 @@ static js_value compiled_of(js_context ctx, const syn_output *out, const char *u
     js_set(ctx, result, "exports", exports_of(ctx, record));
     js_set(ctx, result, "hasTLA", js_bool(record->top_level_await));
     js_set(ctx, result, "isAsyncGenerator", js_bool(record->async_generator));
+    js_set(ctx, result, "usesMeta", js_bool(record->uses_meta));
+    js_set(ctx, result, "usesImportCall", js_bool(record->uses_import_call));
+    js_set(ctx, result, "awaitLine", js_number(record->await_line));
+    js_set(ctx, result, "awaitColumn", js_number(record->await_column));
     return result;
 }
 
@@ -222,7 +229,8 @@ JS_FUNCTION(esm_commonjs_names)
     if (text == NULL) {
         return result;
     }
-    syn_options options = {.goal = SYN_GOAL_COMMONJS};
+    syn_options options = {.goal = SYN_GOAL_COMMONJS,
+                           .flags = js_arg_true(argc, argv, 1) ? SYN_TYPESCRIPT : 0};
     int rc = syn_parse(&unit, text, len, &options, &error);
     if (rc == 0) {
         rc = syn_cjs_find_exports(&found, unit);
@@ -263,11 +271,20 @@ JS_FUNCTION(esm_column)
     return js_number(column);
 }
 
+JS_FUNCTION(esm_wait_step)
+{
+    (void)exception;
+    return js_bool(js_wait_step(ctx, js_arg_true(argc, argv, 0)));
+}
+
 static const js_function_spec esm_functions[] = {
     {"compile", esm_compile, 3,
-     "compile(text, url, flags) -> { factory, requests, imports, exports, hasTLA, isAsyncGenerator }"},
+     "compile(text, url, flags) -> { factory, requests, imports, exports, hasTLA, ... }"},
     {"isModule", esm_is_module, 2, "isModule(text, isTypeScript) -> boolean"},
-    {"commonJSNames", esm_commonjs_names, 1, "commonJSNames(text) -> { names, reexports }"},
+    {"commonJSNames", esm_commonjs_names, 2, "commonJSNames(text, isTypeScript) -> { names, reexports }"},
+    {"waitStep", esm_wait_step, 1,
+     "waitStep(turn) -> boolean: runs microtasks and ticks and, with `turn`, a turn of the loop; false where "
+     "nothing is left"},
     {"column", esm_column, 3, "column(url, line, column) -> the author's column"},
     {0},
 };

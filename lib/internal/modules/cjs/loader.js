@@ -705,7 +705,9 @@ defineProperty(Module, 'builtinModules', {
   enumerable: true,
   get: () => builtinList ??= builtins.builtinModules(),
 });
-Module.syncBuiltinESMExports = function syncBuiltinESMExports() {};
+Module.syncBuiltinESMExports = function syncBuiltinESMExports() {
+  if (isLoaded('internal/modules/esm/translators')) requireBuiltin('internal/modules/esm/translators').syncBuiltinExports();
+};
 
 // Rarely used: each is in a module of its own, loaded when it is called.
 for (const name of ['findPackageJSON', 'registerHooks', 'register', 'findSourceMap', 'enableCompileCache', 'flushCompileCache',

@@ -1,42 +1,22 @@
 // SPDX-License-Identifier: MIT
-// The ES module loader: URLs to module records, import(), import.meta, and the bridge to and from CommonJS.
+// The ES module loader: specifiers to graphs of module records, import(), require() of ES modules, and the program itself. There are two
+// graphs at most: the program's, and the one of the modules that supply hooks through module.register().
 
 const native = binding('esm');
 const { codes } = require('internal/errors');
-const { fixEngineError } = require('internal/error_stack');
 const { URL, fileURLToPath, pathToFileURL } = require('internal/url');
-const { evaluate, isAsyncGraph, link, SourceModule, SyntheticModule, kEvaluated, kEvaluating, kNew } = require('internal/modules/esm/records');
+const { evaluate, findAsync, link, kEvaluated, kEvaluating, kNew } = require('internal/modules/esm/records');
 const { formatOf, resolve } = require('internal/modules/esm/resolve');
+const { createRecord, detect, readSource, requireSource, sourceRecord, syncBuiltinExports } = require('internal/modules/esm/translators');
 const cjs = require('internal/modules/cjs/loader');
-const builtins = require('internal/modules/builtins');
-const { dirname } = require('path');
+
+const kEvaluationPhase = 0, kSourcePhase = 1;
 
 // Columns of rewritten text are the author's in stacks.
 require('internal/error_format').setRemapSite((file, line, column) => {
   if (!file.includes(':')) return undefined;
   return { file, line, column: native.column(file, line, column) };
 });
-
-let hooks = null; // of module.registerHooks()
-const records = new Map(); // URL (with type where it matters) -> record
-let mainURL;
-
-// ---- text ------------------------------------------------------------------------------------------------------------
-
-function readText(url) {
-  if (url.protocol === 'data:') {
-    const found = /^(?:[^,"]|"[^"]*")*?(;base64)?,([^]*)$/.exec(url.pathname);
-    if (found === null) throw new codes.ERR_INVALID_URL(url.href);
-    const body = decodeURIComponent(found[2] + url.search);
-    return found[1] === undefined ? body : Buffer.from(body, 'base64').toString('utf8');
-  }
-  return require('fs').readFileSync(fileURLToPath(url), 'utf8');
-}
-
-// Which format a text without a mark has.
-function detect(text, isTypeScript) {
-  return native.isModule(text, isTypeScript) ? 'module' : 'commonjs';
-}
 
 // ---- attributes ------------------------------------------------------------------------------------------------------
 
@@ -52,289 +32,288 @@ function checkAttributes(attributes, format, url) {
   throw new codes.ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE(url, type);
 }
 
-// ---- records ---------------------------------------------------------------------------------------------------------
-
-function importMetaOf(url, isMain) {
-  const meta = { __proto__: null };
-  if (url.startsWith('file:')) {
-    const filename = fileURLToPath(url);
-    meta.dirname = dirname(filename);
-    meta.filename = filename;
-  }
-  meta.main = isMain;
-  meta.resolve = function(specifier, parent) {
-    if (parent !== undefined && typeof parent !== 'string' && !(parent instanceof URL)) {
-      throw new codes.ERR_INVALID_ARG_TYPE('parentURL', ['string', 'URL'], parent);
-    }
-    try {
-      return resolve(`${specifier}`, parent === undefined ? url : `${parent}`).href;
-    } catch (error) {
-      if ((error?.code === 'ERR_MODULE_NOT_FOUND' || error?.code === 'ERR_UNSUPPORTED_DIR_IMPORT') && error.url) return error.url;
-      throw error;
-    }
-  };
-  Object.defineProperty(meta.resolve, 'name', { __proto__: null, value: 'resolve', configurable: true });
-  meta.url = url;
-  return meta;
-}
-
-const commonJSGlobals = new Set(['require', 'module', 'exports', '__filename', '__dirname']);
-
-// An error of evaluating a module: the engine's own get the common shape, and uses of CommonJS's names a hint.
-function explain(error, url) {
-  fixEngineError(error);
-  if (!(error instanceof ReferenceError)) return error;
-  const name = /^(\w+) is not defined$/.exec(error.message)?.[1];
-  if (!commonJSGlobals.has(name)) return error;
-  let text = ' in ES module scope';
-  if (name === 'require') text += ', you can use import instead';
-  if (url.startsWith('file:') && new URL(url).pathname.endsWith('.js')) {
-    const scope = require('internal/modules/package_json').scope(dirname(fileURLToPath(url)));
-    if (scope?.type === 'module') {
-      text += `\nThis file is being treated as an ES module because it has a '.js' file extension and '${scope.pjsonPath}' contains ` +
-        '"type": "module". To treat it as a CommonJS script, rename it to use the \'.cjs\' file extension.';
-    }
-  }
-  const { message, stack } = error;
-  error.message = message + text;
-  error.stack = stack.replace(message, message + text);
-  return error;
-}
-
-function importCallOf(url) {
-  return function(specifier, options) {
-    return importDynamically(specifier, url, options);
-  };
-}
-
-function describeImport(module, target, entry, ambiguous) {
-  const specifier = module.requestList[entry.request].specifier;
-  if (ambiguous) {
-    return `The requested module '${specifier}' contains conflicting star exports for name '${entry.name}' with the previous requested module`;
-  }
-  if (target.isCommonJS) {
-    return `Named export '${entry.name}' not found. The requested module '${specifier}' is a CommonJS module, which may not support all ` +
-      'module.exports as named exports.\nCommonJS modules can always be imported via the default export, for example using:\n\n' +
-      `import pkg from '${specifier}';\n${rewrittenImport(module, entry)}`;
-  }
-  return `The requested module '${specifier}' does not provide an export named '${entry.name}'`;
-}
-
-function rewrittenImport(module, entry) {
-  const names = module.importList?.filter((other) => other.request === entry.request && other.name !== null && other.name !== 'default')
-    .map(({ name, local }) => (name === local ? name : `${name}: ${local}`)) ?? [];
-  return names.length === 0 ? '' : `const { ${names.join(', ')} } = pkg;\n`;
-}
-
-function missingExport(module, target, entry, ambiguous) {
-  const error = new SyntaxError(describeImport(module, target, entry, ambiguous));
-  decorate(error, module.url, module.source, entry.line, entry.column, entry.name.length);
-  return error;
-}
-
-// Puts the place and its line of source before the stack, as Node does for errors of loading.
-function decorate(error, url, source, line, column, width = 1) {
-  if (typeof source !== 'string' || !line) return;
-  const text = source.split('\n', line)[line - 1] ?? '';
-  const carets = ' '.repeat(Math.max(column - 1, 0)) + '^'.repeat(Math.max(width, 1));
-  error.stack = `${url}:${line}\n${text}\n${carets}\n${error.stack}`;
-}
-
-function sourceRecord(url, text, isMain) {
-  const filename = url.startsWith('file:') ? fileURLToPath(url) : url;
-  let compiled;
-  try {
-    compiled = native.compile(text, url, /\.[cm]?tsx?$/.test(filename) ? 1 : 0);
-  } catch (error) {
-    const { line, column } = error;
-    fixEngineError(error);
-    if (error instanceof SyntaxError && line !== undefined) decorate(error, url, text, line, column);
-    throw error;
-  }
-  const host = { importCall: importCallOf(url), meta: importMetaOf(url, isMain), missingExport, explain };
-  const record = new SourceModule(url, compiled, host);
-  record.source = text;
-  return record;
-}
-
-function jsonRecord(url, text) {
-  return new SyntheticModule(url, ['default'], (values) => {
-    try {
-      values.default = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
-    } catch (error) {
-      error.message = `${url.startsWith('file:') ? fileURLToPath(url) : url}: ${error.message}`;
-      throw error;
-    }
-  });
-}
-
-function builtinRecord(url) {
-  const id = url.slice('node:'.length);
-  const exports = builtins.requireBuiltin(id);
-  const names = Object.keys(exports).filter((name) => name !== 'default');
-  const record = new SyntheticModule(url, [...names, 'default'], (values) => {
-    for (const name of names) values[name] = exports[name];
-    values.default = exports;
-  });
-  record.sync = () => {
-    for (const name of names) record.values[name] = exports[name];
-  };
-  return record;
-}
-
-// The names that `import` can take from a CommonJS file, found without running it; re-exports are followed.
-const namesOf = new Map();
-function commonJSNames(filename, text) {
-  const known = namesOf.get(filename);
-  if (known !== undefined) return known;
-  const names = new Set();
-  namesOf.set(filename, names);
-  let found;
-  try {
-    found = native.commonJSNames(text ?? require('fs').readFileSync(filename, 'utf8'));
-  } catch {
-    // What does not parse fails when it is loaded, with its own error.
-    return names;
-  }
-  for (const name of found.names) names.add(name);
-  for (const specifier of found.reexports) {
-    let target;
-    try {
-      const parent = new cjs.Module(filename, null);
-      parent.filename = filename;
-      parent.paths = cjs.Module._nodeModulePaths(dirname(filename));
-      target = cjs.Module._resolveFilename(specifier, parent, false);
-    } catch {
-      // A re-export that cannot be found gives no names; running the module reports it.
-      continue;
-    }
-    if (target[0] === '/' && /\.(?:c?js|[^./]*)$/.test(target)) for (const name of commonJSNames(target)) names.add(name);
-    else if (builtins.idOf(target) !== undefined) for (const name of Object.keys(builtins.requireBuiltin(builtins.idOf(target)))) names.add(name);
-  }
-  return names;
-}
-
-function commonJSRecord(url, text, isMain) {
-  const filename = fileURLToPath(url);
-  const cached = cjs.Module._cache[filename];
-  const names = new Set(commonJSNames(filename, text));
-  if (cached?.loaded && cached.exports !== null && (typeof cached.exports === 'object' || typeof cached.exports === 'function')) {
-    for (const name of Object.keys(cached.exports)) names.add(name);
-  }
-  names.delete('default');
-  names.add('default');
-  names.add('module.exports');
-  const record = new SyntheticModule(url, [...names], (values) => {
-    const loaded = cjs.Module._cache[filename];
-    const exports = loaded !== undefined ? loaded.exports : cjs.Module._load(filename, undefined, isMain);
-    if (exports !== null && (typeof exports === 'object' || typeof exports === 'function')) {
-      for (const name of names) {
-        if (name === 'default' || name === 'module.exports' || !Object.hasOwn(exports, name)) continue;
-        try {
-          values[name] = exports[name];
-        } catch {
-          // A getter that throws leaves the name undefined, as in Node.
-        }
-      }
-    }
-
-    values.default = exports;
-    values['module.exports'] = exports;
-  });
-  record.isCommonJS = true;
-  return record;
-}
-
-// What load hooks make of a URL: a record of its own kind.
-function hookedRecord(url, format, attributes, isMain) {
-  const loaded = hooks.loadForImport(url, format, attributes, readText);
-  let { format: kind } = loaded;
-  const { source } = loaded;
-  if (kind === 'builtin') return builtinRecord(url.href);
-  if (source === undefined) return createRecord(url, kind, isMain);
-  if (kind === undefined) kind = detect(source, false);
-  switch (kind) {
-    case 'module':
-    case 'module-typescript': return sourceRecord(url.href, source, isMain);
-    case 'json': return jsonRecord(url.href, source);
-    case 'commonjs':
-    case 'commonjs-typescript': return hookedCommonJS(url.href, source);
-    default: throw new codes.ERR_UNKNOWN_MODULE_FORMAT(kind, url.href);
-  }
-}
-
-// CommonJS text that a hook supplied. It is in no file, so the cache does not know it.
-function hookedCommonJS(url, source) {
-  const filename = url.startsWith('file:') ? fileURLToPath(url) : url;
-  const names = new Set(native.commonJSNames(source).names);
-  names.add('default');
-  names.add('module.exports');
-  const record = new SyntheticModule(url, [...names], (values) => {
-    const module = new cjs.Module(filename, null);
-    module.filename = filename;
-    module.paths = cjs.Module._nodeModulePaths(dirname(filename));
-    module._compile(source, filename, 'commonjs');
-    module.loaded = true;
-    for (const name of names) values[name] = module.exports?.[name];
-    values.default = values['module.exports'] = module.exports;
-  });
-  record.isCommonJS = true;
-  return record;
-}
-
-function createRecord(url, format, isMain) {
-  if (format === 'builtin') return builtinRecord(url.href);
-  if (format === 'addon' || format === 'wasm') throw require('internal/unimplemented').notImplemented(`import of ${format} modules`);
-  if (format === 'commonjs' && url.search === '' && url.hash === '') return commonJSRecord(url.href, undefined, isMain);
-  const text = readText(url);
-  if (format === undefined || format === 'detect-typescript') format = detect(text, format !== undefined);
-  if (format === 'json') return jsonRecord(url.href, text);
-  if (format.startsWith('commonjs')) return commonJSRecord(url.href, text, isMain);
-  return sourceRecord(url.href, text, isMain);
-}
-
-// The record of a specifier, loaded with all that it imports.
-function load(specifier, parentURL, attributes, isMain = false) {
-  const url = hooks === null ? resolve(specifier, parentURL) : hooks.resolveImport(specifier, parentURL, attributes, resolve);
-  if (hooks !== null) attributes = hooks.attributesOf(url.href) ?? attributes;
-  const format = hooks?.formatOf(url.href) ?? (hooks === null ? formatOf(url) : formatIfKnown(url));
-  checkAttributes(attributes, format, url.href);
-  const key = url.href;
-  const known = records.get(key);
-  if (known !== undefined) return known;
-  const record = hooks === null ? createRecord(url, format, isMain) : hookedRecord(url, format, attributes, isMain);
-  records.set(key, record);
-  try {
-    for (const request of record.requestList ?? []) {
-      record.requests.push(load(request.specifier, key, request.attributes));
-    }
-  } catch (error) {
-    records.delete(key);
-    throw error;
-  }
-  return record;
-}
-
-// With hooks a URL may be of any kind; they say which.
-function formatIfKnown(url) {
-  return url.protocol === 'file:' || url.protocol === 'node:' || url.protocol === 'data:' ? formatOf(url) : undefined;
-}
-
-// ---- import ----------------------------------------------------------------------------------------------------------
-
+// Of the second argument of import().
 function attributesOf(options) {
   if (options === undefined) return {};
-  if (options === null || typeof options !== 'object') throw new TypeError('The second argument of import() must be an object');
+  if (options === null || (typeof options !== 'object' && typeof options !== 'function')) {
+    throw new TypeError('The second argument of import() must be an object');
+  }
   const attributes = options.with;
   if (attributes === undefined) return {};
-  if (attributes === null || typeof attributes !== 'object') throw new TypeError("The 'with' option of import() must be an object");
+  if (attributes === null || (typeof attributes !== 'object' && typeof attributes !== 'function')) {
+    throw new TypeError("The 'with' option of import() must be an object");
+  }
   const copy = {};
-  for (const key of Object.keys(attributes)) {
-    if (typeof attributes[key] !== 'string') throw new TypeError('Import attribute values must be strings');
-    copy[key] = attributes[key];
+  const values = Object.keys(attributes).map((key) => [key, attributes[key]]);
+  for (const [key, value] of values) {
+    if (typeof value !== 'string') throw new TypeError('Import attribute values must be strings');
+    copy[key] = value;
   }
   return copy;
 }
+
+// ---- waiting ---------------------------------------------------------------------------------------------------------
+
+// The value of a promise, for callers that cannot wait: microtasks, ticks and then the loop run inside the call.
+function waitFor(promise) {
+  let state = 'pending';
+  let value;
+  promise.then((result) => { state = 'done'; value = result; }, (error) => { state = 'failed'; value = error; });
+  for (let idle = 0; state === 'pending'; idle++) {
+    if (!native.waitStep(idle > 0) && state === 'pending') {
+      // Hooks that never settle end the process, as they do where they run on a thread of their own.
+      require('process').exit(13);
+    }
+  }
+  if (state === 'failed') throw value;
+  return value;
+}
+
+const isThenable = (value) => value !== null && typeof value === 'object' && typeof value.then === 'function';
+
+// Runs a generator that yields what may be promises.
+function runNow(steps) {
+  let step = steps.next();
+  while (!step.done) {
+    if (!isThenable(step.value)) {
+      step = steps.next(step.value);
+      continue;
+    }
+    let value;
+    try {
+      value = waitFor(step.value);
+    } catch (error) {
+      step = steps.throw(error);
+      continue;
+    }
+    step = steps.next(value);
+  }
+  return step.value;
+}
+
+async function runLater(steps) {
+  let step = steps.next();
+  while (!step.done) {
+    let value = step.value;
+    if (isThenable(value)) {
+      try {
+        value = await value;
+      } catch (error) {
+        step = steps.throw(error);
+        continue;
+      }
+    }
+    step = steps.next(value);
+  }
+  return step.value;
+}
+
+// ---- graphs ----------------------------------------------------------------------------------------------------------
+
+// One URL is one record for each type of import attributes.
+const keyOf = (href, attributes) => (attributes.type === undefined ? href : `${attributes.type}:${href}`);
+
+class Loader {
+  records = new Map(); // key -> record
+  hooks = null; // internal/modules/customization_hooks
+  #resolved = new Map(); // referrer, specifier and type -> key
+  #loading = new Map(); // key -> promise of a record
+  #requiring = undefined; // the file that a running require() of an ES module is in
+
+  resolveText = (specifier, parentURL) => {
+    if (this.hooks === null) return resolve(specifier, parentURL).href;
+    return runNow(this.#resolveHooked(specifier, parentURL, {})).url.href;
+  };
+
+  importCallOf(url) {
+    const call = (specifier, options) => importDynamically(specifier, url, options, this);
+    call.source = (specifier, options) => importSource(specifier, url, options, this);
+    return call;
+  }
+
+  // ---- without hooks
+
+  // The record of a specifier. In the evaluation phase with all that it imports.
+  load(specifier, parentURL, attributes, phase = kEvaluationPhase, isMain = false) {
+    if (this.hooks !== null) return runNow(this.#loadHooked(specifier, parentURL, attributes, phase, isMain));
+    const place = `${parentURL}\n${specifier}\n${attributes.type ?? ''}`;
+    const seen = this.records.get(this.#resolved.get(place));
+    if (seen !== undefined) return this.#expand(seen, phase, specifier, parentURL);
+    const url = resolve(specifier, parentURL);
+    const format = formatOf(url);
+    checkAttributes(attributes, format, url.href);
+    const key = keyOf(url.href, attributes);
+    let record = this.records.get(key);
+    if (record === undefined) {
+      record = createRecord(this, url, format, undefined, isMain);
+      this.records.set(key, record);
+    }
+    this.#expand(record, phase, specifier, parentURL);
+    this.#resolved.set(place, key);
+    return record;
+  }
+
+  #expand(record, phase, specifier, parentURL) {
+    if (this.#requiring !== undefined) this.#refuseCycle(record, specifier, parentURL);
+    if (record.expanded || phase === kSourcePhase) return record;
+    record.expanded = true;
+    try {
+      record.checkNames?.();
+      for (const request of record.requestList ?? []) {
+        record.requests.push(this.load(request.specifier, record.url, request.attributes, request.phase));
+      }
+    } catch (error) {
+      this.#forget(record);
+      throw error;
+    }
+    return record;
+  }
+
+  #forget(record) {
+    record.expanded = false;
+    record.requests = [];
+    for (const [key, known] of this.records) if (known === record) this.records.delete(key);
+  }
+
+  // A graph that require() loads may not reach a module that is being evaluated: it would have to wait for itself.
+  #refuseCycle(record, specifier, parentURL) {
+    const evaluating = record.status === kEvaluating;
+    const running = record.isCommonJS && record.status !== kEvaluated && isRunning(record.url);
+    if (!evaluating && !running) return;
+    const from = parentURL === record.url ? '' : ` (from ${pathOf(parentURL)})`;
+    throw new codes.ERR_REQUIRE_CYCLE_MODULE(`Cannot import ${running ? 'CommonJS ' : ''}Module ${specifier} in a cycle.${from}`);
+  }
+
+  // ---- with hooks
+
+  * #resolveHooked(specifier, parentURL, attributes) {
+    return yield this.hooks.resolveImport(specifier, parentURL, attributes, resolve);
+  }
+
+  * #loadHooked(specifier, parentURL, attributes, phase, isMain) {
+    const found = yield* this.#resolveHooked(specifier, parentURL, attributes);
+    const { url } = found;
+    attributes = found.importAttributes ?? attributes;
+    const key = keyOf(url.href, attributes);
+    let record = this.records.get(key);
+    if (record === undefined) {
+      let loading = this.#loading.get(key);
+      if (loading === undefined) {
+        loading = this.hooks.loadForImport(url, found.format, attributes, readSource);
+        if (isThenable(loading)) this.#loading.set(key, loading);
+      }
+      let loaded;
+      try {
+        loaded = yield loading;
+      } finally {
+        this.#loading.delete(key);
+      }
+      record = this.records.get(key);
+      if (record === undefined) {
+        const { format } = loaded;
+        checkAttributes(loaded.importAttributes ?? attributes, format, url.href);
+        record = createRecord(this, url, format, loaded.source, isMain);
+        this.records.set(key, record);
+      }
+    }
+    yield* this.#expandHooked(record, phase, specifier, parentURL);
+    return record;
+  }
+
+  * #expandHooked(record, phase, specifier, parentURL) {
+    if (this.#requiring !== undefined) this.#refuseCycle(record, specifier, parentURL);
+    if (record.expanded || phase === kSourcePhase) return;
+    record.expanded = true;
+    const list = record.requestList ?? [];
+    if (list.length === 0) return;
+    // Another import of this module waits for this one's children: see `complete`.
+    const { promise, resolve: done, reject: fail } = Promise.withResolvers();
+    promise.catch(() => {});
+    record.expanding = promise;
+    try {
+      record.checkNames?.();
+      const requests = [];
+      for (const request of list) {
+        requests.push(yield* this.#loadHooked(request.specifier, record.url, request.attributes, request.phase, false));
+      }
+      record.requests = requests;
+      record.expanding = undefined;
+      done();
+    } catch (error) {
+      record.expanding = undefined;
+      this.#forget(record);
+      fail(error);
+      throw error;
+    }
+  }
+
+  // Waits until every module of a graph has its children.
+  * #complete(record, seen = new Set()) {
+    if (seen.has(record)) return;
+    seen.add(record);
+    while (record.expanding !== undefined) yield record.expanding;
+    for (const child of record.requests) yield* this.#complete(child, seen);
+  }
+
+  * #loadWhole(specifier, parentURL, attributes, phase, isMain) {
+    const record = yield* this.#loadHooked(specifier, parentURL, attributes, phase, isMain);
+    if (phase !== kSourcePhase) yield* this.#complete(record);
+    return record;
+  }
+
+  // As load(), for callers that can wait for hooks.
+  loadLater(specifier, parentURL, attributes, phase = kEvaluationPhase, isMain = false) {
+    if (this.hooks === null || !this.hooks.isAsync) return this.load(specifier, parentURL, attributes, phase, isMain);
+    return runLater(this.#loadWhole(specifier, parentURL, attributes, phase, isMain));
+  }
+
+  // Loads and evaluates: { namespace, url }.
+  async import(specifier, parentURL) {
+    const loading = this.loadLater(specifier, parentURL, {});
+    const record = linked(isThenable(loading) ? await loading : loading);
+    await evaluate(record);
+    return { namespace: record.namespace, url: record.url };
+  }
+
+  // ---- entries that are no specifiers
+
+  // A text as a module of this graph.
+  adoptText(url, text) {
+    const record = sourceRecord(this, url, text, true);
+    this.records.set(url, record);
+    return record;
+  }
+
+  expandLater(record) {
+    if (this.hooks === null) return this.#expand(record, kEvaluationPhase);
+    const steps = this.#expandHooked(record, kEvaluationPhase);
+    return this.hooks.isAsync ? runLater(steps) : runNow(steps);
+  }
+
+  // The graph of a file for require(), from the file `parent`.
+  require(url, parent) {
+    const before = this.#requiring;
+    this.#requiring = parent ?? '';
+    try {
+      if (this.hooks === null) return this.load(url, url, {});
+      return runNow(this.#loadWhole(url, parent === undefined ? url : pathToFileURL(parent).href, {}, kEvaluationPhase, false));
+    } finally {
+      this.#requiring = before;
+    }
+  }
+}
+
+const pathOf = (url) => (url?.startsWith('file:') ? fileURLToPath(url) : url);
+
+// Whether a CommonJS file has begun and not ended.
+function isRunning(url) {
+  const module = cjs.Module._cache[fileURLToPath(url)];
+  return module !== undefined && !module.loaded;
+}
+
+const program = new Loader();
+
+// ---- import ----------------------------------------------------------------------------------------------------------
 
 // A module that is linked, or the error of an earlier attempt.
 function linked(record) {
@@ -343,41 +322,54 @@ function linked(record) {
 }
 
 // Subscribers of the tracing channel `module.import` are told of each call.
-function importDynamically(specifier, parentURL, options) {
+function importDynamically(specifier, parentURL, options, loader = program) {
   const { isLoaded, requireBuiltin } = require('internal/builtins');
   if (isLoaded('diagnostics_channel')) {
     const channel = requireBuiltin('diagnostics_channel').tracingChannel('module.import');
     if (channel.hasSubscribers) {
-      return channel.tracePromise(() => importModule(specifier, parentURL, options), { __proto__: null, parentURL, url: specifier });
+      return channel.tracePromise(() => importModule(specifier, parentURL, options, loader), { __proto__: null, parentURL, url: specifier });
     }
   }
-  return importModule(specifier, parentURL, options);
+  return importModule(specifier, parentURL, options, loader);
 }
 
-async function importModule(specifier, parentURL, options) {
-  const record = linked(load(`${specifier}`, parentURL, attributesOf(options)));
+async function importModule(specifier, parentURL, options, loader) {
+  const text = `${specifier}`;
+  const loading = loader.loadLater(text, parentURL, attributesOf(options));
+  const record = linked(isThenable(loading) ? await loading : loading);
   await evaluate(record);
   return record.namespace;
 }
 
-// import() in CommonJS, scripts and the like, by the file's name.
+async function importSource(specifier, parentURL, options, loader) {
+  const text = `${specifier}`;
+  const loading = loader.loadLater(text, parentURL, attributesOf(options), kSourcePhase);
+  const record = isThenable(loading) ? await loading : loading;
+  requireSource(record);
+  return record.moduleSource;
+}
+
+// import() in CommonJS, scripts and the like, by the file's name or URL.
 function importFrom(filename) {
-  const parentURL = filename[0] === '/' ? pathToFileURL(filename).href : `${pathToFileURL(require('process').cwd()).href}/${filename}`;
-  return importCallOf(parentURL);
+  if (filename[0] === '/') return program.importCallOf(pathToFileURL(filename).href);
+  if (filename.startsWith('file:')) return program.importCallOf(filename);
+  return program.importCallOf(`${pathToFileURL(require('process').cwd()).href}/${filename}`);
 }
 
 // ---- require() of ES modules -----------------------------------------------------------------------------------------
 
 // Evaluates at once and gives the namespace; `module` is the CommonJS module that stands for it in the cache.
-function requireModule(module, filename, text) {
+function requireModule(module, filename) {
   const url = pathToFileURL(filename).href;
-  let record = records.get(url);
-  if (record?.status === kEvaluating) {
-    throw new codes.ERR_REQUIRE_CYCLE_MODULE(`Cannot require() ES Module ${filename} in a cycle.`);
+  const parent = cjs.parentOf(module)?.filename ?? undefined;
+  const known = program.records.get(url);
+  if (known?.status === kEvaluating) {
+    throw new codes.ERR_REQUIRE_CYCLE_MODULE(`Cannot require() ES Module ${filename} in a cycle.${parent ? ` (from ${parent})` : ''}`);
   }
-  if (record === undefined) record = load(url, url, {});
+  const record = program.require(url, parent);
+  const waiting = findAsync(record);
+  if (waiting !== undefined) refuseAsync(record, waiting, filename, parent);
   linked(record);
-  if (record.status !== kEvaluated && isAsyncGraph(record)) throw new codes.ERR_REQUIRE_ASYNC_MODULE(filename, module?.filename);
   evaluate(record).catch(() => {});
   if (record.failed) throw record.error;
   const { namespace } = record;
@@ -385,77 +377,100 @@ function requireModule(module, filename, text) {
   return withMark(namespace);
 }
 
+function refuseAsync(record, waiting, filename, parent) {
+  const { getOptionValue } = require('internal/options');
+  if (getOptionValue('--experimental-print-required-tla') && record.status !== kEvaluated) {
+    linked(record);
+    evaluate(record).catch(() => {});
+    const { line, column } = waiting.awaitPlace;
+    const text = waiting.source.split('\n')[line - 1];
+    require('process')._rawDebug(`Error: unexpected top-level await at ${waiting.url}:${line}\n${text}\n${' '.repeat(column - 1)}^\n`);
+  }
+  throw new codes.ERR_REQUIRE_ASYNC_MODULE(filename, parent);
+}
+
 // A namespace with a default export is seen by compiled CommonJS with the mark of a compiled module.
+const marked = new WeakMap();
 function withMark(namespace) {
   if (!('default' in namespace) || '__esModule' in namespace) return namespace;
+  const known = marked.get(namespace);
+  if (known !== undefined) return known;
   const { makeNamespace } = require('internal/modules/esm/namespace');
   const wrapper = { getterOf: (name) => (name === '__esModule' ? () => true : () => namespace[name]) };
   const bindings = Object.keys(namespace).map((name) => [name, { module: wrapper, name }]);
   bindings.push(['__esModule', { module: wrapper, name: '__esModule' }]);
-  return makeNamespace(bindings);
+  const made = makeNamespace(bindings);
+  marked.set(namespace, made);
+  return made;
 }
 
 // ---- the program -----------------------------------------------------------------------------------------------------
 
+const workingURL = () => `${pathToFileURL(require('process').cwd()).href}/`;
+
 // The modules of --import, one after the other.
 async function preload(specifiers) {
-  const base = `${pathToFileURL(require('process').cwd()).href}/`;
-  for (const specifier of specifiers) await importDynamically(specifier, base);
+  for (const specifier of specifiers) await importDynamically(specifier, workingURL());
 }
 
 function runMain(filename) {
-  mainURL = pathToFileURL(filename).href;
-  return runURL(mainURL);
+  return runURL(pathToFileURL(filename).href);
+}
+
+// Runs `finish(record)` once `loading` is there; at once where nothing has to be waited for.
+function whenLoaded(loading, finish) {
+  const { onUncaught } = require('internal/process/execution');
+  const fail = (error) => onUncaught(error, false);
+  if (isThenable(loading)) loading.then(finish).catch(fail);
+  else finish(loading);
 }
 
 // Starts a module as the program; a failure is an uncaught error, a wait that never ends is exit code 13.
-function runURL(url, record) {
+function start(url, load) {
   const { onUncaught } = require('internal/process/execution');
-  let settled = false;
   const process = require('process');
-  try {
-    record ??= load(url, url, {}, true);
+  let settled = false;
+  const finish = (record) => {
     linked(record);
-  } catch (error) {
-    onUncaught(error, false);
-    return;
-  }
-  evaluate(record).then(() => { settled = true; }, (error) => {
-    settled = true;
-    onUncaught(error, false);
-  });
+    evaluate(record).then(() => { settled = true; }, (error) => {
+      settled = true;
+      onUncaught(error, false);
+    });
+  };
   process.on('exit', (code) => {
     if (settled || code !== 0 || process.exitCode) return;
     process.exitCode = 13;
     process._rawDebug(`Warning: Detected unsettled top-level await at ${url}`);
   });
+  try {
+    whenLoaded(load(), finish);
+  } catch (error) {
+    settled = true;
+    onUncaught(error, false);
+  }
+}
+
+function runURL(url) {
+  start(url, () => program.loadLater(url, url, {}, kEvaluationPhase, true));
 }
 
 // A text of the command line as a module.
 function runText(text, name) {
-  const url = `${pathToFileURL(require('process').cwd()).href}/${name}`;
-  let record;
-  try {
-    record = sourceRecord(url, text, true);
-    records.set(url, record);
-    for (const request of record.requestList) record.requests.push(load(request.specifier, url, request.attributes));
-  } catch (error) {
-    require('internal/process/execution').onUncaught(error, false);
-    return;
-  }
-  runURL(url, record);
+  const url = `${workingURL()}${name}`;
+  start(url, () => {
+    const record = program.adoptText(url, text);
+    const expanding = program.expandLater(record);
+    return isThenable(expanding) ? expanding.then(() => record) : record;
+  });
 }
 
 // Throws the SyntaxError of a module's text, which is not run.
 function check(text, name) {
-  sourceRecord(pathToFileURL(name).href, text, false);
-}
-
-function syncBuiltinExports() {
-  for (const record of records.values()) record.sync?.();
+  sourceRecord(program, pathToFileURL(name).href, text, false);
 }
 
 module.exports = {
-  URL, check, detect, importDynamically, importFrom, preload, requireModule, resolve, runMain, runText, syncBuiltinExports,
-  setHooks(value) { hooks = value; },
+  Loader, URL, check, detect, importDynamically, importFrom, preload, program, requireModule, resolve, runMain, runText, runURL,
+  syncBuiltinExports, waitFor,
+  setHooks(value) { program.hooks = value; },
 };

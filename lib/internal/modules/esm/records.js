@@ -8,6 +8,8 @@ const { makeNamespace } = require('internal/modules/esm/namespace');
 
 const kNew = 0, kLinking = 1, kLinked = 2, kEvaluating = 3, kEvaluatingAsync = 4, kEvaluated = 5;
 
+const kSourcePhase = 1;
+
 // A name found by two `export *`.
 const kAmbiguous = freeze({ __proto__: null });
 
@@ -26,9 +28,19 @@ class ModuleRecord {
   asyncParents = [];
   topLevel = undefined;
   requests = []; // the records that this one imports, in order
+  expanded = false; // whether `requests` is complete
+  source = undefined; // the text, for messages
+  moduleSource = undefined; // what a source phase import gives
 
   constructor(url) {
     this.url = url;
+  }
+
+  // The records that must be linked and evaluated with this one: not those that are only imported as source.
+  get dependencies() {
+    const list = this.requestList;
+    if (list === undefined || !list.some((request) => request.phase === kSourcePhase)) return this.requests;
+    return this.requests.filter((record, i) => list[i].phase !== kSourcePhase);
   }
 
   get namespace() {
@@ -48,6 +60,12 @@ class ModuleRecord {
 function readerOf({ module, name }) {
   if (name === undefined) return () => module.namespace;
   return module.getterOf(name);
+}
+
+// The binding of a source phase import; one object a module, so that two ways to it are the same.
+function sourceOf(target) {
+  target.sourceBinding ??= { getterOf: () => () => target.moduleSource };
+  return { module: target.sourceBinding, name: 'source' };
 }
 
 class SyntheticModule extends ModuleRecord {
@@ -85,6 +103,8 @@ class SourceModule extends ModuleRecord {
   }
 
   get requestList() { return this.#compiled.requests; }
+  // Where the first await at the top stands.
+  get awaitPlace() { return { line: this.#compiled.awaitLine, column: this.#compiled.awaitColumn }; }
   // { request, name, local, line, column } of each import; name null for a namespace.
   get importList() { return this.#compiled.imports; }
 
@@ -113,6 +133,7 @@ class SourceModule extends ModuleRecord {
       if (entry.name !== name) continue;
       if (entry.local !== null) return this.#resolveLocal(entry.local, name, trail);
       const target = this.requests[entry.request];
+      if (this.#isSource(entry)) return sourceOf(target);
       return entry.imported === null ? { module: target, name: undefined } : target.resolveExport(entry.imported, trail);
     }
     return name === 'default' ? null : this.#resolveStar(name, trail);
@@ -123,10 +144,13 @@ class SourceModule extends ModuleRecord {
     for (const entry of this.#compiled.imports) {
       if (entry.local !== local) continue;
       const target = this.requests[entry.request];
+      if (this.#isSource(entry)) return sourceOf(target);
       return entry.name === null ? { module: target, name: undefined } : target.resolveExport(entry.name, trail);
     }
     return { module: this, name };
   }
+
+  #isSource(entry) { return this.#compiled.requests[entry.request].phase === kSourcePhase; }
 
   #resolveStar(name, trail) {
     let star = null;
@@ -157,7 +181,7 @@ class SourceModule extends ModuleRecord {
     this.#namespaces = imports.filter((entry) => entry.name === null);
     const namespaces = this.#namespaces.map((entry) => this.requests[entry.request].namespace);
     this.#generator = Reflect.apply(factory, undefined,
-                                    [exportCall, this.host.importCall, this.host.meta, ...this.#importObjects, ...namespaces]);
+                                    [exportCall, this.host.importCall(), this.host.meta(), ...this.#importObjects, ...namespaces]);
     if (!this.#compiled.isAsyncGenerator) this.#generator.next();
     else this.firstStep = this.#generator.next();
   }
@@ -167,6 +191,11 @@ class SourceModule extends ModuleRecord {
     for (const entry of this.#compiled.imports) {
       if (entry.name === null) continue;
       const target = this.requests[entry.request];
+      if (this.#isSource(entry)) {
+        this.host.requireSource(target);
+        defineProperty(this.#importObjects[entry.request], entry.name, { __proto__: null, value: target.moduleSource, enumerable: true });
+        continue;
+      }
       const found = target.resolveExport(entry.name, []);
       if (found === null || found === kAmbiguous) throw this.host.missingExport(this, target, entry, found === kAmbiguous);
       const object = this.#importObjects[entry.request];
@@ -174,7 +203,7 @@ class SourceModule extends ModuleRecord {
       defineProperty(object, entry.name, { __proto__: null, get: readerOf(found), enumerable: true });
     }
     for (const entry of this.#compiled.exports) {
-      if (entry.name === null || entry.local !== null || entry.imported === null) continue;
+      if (entry.name === null || entry.local !== null || entry.imported === null || this.#isSource(entry)) continue;
       const target = this.requests[entry.request];
       const found = target.resolveExport(entry.imported, []);
       if (found === null || found === kAmbiguous) {
@@ -222,7 +251,7 @@ function collect(module, into) {
   if (module.status !== kNew || into.includes(module)) return;
   module.status = kLinking;
   into.push(module);
-  for (const child of module.requests) collect(child, into);
+  for (const child of module.dependencies) collect(child, into);
 }
 
 // Links a loaded graph: on failure every module of it is as before, and the error is thrown.
@@ -261,7 +290,7 @@ function evaluateInner(module, stack, index) {
   module.index = module.ancestor = index++;
   module.pendingDependencies = 0;
   stack.push(module);
-  for (let child of module.requests) {
+  for (let child of module.dependencies) {
     index = evaluateInner(child, stack, index);
     if (child.status === kEvaluating) {
       module.ancestor = Math.min(module.ancestor, child.ancestor);
@@ -361,13 +390,18 @@ function evaluate(module) {
   return topLevel.promise;
 }
 
-// Whether a linked graph waits somewhere.
-function isAsyncGraph(module, seen = new Set()) {
-  if (seen.has(module)) return false;
+// The first module of a loaded graph that has a top-level await, or undefined.
+function findAsync(module, seen = new Set()) {
+  if (seen.has(module)) return undefined;
   seen.add(module);
-  return module.hasTLA || module.requests.some((child) => isAsyncGraph(child, seen));
+  if (module.hasTLA) return module;
+  for (const child of module.dependencies) {
+    const found = findAsync(child, seen);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 module.exports = {
-  ModuleRecord, SourceModule, SyntheticModule, evaluate, isAsyncGraph, link, kEvaluated, kEvaluating, kEvaluatingAsync, kLinked, kNew,
+  ModuleRecord, SourceModule, SyntheticModule, evaluate, findAsync, link, kEvaluated, kEvaluating, kEvaluatingAsync, kLinked, kNew,
 };

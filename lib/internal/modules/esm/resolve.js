@@ -89,10 +89,10 @@ function packageName(specifier) {
 }
 
 function bare(specifier, parentURL) {
-  if (parentURL.startsWith('data:')) {
+  if (parentURL?.startsWith('data:')) {
     throw new codes.ERR_UNSUPPORTED_RESOLVE_REQUEST(specifier, parentURL);
   }
-  const folder = dirname(fileURLToPath(parentURL));
+  const folder = dirname(fileURLToPath(parentURL ?? `${pathToFileURL(require('process').cwd()).href}/`));
   const name = packageName(specifier);
   if (name === '' || /[\\%]/.test(name) || name[0] === '.' || (specifier[0] === '@' && !specifier.includes('/'))) {
     throw new codes.ERR_INVALID_MODULE_SPECIFIER(specifier, 'is not a valid package name', baseOf(parentURL));
@@ -131,8 +131,9 @@ function missingPackage(specifier, name, folder, parentURL) {
 // The URL that `specifier` names in a module at `parentURL`.
 function resolve(specifier, parentURL) {
   if (/^(?:\.{0,2}\/|\.{1,2}$)/.test(specifier)) {
-    if (parentURL.startsWith('data:')) throw new codes.ERR_UNSUPPORTED_RESOLVE_REQUEST(specifier, parentURL);
-    return finish(new URL(specifier, parentURL), specifier, parentURL);
+    if (parentURL?.startsWith('data:')) throw new codes.ERR_UNSUPPORTED_RESOLVE_REQUEST(specifier, parentURL);
+    const url = new URL(specifier, parentURL);
+    return url.protocol === 'file:' ? finish(url, specifier, parentURL) : url;
   }
   if (specifier[0] !== '#' && builtins.idOf(specifier) !== undefined) {
     return new URL(specifier.includes(':') ? specifier : `node:${specifier}`);
@@ -143,14 +144,14 @@ function resolve(specifier, parentURL) {
       case 'file:': return finish(url, specifier, parentURL);
       case 'data:': return url;
       case 'node:': throw new codes.ERR_UNKNOWN_BUILTIN_MODULE(specifier);
-      default: throw new codes.ERR_UNSUPPORTED_ESM_URL_SCHEME(url, ['file', 'data', 'node']);
+      default: return url; // of a kind that only hooks can load
     }
   }
   return bare(specifier, parentURL);
 }
 
 function dataFormat(url) {
-  const type = /^([^/]+\/[^;,]+)(?:[^,"]|"[^"]*")*?,/.exec(url.pathname)?.[1];
+  const type = /^([^/]+\/[^;,]+)[^,]*,/.exec(url.pathname)?.[1];
   switch (type) {
     case 'text/javascript':
     case 'application/javascript': return 'module';
@@ -165,21 +166,58 @@ function extensionOf(pathname) {
   return at > pathname.lastIndexOf('/') + 1 || (at >= 0 && pathname.length > at + 1 && at > pathname.lastIndexOf('/')) ? pathname.slice(at) : '';
 }
 
+// The runtime itself loads three kinds of URLs.
+function checkScheme(url) {
+  const { protocol } = url;
+  if (protocol === 'file:' || protocol === 'data:' || protocol === 'node:') return;
+  throw new codes.ERR_UNSUPPORTED_ESM_URL_SCHEME(url, ['file', 'data', 'node']);
+}
+
+const kWasmMagic = 0x0061736d;
+
+function isWebAssembly(path) {
+  const fs = require('fs');
+  const head = Buffer.alloc(4);
+  let fd;
+  try {
+    fd = fs.openSync(path);
+    return fs.readSync(fd, head, 0, 4, 0) === 4 && head.readUInt32BE(0) === kWasmMagic;
+  } catch {
+    // What cannot be read is reported when it is loaded.
+    return false;
+  } finally {
+    if (fd !== undefined) fs.closeSync(fd);
+  }
+}
+
 // How a URL's text is to be understood; undefined where only the text can tell.
 function formatOf(url) {
   if (url.protocol === 'node:') return 'builtin';
   if (url.protocol === 'data:') return dataFormat(url);
+  if (url.protocol !== 'file:') checkScheme(url);
   const extension = extensionOf(url.pathname);
   if (kFormats[extension] !== undefined) return kFormats[extension];
   const path = fileURLToPath(url);
   if (extension === '.js' || extension === '.ts' || extension === '') {
     const type = require('internal/modules/package_json').scope(dirname(path))?.type;
     const suffix = extension === '.ts' ? '-typescript' : '';
-    if (type === 'module') return extension === '' ? 'module' : `module${suffix}`;
+    if (extension === '' && type !== 'commonjs' && isWebAssembly(path)) return 'wasm';
+    if (type === 'module') return `module${suffix}`;
     if (type === 'commonjs' || path.includes('/node_modules/') && extension !== '.ts') return `commonjs${suffix}`;
     return extension === '.ts' ? 'detect-typescript' : undefined;
   }
   throw new codes.ERR_UNKNOWN_FILE_EXTENSION(extension, path);
 }
 
-module.exports = { formatOf, resolve };
+// As formatOf, for hooks: a format that is not known is no error yet.
+function formatIfKnown(url) {
+  try {
+    const format = formatOf(url);
+    return format === 'detect-typescript' ? undefined : format;
+  } catch {
+    // Loading reports it, if no hook loads the URL.
+    return undefined;
+  }
+}
+
+module.exports = { checkScheme, formatIfKnown, formatOf, resolve };

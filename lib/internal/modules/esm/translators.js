@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: MIT
+// From a URL, a format and a source to a module record. `loader` is the graph that the record belongs to (internal/modules/esm/loader).
+
+const native = binding('esm');
+const { codes } = require('internal/errors');
+const { fixEngineError } = require('internal/error_stack');
+const { URL, fileURLToPath } = require('internal/url');
+const { SourceModule, SyntheticModule } = require('internal/modules/esm/records');
+const cjs = require('internal/modules/cjs/loader');
+const builtins = require('internal/modules/builtins');
+const { dirname } = require('path');
+
+// ---- sources ---------------------------------------------------------------------------------------------------------
+
+const kDataURL = /^(?:[^,"]|"[^"]*")*?(;base64)?,([^]*)$/;
+
+// The bytes or the text that a URL stands for.
+function readSource(url, asBytes) {
+  if (url.protocol !== 'data:') return require('fs').readFileSync(fileURLToPath(url), asBytes ? undefined : 'utf8');
+  const found = kDataURL.exec(url.pathname) ?? /^[^,]*?(;base64)?,([^]*)$/.exec(url.pathname);
+  if (found === null) throw new codes.ERR_INVALID_URL(url.href);
+  const body = decodeURIComponent(found[2] + url.search);
+  const bytes = Buffer.from(body, found[1] === undefined ? 'utf8' : 'base64');
+  return asBytes ? bytes : bytes.toString('utf8');
+}
+
+function bytesOf(source) {
+  if (typeof source === 'string') return Buffer.from(source);
+  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+  return new Uint8Array(source);
+}
+
+function textOf(source) {
+  if (typeof source === 'string') return source;
+  const bytes = bytesOf(source);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+}
+
+// Which format a text without a mark has.
+function detect(text, isTypeScript) {
+  return native.isModule(text, isTypeScript) ? 'module' : 'commonjs';
+}
+
+// Puts the place and its line of source before the stack, as Node does for errors of loading.
+function decorate(error, url, source, line, column, width = 1) {
+  if (typeof source !== 'string' || !line) return;
+  const text = source.split('\n', line)[line - 1] ?? '';
+  const carets = ' '.repeat(Math.max(column - 1, 0)) + '^'.repeat(Math.max(width, 1));
+  error.stack = `${url}:${line}\n${text}\n${carets}\n${error.stack}`;
+}
+
+const nameOf = (url) => (url.startsWith('file:') ? fileURLToPath(url) : url);
+
+// ---- ES modules ------------------------------------------------------------------------------------------------------
+
+const commonJSGlobals = new Set(['require', 'module', 'exports', '__filename', '__dirname']);
+
+// An error of evaluating a module: the engine's own get the common shape, and uses of CommonJS's names a hint.
+function explain(error, url) {
+  fixEngineError(error);
+  if (!(error instanceof ReferenceError)) return error;
+  const name = /^(\w+) is not defined$/.exec(error.message)?.[1];
+  if (!commonJSGlobals.has(name)) return error;
+  let text = ' in ES module scope';
+  if (name === 'require') text += ', you can use import instead';
+  if (url.startsWith('file:') && new URL(url).pathname.endsWith('.js')) {
+    const scope = require('internal/modules/package_json').scope(dirname(fileURLToPath(url)));
+    if (scope?.type === 'module') {
+      text += `\nThis file is being treated as an ES module because it has a '.js' file extension and '${scope.pjsonPath}' contains ` +
+        '"type": "module". To treat it as a CommonJS script, rename it to use the \'.cjs\' file extension.';
+    }
+  }
+  const { message, stack } = error;
+  error.message = message + text;
+  error.stack = stack.replace(message, message + text);
+  return error;
+}
+
+function describeImport(module, target, entry, ambiguous) {
+  const specifier = module.requestList[entry.request].specifier;
+  if (ambiguous) {
+    return `The requested module '${specifier}' contains conflicting star exports for name '${entry.name}' with the previous requested module`;
+  }
+  if (target.isCommonJS) {
+    return `Named export '${entry.name}' not found. The requested module '${specifier}' is a CommonJS module, which may not support all ` +
+      'module.exports as named exports.\nCommonJS modules can always be imported via the default export, for example using:\n\n' +
+      `import pkg from '${specifier}';\n${rewrittenImport(module, entry)}`;
+  }
+  return `The requested module '${specifier}' does not provide an export named '${entry.name}'`;
+}
+
+function rewrittenImport(module, entry) {
+  const names = module.importList?.filter((other) => other.request === entry.request && other.name !== null && other.name !== 'default')
+    .map(({ name, local }) => (name === local ? name : `${name}: ${local}`)) ?? [];
+  return names.length === 0 ? '' : `const { ${names.join(', ')} } = pkg;\n`;
+}
+
+function missingExport(module, target, entry, ambiguous) {
+  const error = new SyntaxError(describeImport(module, target, entry, ambiguous));
+  decorate(error, module.url, module.source, entry.line, entry.column, entry.name.length);
+  return error;
+}
+
+// Of `import source`: only some kinds of modules have one.
+function requireSource(record) {
+  if (record.moduleSource === undefined) {
+    throw new SyntaxError(`Source phase import object is not defined for module '${record.url}'`);
+  }
+}
+
+function sourceRecord(loader, url, text, isMain) {
+  let compiled;
+  try {
+    compiled = native.compile(text, url, /\.[cm]?tsx?$/.test(nameOf(url)) ? 1 : 0);
+  } catch (error) {
+    const { line, column } = error;
+    fixEngineError(error);
+    if (error instanceof SyntaxError && line !== undefined) decorate(error, url, text, line, column);
+    throw error;
+  }
+  // What a module does not mention is not made.
+  const host = {
+    importCall: () => (compiled.usesImportCall ? loader.importCallOf(url) : undefined),
+    meta: () => (compiled.usesMeta ? require('internal/modules/esm/meta').importMetaOf(url, isMain, loader.resolveText) : undefined),
+    missingExport, requireSource, explain,
+  };
+  const record = new SourceModule(url, compiled, host);
+  record.source = text;
+  return record;
+}
+
+// ---- JSON ------------------------------------------------------------------------------------------------------------
+
+function parseJSON(url, text) {
+  try {
+    return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  } catch (error) {
+    error.message = `${nameOf(url)}: ${error.message}`;
+    throw error;
+  }
+}
+
+// require() and import of one file give the same object.
+function jsonRecord(url, source) {
+  const filename = url.startsWith('file:') && !/[?#]/.test(url) ? fileURLToPath(url) : undefined;
+  let module = filename === undefined ? undefined : cjs.Module._cache[filename];
+  if (!module?.loaded) {
+    const exports = parseJSON(url, textOf(source()));
+    if (filename === undefined) {
+      module = { exports };
+    } else {
+      module = new cjs.Module(filename, null);
+      module.filename = filename;
+      module.exports = exports;
+      module.loaded = true;
+      cjs.Module._cache[filename] = module;
+    }
+  }
+  return new SyntheticModule(url, ['default'], (values) => {
+    values.default = module.exports;
+  });
+}
+
+// ---- built-in modules ------------------------------------------------------------------------------------------------
+
+const builtinRecords = new Map();
+
+function builtinRecord(url) {
+  const known = builtinRecords.get(url);
+  if (known !== undefined) return known;
+  const exports = builtins.requireBuiltin(url.slice('node:'.length));
+  const names = Object.keys(exports).filter((name) => name !== 'default');
+  const read = (name) => (Object.hasOwn(exports, name) ? exports[name] : undefined);
+  const record = new SyntheticModule(url, [...names, 'default'], (values) => {
+    for (const name of names) values[name] = read(name);
+    values.default = exports;
+  });
+  record.sync = () => {
+    for (const name of names) record.values[name] = read(name);
+  };
+  builtinRecords.set(url, record);
+  return record;
+}
+
+function syncBuiltinExports() {
+  for (const record of builtinRecords.values()) record.sync();
+}
+
+// ---- CommonJS --------------------------------------------------------------------------------------------------------
+
+// The names that `import` can take from a CommonJS file, found without running it; re-exports are followed.
+const namesOf = new Map();
+function commonJSNames(filename, text) {
+  const known = namesOf.get(filename);
+  if (known !== undefined) return known;
+  const names = new Set();
+  namesOf.set(filename, names);
+  let found;
+  try {
+    text ??= require('fs').readFileSync(filename, 'utf8');
+    found = native.commonJSNames(text, /\.[cm]?ts$/.test(filename));
+  } catch {
+    // What does not parse fails when it is loaded, with its own error.
+    return names;
+  }
+  for (const name of found.names) names.add(name);
+  for (const specifier of found.reexports) addReexports(names, specifier, filename);
+  return names;
+}
+
+function addReexports(names, specifier, filename) {
+  let target;
+  try {
+    const parent = new cjs.Module(filename, null);
+    parent.filename = filename;
+    parent.paths = cjs.Module._nodeModulePaths(dirname(filename));
+    target = cjs.Module._resolveFilename(specifier, parent, false);
+  } catch {
+    // A re-export that cannot be found gives no names; running the module reports it.
+    return;
+  }
+  if (target[0] === '/' && /(?:^|\/)[^/.]*$|\.(?:c?js|c?ts)$/.test(target)) {
+    for (const name of commonJSNames(target)) names.add(name);
+  } else if (builtins.idOf(target) !== undefined) {
+    for (const name of Object.keys(builtins.requireBuiltin(builtins.idOf(target)))) names.add(name);
+  }
+}
+
+function isObject(value) {
+  return value !== null && (typeof value === 'object' || typeof value === 'function');
+}
+
+function takeExports(names, values, exports) {
+  if (isObject(exports)) {
+    for (const name of names) {
+      if (name === 'default' || name === 'module.exports' || !Object.hasOwn(exports, name)) continue;
+      try {
+        values[name] = exports[name];
+      } catch {
+        // A getter that throws leaves the name undefined, as in Node.
+      }
+    }
+  }
+  values.default = exports;
+  values['module.exports'] = exports;
+}
+
+function commonJSRecord(url, text, isMain) {
+  const filename = fileURLToPath(url);
+  const cached = cjs.Module._cache[filename];
+  const names = new Set(commonJSNames(filename, text));
+  if (cached?.loaded && isObject(cached.exports)) {
+    for (const name of Object.keys(cached.exports)) names.add(name);
+  }
+  names.delete('default');
+  names.add('default');
+  names.add('module.exports');
+  const record = new SyntheticModule(url, [...names], (values) => {
+    const loaded = cjs.Module._cache[filename];
+    takeExports(names, values, loaded !== undefined ? loaded.exports : cjs.Module._load(filename, undefined, isMain));
+  });
+  record.isCommonJS = true;
+  return record;
+}
+
+// CommonJS text that a hook supplied. It is in no file, so the cache does not know it.
+function commonJSTextRecord(url, source, typescript, isMain) {
+  const filename = nameOf(url);
+  if (typescript) source = binding('modules').rewrite(source, true) ?? source;
+  const names = new Set(native.commonJSNames(source, false).names);
+  names.add('default');
+  names.add('module.exports');
+  const record = new SyntheticModule(url, [...names], (values) => {
+    const module = new cjs.Module(filename, isMain ? null : undefined);
+    module.filename = filename;
+    module.paths = cjs.Module._nodeModulePaths(dirname(filename));
+    cjs.Module._cache[filename] ??= module;
+    module._compile(source, filename, 'commonjs');
+    module.loaded = true;
+    takeExports(names, values, module.exports);
+  });
+  record.isCommonJS = true;
+  return record;
+}
+
+// ---- addons ----------------------------------------------------------------------------------------------------------
+
+function addonRecord(url) {
+  const filename = fileURLToPath(url);
+  const record = new SyntheticModule(url, ['default', 'module.exports'], (values) => {
+    const module = new cjs.Module(filename, null);
+    module.filename = filename;
+    require('process').dlopen(module, filename);
+    values.default = values['module.exports'] = module.exports;
+  });
+  record.isCommonJS = true;
+  return record;
+}
+
+// ---- any kind --------------------------------------------------------------------------------------------------------
+
+// `source`: what load hooks gave, undefined where the runtime itself must read.
+function createRecord(loader, url, format, source, isMain) {
+  const { href } = url;
+  const read = (asBytes) => source ?? readSource(url, asBytes);
+  if (format === undefined || format === null || format === 'detect-typescript') {
+    source = textOf(read(false));
+    const typescript = format === 'detect-typescript';
+    format = detect(source, typescript) + (typescript ? '-typescript' : '');
+    if (format.startsWith('commonjs') && url.protocol === 'file:' && url.search === '' && url.hash === '') {
+      return commonJSRecord(href, source, isMain);
+    }
+  }
+  switch (format) {
+    case 'builtin': return builtinRecord(href);
+    case 'module':
+    case 'module-typescript': return sourceRecord(loader, href, textOf(read(false)), isMain);
+    case 'json': return jsonRecord(href, () => read(false));
+    case 'wasm': return new (require('internal/modules/esm/wasm').WebAssemblyModule)(href, bytesOf(read(true)));
+    case 'addon': return addonRecord(href);
+    case 'commonjs':
+    case 'commonjs-typescript':
+      if (source === undefined && url.protocol === 'file:') return commonJSRecord(href, undefined, isMain);
+      return commonJSTextRecord(href, textOf(read(false)), format !== 'commonjs', isMain);
+    default: throw new codes.ERR_UNKNOWN_MODULE_FORMAT(format, href);
+  }
+}
+
+module.exports = { createRecord, decorate, detect, readSource, requireSource, sourceRecord, syncBuiltinExports };
