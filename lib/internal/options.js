@@ -13,7 +13,7 @@ function getOptionValue(name) {
 
 // A program's file by its absolute name. A plain name needs no help from the module path, which a small program never loads.
 function absolute(file) {
-  if (/(?:^|\/)\.\.?(?:\/|$)|\/\/|\/$/.test(file)) return require('path').resolve(file);
+  if (/(?:^|\/)\.\.?(?:\/|$)|\/\/|\/$/.test(file)) return require('path').resolve(options.workingDirectory(), file);
   return file[0] === '/' ? file : `${options.workingDirectory()}/${file}`;
 }
 
