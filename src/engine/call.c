@@ -25,6 +25,7 @@ js_value js_call(js_context ctx, js_value function, js_value self, size_t argc, 
         return js_throw_type_error(ctx, exception, NULL, "not a function");
     }
     JSValueRef r = JSObjectCallAsFunction(ctx, callee, js_object_of(ctx, self), argc, argv, exception);
+    js__after_nested(ctx);
     return r == NULL ? JS_UNDEFINED : r;
 }
 
@@ -37,6 +38,9 @@ void js_settle(js_runtime *rt)
     bool look_back = rt->tick_info[2] != 0;
     while (__atomic_load_n(&rt->tick_info[0], __ATOMIC_RELAXED) != 0 ||
            __atomic_load_n(&rt->tick_info[1], __ATOMIC_RELAXED) != 0 || look_back) {
+        if (js_runtime_is_terminating(rt)) {
+            return;
+        }
         look_back = false;
         JSLock(ctx);
         JSObjectRef after = (JSObjectRef)(uintptr_t)rt->roots.values[rt->after_microtasks];
@@ -53,6 +57,9 @@ js_value js_enter(js_runtime *rt, js_value function, size_t argc, const js_value
     JSValueRef exception = NULL;
     assert(argc <= DOOR_ARGS_MAX);
     assert(rt->door_depth == 0);
+    if (js_runtime_is_terminating(rt)) {
+        return JS_UNDEFINED;
+    }
     rt->door_depth++;
     args[0] = function;
     for (size_t i = 0; i < argc; i++) {

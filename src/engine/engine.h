@@ -326,6 +326,27 @@ int32_t *js_runtime_tick_info(js_runtime *runtime);
 // makeErrnoError(errno, syscall, path, dest), onUnhandledRejection(promise, reason). Fails: -ENOMEM.
 int js_runtime_install(js_runtime *runtime, js_object hooks) JS_MUST_USE;
 
+// Data of a binding that belongs to one runtime. The key's address is its name: make it static const.
+typedef struct js_data_key {
+    size_t size;
+    void (*deinit)(void *data); // frees what the data points at, not the data; may be NULL
+} js_data_key;
+// Zeroed memory made on the first call, the same for each later call. Owns: the runtime; `deinit` runs after the VM has gone. NULL
+// where memory is short. Cost: a walk over the few keys in use.
+void *js_runtime_data(js_runtime *runtime, const js_data_key *key);
+
+// From here on nothing enters JavaScript (js_enter does nothing), and what runs is ended as soon as the engine lets it.
+// Thread: any, while the runtime exists.
+void js_runtime_terminate(js_runtime *runtime);
+// The same for the runtime's own thread, without interrupting what runs: the last JavaScript was entered.
+void js_runtime_stop_entering(js_runtime *runtime);
+bool js_runtime_is_terminating(js_runtime *runtime); // Thread: any
+// In a C function that JavaScript called: ends all JavaScript that runs, once the function has returned. Cost: a few milliseconds.
+void js_terminate_here(js_context ctx);
+// Runs the finalizers of all natives that are left, while values can still be made. The loop may then be drained and turned until it
+// is empty, and js_runtime_free follows.
+void js_runtime_close_natives(js_runtime *runtime);
+
 // Another global in the same VM (vm.createContext). Owns: the returned global object keeps it alive.
 js_object js_context_new(js_context ctx);
 // The context whose global object this is.
@@ -347,6 +368,12 @@ bool js_promise_is_handled(js_context ctx, js_value promise);
 js_object js_proxy_target(js_context ctx, js_value v);
 
 // ---- interruption ---------------------------------------------------------------------------------------------------
+
+// Asks for one call of `check` in the JavaScript that runs now, within milliseconds; nothing happens where none runs. True from `check` ends
+// it as below. Thread: any, while the runtime exists. Cost: none for JavaScript that is never asked.
+void js_interrupt_request(js_runtime *runtime);
+// Who answers requests beside js_runtime_terminate. Thread: loop.
+void js_interrupt_on_request(js_runtime *runtime, bool (*check)(void *data), void *data);
 
 // One owner of the VM's execution time limit. `check` runs every `period_ms` of the thread's CPU time while installed; true ends the
 // running JavaScript with an uncatchable exception. Pass NULL to remove. Thread: loop.

@@ -5,17 +5,52 @@
 
 #include <math.h>
 
-static bool interrupt_ask(JSContextRef ctx, void *data)
+static void limit_set(js_runtime *rt, double seconds)
 {
-    js_runtime *rt = data;
-    if (rt->interrupt_check == NULL) {
+    JSContextGroupSetExecutionTimeLimit(rt->group, seconds, js__interrupt_ask, rt);
+}
+
+static double period_of(const js_runtime *rt)
+{
+    return rt->interrupt_check == NULL ? (double)INFINITY : rt->interrupt_period_ms / 1000.0;
+}
+
+// True where a request was waiting and its answer is to end what runs.
+static bool request_ends(js_runtime *rt)
+{
+    if (!atomic_exchange(&rt->requests.waiting, false)) {
         return false;
     }
-    if (rt->interrupt_check(rt->interrupt_data)) {
+    return rt->requests.check != NULL && rt->requests.check(rt->requests.data);
+}
+
+bool js__interrupt_ask(JSContextRef ctx, void *data)
+{
+    js_runtime *rt = data;
+    atomic_store(&rt->requests.armed, false);
+    if (js_runtime_is_terminating(rt)) {
+        limit_set(rt, (double)INFINITY);
         return true;
     }
-    JSContextGroupSetExecutionTimeLimit(rt->group, rt->interrupt_period_ms / 1000.0, interrupt_ask, rt);
-    return false;
+    bool ends = request_ends(rt) || (rt->interrupt_check != NULL && rt->interrupt_check(rt->interrupt_data));
+    if (!ends) {
+        limit_set(rt, period_of(rt));
+    }
+    return ends;
+}
+
+void js__interrupt_arm(js_runtime *rt)
+{
+    // A period asks anyway.
+    if (rt->interrupt_check == NULL && !atomic_exchange(&rt->requests.armed, true)) {
+        limit_set(rt, 0);
+    }
+}
+
+void js_interrupt_on_request(js_runtime *rt, bool (*check)(void *data), void *data)
+{
+    rt->requests.check = check;
+    rt->requests.data = data;
 }
 
 void js_interrupt_set(js_context ctx, unsigned period_ms, js_interrupt_check check, void *data)
@@ -24,12 +59,9 @@ void js_interrupt_set(js_context ctx, unsigned period_ms, js_interrupt_check che
     rt->interrupt_check = check;
     rt->interrupt_data = data;
     rt->interrupt_period_ms = period_ms;
-    if (check == NULL) {
-        // Clearing would drop the callback, and a timer that is still on its way would then end whatever runs.
-        JSContextGroupSetExecutionTimeLimit(rt->group, (double)INFINITY, interrupt_ask, rt);
-    } else {
-        JSContextGroupSetExecutionTimeLimit(rt->group, period_ms / 1000.0, interrupt_ask, rt);
-    }
+    // Without a check the limit is infinite: clearing it would drop the callback, and a timer that is still on its way would then end
+    // whatever runs.
+    limit_set(rt, period_of(rt));
 }
 
 // JSObjectHasProperty leaves the exception of a trap pending in the VM, and the engine looks for one after it asked.
@@ -38,4 +70,41 @@ void js_interrupt_throw(js_context ctx, js_object thrower)
     JSStringRef name = JSStringCreateWithUTF8CString("x");
     JSObjectHasProperty(ctx, thrower, name);
     JSStringRelease(name);
+}
+
+// ---- termination ----------------------------------------------------------------------------------------------------------
+
+void js_runtime_stop_entering(js_runtime *rt)
+{
+    atomic_store(&rt->terminating, true);
+    js__requests_deinit(rt);
+}
+
+bool js_runtime_is_terminating(js_runtime *rt)
+{
+    return atomic_load_explicit(&rt->terminating, memory_order_relaxed);
+}
+
+void js_terminate_here(js_context ctx)
+{
+    static const char source[] = "new Proxy({}, { has() { for (;;); } })";
+    js_runtime *rt = js_runtime_current();
+    // Made while JavaScript still runs to its end; the trap's loop is what the watchdog ends, and its exception stays pending.
+    JSStringRef text = JSStringCreateWithUTF8CString(source);
+    JSObjectRef spinner = js_object_of(ctx, JSEvaluateScript(ctx, text, NULL, NULL, 1, NULL));
+    JSStringRelease(text);
+    js_runtime_terminate(rt);
+    if (spinner == NULL) {
+        return; // the signals end it
+    }
+    js__interrupt_arm(rt);
+    js_interrupt_throw(ctx, spinner);
+}
+
+void js__after_nested(JSContextRef ctx)
+{
+    js_runtime *rt = js_runtime_current();
+    if (js_runtime_is_terminating(rt) && rt->door_depth > 0) {
+        js_terminate_here(ctx);
+    }
 }

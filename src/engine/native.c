@@ -8,11 +8,35 @@
 
 #define NATIVE_MAGIC UINT64_C(0x70726f746f6e6174)
 
-typedef struct native_record {
+struct js_native_record {
     uint64_t magic;
     const js_native_type *type;
     void *pointer;
-} native_record;
+    js_native_record *next, **back; // of the runtime's natives; `back` is NULL outside of it
+};
+typedef js_native_record native_record;
+
+static void native_link(js_runtime *rt, native_record *record)
+{
+    record->next = rt->natives;
+    record->back = &rt->natives;
+    if (record->next != NULL) {
+        record->next->back = &record->next;
+    }
+    rt->natives = record;
+}
+
+static void native_unlink(native_record *record)
+{
+    if (record->back == NULL) {
+        return;
+    }
+    *record->back = record->next;
+    if (record->next != NULL) {
+        record->next->back = record->back;
+    }
+    record->back = NULL;
+}
 
 static void native_finalize(JSObjectRef object)
 {
@@ -20,6 +44,7 @@ static void native_finalize(JSObjectRef object)
     if (record == NULL) {
         return;
     }
+    native_unlink(record);
     if (record->pointer != NULL && record->type->finalize != NULL) {
         record->type->finalize(record->pointer);
     }
@@ -40,8 +65,23 @@ js_object js_native_new(js_context ctx, const js_native_type *type, void *pointe
     if (record == NULL) {
         return NULL;
     }
-    *record = (native_record){NATIVE_MAGIC, type, pointer};
-    return JSObjectMake(ctx, js_runtime_current()->native_class, record);
+    js_runtime *rt = js_runtime_current();
+    *record = (native_record){.magic = NATIVE_MAGIC, .type = type, .pointer = pointer};
+    native_link(rt, record);
+    return JSObjectMake(ctx, rt->native_class, record);
+}
+
+void js_runtime_close_natives(js_runtime *rt)
+{
+    native_record *record;
+    while ((record = rt->natives) != NULL) {
+        void *pointer = record->pointer;
+        native_unlink(record);
+        record->pointer = NULL; // the record itself is freed with its object
+        if (pointer != NULL && record->type->finalize != NULL) {
+            record->type->finalize(pointer);
+        }
+    }
 }
 
 static native_record *record_of(js_value v)

@@ -29,8 +29,12 @@ void js_process_init(void)
 // The engine reads its options with the first VM; child processes must not inherit them.
 static void options_clear(void)
 {
-    unsetenv("JSC_useSharedArrayBuffer");
-    unsetenv("JSC_useTailCalls");
+    static _Atomic bool cleared;
+    if (!atomic_exchange(&cleared,
+                         true)) { // the first runtime starts before any other thread reads the environment
+        unsetenv("JSC_useSharedArrayBuffer");
+        unsetenv("JSC_useTailCalls");
+    }
 }
 
 // The inline encodings of engine.h are the engine's own.
@@ -62,6 +66,7 @@ int js_runtime_new(js_runtime **out, struct loop *event_loop)
         return rc;
     }
     rt->loop = event_loop;
+    js__requests_init(rt);
     rt->gmain = g_main_context_new();
     // Acquired from the start: sources that this thread changes need no wake-up then.
     g_main_context_acquire(rt->gmain);
@@ -95,11 +100,41 @@ out:
     return rc;
 }
 
+static void data_free(js_runtime *rt)
+{
+    js_data_node *node;
+    while ((node = rt->data) != NULL) {
+        rt->data = node->next;
+        if (node->key->deinit != NULL) {
+            node->key->deinit(node->data);
+        }
+        free(node);
+    }
+}
+
+void *js_runtime_data(js_runtime *rt, const js_data_key *key)
+{
+    for (js_data_node *node = rt->data; node != NULL; node = node->next) {
+        if (node->key == key) {
+            return node->data;
+        }
+    }
+    js_data_node *node = calloc(1, sizeof *node + key->size);
+    if (node == NULL) {
+        return NULL;
+    }
+    node->key = key;
+    node->next = rt->data;
+    rt->data = node;
+    return node->data;
+}
+
 void js_runtime_free(js_runtime *rt)
 {
     if (rt == NULL) {
         return;
     }
+    js__requests_deinit(rt);
     if (rt->loop != NULL) {
         loop_gmain_detach(rt->loop);
     }
@@ -107,6 +142,7 @@ void js_runtime_free(js_runtime *rt)
         JSGlobalContextRelease(rt->ctx);
         JSContextGroupRelease(rt->group);
     }
+    data_free(rt);
     js__roots_deinit(rt);
     if (rt->native_class != NULL) {
         JSClassRelease(rt->native_class);

@@ -8,6 +8,8 @@
 #include "engine/jsc_spi.h"
 #include <glib.h>
 #include <pthread.h>
+#include <stdatomic.h>
+#include <time.h>
 
 #define JS_NAME_CACHE_SIZE 256
 
@@ -22,6 +24,29 @@ typedef struct js_root_table {
     js_root *free_list;
     uint32_t count, capacity, free_count;
 } js_root_table;
+
+typedef struct js_native_record js_native_record;
+
+// A piece of js_runtime_data.
+typedef struct js_data_node js_data_node;
+struct js_data_node {
+    js_data_node *next;
+    const js_data_key *key;
+    max_align_t data[];
+};
+
+// Requests from other threads (interrupt_request.c). `mutex` guards `timer`; the signal handler takes no lock.
+typedef struct js_requests {
+    pthread_mutex_t mutex;
+    timer_t timer; // sends the signal to the runtime's thread until it has answered
+    bool has_timer;
+    int thread_id;
+    _Atomic bool waiting; // somebody asked
+    _Atomic bool
+        armed; // the engine's watchdog is on its way; a second one meanwhile would trip an assertion of the engine
+    bool (*check)(void *data);
+    void *data;
+} js_requests;
 
 struct js_runtime {
     JSContextGroupRef group;
@@ -43,6 +68,11 @@ struct js_runtime {
     int door_depth;
     int promise_layout; // 0 not probed, 1 known, -1 unknown
 
+    _Atomic bool terminating;
+    js_requests requests;
+    js_native_record *natives; // all that live
+    js_data_node *data;
+
     js_interrupt_check interrupt_check;
     void *interrupt_data;
     unsigned interrupt_period_ms;
@@ -52,5 +82,12 @@ JSStringRef js__name(js_runtime *runtime, const char *name); // borrowed from th
 int js__roots_init(js_runtime *runtime);
 void js__roots_deinit(js_runtime *runtime);
 JSClassRef js__native_class_new(void);
+// After JavaScript that a C function called: a termination that ended it goes on through the JavaScript that called the C function.
+void js__after_nested(JSContextRef ctx);
+void js__requests_init(js_runtime *runtime);
+void js__requests_deinit(js_runtime *runtime);
+bool js__interrupt_ask(JSContextRef ctx, void *runtime); // the watchdog's question
+// The signal handler's part of an interruption. Thread: the runtime's, inside a signal handler, with JIT code below.
+void js__interrupt_arm(js_runtime *runtime);
 
 #endif

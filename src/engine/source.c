@@ -24,6 +24,7 @@ js_value js_evaluate_with_this(js_context ctx, const char *source, size_t len, c
     if (name != NULL) {
         JSStringRelease(name);
     }
+    js__after_nested(ctx);
     return r == NULL ? JS_UNDEFINED : r;
 }
 

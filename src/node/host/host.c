@@ -11,7 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static js_root boot_exports; // of the main thread's runtime
+// What boot.js exports, by runtime.
+typedef struct host_data {
+    js_root boot_exports;
+} host_data;
+static const js_data_key host_key = {sizeof(host_data), NULL};
 
 static int compare_id(const void *key, const void *row)
 {
@@ -175,8 +179,12 @@ int node_boot(js_runtime *runtime)
     if (exception != NULL) {
         boot_failure(ctx, exception);
     } else {
-        boot_exports = js_root_new(ctx, exports);
-        rc = boot_exports == 0 ? -ENOMEM : js_runtime_install(runtime, exports);
+        host_data *data = js_runtime_data(runtime, &host_key);
+        js_root root = data == NULL ? 0 : js_root_new(ctx, exports);
+        rc = root == 0 ? -ENOMEM : js_runtime_install(runtime, exports);
+        if (data != NULL) {
+            data->boot_exports = root;
+        }
     }
     js_unlock(ctx);
     return rc;
@@ -185,7 +193,8 @@ int node_boot(js_runtime *runtime)
 js_value node_hook_enter(js_runtime *runtime, const char *hook, size_t argc, const js_value argv[])
 {
     js_context ctx = js_runtime_context(runtime);
-    js_object exports = js_object_of(ctx, js_root_get(ctx, boot_exports));
+    host_data *data = js_runtime_data(runtime, &host_key);
+    js_object exports = data == NULL ? NULL : js_object_of(ctx, js_root_get(ctx, data->boot_exports));
     js_value function = js_get(ctx, exports, hook, NULL);
     if (!js_is_function(ctx, function)) {
         return JS_UNDEFINED;

@@ -14,7 +14,8 @@
 
 enum { VALUES = 16 };
 
-static _Thread_local double *values;
+static const js_data_key values_key = {VALUES * sizeof(double), NULL};
+static _Thread_local double *values; // the runtime's
 static uint64_t start_ns;
 
 // When the process was made, by the kernel: uptime counts from there.
@@ -133,7 +134,7 @@ const js_function_spec node__process_usage_functions[] = {
 int node__process_usage_init(js_context ctx, js_object binding)
 {
     js_value exception = NULL;
-    values = calloc(VALUES, sizeof *values); // lives as long as JavaScript may look at it: for ever
+    values = js_runtime_data(js_runtime_current(), &values_key);
     if (!values) {
         return -ENOMEM;
     }

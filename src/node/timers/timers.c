@@ -33,7 +33,7 @@ static void on_idle(uv_idle_t *handle)
 static void enter_all(timers *t, js_root function)
 {
     js_context ctx = js_runtime_context(t->runtime);
-    while (!loop_is_stopping(js_runtime_loop(t->runtime)) &&
+    while (!loop_is_stopping(js_runtime_loop(t->runtime)) && !js_runtime_is_terminating(t->runtime) &&
            js_enter(t->runtime, js_root_get(ctx, function), 0, NULL) != JS_FALSE) {
     }
 }

@@ -9,8 +9,8 @@
 enum { TYPE_AT = 5, FIELDS_AT = 2, ITERATOR_FIELDS = 4 };
 
 // Type numbers learned from samples when first needed; one VM's types are every VM's.
-static int map_iterator_type = -1;
-static int set_iterator_type = -1;
+static _Atomic int map_iterator_type = -1;
+static _Atomic int set_iterator_type = -1;
 
 int cell_type(js_context ctx, js_value v)
 {

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+//
+// Interruption from another thread, at no cost for JavaScript that is never interrupted.
+//
+// The engine's watchdog ends any loop, but its C interface can only be used by the thread that holds the VM, and a watchdog that
+// asks now and then makes optimised code start over each time. So the watchdog stays unarmed, and a request sends the thread a
+// signal. Where the signal finds the thread inside JIT-compiled code, it holds no lock of malloc, the engine or anybody else, so
+// the handler may arm the watchdog there. Elsewhere (in C or in the interpreter) it does nothing, and the next signal comes a
+// millisecond later, until the watchdog's question has been answered.
+#include "engine/runtime.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#ifndef sigev_notify_thread_id
+#define sigev_notify_thread_id _sigev_un._tid
+#endif
+
+#define REQUEST_SIGNAL (SIGRTMIN + 6)
+enum { RESEND_NS = 1000000, JIT_REGION_MIN = 4 << 20 };
+
+// Where the engine keeps machine code: one region that it reserves as it starts. Written once, before the first signal.
+static uintptr_t jit_start, jit_end;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static uintptr_t program_counter(const ucontext_t *context)
+{
+#if defined(__x86_64__)
+    return (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
+#elif defined(__aarch64__)
+    return (uintptr_t)context->uc_mcontext.pc;
+#else
+    (void)context;
+    return 0; // requests are answered where JavaScript enters C
+#endif
+}
+
+static void timer_off(js_runtime *rt)
+{
+    static const struct itimerspec off;
+    timer_settime(rt->requests.timer, 0, &off, NULL);
+}
+
+static void on_signal(int number, siginfo_t *info, void *context)
+{
+    js_runtime *rt = js_runtime_current();
+    int saved = errno;
+    (void)number;
+    (void)info;
+    if (rt != NULL) {
+        bool terminating = js_runtime_is_terminating(rt);
+        uintptr_t pc = program_counter(context);
+        if (!terminating && (rt->door_depth == 0 || !atomic_load(&rt->requests.waiting))) {
+            atomic_store(&rt->requests.waiting, false);
+            timer_off(rt); // nothing runs, or the question was answered
+        } else if (pc >= jit_start && pc < jit_end) {
+            js__interrupt_arm(rt);
+        }
+    }
+    errno = saved;
+}
+
+// The largest executable mapping without a file.
+static void find_jit_region(void)
+{
+    char line[512];
+    FILE *maps = fopen("/proc/self/maps", "re");
+    while (maps != NULL && fgets(line, sizeof line, maps) != NULL) {
+        unsigned long start, end, inode;
+        char access[5];
+        if (sscanf(line, "%lx-%lx %4s %*s %*s %lu", &start, &end, access, &inode) == 4 && access[2] == 'x' &&
+            inode == 0 && end - start >= JIT_REGION_MIN && end - start > jit_end - jit_start) {
+            jit_start = start;
+            jit_end = end;
+        }
+    }
+    if (maps != NULL) {
+        fclose(maps);
+    }
+}
+
+static void set_up(void)
+{
+    struct sigaction action = {.sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_RESTART};
+    find_jit_region();
+    sigemptyset(&action.sa_mask);
+    sigaction(REQUEST_SIGNAL, &action, NULL);
+}
+
+void js__requests_init(js_runtime *rt)
+{
+    pthread_mutex_init(&rt->requests.mutex, NULL);
+    rt->requests.thread_id = (int)syscall(SYS_gettid);
+}
+
+void js__requests_deinit(js_runtime *rt)
+{
+    pthread_mutex_lock(&rt->requests.mutex);
+    if (rt->requests.has_timer) {
+        timer_delete(rt->requests.timer);
+        rt->requests.has_timer = false;
+    }
+    rt->requests.thread_id = 0; // no timer is made any more
+    pthread_mutex_unlock(&rt->requests.mutex);
+}
+
+static void send_signals(js_runtime *rt)
+{
+    js_requests *r = &rt->requests;
+    pthread_once(&once, set_up);
+    pthread_mutex_lock(&r->mutex);
+    if (!r->has_timer && r->thread_id != 0) {
+        struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = REQUEST_SIGNAL};
+        event.sigev_notify_thread_id = r->thread_id;
+        r->has_timer = timer_create(CLOCK_MONOTONIC, &event, &r->timer) == 0;
+    }
+    if (r->has_timer) {
+        struct itimerspec often = {{0, RESEND_NS}, {0, 1000}};
+        timer_settime(r->timer, 0, &often, NULL);
+    }
+    pthread_mutex_unlock(&r->mutex);
+}
+
+void js_interrupt_request(js_runtime *rt)
+{
+    atomic_store(&rt->requests.waiting, true);
+    send_signals(rt);
+}
+
+void js_runtime_terminate(js_runtime *rt)
+{
+    atomic_store(&rt->terminating, true);
+    send_signals(rt);
+}
