@@ -60,6 +60,7 @@ defineProperty(getCipherInfo, 'length', { __proto__: null, value: 1, configurabl
 
 const derive = () => require('internal/crypto/derive');
 const keys = () => require('internal/crypto/keys');
+const generation = () => require('internal/crypto/keygen');
 
 function hkdf(digest, key, salt, info, length, callback) {
   return derive().hkdf(digest, key, salt, info, length, callback);
@@ -85,16 +86,24 @@ function scryptSync(password, salt, keylen, options) {
   return derive().scryptSync(password, salt, keylen, options);
 }
 
+function createPublicKey(key) {
+  return keys().createPublicKey(key);
+}
+
+function createPrivateKey(key) {
+  return keys().createPrivateKey(key);
+}
+
 function createSecretKey(key, encoding) {
   return keys().createSecretKey(key, encoding);
 }
 
 function generateKey(type, options, callback) {
-  return keys().generateKey(type, options, callback);
+  return generation().generateKey(type, options, callback);
 }
 
 function generateKeySync(type, options) {
-  return keys().generateKeySync(type, options);
+  return generation().generateKeySync(type, options);
 }
 
 // ---- small things ----------------------------------------------------------------------------------------------------
@@ -133,7 +142,8 @@ exports.createDecipheriv = createDecipheriv;
 functions(exports, 'crypto', 'createDiffieHellman createDiffieHellmanGroup createECDH');
 exports.createHash = createHash;
 exports.createHmac = createHmac;
-functions(exports, 'crypto', 'createPrivateKey createPublicKey');
+exports.createPrivateKey = createPrivateKey;
+exports.createPublicKey = createPublicKey;
 exports.createSecretKey = createSecretKey;
 functions(exports, 'crypto', 'createSign createVerify diffieHellman generatePrime generatePrimeSync');
 exports.getCiphers = getCiphers;
@@ -186,7 +196,8 @@ classes(exports, 'crypto', 'DiffieHellman DiffieHellmanGroup ECDH');
 lazyClass('Hash', () => deprecate(hashing().Hash, 'crypto.Hash constructor is deprecated.', 'DEP0179'));
 lazyClass('Hmac', () => deprecate(hashing().Hmac, 'crypto.Hmac constructor is deprecated.', 'DEP0181'));
 lazyClass('KeyObject', () => keys().KeyObject);
-classes(exports, 'crypto', 'Sign Verify X509Certificate');
+classes(exports, 'crypto', 'Sign Verify');
+lazyClass('X509Certificate', () => require('internal/crypto/x509').X509Certificate);
 functions(exports, 'crypto', 'secureHeapUsed');
 
 function hidden(get, set) {

@@ -28,4 +28,21 @@ function opensslError(number, fallback = 'Operation failed') {
   return error;
 }
 
-module.exports = { native, opensslError };
+// The error of a text of numbers, oldest first, that a function of the binding returned: the oldest says what went wrong, the others are
+// listed with it, newest first.
+function failure(text, fallback) {
+  const numbers = text === '' ? [1] : text.split(' ').map((hex) => parseInt(hex, 16));
+  const error = opensslError(numbers[0], fallback);
+  if (numbers.length > 1) {
+    error.opensslErrorStack = numbers.slice(1).reverse().map((number) => native.describeError(number)[3]);
+  }
+  return error;
+}
+
+// The result of such a function, where it is none of failure.
+function checked(result, fallback) {
+  if (typeof result === 'string') throw failure(result, fallback);
+  return result;
+}
+
+module.exports = { native, opensslError, failure, checked };

@@ -4,6 +4,7 @@
 const { codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_THIS } } = require('internal/errors');
 const { kEnumerableProperty, lazyDOMException } = require('internal/util');
 const { notImplemented } = require('internal/unimplemented');
+const { CryptoKey } = require('internal/crypto/crypto_key');
 
 const { defineProperties } = Object;
 
@@ -50,13 +51,6 @@ defineProperties(SubtleCrypto.prototype, {
   digest: kEnumerableProperty,
   [Symbol.toStringTag]: { __proto__: null, value: 'SubtleCrypto', configurable: true },
 });
-
-class CryptoKey {
-  constructor() {
-    throw new ERR_ILLEGAL_CONSTRUCTOR();
-  }
-}
-Object.defineProperty(CryptoKey.prototype, Symbol.toStringTag, { __proto__: null, value: 'CryptoKey', configurable: true });
 
 // ---- Crypto ---------------------------------------------------------------------------------------------------------
 

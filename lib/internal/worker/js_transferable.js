@@ -49,6 +49,9 @@ function markAsUncloneable(object) {
 const specs = new Set([
   'internal/abort_controller:ClonedAbortSignal',
   'internal/blob:Blob',
+  'internal/crypto/crypto_key:ClonedCryptoKey',
+  'internal/crypto/keys:ClonedKeyObject',
+  'internal/crypto/x509:ClonedCertificate',
   'internal/file:ClonedFile',
   'internal/fs/file_handle:TransferredFileHandle',
   'internal/histogram:ClonedHistogram',
@@ -72,8 +75,7 @@ function deserialize(info, data) {
   }
   const Class = require(id)[info.slice(colon + 1)];
   const object = new Class();
-  object[kDeserialize](data);
-  return object;
+  return object[kDeserialize](data) ?? object; // which may be another, where the class has private state
 }
 
 module.exports = {

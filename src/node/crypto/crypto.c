@@ -136,8 +136,11 @@ static int crypto_init(js_context ctx, js_object binding)
 {
     js_functions_add(ctx, binding, crypto_cipher_functions);
     js_functions_add(ctx, binding, crypto_derive_functions);
+    js_functions_add(ctx, binding, crypto_dh_functions);
     js_functions_add(ctx, binding, crypto_digest_functions);
+    js_functions_add(ctx, binding, crypto_key_functions);
     js_functions_add(ctx, binding, crypto_random_functions);
+    js_functions_add(ctx, binding, crypto_x509_functions);
     return 0;
 }
 

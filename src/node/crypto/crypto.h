@@ -34,7 +34,10 @@ int64_t crypto_take_error(void);
 // The digest of a number that binding.digest() gave; NULL where there is none. Borrowed, for the life of the process.
 EVP_MD *crypto_digest_of(int32_t id);
 
-extern const js_function_spec crypto_cipher_functions[], crypto_derive_functions[], crypto_digest_functions[],
-    crypto_random_functions[];
+// A cipher by any name of it, or NULL. Owns: the caller, EVP_CIPHER_free. Thread: any.
+EVP_CIPHER *crypto_cipher_fetch(const char *name);
+
+extern const js_function_spec crypto_cipher_functions[], crypto_derive_functions[], crypto_dh_functions[],
+    crypto_digest_functions[], crypto_key_functions[], crypto_random_functions[], crypto_x509_functions[];
 
 #endif

@@ -7,8 +7,7 @@
 #include <limits.h>
 #include <stdlib.h>
 
-// A cipher by any name of it, or NULL. Owns: the caller, EVP_CIPHER_free.
-static EVP_CIPHER *fetch(const char *name)
+EVP_CIPHER *crypto_cipher_fetch(const char *name)
 {
     const EVP_CIPHER *known = ossl.EVP_get_cipherbyname(name);
     EVP_CIPHER *cipher =
@@ -30,7 +29,7 @@ JS_FUNCTION(crypto_cipher)
     } else {
         name = text.bytes;
     }
-    EVP_CIPHER *cipher = name != NULL ? fetch(name) : NULL;
+    EVP_CIPHER *cipher = name != NULL ? crypto_cipher_fetch(name) : NULL;
     ossl.ERR_clear_error();
     js_utf8_deinit(&text);
     if (cipher == NULL) {
@@ -108,7 +107,7 @@ JS_FUNCTION(crypto_cipher_new)
     if (js_utf8_init(ctx, js_arg(argc, argv, 0), &name, exception) < 0) {
         return JS_UNDEFINED;
     }
-    EVP_CIPHER *cipher = fetch(name.bytes);
+    EVP_CIPHER *cipher = crypto_cipher_fetch(name.bytes);
     js_utf8_deinit(&name);
     EVP_CIPHER_CTX *state = ossl.EVP_CIPHER_CTX_new();
     bool ok =

@@ -5,21 +5,108 @@
 #ifndef PROTOJS_NODE_CRYPTO_LIBCRYPTO_H
 #define PROTOJS_NODE_CRYPTO_LIBCRYPTO_H
 
+// The low-level forms of Diffie-Hellman are what DiffieHellman and ECDH of JavaScript are: numbers set one by one.
+#define OPENSSL_SUPPRESS_DEPRECATED
+
 #include <openssl/crypto.h>
+#include <openssl/core_names.h>
+#include <openssl/dh.h>
+#include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
 #include <openssl/objects.h>
+#include <openssl/param_build.h>
 #include <openssl/params.h>
+#include <openssl/pem.h>
+#include <openssl/pkcs12.h>
+#include <openssl/provider.h>
 #include <openssl/rand.h>
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
 #define LIBCRYPTO_FUNCTIONS(X)                                                                               \
+    X(ASN1_INTEGER_get_int64)                                                                                \
+    X(ASN1_INTEGER_to_BN)                                                                                    \
+    X(ASN1_OBJECT_free)                                                                                      \
+    X(ASN1_STRING_get0_data)                                                                                 \
+    X(ASN1_STRING_length)                                                                                    \
+    X(ASN1_STRING_to_UTF8)                                                                                   \
+    X(ASN1_TIME_print)                                                                                       \
+    X(ASN1_TIME_to_tm)                                                                                       \
+    X(AUTHORITY_INFO_ACCESS_free)                                                                            \
+    X(BIO_ctrl)                                                                                              \
+    X(BIO_free)                                                                                              \
+    X(BIO_free_all)                                                                                          \
+    X(BIO_new)                                                                                               \
+    X(BIO_new_mem_buf)                                                                                       \
+    X(BIO_s_mem)                                                                                             \
+    X(BIO_s_secmem)                                                                                          \
+    X(BIO_write)                                                                                             \
+    X(BN_bin2bn)                                                                                             \
+    X(BN_bn2bin)                                                                                             \
+    X(BN_bn2binpad)                                                                                          \
+    X(BN_bn2hex)                                                                                             \
+    X(BN_clear_free)                                                                                         \
+    X(BN_cmp)                                                                                                \
+    X(BN_free)                                                                                               \
+    X(BN_get_rfc2409_prime_1024)                                                                             \
+    X(BN_get_rfc2409_prime_768)                                                                              \
+    X(BN_get_rfc3526_prime_1536)                                                                             \
+    X(BN_get_rfc3526_prime_2048)                                                                             \
+    X(BN_get_rfc3526_prime_3072)                                                                             \
+    X(BN_get_rfc3526_prime_4096)                                                                             \
+    X(BN_get_rfc3526_prime_6144)                                                                             \
+    X(BN_get_rfc3526_prime_8192)                                                                             \
+    X(BN_is_zero)                                                                                            \
+    X(BN_num_bits)                                                                                           \
+    X(CRYPTO_free)                                                                                           \
     X(CRYPTO_memcmp)                                                                                         \
+    X(DH_check)                                                                                              \
+    X(DH_check_pub_key)                                                                                      \
+    X(DH_compute_key_padded)                                                                                 \
+    X(DH_free)                                                                                               \
+    X(DH_generate_key)                                                                                       \
+    X(DH_generate_parameters_ex)                                                                             \
+    X(DH_get0_g)                                                                                             \
+    X(DH_get0_p)                                                                                             \
+    X(DH_get0_priv_key)                                                                                      \
+    X(DH_get0_pub_key)                                                                                       \
+    X(DH_new)                                                                                                \
+    X(DH_set0_key)                                                                                           \
+    X(DH_set0_pqg)                                                                                           \
+    X(DH_size)                                                                                               \
+    X(ECDH_compute_key)                                                                                      \
+    X(EC_GROUP_free)                                                                                         \
+    X(EC_GROUP_get0_order)                                                                                   \
+    X(EC_GROUP_get_degree)                                                                                   \
+    X(EC_GROUP_new_by_curve_name)                                                                            \
+    X(EC_KEY_check_key)                                                                                      \
+    X(EC_KEY_dup)                                                                                            \
+    X(EC_KEY_free)                                                                                           \
+    X(EC_KEY_generate_key)                                                                                   \
+    X(EC_KEY_get0_group)                                                                                     \
+    X(EC_KEY_get0_private_key)                                                                               \
+    X(EC_KEY_get0_public_key)                                                                                \
+    X(EC_KEY_new_by_curve_name)                                                                              \
+    X(EC_KEY_set_private_key)                                                                                \
+    X(EC_KEY_set_public_key)                                                                                 \
+    X(EC_POINT_free)                                                                                         \
+    X(EC_POINT_mul)                                                                                          \
+    X(EC_POINT_new)                                                                                          \
+    X(EC_POINT_oct2point)                                                                                    \
+    X(EC_POINT_point2oct)                                                                                    \
+    X(EC_curve_nist2nid)                                                                                     \
+    X(EC_get_builtin_curves)                                                                                 \
     X(ERR_clear_error)                                                                                       \
     X(ERR_error_string_n)                                                                                    \
+    X(ERR_get_error)                                                                                         \
     X(ERR_lib_error_string)                                                                                  \
     X(ERR_peek_last_error)                                                                                   \
+    X(ERR_pop_to_mark)                                                                                       \
     X(ERR_reason_error_string)                                                                               \
+    X(ERR_set_mark)                                                                                          \
     X(EVP_CIPHER_CTX_ctrl)                                                                                   \
     X(EVP_CIPHER_CTX_free)                                                                                   \
     X(EVP_CIPHER_CTX_new)                                                                                    \
@@ -63,15 +150,115 @@
     X(EVP_MD_get_flags)                                                                                      \
     X(EVP_MD_get_size)                                                                                       \
     X(EVP_PBE_scrypt)                                                                                        \
+    X(EVP_PKCS82PKEY)                                                                                        \
+    X(EVP_PKEY_CTX_free)                                                                                     \
+    X(EVP_PKEY_CTX_new_from_name)                                                                            \
+    X(EVP_PKEY_CTX_new_from_pkey)                                                                            \
+    X(EVP_PKEY_CTX_set_dh_pad)                                                                               \
+    X(EVP_PKEY_CTX_set_params)                                                                               \
+    X(EVP_PKEY_derive)                                                                                       \
+    X(EVP_PKEY_derive_init)                                                                                  \
+    X(EVP_PKEY_derive_set_peer)                                                                              \
+    X(EVP_PKEY_eq)                                                                                           \
+    X(EVP_PKEY_free)                                                                                         \
+    X(EVP_PKEY_fromdata)                                                                                     \
+    X(EVP_PKEY_fromdata_init)                                                                                \
+    X(EVP_PKEY_generate)                                                                                     \
+    X(EVP_PKEY_get0_RSA)                                                                                     \
+    X(EVP_PKEY_get_bits)                                                                                     \
+    X(EVP_PKEY_get_bn_param)                                                                                 \
+    X(EVP_PKEY_get_group_name)                                                                               \
+    X(EVP_PKEY_get_id)                                                                                       \
+    X(EVP_PKEY_get_octet_string_param)                                                                       \
+    X(EVP_PKEY_get_raw_private_key)                                                                          \
+    X(EVP_PKEY_get_raw_public_key)                                                                           \
+    X(EVP_PKEY_is_a)                                                                                         \
+    X(EVP_PKEY_keygen_init)                                                                                  \
+    X(EVP_PKEY_new_raw_private_key_ex)                                                                       \
+    X(EVP_PKEY_new_raw_public_key_ex)                                                                        \
+    X(EVP_PKEY_pairwise_check)                                                                               \
+    X(EVP_PKEY_paramgen_init)                                                                                \
+    X(EVP_PKEY_public_check)                                                                                 \
+    X(EVP_PKEY_up_ref)                                                                                       \
     X(EVP_get_cipherbyname)                                                                                  \
     X(EVP_get_digestbyname)                                                                                  \
+    X(EVP_sha1)                                                                                              \
+    X(EVP_sha256)                                                                                            \
+    X(EVP_sha512)                                                                                            \
+    X(GENERAL_NAMES_free)                                                                                    \
+    X(OBJ_nid2ln)                                                                                            \
     X(OBJ_nid2sn)                                                                                            \
+    X(OBJ_obj2nid)                                                                                           \
+    X(OBJ_obj2txt)                                                                                           \
+    X(OBJ_sn2nid)                                                                                            \
+    X(OPENSSL_cleanse)                                                                                       \
+    X(OPENSSL_sk_num)                                                                                        \
+    X(OPENSSL_sk_pop_free)                                                                                   \
+    X(OPENSSL_sk_value)                                                                                      \
+    X(OSSL_PARAM_BLD_free)                                                                                   \
+    X(OSSL_PARAM_BLD_new)                                                                                    \
+    X(OSSL_PARAM_BLD_push_BN)                                                                                \
+    X(OSSL_PARAM_BLD_push_int)                                                                               \
+    X(OSSL_PARAM_BLD_push_octet_string)                                                                      \
+    X(OSSL_PARAM_BLD_push_uint)                                                                              \
+    X(OSSL_PARAM_BLD_push_utf8_string)                                                                       \
+    X(OSSL_PARAM_BLD_to_param)                                                                               \
     X(OSSL_PARAM_construct_end)                                                                              \
     X(OSSL_PARAM_construct_octet_string)                                                                     \
     X(OSSL_PARAM_construct_utf8_string)                                                                      \
-    X(OPENSSL_cleanse)                                                                                       \
+    X(OSSL_PARAM_free)                                                                                       \
+    X(PEM_read_bio)                                                                                          \
+    X(PEM_read_bio_PrivateKey)                                                                               \
+    X(PEM_read_bio_X509_AUX)                                                                                 \
+    X(PEM_write_bio)                                                                                         \
+    X(PEM_write_bio_PKCS8PrivateKey)                                                                         \
+    X(PEM_write_bio_PUBKEY)                                                                                  \
+    X(PEM_write_bio_PrivateKey_traditional)                                                                  \
+    X(PEM_write_bio_X509)                                                                                    \
+    X(PKCS12_free)                                                                                           \
+    X(PKCS12_parse)                                                                                          \
     X(PKCS5_PBKDF2_HMAC)                                                                                     \
-    X(RAND_bytes)
+    X(PKCS8_PRIV_KEY_INFO_free)                                                                              \
+    X(RAND_bytes)                                                                                            \
+    X(RSA_get0_pss_params)                                                                                   \
+    X(X509_ALGOR_free)                                                                                       \
+    X(X509_ALGOR_get0)                                                                                       \
+    X(X509_NAME_ENTRY_get_data)                                                                              \
+    X(X509_NAME_ENTRY_get_object)                                                                            \
+    X(X509_NAME_entry_count)                                                                                 \
+    X(X509_NAME_get_entry)                                                                                   \
+    X(X509_NAME_print_ex)                                                                                    \
+    X(X509_check_ca)                                                                                         \
+    X(X509_check_email)                                                                                      \
+    X(X509_check_host)                                                                                       \
+    X(X509_check_ip_asc)                                                                                     \
+    X(X509_check_issued)                                                                                     \
+    X(X509_check_private_key)                                                                                \
+    X(X509_digest)                                                                                           \
+    X(X509_free)                                                                                             \
+    X(X509_get0_notAfter)                                                                                    \
+    X(X509_get0_notBefore)                                                                                   \
+    X(X509_get0_serialNumber)                                                                                \
+    X(X509_get0_tbs_sigalg)                                                                                  \
+    X(X509_get_ext_d2i)                                                                                      \
+    X(X509_get_issuer_name)                                                                                  \
+    X(X509_get_pubkey)                                                                                       \
+    X(X509_get_subject_name)                                                                                 \
+    X(X509_up_ref)                                                                                           \
+    X(X509_verify)                                                                                           \
+    X(d2i_PKCS12)                                                                                            \
+    X(d2i_PKCS8PrivateKey_bio)                                                                               \
+    X(d2i_PKCS8_PRIV_KEY_INFO)                                                                               \
+    X(d2i_PUBKEY)                                                                                            \
+    X(d2i_PrivateKey)                                                                                        \
+    X(d2i_PublicKey)                                                                                         \
+    X(d2i_X509)                                                                                              \
+    X(d2i_X509_ALGOR)                                                                                        \
+    X(i2d_PKCS8PrivateKey_bio)                                                                               \
+    X(i2d_PUBKEY_bio)                                                                                        \
+    X(i2d_PrivateKey)                                                                                        \
+    X(i2d_PublicKey)                                                                                         \
+    X(i2d_X509)
 
 typedef struct libcrypto {
 #define LIBCRYPTO_MEMBER(name) __typeof__(&name) name;
