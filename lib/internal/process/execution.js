@@ -18,6 +18,20 @@ exports.setCaptureCallback = (fn) => {
   captureCallback = fn;
 };
 
+// Handlers see the async context the error was thrown in.
+function handledInItsContext(error, type) {
+  const context = require('internal/process/async_context');
+  const { thrown } = context;
+  if (thrown === null || thrown.error !== error) return handled(error, type);
+  const { frame } = context;
+  context.frame = thrown.frame;
+  try {
+    return handled(error, type);
+  } finally {
+    context.frame = frame;
+  }
+}
+
 // True where some JavaScript of the program took care of it.
 function handled(error, type) {
   const process = require('process');
@@ -68,7 +82,7 @@ exports.fatalException = function _fatalException(error, fromPromise = false) {
     process.abort();
   }
   try {
-    if (handled(error, type)) return true;
+    if (handledInItsContext(error, type)) return true;
   } catch (second) {
     fixEngineError(second);
     require('internal/process/fatal').print(second, false);

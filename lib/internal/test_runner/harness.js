@@ -2,7 +2,7 @@
 // The root of a program's tests: made with the first test, ended when the program has nothing left to do. Counts, reporters, exit code.
 
 const { location, patternOf } = require('internal/test_runner/location');
-const { current, failure, Node, parseArguments } = require('internal/test_runner/test');
+const { current, failure, HookRun, Node, parseArguments, running } = require('internal/test_runner/test');
 const { TestsStream } = require('internal/test_runner/tests_stream');
 const { getOptionValue } = require('internal/options');
 
@@ -89,7 +89,15 @@ class Root extends Node {
         this.leaving = false;
         return;
       }
-      this.end().then(() => process.exit());
+      this.end().then(() => this.written).then(() => process.exit());
+    });
+  }
+
+  // Something the program made (a server, say) may wait for the `after` hooks to end it: they do not wait for the program's end.
+  idled() {
+    if (this.hooks.after.length === 0 || this.end === undefined) return;
+    setImmediate(() => {
+      if (this.active === 0 && this.waiting.length === 0) this.end();
     });
   }
 
@@ -99,15 +107,16 @@ class Root extends Node {
   }
 
   orphan(error, kind) {
-    const node = current();
-    if (node !== undefined && !node.finished && node.kind !== 'root') {
-      node.fail(failure(error, kind));
-      node.abortWith?.(error);
+    const node = running();
+    const isHook = node instanceof HookRun;
+    if (node !== undefined && !isHook && !node.finished && node.kind !== 'root') {
+      node.breakOff(failure(error, kind));
       return;
     }
+    const at = `${node?.loc?.file}:${node?.loc?.line}:${node?.loc?.column}`;
     const text = node === undefined || node.kind === 'root' ?
       `Error: A resource generated asynchronous activity after the test ended. This activity created the error "${error}" which triggered an ${kind} event, caught by the test runner.` :
-      `Error: Test "${node.fullName}" at ${node.loc?.file}:${node.loc?.line}:${node.loc?.column} generated asynchronous activity after the test ended. This activity created the error "${error}" and would have caused the test to fail, but instead triggered an ${kind} event.`;
+      `Error: Test ${isHook ? `hook "${node.kind}"` : `"${node.fullName}"`} at ${at} generated asynchronous activity after the test ended. This activity created the error "${error}" and would have caused the test to fail, but instead triggered an ${kind} event.`;
     this.diagnostics.push(text);
     this.stream.emitEvent('test:diagnostic', { __proto__: null, nesting: 0, message: text, level: 'warn' });
     process.exitCode = 1;
@@ -154,6 +163,12 @@ function hookProcess(tree) {
 
 // The files of a run without isolation declare their tests in its tree.
 function setRoot(tree) {
+  if (root !== undefined) {
+    // Preloaded modules declared hooks for all files.
+    for (const kind of Object.keys(root.hooks)) tree.hooks[kind].push(...root.hooks[kind]);
+    tree.beforeDone = root.beforeDone;
+    root.unhook();
+  }
   root = tree;
 }
 
@@ -161,7 +176,7 @@ function getRoot() {
   if (root === undefined) {
     root = new Root(optionConfig());
     hookProcess(root);
-    require('internal/test_runner/reporting').attach(root);
+    root.written = require('internal/test_runner/reporting').attach(root);
   }
   return root;
 }
@@ -185,7 +200,6 @@ function hook(kind) {
   return (fn, options) => {
     const parent = current() ?? getRoot();
     parent.addHook(kind, fn, options);
-    if (kind === 'before' && parent.kind === 'root') parent.beforeDone = null;
   };
 }
 

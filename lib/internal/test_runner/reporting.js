@@ -32,15 +32,25 @@ function isChild() {
   return process.env.NODE_TEST_CONTEXT === 'child-v8';
 }
 
+// Everything a report says has been handed to its destination.
+function written(report, destination) {
+  const { promise, resolve } = Promise.withResolvers();
+  if (destination === process.stdout || destination === process.stderr) {
+    report.once('end', () => destination.write('', resolve));
+  } else {
+    destination.once('close', resolve);
+  }
+  report.pipe(destination);
+  return promise;
+}
+
+// Resolves when all reports are written.
 function attach(root) {
   if (isChild()) {
     require('internal/test_runner/transport').send(root.stream);
-    return;
+    return Promise.resolve();
   }
-  if (process.env.NODE_TEST_CONTEXT === 'child') {
-    compose(root.stream, reporterOf('tap')).pipe(process.stdout);
-    return;
-  }
+  if (process.env.NODE_TEST_CONTEXT === 'child') return written(compose(root.stream, reporterOf('tap')), process.stdout);
   const names = asList(getOptionValue('--test-reporter'));
   const destinations = asList(getOptionValue('--test-reporter-destination'));
   if (names.length === 0 && destinations.length === 0) names.push('spec');
@@ -48,9 +58,7 @@ function attach(root) {
   if (names.length !== destinations.length) {
     throw new ERR_INVALID_ARG_VALUE('--test-reporter', names, 'must match the number of specified \'--test-reporter-destination\'');
   }
-  for (let i = 0; i < names.length; i++) {
-    compose(root.stream, reporterOf(names[i])).pipe(destinationOf(destinations[i]));
-  }
+  return Promise.all(names.map((name, i) => written(compose(root.stream, reporterOf(name)), destinationOf(destinations[i]))));
 }
 
 module.exports = { attach, reporterOf };

@@ -232,12 +232,12 @@ async function runTogether(tree, files) {
   tree.started = true;
   await tree.drain();
   await tree.finish();
-  if (require('internal/options').getOptionValue('--test-force-exit')) setImmediate(() => process.exit());
+  if (require('internal/options').getOptionValue('--test-force-exit')) tree.written.then(() => process.exit());
 }
 
 function run(options = kEmptyObject) {
   const valid = validated(options);
-  const tree = new RunTree({ started: valid.isolation === 'process', only: valid.only, namePatterns: list(valid.testNamePatterns), skipPatterns: list(valid.testSkipPatterns),
+  const tree = new RunTree({ started: valid.isolation === 'process', together: valid.isolation === 'none', only: valid.only, namePatterns: list(valid.testNamePatterns), skipPatterns: list(valid.testSkipPatterns),
                              timeout: valid.isolation === 'none' ? valid.timeout ?? null : null });
   if (process.env.NODE_TEST_CONTEXT !== undefined && options.__internal === undefined) {
     process.emitWarning('node:test run() is being called recursively within a test file. skipping running files.');
@@ -289,7 +289,7 @@ function runFromCommandLine(patterns) {
   };
   require('internal/util/debuglog').debuglog('test_runner')('test runner configuration: %O', { ...config, timeout: config.timeout ?? Infinity });
   const stream = run({ ...config, __internal: true, __onTree(t) { tree = t; } });
-  require('internal/test_runner/reporting').attach(tree);
+  tree.written = require('internal/test_runner/reporting').attach(tree);
   stream.on('test:fail', ({ todo }) => { if (todo === undefined) process.exitCode = 1; });
 }
 

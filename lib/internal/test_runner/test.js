@@ -23,8 +23,24 @@ const kExpectedFailure = 'expectedFailure';
 const noop = () => {};
 const storage = new AsyncLocalStorage();
 
-// The node whose function is running (or being built); undefined outside.
-const current = () => storage.getStore();
+// What the storage holds while a hook runs.
+class HookRun {
+  constructor(owner, { kind, loc }) {
+    this.owner = owner;
+    this.kind = kind;
+    this.loc = loc;
+    this.finished = false;
+  }
+}
+
+// The node whose function, or a hook of it, is running (or being built); undefined outside.
+function current() {
+  const running = storage.getStore();
+  return running instanceof HookRun ? running.owner : running;
+}
+
+// The same, but a hook is told as itself.
+const running = () => storage.getStore();
 
 function failure(error, type) {
   return new ERR_TEST_FAILURE(error, type);
@@ -125,6 +141,7 @@ class Node {
     this.controller = new AbortController();
     this.done = Promise.withResolvers();
     this.plan = null;
+    this.broken = null;
     this.attempt = 0;
     this.tags = options.tags;
     this.nesting = parent === null ? -1 : parent.nesting + 1;
@@ -134,12 +151,15 @@ class Node {
 
   #configure(options) {
     const { parent } = this;
-    const { concurrency, only, signal, skip, todo, timeout, expectFailure } = options;
+    const { concurrency, only, signal, skip, todo, timeout, expectFailure, plan } = options;
+    if (plan !== undefined) validateUint32(plan, 'options.plan');
+    this.plannedByOptions = plan;
     if (timeout != null && timeout !== Infinity) validateNumber(timeout, 'options.timeout', 0, 2 ** 31 - 1);
     this.timeout = timeout ?? (parent === null || parent.kind === 'root' ? parent?.timeout ?? null : parent.timeout);
     this.signal = signal;
     if (signal !== undefined) validateAbortSignal(signal, 'options.signal');
     this.only = only ?? false;
+    if (this.only) this.root.anyOnly = true;
     this.skipped = !!skip;
     this.isTodo = todo !== undefined && todo !== false;
     this.expectFailure = expectFailure === undefined ? parent?.expectFailure ?? null : expectation(expectFailure);
@@ -206,6 +226,7 @@ class Node {
     if (this.active === 0 && this.waiting.length === 0) {
       this.idle?.resolve();
       this.idle = null;
+      this.idled?.();
     }
   }
 
@@ -220,7 +241,7 @@ class Node {
 
   // A suite's function runs at once and declares its children.
   #build() {
-    if (!this.fn || this.skipped || this.isSkippedByFilter()) return;
+    if (!this.fn || this.skipped) return;
     const { SuiteContext } = require('internal/test_runner/context');
     const context = new SuiteContext(this);
     try {
@@ -238,7 +259,8 @@ class Node {
   isSkippedByFilter() {
     const { config } = this.root;
     if (this.kind === 'root' || this.parent === null) return false;
-    return !this.#matchesNames(config) || ((config.only || this.parent.runOnlySubtests) && !this.#matchesOnly());
+    const onlyChosen = config.only || this.parent.runOnlySubtests || (config.together && this.root.anyOnly === true);
+    return !this.#matchesNames(config) || (onlyChosen && !this.#matchesOnly());
   }
 
   #lineage() {
@@ -286,6 +308,8 @@ class Node {
       this.controller.abort(error);
       throw error;
     });
+    this.broken = Promise.withResolvers();
+    this.broken.promise.catch(noop);
     stop.catch(noop);
     try {
       await this.parent.runBefore();
@@ -309,17 +333,20 @@ class Node {
       return;
     }
     const context = this.context = new TestContext(this);
+    if (this.plannedByOptions !== undefined) context.plan(this.plannedByOptions);
     await this.parent.runEach('beforeEach', this, context);
     if (this.skipped && this.skippedByHook) return;
+    const ended = Promise.race([stop, this.broken.promise]);
+    ended.catch(noop);
     try {
       const result = storage.run(this, () => callUser(this.fn, context, [context]));
-      await Promise.race([Promise.resolve(result), stop]);
+      await Promise.race([Promise.resolve(result), ended]);
     } catch (error) {
       if (error?.failureType === undefined || error.code !== 'ERR_TEST_FAILURE') this.fail(failure(error, kTestCode));
       else throw error;
     }
-    await Promise.race([Promise.resolve(this.drain()), stop]);
-    if (this.plan !== null && this.error === null) await Promise.race([this.plan.check(), stop]);
+    await Promise.race([Promise.resolve(this.drain()), ended]);
+    if (this.plan !== null && this.error === null) await Promise.race([this.plan.check(), ended]);
   }
 
   async #afterHooks() {
@@ -359,6 +386,12 @@ class Node {
     if (this.error !== null) return;
     this.error = error;
     this.passed = false;
+  }
+
+  // An error outside the function's own flow ends a test that still runs.
+  breakOff(error) {
+    this.fail(error);
+    this.broken?.reject(error);
   }
 
   #end() {
@@ -423,13 +456,19 @@ class Node {
     const { timeout = null, signal } = options;
     if (timeout !== null && timeout !== Infinity) validateNumber(timeout, 'options.timeout', 0, 2 ** 31 - 1);
     if (signal !== undefined) validateAbortSignal(signal, 'options.signal');
-    this.hooks[kind].push({ kind, fn, timeout, signal, loc: location(this.addHook) });
-    if (kind === 'before' && this.kind === 'test' && this.running) this.beforeDone = null;
+    const hook = { kind, fn, timeout, signal, loc: location(this.addHook) };
+    // What runs already has its `before` hooks run at once.
+    if (kind === 'before' && this.kind !== 'suite' && this.running) {
+      const context = this.kind === 'root' ? this.rootContext() : this.context;
+      this.beforeDone = Promise.all([this.beforeDone, this.#runHook(hook, context)]);
+      this.beforeDone.catch(noop);
+      return;
+    }
+    this.hooks[kind].push(hook);
   }
 
   // The `before` hooks run once, ahead of the first child.
   runBefore() {
-    if (this.kind === 'root') return this.beforeDone ??= this.runHooks('before', this.rootContext());
     return this.beforeDone ??= this.runHooks('before', this.context);
   }
 
@@ -441,18 +480,22 @@ class Node {
   }
 
   async runHooks(kind, context) {
-    for (const hook of this.hooks[kind]) {
-      const watch = stopWatch(hook.timeout, hook.signal, (ms) => `hook timed out after ${ms}ms`);
-      try {
-        const result = callUser(hook.fn, context, [context]);
-        await Promise.race([Promise.resolve(result), watch.promise.then((e) => { throw e; })]);
-      } catch (error) {
-        const cause = failure(`failed running ${kind} hook`, kHookFailure);
-        cause.cause = error?.code === 'ERR_TEST_FAILURE' && error.cause !== undefined ? error.cause : error;
-        throw cause;
-      } finally {
-        watch.cancel();
-      }
+    for (const hook of this.hooks[kind]) await this.#runHook(hook, context);
+  }
+
+  async #runHook(hook, context) {
+    const watch = stopWatch(hook.timeout, hook.signal, (ms) => `hook timed out after ${ms}ms`);
+    const run = new HookRun(this, hook);
+    try {
+      const result = storage.run(run, () => callUser(hook.fn, context, [context]));
+      await Promise.race([Promise.resolve(result), watch.promise.then((e) => { throw e; })]);
+    } catch (error) {
+      const cause = failure(`failed running ${hook.kind} hook`, kHookFailure);
+      cause.cause = error?.code === 'ERR_TEST_FAILURE' && error.cause !== undefined ? error.cause : error;
+      throw cause;
+    } finally {
+      run.finished = true;
+      watch.cancel();
     }
   }
 
@@ -487,7 +530,7 @@ class Node {
       this.startReported = true;
       stream.emitEvent('test:start', this.#eventData({}));
     }
-    while (this.nextReport < this.children.length) {
+    while (!this.filtered && this.nextReport < this.children.length) {
       const child = this.children[this.nextReport];
       child.reportable = true;
       child.advance();
@@ -535,4 +578,4 @@ function parseArguments(name, options, fn, overrides) {
   return { name, options, fn: fn ?? noop };
 }
 
-module.exports = { Node, callUser, current, failure, parseArguments, storage };
+module.exports = { HookRun, Node, callUser, current, failure, parseArguments, running, storage };
