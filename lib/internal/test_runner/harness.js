@@ -137,28 +137,31 @@ function hookProcess(tree) {
     if (!tree.success) process.exitCode = 1;
   };
   process.on('beforeExit', end);
-  const interrupted = async () => {
-    tree.stream.emitEvent('test:interrupted', { __proto__: null, tests: tree.children.filter((c) => !c.finished).map((c) => ({ name: c.name, ...c.loc })) });
-    tree.cancelUnfinished('test did not finish before its parent and was cancelled');
-    await end();
-    process.exit(process.exitCode ?? 1);
-  };
-  process.once('SIGINT', interrupted);
-  process.once('SIGTERM', interrupted);
+  tree.end = end;
   tree.unhook = () => {
     process.removeListener('uncaughtException', onUncaught);
     process.removeListener('unhandledRejection', onRejected);
     process.removeListener('beforeExit', end);
-    process.removeListener('SIGINT', interrupted);
-    process.removeListener('SIGTERM', interrupted);
   };
-  tree.end = end;
   process.on('exit', () => {
     if (!tree.finished) {
       tree.cancelUnfinished('Promise resolution is still pending but the event loop has already resolved');
       if (!tree.success) process.exitCode = 1;
     }
   });
+}
+
+// The runner, unlike a test file, reports what was running when it is interrupted.
+function hookSignals(tree) {
+  const interrupted = async () => {
+    tree.stream.emitEvent('test:interrupted', { __proto__: null, tests: tree.children.filter((c) => !c.finished).map((c) => ({ name: c.name, ...c.loc })) });
+    tree.cancelUnfinished('test did not finish before its parent and was cancelled');
+    await tree.finish();
+    await tree.written;
+    process.exit(1);
+  };
+  process.once('SIGINT', interrupted);
+  process.once('SIGTERM', interrupted);
 }
 
 // The files of a run without isolation declare their tests in its tree.
@@ -203,4 +206,4 @@ function hook(kind) {
   };
 }
 
-module.exports = { Root, declarer, getRoot, hook, hookProcess, setRoot, current, list, optionConfig };
+module.exports = { Root, declarer, getRoot, hook, hookSignals, setRoot, current, list, optionConfig };

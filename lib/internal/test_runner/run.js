@@ -289,6 +289,7 @@ function runFromCommandLine(patterns) {
   };
   require('internal/util/debuglog').debuglog('test_runner')('test runner configuration: %O', { ...config, timeout: config.timeout ?? Infinity });
   const stream = run({ ...config, __internal: true, __onTree(t) { tree = t; } });
+  require('internal/test_runner/harness').hookSignals(tree);
   tree.written = require('internal/test_runner/reporting').attach(tree);
   stream.on('test:fail', ({ todo }) => { if (todo === undefined) process.exitCode = 1; });
 }
