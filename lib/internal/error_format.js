@@ -53,6 +53,17 @@ class CallSite {
   }
 }
 
+// The engine's name for the text of several files that were compiled together.
+const kShared = 'protojs:modules/';
+
+// The file and line of a line in such a text; a place elsewhere stays.
+let locate;
+function located(file, line) {
+  if (typeof file !== 'string' || strSlice(file, 0, kShared.length) !== kShared) return undefined;
+  locate ??= binding('modules').locate;
+  return locate(file, line);
+}
+
 // The start of the last `:digits` of a text that ends at `end`, or -1.
 function numberTail(text, end) {
   let i = end;
@@ -82,6 +93,11 @@ function parseLine(text) {
     file = strSlice(where, 0, lineAt);
     line = +strSlice(where, lineAt + 1, columnAt);
     column = +strSlice(where, columnAt + 1);
+    const real = located(file, line);
+    if (real !== undefined) {
+      file = real[0];
+      line = real[1];
+    }
     if (line === 1) {
       const shift = firstLineShift[file];
       if (shift !== undefined && column > shift) column -= shift;
@@ -188,7 +204,8 @@ function fix(error, NativeError, limit, install) {
     if (end < 0) break;
   }
   if (end >= 0) raw = strSlice(raw, 0, end);
-  engineOrigins.set(error, { line, column, sourceURL });
+  const real = located(sourceURL, line);
+  engineOrigins.set(error, real === undefined ? { line, column, sourceURL } : { line: real[1], column, sourceURL: real[0] });
   install(error, raw);
   return error;
 }

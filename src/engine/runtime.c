@@ -14,12 +14,16 @@
 
 static _Thread_local js_runtime *current_runtime;
 
+static const char *const options[][2] = {
+    {"JSC_useSharedArrayBuffer", "1"},
+    {"JSC_useTailCalls", "0"}, // keeps the callers of strict functions in stacks
+    // How much is allocated before the first collection, and at least between two. The interface's contexts begin with 1 MB, made for phones:
+    // a program that loads its modules would be collected several times meanwhile.
+    {"JSC_smallHeapSize", "33554432"},
+};
+
 void js_process_init(void)
 {
-    static const char *const options[][2] = {
-        {"JSC_useSharedArrayBuffer", "1"},
-        {"JSC_useTailCalls", "0"}, // keeps the callers of strict functions in stacks
-    };
     JSConfigureSignalForGC(SIGRTMIN + 5); // the default, SIGUSR1, belongs to programs
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
         setenv(options[i][0], options[i][1], 0);
@@ -32,8 +36,9 @@ static void options_clear(void)
     static _Atomic bool cleared;
     if (!atomic_exchange(&cleared,
                          true)) { // the first runtime starts before any other thread reads the environment
-        unsetenv("JSC_useSharedArrayBuffer");
-        unsetenv("JSC_useTailCalls");
+        for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+            unsetenv(options[i][0]);
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -50,7 +51,31 @@ static int read_all(int fd, size_t before, size_t after, size_t hint, char **out
     return 0;
 }
 
-int mod_file_read(const char *path, size_t before, size_t after, char **out, size_t *len,
+static void stamp_of(const struct stat *st, mod_stamp *stamp)
+{
+    *stamp = (mod_stamp){
+        .device = (uint64_t)st->st_dev,
+        .inode = (uint64_t)st->st_ino,
+        .size = (int64_t)st->st_size,
+        .changed_s = (int64_t)st->st_ctim.tv_sec,
+        .changed_ns = (int64_t)st->st_ctim.tv_nsec,
+        .modified_s = (int64_t)st->st_mtim.tv_sec,
+        .modified_ns = (int64_t)st->st_mtim.tv_nsec,
+    };
+}
+
+bool mod_stamp_holds(const char *path, const mod_stamp *stamp)
+{
+    struct stat st;
+    mod_stamp now;
+    if (stat(path, &st) != 0) {
+        return false;
+    }
+    stamp_of(&st, &now);
+    return memcmp(&now, stamp, sizeof now) == 0;
+}
+
+int mod_file_read(const char *path, size_t before, size_t after, char **out, size_t *len, mod_stamp *stamp,
                   const char **syscall)
 {
     struct stat st;
@@ -67,6 +92,9 @@ int mod_file_read(const char *path, size_t before, size_t after, char **out, siz
         goto out;
     }
     call = "read";
+    if (stamp != NULL) {
+        stamp_of(&st, stamp);
+    }
     if (S_ISDIR(st.st_mode)) {
         rc = -EISDIR;
         goto out;

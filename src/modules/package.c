@@ -64,7 +64,7 @@ static int load(mod_tree *tree, mod_entry *directory, mod_entry *file, mod_packa
 {
     char *bytes = NULL;
     size_t len = 0;
-    int rc = file->unusable ? -ENOENT : mod_file_read(file->path, 0, 0, &bytes, &len, NULL);
+    int rc = file->unusable ? -ENOENT : mod_file_read(file->path, 0, 0, &bytes, &len, NULL, NULL);
     *out = NULL;
     if (rc == -ENOMEM) {
         return rc;

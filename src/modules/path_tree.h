@@ -37,6 +37,12 @@ struct mod_entry {
     bool package_known;
     bool scope_known;
     uint32_t package_miss_generation;
+
+    // Of files: see batch.h and src/node/modules/compile.c.
+    const void *batch; // the batch that looked at it last
+    void *ahead;       // holds its function, compiled before it was asked for
+    uint32_t ahead_index;
+    bool compiled; // it was asked for
 };
 
 typedef struct mod_tree {

@@ -318,7 +318,7 @@ static int import_search(search *s, mod_entry *from)
     return rc < 0 ? rc : settle(s);
 }
 
-static bool is_builtin(const mod_resolver *r, const char *name, size_t len)
+bool mod_is_builtin(const mod_resolver *r, const char *name, size_t len)
 {
     for (size_t i = 0; i < r->builtins.count; i++) {
         if (strlen(r->builtins.texts[i]) == len && memcmp(r->builtins.texts[i], name, len) == 0) {
@@ -334,7 +334,7 @@ int mod__package_resolve(mod_resolver *r, mod_package *package, const char *name
     search s = {r, &request, out};
     out->text = name;
     out->text_len = len;
-    if (is_builtin(r, name, len)) {
+    if (mod_is_builtin(r, name, len)) {
         out->status = MOD_IS_BUILTIN;
         return 0;
     }

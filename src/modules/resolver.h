@@ -48,6 +48,8 @@ typedef struct mod_resolver {
     mod_list builtins;     // names that `imports` may map to
     mod_list global_paths; // searched after the node_modules folders: NODE_PATH and the like
     bool preserve_symlinks, preserve_symlinks_main;
+    unsigned world;          // the count of base/world.h when misses were last forgotten
+    unsigned failed_batches; // guesses that did not compile
 } mod_resolver;
 
 int mod_resolver_init(mod_resolver *r) __attribute__((warn_unused_result)); // Fails: -ENOMEM
@@ -76,6 +78,9 @@ int mod_resolve_import(mod_resolver *r, const mod_request *request, mod_result *
 // Only the package's own name. MOD_NOT_FOUND where it is another's.
 int mod_resolve_self(mod_resolver *r, const mod_request *request, mod_result *out)
     __attribute__((warn_unused_result));
+
+// Whether a name is in the list of built-ins (which is set late).
+bool mod_is_builtin(const mod_resolver *r, const char *name, size_t len);
 
 // ---- package_exports.c ----------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 //
 // binding('child_process'): starting processes. A child is a native object; its end enters JavaScript once, as
 // onExit(code, signal).
+#include "base/world.h"
 #include "loop/loop.h"
 #include "node/child_process/child.h"
 #include "node/stream_handle/stream_handle.h"
@@ -105,6 +106,7 @@ JS_FUNCTION(child_spawn)
     c->on_exit = js_root_new(ctx, js_arg(argc, argv, 1));
     c->process.data = c;
     o.uv.exit_cb = on_exit_status;
+    base_world_changes();
     r = c->on_exit ? uv_spawn(loop_uv(js_runtime_loop(c->runtime)), &c->process, &o.uv) : -ENOMEM;
     if (r && c->on_exit) { // libuv has initialised the handle also when it fails
         js_root_free(ctx, c->on_exit);

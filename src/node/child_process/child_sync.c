@@ -2,6 +2,7 @@
 //
 // spawnSync: a child in a loop of its own, turned until the child has ended and its pipes are closed, or the time or the room for its
 // output has run out; then it is killed.
+#include "base/world.h"
 #include "node/child_process/child.h"
 
 #include <errno.h>
@@ -271,6 +272,7 @@ js_value child_spawn_sync(js_context ctx, js_object options, js_value *exception
     r = r ? r : prepare_stdio(ctx, &run, options, &o);
     if (r == 0) {
         o.uv.exit_cb = on_exit_status;
+        base_world_changes();
         r = uv_spawn(&run.loop, &run.process, &o.uv);
     }
     int pid = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The life of one fs operation: start, run here or on the IO pool, result, release. See fs.h.
+#include "base/world.h"
 #include "node/fs/fs.h"
 
 #include <errno.h>
@@ -112,6 +113,9 @@ js_value fs_op_drop(fs_op *op)
 
 js_value fs_op_finish(js_context ctx, fs_op *op, js_value callback, js_value keep, js_value *exception)
 {
+    if (op->kind == FS_CHANGES) {
+        base_world_changes();
+    }
     if (op->is_async) {
         op->request.work = op_work;
         op->request.result = op->make == NULL ? NULL : op_result;

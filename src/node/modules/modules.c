@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/engine.h"
+#include "base/world.h"
 #include "modules/file_read.h"
-#include "modules/resolver.h"
 #include "modules/source_rewrite.h"
+#include "node/modules/modules.h"
 
 enum { FLAG_MAIN = 1, FLAG_FORGET_MISSES = 2 };
 
@@ -21,7 +21,7 @@ static void resolver_free(void *pointer)
 
 static const js_native_type resolver_type = {"ModuleResolver", resolver_free};
 
-static mod_resolver *resolver_of(js_context ctx, size_t argc, const js_value argv[], js_value *exception)
+mod_resolver *modules__resolver_of(js_context ctx, size_t argc, const js_value argv[], js_value *exception)
 {
     mod_resolver *r = js_native_get(ctx, js_arg(argc, argv, 0), &resolver_type);
     if (r == NULL) {
@@ -71,7 +71,7 @@ JS_FUNCTION(modules_create)
 
 JS_FUNCTION(modules_set_extensions)
 {
-    mod_resolver *r = resolver_of(ctx, argc, argv, exception);
+    mod_resolver *r = modules__resolver_of(ctx, argc, argv, exception);
     if (r != NULL) {
         set_list(ctx, r, &r->extensions, js_arg(argc, argv, 1), exception);
     }
@@ -80,7 +80,7 @@ JS_FUNCTION(modules_set_extensions)
 
 JS_FUNCTION(modules_set_builtins)
 {
-    mod_resolver *r = resolver_of(ctx, argc, argv, exception);
+    mod_resolver *r = modules__resolver_of(ctx, argc, argv, exception);
     if (r != NULL) {
         set_list(ctx, r, &r->builtins, js_arg(argc, argv, 1), exception);
     }
@@ -89,7 +89,7 @@ JS_FUNCTION(modules_set_builtins)
 
 JS_FUNCTION(modules_set_global_paths)
 {
-    mod_resolver *r = resolver_of(ctx, argc, argv, exception);
+    mod_resolver *r = modules__resolver_of(ctx, argc, argv, exception);
     if (r != NULL) {
         set_list(ctx, r, &r->global_paths, js_arg(argc, argv, 1), exception);
     }
@@ -101,18 +101,18 @@ static js_value text_or_undefined(js_context ctx, const char *text, size_t len)
     return text == NULL ? JS_UNDEFINED : js_string_utf8(ctx, text, len);
 }
 
-static js_value path_of(js_context ctx, const mod_entry *e)
+js_value modules__path_of(js_context ctx, const mod_entry *e)
 {
     return e == NULL ? JS_UNDEFINED : js_string_utf8(ctx, e->path, e->path_len);
 }
 
 // [status, path, path of package.json, text, detail, names the parent, is of imports]
-static js_value failure(js_context ctx, const mod_result *result, js_value *exception)
+js_value modules__failure(js_context ctx, const mod_result *result, js_value *exception)
 {
     js_value fields[] = {
         js_int32((int32_t)result->status),
-        path_of(ctx, result->entry),
-        path_of(ctx, result->package == NULL ? NULL : result->package->file),
+        modules__path_of(ctx, result->entry),
+        modules__path_of(ctx, result->package == NULL ? NULL : result->package->file),
         text_or_undefined(ctx, result->text, result->text_len),
         text_or_undefined(ctx, result->detail, result->detail_len),
         js_bool(result->from_parent),
@@ -128,15 +128,25 @@ static js_value outcome(js_context ctx, int rc, const mod_result *result, js_val
         return js_throw_out_of_memory(ctx, exception);
     }
     if (result->status == MOD_FOUND && !result->wrong_main) {
-        return path_of(ctx, result->entry);
+        return modules__path_of(ctx, result->entry);
     }
     if (result->status == MOD_NOT_FOUND) {
         return JS_UNDEFINED;
     }
     js_lock(ctx);
-    js_value v = failure(ctx, result, exception);
+    js_value v = modules__failure(ctx, result, exception);
     js_unlock(ctx);
     return v;
+}
+
+// What was missing may be there now: after something was changed by this process, and when a search begins outside all others.
+static void forget_if_stale(mod_resolver *r, int32_t flags)
+{
+    unsigned world = base_world_now();
+    if ((flags & FLAG_FORGET_MISSES) != 0 || world != r->world) {
+        mod_tree_forget_misses(&r->tree);
+        r->world = world;
+    }
 }
 
 typedef int (*resolve_function)(mod_resolver *, const mod_request *, mod_result *);
@@ -144,7 +154,7 @@ typedef int (*resolve_function)(mod_resolver *, const mod_request *, mod_result 
 static js_value resolve_with(js_context ctx, size_t argc, const js_value argv[], resolve_function resolve,
                              js_value *exception)
 {
-    mod_resolver *r = resolver_of(ctx, argc, argv, exception);
+    mod_resolver *r = modules__resolver_of(ctx, argc, argv, exception);
     js_utf8 specifier = {0}, directory = {0};
     js_value v = JS_UNDEFINED;
     int32_t flags = js_arg_int32(argc, argv, 3);
@@ -152,9 +162,7 @@ static js_value resolve_with(js_context ctx, size_t argc, const js_value argv[],
         js_utf8_init(ctx, js_arg(argc, argv, 2), &directory, exception) < 0) {
         goto out;
     }
-    if (flags & FLAG_FORGET_MISSES) {
-        mod_tree_forget_misses(&r->tree);
-    }
+    forget_if_stale(r, flags);
     mod_request request = {specifier.bytes, specifier.len, directory.bytes, directory.len,
                            (flags & FLAG_MAIN) != 0};
     mod_result result;
@@ -183,7 +191,7 @@ JS_FUNCTION(modules_resolve_self)
 
 JS_FUNCTION(modules_resolve_in)
 {
-    mod_resolver *r = resolver_of(ctx, argc, argv, exception);
+    mod_resolver *r = modules__resolver_of(ctx, argc, argv, exception);
     js_utf8 specifier = {0}, paths = {0};
     js_value v = JS_UNDEFINED;
     int32_t flags = js_arg_int32(argc, argv, 3);
@@ -191,9 +199,7 @@ JS_FUNCTION(modules_resolve_in)
         js_utf8_init(ctx, js_arg(argc, argv, 2), &paths, exception) < 0) {
         goto out;
     }
-    if (flags & FLAG_FORGET_MISSES) {
-        mod_tree_forget_misses(&r->tree);
-    }
+    forget_if_stale(r, flags);
     mod_request request = {
         .specifier = specifier.bytes, .len = specifier.len, .is_main = (flags & FLAG_MAIN) != 0};
     mod_result result;
@@ -205,7 +211,7 @@ out:
     return v;
 }
 
-static mod_entry *entry_of(js_context ctx, mod_resolver *r, js_value path, js_value *exception)
+mod_entry *modules__entry_of(js_context ctx, mod_resolver *r, js_value path, js_value *exception)
 {
     js_utf8 text = {0};
     if (js_utf8_init(ctx, path, &text, exception) < 0) {
@@ -221,16 +227,16 @@ static mod_entry *entry_of(js_context ctx, mod_resolver *r, js_value path, js_va
 
 JS_FUNCTION(modules_kind)
 {
-    mod_resolver *r = resolver_of(ctx, argc, argv, exception);
-    mod_entry *e = r == NULL ? NULL : entry_of(ctx, r, js_arg(argc, argv, 1), exception);
+    mod_resolver *r = modules__resolver_of(ctx, argc, argv, exception);
+    mod_entry *e = r == NULL ? NULL : modules__entry_of(ctx, r, js_arg(argc, argv, 1), exception);
     return e == NULL ? JS_UNDEFINED : js_int32((int32_t)mod_entry_kind(&r->tree, e));
 }
 
 JS_FUNCTION(modules_realpath)
 {
-    mod_resolver *r = resolver_of(ctx, argc, argv, exception);
-    mod_entry *e = r == NULL ? NULL : entry_of(ctx, r, js_arg(argc, argv, 1), exception);
-    return e == NULL ? JS_UNDEFINED : path_of(ctx, mod_entry_real(&r->tree, e));
+    mod_resolver *r = modules__resolver_of(ctx, argc, argv, exception);
+    mod_entry *e = r == NULL ? NULL : modules__entry_of(ctx, r, js_arg(argc, argv, 1), exception);
+    return e == NULL ? JS_UNDEFINED : modules__path_of(ctx, mod_entry_real(&r->tree, e));
 }
 
 // ---- package.json -----------------------------------------------------------------------------------------------------
@@ -240,7 +246,7 @@ static js_value describe(js_context ctx, const mod_package *p, js_value *excepti
 {
     static const char *const types[] = {"none", "commonjs", "module"};
     js_value fields[] = {
-        path_of(ctx, p->file),
+        modules__path_of(ctx, p->file),
         js_string_ascii(ctx, types[p->type]),
         p->name == NULL ? JS_UNDEFINED : js_string_utf8(ctx, p->name->text, p->name->text_len),
         p->main == NULL ? JS_UNDEFINED : js_string_utf8(ctx, p->main->text, p->main->text_len),
@@ -254,8 +260,8 @@ static js_value describe(js_context ctx, const mod_package *p, js_value *excepti
 static js_value package_with(js_context ctx, size_t argc, const js_value argv[],
                              int (*find)(mod_tree *, mod_entry *, mod_package **), js_value *exception)
 {
-    mod_resolver *r = resolver_of(ctx, argc, argv, exception);
-    mod_entry *e = r == NULL ? NULL : entry_of(ctx, r, js_arg(argc, argv, 1), exception);
+    mod_resolver *r = modules__resolver_of(ctx, argc, argv, exception);
+    mod_entry *e = r == NULL ? NULL : modules__entry_of(ctx, r, js_arg(argc, argv, 1), exception);
     mod_package *package;
     if (e == NULL) {
         return JS_UNDEFINED;
@@ -278,113 +284,6 @@ JS_FUNCTION(modules_package_scope)
 
 // ---- source text ------------------------------------------------------------------------------------------------------
 
-#define WRAPPER_BEGIN "(function (exports, require, module, __filename, __dirname) { "
-#define LONG_WRAPPER_BEGIN                                                                                   \
-    "(function (exports, require, module, __filename, __dirname" MOD_REWRITE_PARAMETERS ") { "
-#define WRAPPER_END "\n})"
-enum { BEGIN_LEN = sizeof WRAPPER_BEGIN - 1, END_LEN = sizeof WRAPPER_END - 1 };
-
-// Puts the wrapper around the content that stands at `block + BEGIN_LEN`. A byte order mark goes; a line "#!" becomes a comment.
-static char *wrap(char *block, size_t len, size_t *wrapped_len)
-{
-    char *text = block + BEGIN_LEN;
-    if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
-        text += 3;
-        len -= 3;
-    }
-    if (len >= 2 && text[0] == '#' && text[1] == '!') {
-        text[0] = text[1] = '/';
-    }
-    memcpy(text - BEGIN_LEN, WRAPPER_BEGIN, BEGIN_LEN);
-    memcpy(text + len, WRAPPER_END, END_LEN);
-    *wrapped_len = BEGIN_LEN + len + END_LEN;
-    return text - BEGIN_LEN;
-}
-
-// The type that package.json gives to a `.js` file, or -1 where that file is invalid (`*package` tells which).
-static int type_of(mod_resolver *r, const mod_entry *file, mod_package **package)
-{
-    if (file->path_len < 3 || memcmp(file->path + file->path_len - 3, ".js", 3) != 0) {
-        return MOD_TYPE_NONE;
-    }
-    int rc = mod_package_scope(&r->tree, file->parent, package);
-    if (rc < 0) {
-        return rc;
-    }
-    return *package == NULL ? MOD_TYPE_NONE : (*package)->invalid ? -EINVAL : (int)(*package)->type;
-}
-
-// The wrapped text of a file that had to be rewritten, NULL where it had not (`*rc` 0) or memory is short (`*rc` negative).
-static char *wrap_rewritten(const char *text, size_t len, size_t *wrapped_len, int *rc)
-{
-    syn_output out = {0};
-    syn_error error;
-    char *wrapped = NULL;
-    size_t skip = len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-    *rc = mod_rewrite_is_wanted(text, len)
-              ? mod_rewrite_commonjs(&out, text + skip, len - skip, false, &error)
-              : 0;
-    if (*rc != 1) {
-        return NULL;
-    }
-    const size_t begin = sizeof LONG_WRAPPER_BEGIN - 1;
-    wrapped = malloc(begin + out.len + END_LEN);
-    *rc = wrapped == NULL ? -ENOMEM : 0;
-    if (wrapped != NULL) {
-        memcpy(wrapped, LONG_WRAPPER_BEGIN, begin);
-        memcpy(wrapped + begin, out.text, out.len);
-        memcpy(wrapped + begin + out.len, WRAPPER_END, END_LEN);
-        *wrapped_len = begin + out.len + END_LEN;
-        if (out.len >= 2 && out.text[0] == '#' && out.text[1] == '!') {
-            wrapped[begin] = wrapped[begin + 1] = '/';
-        }
-    }
-    syn_output_free(&out);
-    return wrapped;
-}
-
-JS_FUNCTION(modules_compile)
-{
-    mod_resolver *r = resolver_of(ctx, argc, argv, exception);
-    mod_entry *file = r == NULL ? NULL : entry_of(ctx, r, js_arg(argc, argv, 1), exception);
-    mod_package *package = NULL;
-    char *block = NULL;
-    size_t len;
-    const char *syscall;
-    if (file == NULL) {
-        return JS_UNDEFINED;
-    }
-    int type = type_of(r, file, &package);
-    if (type == -ENOMEM) {
-        return js_throw_out_of_memory(ctx, exception);
-    }
-    if (type == -EINVAL) {
-        mod_result result = {.status = MOD_INVALID_CONFIG, .package = package};
-        return failure(ctx, &result, exception);
-    }
-    if (type == MOD_TYPE_MODULE) {
-        return path_of(ctx, package->file);
-    }
-    int rc = file->unusable ? -ENOENT : mod_file_read(file->path, BEGIN_LEN, END_LEN, &block, &len, &syscall);
-    if (rc < 0) {
-        return js_throw_errno(ctx, exception, rc, file->unusable ? "open" : syscall, file->path, NULL);
-    }
-    size_t wrapped_len = 0;
-    js_value function = JS_UNDEFINED;
-    char *rewritten = wrap_rewritten(block + BEGIN_LEN, len, &wrapped_len, &rc);
-    if (rc < 0) {
-        js_throw_out_of_memory(ctx, exception);
-    } else if (rewritten != NULL) {
-        function = js_evaluate(ctx, rewritten, wrapped_len, file->path, 1, exception);
-    } else {
-        char *text = wrap(block, len, &len);
-        function = js_evaluate(ctx, text, len, file->path, 1, exception);
-    }
-    free(rewritten);
-    free(block);
-    return function;
-}
-
 JS_FUNCTION(modules_read)
 {
     js_utf8 path = {0};
@@ -394,8 +293,8 @@ JS_FUNCTION(modules_read)
     if (js_utf8_init(ctx, js_arg(argc, argv, 0), &path, exception) < 0) {
         return JS_UNDEFINED;
     }
-    int rc =
-        strlen(path.bytes) != path.len ? -ENOENT : mod_file_read(path.bytes, 0, 0, &block, &len, &syscall);
+    int rc = strlen(path.bytes) != path.len ? -ENOENT
+                                            : mod_file_read(path.bytes, 0, 0, &block, &len, NULL, &syscall);
     js_value v = JS_UNDEFINED;
     if (rc < 0) {
         js_throw_errno(ctx, exception, rc, syscall, path.bytes, NULL);
@@ -509,8 +408,6 @@ static const js_function_spec modules_functions[] = {
     {"packageIn", modules_package_in, 2, "packageIn(resolver, directory) -> description | undefined"},
     {"packageScope", modules_package_scope, 2,
      "packageScope(resolver, directory) -> description | undefined"},
-    {"compile", modules_compile, 2,
-     "compile(resolver, path) -> function | path of a package.json of ES modules | failure"},
     {"read", modules_read, 1, "read(path) -> text"},
     {"rewrite", modules_rewrite, 2, "rewrite(text, isTypeScript) -> text | undefined"},
     {"stripTypes", modules_strip_types, 2, "stripTypes(text, stripOnly) -> text"},
@@ -518,4 +415,10 @@ static const js_function_spec modules_functions[] = {
     {0},
 };
 
-const js_binding_spec node_modules_binding = {"modules", modules_functions, NULL};
+static int modules_init(js_context ctx, js_object binding)
+{
+    js_functions_add(ctx, binding, modules__compile_functions);
+    return 0;
+}
+
+const js_binding_spec node_modules_binding = {"modules", modules_functions, modules_init};

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+//
+// See batch.h.
+#include "modules/batch.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "modules/require_scan.h"
+#include "modules/source_lines.h"
+
+// Limits of what is read ahead: a guess that goes wrong must cost little. A larger file gains nothing by company.
+enum { PARTS_MAX = 400, BYTES_MAX = 1 << 20, PART_BYTES_MAX = 32 * 1024, DEPTH_MAX = 100 };
+
+static bool has_extension(const mod_entry *file, const char *extension)
+{
+    size_t n = strlen(extension);
+    return file->path_len > n && memcmp(file->path + file->path_len - n, extension, n) == 0;
+}
+
+int mod_file_type(mod_resolver *r, const mod_entry *file, mod_package **package)
+{
+    *package = NULL;
+    if (!has_extension(file, ".js")) {
+        return MOD_TYPE_NONE;
+    }
+    int rc = mod_package_scope(&r->tree, file->parent, package);
+    if (rc < 0) {
+        return rc;
+    }
+    return *package == NULL ? MOD_TYPE_NONE : (*package)->invalid ? -EINVAL : (int)(*package)->type;
+}
+
+// Text that the engine keeps with 8 bits a character and that ends no line by other characters than those of ASCII.
+static bool is_narrow(const char *text, size_t len)
+{
+    unsigned wide = 0;
+    for (size_t i = 0; i < len; i++) {
+        wide |= (unsigned char)text[i] >= 0xc4;
+    }
+    return wide == 0;
+}
+
+static bool fits(const mod_batch *batch, const mod_source *source)
+{
+    return source->len <= PART_BYTES_MAX && batch->bytes + source->len <= BYTES_MAX &&
+           batch->count < PARTS_MAX && is_narrow(source->text, source->len);
+}
+
+static int append(mod_batch *batch, mod_entry *file, const mod_source *source)
+{
+    if (batch->count == batch->capacity) {
+        size_t capacity = batch->capacity == 0 ? 16 : batch->capacity * 2;
+        mod_batch_part *parts = realloc(batch->parts, capacity * sizeof *parts);
+        if (parts == NULL) {
+            return -ENOMEM;
+        }
+        batch->parts = parts;
+        batch->capacity = capacity;
+    }
+    batch->parts[batch->count++] = (mod_batch_part){file, *source};
+    batch->bytes += source->len;
+    return 0;
+}
+
+static bool is_known(const mod_batch *batch, const mod_entry *file)
+{
+    return file->compiled || file->ahead != NULL || file->batch == batch;
+}
+
+// The file that `file` would get for a specifier, where it can be read ahead. NULL where not, or memory is short.
+static mod_entry *candidate(mod_batch *batch, mod_resolver *r, mod_entry *file, const char *specifier,
+                            size_t len)
+{
+    bool bare = specifier[0] != '.' && specifier[0] != '/';
+    if (bare && (r->builtins.count == 0 || mod_is_builtin(r, specifier, len) ||
+                 memchr(specifier, ':', len) != NULL)) {
+        return NULL;
+    }
+    mod_request request = {specifier, len, file->parent->path, file->parent->path_len, false};
+    mod_result found;
+    if (mod_resolve(r, &request, &found) < 0 || found.status != MOD_FOUND || found.wrong_main ||
+        is_known(batch, found.entry)) {
+        return NULL;
+    }
+    mod_package *package;
+    bool is_js = has_extension(found.entry, ".js") || has_extension(found.entry, ".cjs");
+    int type = is_js ? mod_file_type(r, found.entry, &package) : -EINVAL;
+    return type == MOD_TYPE_NONE || type == MOD_TYPE_COMMONJS ? found.entry : NULL;
+}
+
+static int collect(mod_batch *batch, mod_resolver *r, mod_entry *file, const char *text, size_t len,
+                   unsigned depth)
+{
+    mod_require_scan scan = {.text = text, .len = len};
+    const char *specifier;
+    size_t specifier_len;
+    int rc = 0;
+    while (rc == 0 && depth < DEPTH_MAX && batch->count < PARTS_MAX &&
+           mod_require_scan_next(&scan, &specifier, &specifier_len)) {
+        mod_source source = {0};
+        const char *syscall;
+        mod_entry *child = candidate(batch, r, file, specifier, specifier_len);
+        if (child == NULL) {
+            continue;
+        }
+        child->batch = batch;
+        if (mod_source_read(&source, child->path, &syscall) < 0) {
+            continue; // require() will say what is wrong
+        }
+        if (!fits(batch, &source) || mod_looks_like_module(source.author, source.author_len)) {
+            mod_source_deinit(&source);
+            continue;
+        }
+        rc = append(batch, child, &source);
+        if (rc < 0) {
+            mod_source_deinit(&source);
+            break;
+        }
+        rc = collect(batch, r, child, source.author, source.author_len, depth + 1);
+    }
+    return rc;
+}
+
+int mod_batch_collect(mod_batch *batch, mod_resolver *r, mod_entry *first, mod_source *source)
+{
+    *batch = (mod_batch){0};
+    mod_source own = *source;
+    *source = (mod_source){0};
+    bool alone = !fits(batch, &own);
+    first->batch = batch;
+    int rc = append(batch, first, &own);
+    if (rc < 0) {
+        mod_source_deinit(&own);
+    }
+    return rc < 0 || alone ? rc : collect(batch, r, first, own.author, own.author_len, 0);
+}
+
+void mod_batch_deinit(mod_batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        mod_source_deinit(&batch->parts[i].source);
+    }
+    free(batch->parts);
+    *batch = (mod_batch){0};
+}
+
+char *mod_batch_text(const mod_batch *batch, size_t *len, const char **name)
+{
+    mod_lines_part *lines = malloc(batch->count * sizeof *lines);
+    char *text = malloc(batch->bytes + 3 * batch->count + 4);
+    char *at = text;
+    uint32_t line = 2;
+    int rc = lines == NULL || text == NULL ? -ENOMEM : 0;
+    if (rc == 0) {
+        *at++ = '[';
+        *at++ = '\n';
+        for (size_t i = 0; i < batch->count; i++) {
+            const mod_batch_part *part = &batch->parts[i];
+            lines[i] = (mod_lines_part){part->file->path, line};
+            memcpy(at, part->source.text, part->source.len);
+            at += part->source.len;
+            *at++ = ',';
+            *at++ = '\n';
+            line += mod_lines_count(part->source.text, part->source.len) + 1;
+        }
+        *at++ = ']';
+        *len = (size_t)(at - text);
+        rc = mod_lines_add(lines, batch->count, name);
+    }
+    free(lines);
+    if (rc < 0) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+//
+// Compiling CommonJS files. A file that is asked for takes along what it will require (modules/batch.h): the functions of those stay in an array
+// of the batch until they are asked for in turn. A function that was made ahead is given out only while its file is what was read.
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/world.h"
+#include "loop/loop.h"
+#include "modules/batch.h"
+#include "modules/source_lines.h"
+#include "node/modules/modules.h"
+
+// After so many batches that did not compile, files are compiled one by one.
+enum { FAILURES_MAX = 2 };
+
+// The functions of a batch that nobody has asked for yet.
+typedef struct ahead {
+    js_root functions;
+    unsigned left;
+    unsigned world; // the count of base/world.h before the files were read
+    uint64_t turn;  // the loop's time: another one means that others may have had their turn
+    mod_stamp stamps[];
+} ahead;
+
+static uint64_t turn_now(void)
+{
+    return loop_now_ms(js_runtime_loop(js_runtime_current()));
+}
+
+static void let_go(js_context ctx, ahead *a)
+{
+    if (--a->left == 0) {
+        js_root_free(ctx, a->functions);
+        free(a);
+    }
+}
+
+// The function of a file that was compiled ahead, or undefined.
+static js_value take(js_context ctx, mod_entry *file)
+{
+    ahead *a = file->ahead;
+    if (a == NULL) {
+        return JS_UNDEFINED;
+    }
+    uint32_t index = file->ahead_index;
+    file->ahead = NULL;
+    js_value function = JS_UNDEFINED;
+    bool sure = a->world == base_world_now() && a->turn == turn_now();
+    if (sure || mod_stamp_holds(file->path, &a->stamps[index])) {
+        js_object functions = js_object_of(ctx, js_root_get(ctx, a->functions));
+        js_lock(ctx);
+        js_value v = js_get_index(ctx, functions, index, NULL);
+        js_set_index(ctx, functions, index, JS_UNDEFINED);
+        function = js_is_function(ctx, v) ? v : JS_UNDEFINED;
+        js_unlock(ctx);
+    }
+    let_go(ctx, a);
+    return function;
+}
+
+// Leaves the functions of a batch, all but the first, with their files.
+static void keep(js_context ctx, const mod_batch *batch, js_object functions, unsigned world)
+{
+    ahead *a = malloc(sizeof *a + batch->count * sizeof a->stamps[0]);
+    if (a == NULL) {
+        return;
+    }
+    *a = (ahead){js_root_new(ctx, functions), (unsigned)batch->count - 1, world, turn_now()};
+    if (a->functions == 0) {
+        free(a);
+        return;
+    }
+    for (size_t i = 1; i < batch->count; i++) {
+        a->stamps[i] = batch->parts[i].source.stamp;
+        batch->parts[i].file->ahead = a;
+        batch->parts[i].file->ahead_index = (uint32_t)i;
+    }
+}
+
+// Evaluates the files of a batch as one text. The first one's function, or undefined where that did not work.
+static js_value compile_batch(js_context ctx, mod_resolver *r, const mod_batch *batch, unsigned world)
+{
+    size_t len;
+    const char *name;
+    char *text = mod_batch_text(batch, &len, &name);
+    js_value error = NULL, function = JS_UNDEFINED;
+    if (text == NULL) {
+        return function;
+    }
+    js_lock(ctx);
+    js_object functions = js_object_of(ctx, js_evaluate(ctx, text, len, name, 1, &error));
+    if (error == NULL && functions != NULL &&
+        js_number_or(js_get(ctx, functions, "length", NULL), 0) == (double)batch->count) {
+        function = js_get_index(ctx, functions, 0, NULL);
+        if (js_is_function(ctx, function)) {
+            keep(ctx, batch, functions, world);
+        } else {
+            function = JS_UNDEFINED;
+        }
+    }
+    js_unlock(ctx);
+    free(text);
+    r->failed_batches += js_is_undefined(function);
+    return function;
+}
+
+static js_value compile_source(js_context ctx, mod_resolver *r, mod_entry *file, mod_source *source,
+                               js_value *exception)
+{
+    js_value function = JS_UNDEFINED;
+    mod_batch batch = {0};
+    unsigned world = base_world_now();
+    if (mod_batch_collect(&batch, r, file, source) < 0) {
+        mod_batch_deinit(&batch);
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    if (batch.count > 1 && r->failed_batches < FAILURES_MAX) {
+        function = compile_batch(ctx, r, &batch, world);
+    }
+    if (js_is_undefined(function)) {
+        const mod_source *own = &batch.parts[0].source;
+        function = js_evaluate(ctx, own->text, own->len, file->path, 1, exception);
+    }
+    mod_batch_deinit(&batch);
+    return function;
+}
+
+JS_FUNCTION(modules_compile)
+{
+    mod_resolver *r = modules__resolver_of(ctx, argc, argv, exception);
+    mod_entry *file = r == NULL ? NULL : modules__entry_of(ctx, r, js_arg(argc, argv, 1), exception);
+    mod_package *package = NULL;
+    if (file == NULL) {
+        return JS_UNDEFINED;
+    }
+    js_value function = take(ctx, file);
+    if (!js_is_undefined(function)) {
+        return function;
+    }
+    int type = mod_file_type(r, file, &package);
+    if (type == -ENOMEM) {
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    if (type == -EINVAL) {
+        mod_result result = {.status = MOD_INVALID_CONFIG, .package = package};
+        return modules__failure(ctx, &result, exception);
+    }
+    if (type == MOD_TYPE_MODULE) {
+        return modules__path_of(ctx, package->file);
+    }
+    mod_source source = {0};
+    const char *syscall = "open";
+    int rc = file->unusable ? -ENOENT : mod_source_read(&source, file->path, &syscall);
+    if (rc < 0) {
+        return syscall == NULL ? js_throw_out_of_memory(ctx, exception)
+                               : js_throw_errno(ctx, exception, rc, syscall, file->path, NULL);
+    }
+    file->compiled = true;
+    return compile_source(ctx, r, file, &source, exception);
+}
+
+// Where a line of a text comes from that several files share: [path, line], undefined for other texts.
+JS_FUNCTION(modules_locate)
+{
+    js_utf8 name = {0};
+    js_value result = JS_UNDEFINED;
+    double line = js_arg_number(argc, argv, 1, 1);
+    if (js_utf8_init(ctx, js_arg(argc, argv, 0), &name, exception) < 0) {
+        return result;
+    }
+    const mod_lines_part *part = mod_lines_find(name.bytes, line >= 1 ? (uint32_t)line : 1);
+    if (part != NULL) {
+        js_value fields[] = {js_string_utf8(ctx, part->path, strlen(part->path)),
+                             js_number(line - part->first_line + 1)};
+        result = js_array_new(ctx, 2, fields, exception);
+    }
+    js_utf8_deinit(&name);
+    return result;
+}
+
+const js_function_spec modules__compile_functions[] = {
+    {"compile", modules_compile, 2,
+     "compile(resolver, path) -> function | path of a package.json of ES modules | failure"},
+    {"locate", modules_locate, 2, "locate(name, line) -> [path, line] | undefined"},
+    {0},
+};
