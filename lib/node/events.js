@@ -494,7 +494,6 @@ defineProperties(EventEmitter, {
       validateNumber(value, 'defaultMaxListeners', 0);
       defaultMaxListeners = value;
     },
-    configurable: true,
     enumerable: true,
   },
   kMaxEventTargetListeners: {

@@ -46,6 +46,7 @@ function validateImport(callback, name = 'options.importModuleDynamically') {
 // What import() does in a script.
 function importerOf(callback, filename) {
   if (callback === constants.USE_MAIN_CONTEXT_DEFAULT_LOADER) {
+    require('internal/util').emitExperimentalWarning('vm.USE_MAIN_CONTEXT_DEFAULT_LOADER');
     return (...args) => require('internal/modules/esm/loader').importFrom(filename)(...args);
   }
   const code = callback === undefined ? 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING' : 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG';

@@ -286,6 +286,18 @@ static int array_target(lookup *l, const mod_json *target, outcome *result)
     return 0;
 }
 
+// JSON's last word counts where a key stands twice, at the first one's place.
+static const mod_json *last_of_key(const mod_json *condition)
+{
+    const mod_json *last = condition;
+    for (const mod_json *c = condition->next; c != NULL; c = c->next) {
+        if (strcmp(c->key, condition->key) == 0) {
+            last = c;
+        }
+    }
+    return last;
+}
+
 static bool condition_holds(const lookup *l, const mod_json *condition)
 {
     if (strcmp(condition->key, "default") == 0) {
@@ -310,7 +322,7 @@ static int conditional_target(lookup *l, const mod_json *target, outcome *result
         if (!condition_holds(l, c)) {
             continue;
         }
-        int rc = resolve_target(l, c, result);
+        int rc = resolve_target(l, last_of_key(c), result);
         if (rc < 0 || *result != NOTHING) {
             return rc;
         }

@@ -44,8 +44,22 @@ static bool is_exports(const finder *f, syn_id id)
     return is_ident(f, id, A_exports) || is_module_exports(f, id);
 }
 
+// A lone surrogate, which is no name that `import` could use.
+static bool is_well_formed(syn_string s)
+{
+    for (uint32_t i = 0; i + 1 < s.len; i++) {
+        if ((uint8_t)s.text[i] == 0xED && (uint8_t)s.text[i + 1] >= 0xA0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void add(finder *f, syn_string s)
 {
+    if (!is_well_formed(s)) {
+        return;
+    }
     if (s.len == 10 && memcmp(s.text, "__esModule", 10) == 0) {
         f->es_module = true;
     }

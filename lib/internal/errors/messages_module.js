@@ -3,6 +3,11 @@
 // ERR_* codes of modules, packages, child processes, workers, vm, the inspector and native addons. The rows read as in
 // `internal/errors/messages`.
 
+// Not an assignment: programs may put accessors on the prototypes of errors.
+function defineURL(error, value) {
+  Object.defineProperty(error, 'url', { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+}
+
 const from = (base) => (base ? ` imported from ${base}` : '');
 
 function invalidPackageTarget(packagePath, key, target, isImport = false, base = undefined) {
@@ -66,7 +71,7 @@ module.exports = {
     return `Invalid module "${request}" ${reason}${from(base)}`;
   }],
   ERR_INVALID_PACKAGE_CONFIG: ['E', (path, base, message) => {
-    return `Invalid package config ${path}.${base ? ` while importing ${base}.` : ''}${message ? ` ${message}` : ''}`;
+    return `Invalid package config ${path}${base ? ` while importing ${base}` : ''}.${message ? ` ${message}` : ''}`;
   }],
   ERR_INVALID_PACKAGE_TARGET: ['E', invalidPackageTarget],
   ERR_INVALID_TRANSFER_OBJECT: 'T Found invalid object in transferList',
@@ -80,7 +85,7 @@ module.exports = {
   ERR_MISSING_PLATFORM_FOR_WORKER: 'E The V8 platform used by this instance of Node does not support creating Workers',
   ERR_MODULE_LINK_MISMATCH: 'T %s',
   ERR_MODULE_NOT_FOUND: ['E', function(path, base, exactUrl) {
-    if (exactUrl) this.url = `${exactUrl}`;
+    if (exactUrl) defineURL(this, `${exactUrl}`);
     return `Cannot find ${exactUrl ? 'module' : 'package'} '${path}' imported from ${base}`;
   }, 'this'],
   ERR_MODULE_NOT_INSTANTIATED: 'E Module is not instantiated',
@@ -117,7 +122,7 @@ module.exports = {
   ERR_UNKNOWN_FILE_EXTENSION: 'T Unknown file extension "%s" for %s',
   ERR_UNKNOWN_MODULE_FORMAT: 'R Unknown module format: %s for URL %s',
   ERR_UNSUPPORTED_DIR_IMPORT: ['E', function(path, base, exactUrl) {
-    this.url = exactUrl;
+    if (exactUrl) defineURL(this, `${exactUrl}`);
     return `Directory import '${path}' is not supported resolving ES modules imported from ${base}`;
   }, 'this'],
   ERR_UNSUPPORTED_ESM_URL_SCHEME: ['E', (url, supported) => {

@@ -6,7 +6,7 @@ const { absolute, commandLine, getOptionValue, isGiven } = require('internal/opt
 
 // Whether the entry's name or its package says that it is an ES module. Where neither says anything, the CommonJS loader finds out.
 function isModule(path) {
-  if (/\.m[jt]s$/.test(path)) return true;
+  if (/\.(?:m[jt]s|wasm)$/.test(path)) return true;
   if (/\.(?:c[jt]s|json|node)$/.test(path)) return false;
   let filename;
   try {

@@ -97,6 +97,8 @@ function decorateSyntaxError(error, source, file, firstLine = 1, hidden = 0, err
 function looksLikeModule(error, source) {
   if (!(error instanceof SyntaxError) || typeof source !== 'string') return false;
   if (/import\.meta/.test(error.message)) return true;
+  // Names that CommonJS gives, declared again; `await` outside of a function.
+  if (/'(?:require|module|exports|__filename|__dirname)'/.test(error.message) || /\bawait\b/.test(source)) return true;
   return /^[ \t]*(?:import\s*(?:[\w$*{"']|\/\*)|export\s*(?:[*{]|default\b|const\b|let\b|var\b|class\b|function\b|async\b))/m.test(source);
 }
 

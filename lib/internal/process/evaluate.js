@@ -60,8 +60,12 @@ function evaluateModule(name, text, print) {
     const { codes: { ERR_EVAL_ESM_CANNOT_PRINT } } = require('internal/errors');
     throw new ERR_EVAL_ESM_CANNOT_PRINT();
   }
+  for (const key of ['__filename', 'module', 'exports', '__dirname', 'require']) delete globalThis[key];
   return require('internal/modules/esm/loader').runText(text, name);
 }
+
+// Whether text without a mark may be an ES module.
+const detects = () => getOptionValue('--input-type') === '' && getOptionValue('--experimental-detect-module');
 
 function evaluateScript(name, text, print) {
   if (getOptionValue('--input-type').startsWith('module')) return evaluateModule(name, text, print);
@@ -71,7 +75,8 @@ function evaluateScript(name, text, print) {
   try {
     result = native.evaluate(rewriteScript(text, globalThis, importer(name)), name, 1);
   } catch (error) {
-    if (error instanceof SyntaxError && error.sourceURL === name && looksLikeModule(error, text)) {
+    if (error instanceof SyntaxError && error.sourceURL === name && looksLikeModule(error, text) && detects() &&
+        binding('esm').isModule(text, false)) {
       return evaluateModule(name, text, print);
     }
     throw decorate(error, text, name, 1);

@@ -121,7 +121,7 @@ exports.features = () => {
   define('tls_ocsp', () => true);
   define('tls', () => true);
   define('cached_builtins', () => true);
-  define('require_module', () => !!getOptionValue('--require-module'));
+  define('require_module', () => !!getOptionValue('--experimental-require-module'));
   define('quic', () => false);
   define('typescript', () => {
     if (getOptionValue('--experimental-transform-types')) return 'transform';

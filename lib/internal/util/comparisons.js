@@ -64,7 +64,11 @@ function compareObjects(run, a, b) {
   if (isArray(a) || isArray(b)) return isArray(a) && compareArrays(run, a, b);
   const kind = kindOf(a);
   const kindB = kindOf(b);
-  if (kind !== kindB) return false;
+  if (kind !== kindB) {
+    // A proxy, such as a module's namespace, is what its traps say.
+    const seen = kind === 'Proxy' ? kindB : kindB === 'Proxy' ? kind : undefined;
+    return seen !== undefined && byKind[seen] === undefined && compareOther(run, a, b);
+  }
   const compareKind = byKind[kind];
   if (compareKind === undefined) return compareOther(run, a, b);
   return compareKind(run, a, b);

@@ -420,8 +420,29 @@ function loadByFormat(module, filename) {
   module._compile(native.rewrite(source, true) ?? source, filename, 'commonjs');
 }
 
+// --no-experimental-require-module: an ES module that says so cannot be required.
+function refuseModule(module, filename, source) {
+  const parentPath = Secrets.parentOf(module)?.filename;
+  const scope = require('internal/modules/package_json').scope(dirname(filename));
+  const { codes: { ERR_REQUIRE_ESM } } = require('internal/errors');
+  const text = source ?? require('fs').readFileSync(filename, 'utf8');
+  throw new ERR_REQUIRE_ESM(filename, binding('esm').isModule(text), parentPath, filename.endsWith('.js') ? scope?.pjsonPath : null);
+}
+
+// --trace-require-module: says who requires an ES module; with the mode `no-node-modules` only of programs' own files.
+function traceModule(module, filename, mode) {
+  const from = Secrets.parentOf(module)?.filename;
+  if (mode === 'no-node-modules' && from?.includes('/node_modules/')) return;
+  require('internal/util').emitExperimentalWarning(
+    'Support for loading ES Module in require()',
+    `${from ? `CommonJS module ${from}` : 'CommonJS'} is loading ES Module ${filename} using require().\n`);
+}
+
 // require() of an ES module.
-function requireModule(module, filename) {
+function requireModule(module, filename, source) {
+  if (!getOptionValue('--experimental-require-module')) refuseModule(module, filename, source);
+  const mode = getOptionValue('--trace-require-module');
+  if (mode !== '') traceModule(module, filename, mode);
   module.exports = require('internal/modules/esm/loader').requireModule(module, filename);
 }
 
@@ -551,7 +572,7 @@ function failedToCompile(module, error, content, filename) {
 
 // Whether package.json leaves it open what the file is.
 function mayBeModule(filename) {
-  if (!getOptionValue('--experimental-detect-module')) return false;
+  if (!getOptionValue('--experimental-detect-module') || !getOptionValue('--experimental-require-module')) return false;
   const type = require('internal/modules/package_json').scope(dirname(filename))?.type;
   return type !== 'commonjs' && !(filename.includes('/node_modules/') && type === undefined);
 }

@@ -69,7 +69,9 @@ function waitFor(promise) {
   return value;
 }
 
-const isThenable = (value) => value !== null && typeof value === 'object' && typeof value.then === 'function';
+// The runtime's own promises only: records and results inherit from objects that programs can change.
+const NativePromise = Promise;
+const isThenable = (value) => value instanceof NativePromise;
 
 // Runs a generator that yields what may be promises.
 function runNow(steps) {
@@ -417,14 +419,6 @@ function runMain(filename) {
   return runURL(pathToFileURL(filename).href);
 }
 
-// Runs `finish(record)` once `loading` is there; at once where nothing has to be waited for.
-function whenLoaded(loading, finish) {
-  const { onUncaught } = require('internal/process/execution');
-  const fail = (error) => onUncaught(error, false);
-  if (isThenable(loading)) loading.then(finish).catch(fail);
-  else finish(loading);
-}
-
 // Starts a module as the program; a failure is an uncaught error, a wait that never ends is exit code 13.
 function start(url, load) {
   const { onUncaught } = require('internal/process/execution');
@@ -443,7 +437,11 @@ function start(url, load) {
     process._rawDebug(`Warning: Detected unsettled top-level await at ${url}`);
   });
   try {
-    whenLoaded(load(), finish);
+    // In a microtask: what the module leaves in the queue of ticks comes after its promises.
+    Promise.resolve(load()).then(finish).catch((error) => {
+      settled = true;
+      onUncaught(error, false);
+    });
   } catch (error) {
     settled = true;
     onUncaught(error, false);

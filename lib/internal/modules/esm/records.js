@@ -216,7 +216,7 @@ class SourceModule extends ModuleRecord {
   // Evaluates. With top-level await: a promise.
   execute() {
     const generator = this.#generator;
-    const explain = (error) => { throw this.host.explain(error, this.url); };
+    const explain = (error) => { throw this.host.explain(error, this.url, this.hasTLA); };
     if (this.hasTLA) {
       return (this.#compiled.isAsyncGenerator ? generator.next() : drive(generator)).then(() => undefined, explain);
     }

@@ -44,6 +44,12 @@ function notFound(path, parentURL, url) {
 
 function settle(found, specifier, parentURL) {
   if (found === undefined || typeof found === 'string') return found;
+  // A folder is no target.
+  if (found[0] === 9 && native.kind(strict, found[1]) === 2) {
+    const error = new codes.ERR_UNSUPPORTED_DIR_IMPORT(found[1], baseOf(parentURL));
+    setOwn(error, 'url', pathToFileURL(found[1]).href);
+    throw error;
+  }
   // A main or a target that is not there.
   if (found[0] === 8 || found[0] === 9) throw notFound(found[1], parentURL, pathToFileURL(found[1]).href);
   if (found[0] === 6) {
@@ -65,7 +71,14 @@ function finish(url, specifier, parentURL) {
   if (/%2f|%5c/i.test(url.pathname)) {
     throw new codes.ERR_INVALID_MODULE_SPECIFIER(url.pathname, 'must not include encoded "/" or "\\" characters', baseOf(parentURL));
   }
-  const path = fileURLToPath(url);
+  let path;
+  try {
+    path = fileURLToPath(url);
+  } catch (error) {
+    setOwn(error, 'input', url.href);
+    setOwn(error, 'module', `${parentURL}`);
+    throw error;
+  }
   const kind = kindOf(path.endsWith('/') ? path.slice(0, -1) : path);
   if (kind === 2) {
     const error = new codes.ERR_UNSUPPORTED_DIR_IMPORT(path, baseOf(parentURL));
@@ -92,7 +105,8 @@ function bare(specifier, parentURL) {
   if (parentURL?.startsWith('data:')) {
     throw new codes.ERR_UNSUPPORTED_RESOLVE_REQUEST(specifier, parentURL);
   }
-  const folder = dirname(fileURLToPath(parentURL ?? `${pathToFileURL(require('process').cwd()).href}/`));
+  const parent = parentURL === undefined ? `${require('process').cwd()}/` : fileURLToPath(parentURL);
+  const folder = parent.endsWith('/') && parent !== '/' ? parent.slice(0, -1) : dirname(parent);
   const name = packageName(specifier);
   if (name === '' || /[\\%]/.test(name) || name[0] === '.' || (specifier[0] === '@' && !specifier.includes('/'))) {
     throw new codes.ERR_INVALID_MODULE_SPECIFIER(specifier, 'is not a valid package name', baseOf(parentURL));
@@ -121,6 +135,11 @@ function missingPackage(specifier, name, folder, parentURL) {
     const candidate = `${at === '/' ? '' : at}/node_modules/${name}`;
     if (!at.endsWith('/node_modules') && native.kind(resolvers(), candidate) === 2) {
       const rest = specifier.slice(name.length);
+      if (rest.endsWith('/') && native.kind(strict, (candidate + rest).slice(0, -1)) === 2) {
+        const error = new codes.ERR_UNSUPPORTED_DIR_IMPORT(candidate + rest, baseOf(parentURL));
+        setOwn(error, 'url', pathToFileURL(candidate + rest).href);
+        return error;
+      }
       return notFound(`${candidate}${rest}`, parentURL, rest === '' ? undefined : pathToFileURL(candidate + rest).href);
     }
     if (at === '/') break;

@@ -12,12 +12,12 @@ const { dirname } = require('path');
 
 // ---- sources ---------------------------------------------------------------------------------------------------------
 
-const kDataURL = /^(?:[^,"]|"[^"]*")*?(;base64)?,([^]*)$/;
+const kDataURL = /^[^,]*?(;base64)?,([^]*)$/;
 
 // The bytes or the text that a URL stands for.
 function readSource(url, asBytes) {
   if (url.protocol !== 'data:') return require('fs').readFileSync(fileURLToPath(url), asBytes ? undefined : 'utf8');
-  const found = kDataURL.exec(url.pathname) ?? /^[^,]*?(;base64)?,([^]*)$/.exec(url.pathname);
+  const found = kDataURL.exec(url.pathname);
   if (found === null) throw new codes.ERR_INVALID_URL(url.href);
   const body = decodeURIComponent(found[2] + url.search);
   const bytes = Buffer.from(body, found[1] === undefined ? 'utf8' : 'base64');
@@ -55,13 +55,22 @@ const nameOf = (url) => (url.startsWith('file:') ? fileURLToPath(url) : url);
 
 const commonJSGlobals = new Set(['require', 'module', 'exports', '__filename', '__dirname']);
 
-// An error of evaluating a module: the engine's own get the common shape, and uses of CommonJS's names a hint.
-function explain(error, url) {
-  fixEngineError(error);
-  if (!(error instanceof ReferenceError)) return error;
-  const name = /^(\w+) is not defined$/.exec(error.message)?.[1];
-  if (!commonJSGlobals.has(name)) return error;
-  let text = ' in ES module scope';
+const kInstead = {
+  '__proto__': null,
+  'require': 'replace require() with import',
+  'module': 'use export instead of module.exports/exports',
+  'exports': 'use export instead of module.exports/exports',
+  '__filename': 'use import.meta.filename instead',
+  '__dirname': 'use import.meta.dirname instead',
+};
+
+// What a module may be told that uses a name of CommonJS: with top-level await it is not clear what it was meant to be.
+function hintOf(name, url, hasAwait) {
+  if (hasAwait) {
+    return `Cannot determine intended module format because both '${name}' and top-level await are present. If the code is intended to be ` +
+      `CommonJS, wrap await in an async function. If the code is intended to be an ES module, ${kInstead[name]}.`;
+  }
+  let text = `${name} is not defined in ES module scope`;
   if (name === 'require') text += ', you can use import instead';
   if (url.startsWith('file:') && new URL(url).pathname.endsWith('.js')) {
     const scope = require('internal/modules/package_json').scope(dirname(fileURLToPath(url)));
@@ -70,9 +79,18 @@ function explain(error, url) {
         '"type": "module". To treat it as a CommonJS script, rename it to use the \'.cjs\' file extension.';
     }
   }
+  return text;
+}
+
+// An error of evaluating a module: the engine's own get the common shape, and uses of CommonJS's names a hint.
+function explain(error, url, hasAwait) {
+  fixEngineError(error);
+  if (!(error instanceof ReferenceError)) return error;
+  const name = /^(\w+) is not defined$/.exec(error.message)?.[1];
+  if (!commonJSGlobals.has(name)) return error;
   const { message, stack } = error;
-  error.message = message + text;
-  error.stack = stack.replace(message, message + text);
+  error.message = hintOf(name, url, hasAwait);
+  error.stack = stack.replace(message, () => error.message);
   return error;
 }
 
@@ -84,15 +102,15 @@ function describeImport(module, target, entry, ambiguous) {
   if (target.isCommonJS) {
     return `Named export '${entry.name}' not found. The requested module '${specifier}' is a CommonJS module, which may not support all ` +
       'module.exports as named exports.\nCommonJS modules can always be imported via the default export, for example using:\n\n' +
-      `import pkg from '${specifier}';\n${rewrittenImport(module, entry)}`;
+      `import pkg from '${specifier}';\n${rewrittenImport(module, entry.line)}`;
   }
   return `The requested module '${specifier}' does not provide an export named '${entry.name}'`;
 }
 
-function rewrittenImport(module, entry) {
-  const names = module.importList?.filter((other) => other.request === entry.request && other.name !== null && other.name !== 'default')
-    .map(({ name, local }) => (name === local ? name : `${name}: ${local}`)) ?? [];
-  return names.length === 0 ? '' : `const { ${names.join(', ')} } = pkg;\n`;
+// The names of an import that stands on one line, as a destructuring.
+function rewrittenImport(module, line) {
+  const names = /\{.*\}/.exec(module.source.split('\n', line)[line - 1] ?? '')?.[0];
+  return names === undefined ? '' : `const ${names.replace(/\s+as\s+/g, ': ')} = pkg;\n`;
 }
 
 function missingExport(module, target, entry, ambiguous) {
