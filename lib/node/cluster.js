@@ -1,20 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Clusters wait for the network room; a program is always the primary.
+//
+// Clusters: several processes that listen on the same addresses.
+'use strict';
 
-const { functions, classes } = require('internal/unimplemented');
-
-const EventEmitter = require('events');
-
-const cluster = new EventEmitter();
-functions(cluster, 'cluster', 'setupPrimary setupMaster fork disconnect');
-classes(cluster, 'cluster', 'Worker');
-module.exports = Object.assign(cluster, {
-  isWorker: false,
-  isMaster: true,
-  isPrimary: true,
-  workers: {},
-  settings: {},
-  SCHED_NONE: 1,
-  SCHED_RR: 2,
-  schedulingPolicy: 2,
-});
+const worker = require('internal/cluster/state').isWorker || Object.hasOwn(process.env, 'NODE_UNIQUE_ID');
+module.exports = (worker ? require('internal/cluster/child') : require('internal/cluster/primary')).cluster;

@@ -18,7 +18,8 @@ const {
 const {
   validateAbortSignal, validateFunction, validateNumber, validatePort, validateString, validateUint32,
 } = require('internal/validators');
-const { UDPHandle } = require('internal/dgram/handle');
+const { UDPHandle, kState } = require('internal/dgram/handle');
+const clusterState = require('internal/cluster/state');
 
 const UNBOUND = 0;
 const BINDING = 1;
@@ -29,8 +30,6 @@ const CONNECTED = 2;
 
 const UV_EBADF = -9;
 const UV_EINVAL = -22;
-
-const kState = Symbol('state symbol');
 
 function isBlockList(value, name) {
   if (value === undefined) return undefined;
@@ -191,32 +190,29 @@ function failBinding(socket, error) {
 }
 
 // In a worker of a cluster the primary binds, so that the workers share the address.
-function bindInCluster(socket, request, failure) {
+function bindInCluster(socket, request) {
   const state = socket[kState];
-  const { getServer } = require('internal/cluster/child');
-  getServer(socket, { ...request, addressType: socket.type, reuseAddr: state.reuseAddr, ipv6Only: state.ipv6Only }, (status, handle) => {
+  const { cluster } = require('internal/cluster/child');
+  const asked = { ...request, addressType: socket.type, reuseAddr: state.reuseAddr, ipv6Only: state.ipv6Only };
+  cluster._getServer(socket, asked, (status, handle) => {
+    if (!state.handle) {
+      handle?.close();
+      return;
+    }
     if (status) {
       failBinding(socket, new ExceptionWithHostPort(status, 'bind', request.address, request.port));
       return;
     }
-    if (!state.handle) {
-      handle.close();
-      return;
-    }
     replaceHandle(socket, handle);
     startListening(socket);
-  }, failure);
-}
-
-function inClusterWorker() {
-  return process.env.NODE_UNIQUE_ID !== undefined && require('cluster').isWorker;
+  });
 }
 
 function bindDescriptor(socket, fd, exclusive) {
   const { guessHandleType } = require('internal/stream_handle');
   const type = guessHandleType(fd);
   if (type !== 'UDP') throw new ERR_INVALID_FD_TYPE(type);
-  if (!exclusive && inClusterWorker()) {
+  if (!exclusive && clusterState.isWorker) {
     bindInCluster(socket, { fd, port: null, address: null });
     return;
   }
@@ -233,7 +229,7 @@ function bindAddress(socket, port, address, exclusive) {
       failBinding(socket, error);
       return;
     }
-    if (!exclusive && !state.reusePort && inClusterWorker()) {
+    if (!exclusive && !state.reusePort && clusterState.isWorker) {
       bindInCluster(socket, { address: ip, port, fd: -1 });
       return;
     }

@@ -165,7 +165,8 @@ function setup(target, handle, serialization) {
     const internal = isInternal(message);
     if (internal && message.cmd === 'NODE_HANDLE') {
       const { receive } = require('internal/child_process/handles');
-      receive(message, sent, (object) => process.nextTick(emit, 'message', message.msg, object));
+      const event = isInternal(message.msg) ? 'internalMessage' : 'message';
+      receive(message, sent, (object) => process.nextTick(emit, event, message.msg, object));
       return;
     }
     process.nextTick(emit, internal ? 'internalMessage' : 'message', message, sent);
@@ -173,8 +174,9 @@ function setup(target, handle, serialization) {
 
   function acceptPending() {
     const type = handle.pendingType;
-    if (type === undefined || type === 'udp') return undefined;
-    const received = type === 'tcp' ? NativeHandle.tcp() : NativeHandle.pipe();
+    if (type === undefined) return undefined;
+    const received = type === 'udp' ? new (require('internal/dgram/handle').UDPHandle)() :
+      type === 'tcp' ? NativeHandle.tcp() : NativeHandle.pipe();
     if (handle.accept(received) < 0) {
       received.close();
       return undefined;

@@ -4,6 +4,17 @@
 'use strict';
 
 const { NativeHandle } = require('internal/stream_handle');
+const { isLoaded } = require('internal/builtins');
+
+// { message, handle } for a datagram socket or its handle.
+function wrapDatagram(message, object) {
+  if (!isLoaded('internal/dgram/handle')) return undefined;
+  const { UDPHandle, kState } = require('internal/dgram/handle');
+  if (object instanceof UDPHandle) return { message: { cmd: 'NODE_HANDLE', type: 'dgram.Native', msg: message }, handle: object };
+  const handle = object[kState]?.handle;
+  if (!handle) return undefined;
+  return { message: { cmd: 'NODE_HANDLE', type: 'dgram.Socket', dgramType: object.type, msg: message }, handle };
+}
 
 // { message, handle, sent } for what can be sent; undefined for what cannot. `sent` runs when the message is out.
 function wrap(message, object, options) {
@@ -32,18 +43,24 @@ function wrap(message, object, options) {
     }
     return { message: wrapped, handle, sent: () => handle.close() };
   }
-  return undefined;
+  return wrapDatagram(message, object);
 }
 
 function receive(message, handle, deliver) {
   const net = require('net');
   switch (handle === undefined ? undefined : message.type) {
     case 'net.Native':
+    case 'dgram.Native':
       deliver(handle);
       break;
     case 'net.Server': {
       const server = new net.Server();
       server.listen(handle, () => deliver(server));
+      break;
+    }
+    case 'dgram.Socket': {
+      const socket = require('dgram').createSocket(message.dgramType);
+      socket.bind(handle, () => deliver(socket));
       break;
     }
     case 'net.Socket':

@@ -14,6 +14,8 @@ const SENT = 7;
 
 const UV_EBADF = -9;
 
+const kState = Symbol('state symbol'); // of a dgram.Socket
+
 class UDPHandle {
   #native;
   #sends = [];
@@ -22,7 +24,6 @@ class UDPHandle {
   owner = null;
   onmessage = null; // (bytes, address, port, family)
   onerror = null; // (status)
-  onclosed = null; // for who shares the handle
 
   constructor() {
     this.#native = native.new();
@@ -150,7 +151,6 @@ class UDPHandle {
     this.#native = null;
     this.#closed = callback ?? null;
     handles.close(handle);
-    this.onclosed?.();
   }
 
   ref() {
@@ -180,4 +180,4 @@ function bindHandle(address, port, type, fd, options) {
   return status;
 }
 
-module.exports = { UDPHandle, bindHandle };
+module.exports = { UDPHandle, bindHandle, kState };

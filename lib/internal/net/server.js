@@ -9,6 +9,7 @@ const {
     ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_SERVER_ALREADY_LISTEN, ERR_SERVER_NOT_RUNNING,
   },
   ErrnoException,
+  ExceptionWithHostPort,
   UVExceptionWithHostPort,
 } = require('internal/errors');
 const { validateAbortSignal, validateNumber, validatePort } = require('internal/validators');
@@ -16,6 +17,7 @@ const { NativeHandle, guessHandleType } = require('internal/stream_handle');
 const { Socket, kNoDelay, kKeepAlive, kKeepAliveDelay } = require('internal/net/socket');
 const { isPipeName, normalizeArgs, toNumber } = require('internal/net/connect');
 const { isIP } = require('internal/net');
+const clusterState = require('internal/cluster/state');
 
 const UV_EINVAL = -22;
 const UV_EADDRINUSE = -98;
@@ -118,12 +120,53 @@ function startListening(server, handle, address, port, backlog) {
   });
 }
 
+// A bound handle of an address, a path (port -1) or a descriptor, for the primary of a cluster; a negative errno where there is none.
+function createServerHandle(address, port, addressType, fd, ipv6Only, { readableAll, writableAll } = {}) {
+  if (typeof fd === 'number' && fd >= 0) return openDescriptor(fd);
+  if (port === -1 && addressType === -1) {
+    const handle = bindPipe(address);
+    const mode = (readableAll ? 1 : 0) | (writableAll ? 2 : 0);
+    if (typeof handle !== 'number' && mode !== 0) handle.chmod(mode);
+    return handle;
+  }
+  if (address) return bindTcp(address, port, ipv6Only === true, false);
+  const handle = bindTcp('::', port, ipv6Only === true, false);
+  return typeof handle === 'number' && handle !== UV_EADDRINUSE && handle !== -13 ? bindTcp('0.0.0.0', port, false, false) : handle;
+}
+
+// In a worker of a cluster the primary says what to listen on. True where it was asked.
+function listenInCluster(server, address, port, addressType, fd, backlog, options) {
+  if (!clusterState.isWorker || options.exclusive || options.reusePort) return false;
+  const { checkBound, cluster } = require('internal/cluster/child');
+  const id = server._listeningId;
+  const request = {
+    address, port, addressType, fd, ipv6Only: options.ipv6Only === true, backlog,
+    readableAll: options.readableAll, writableAll: options.writableAll,
+  };
+  cluster._getServer(server, request, (errno, handle) => {
+    if (id !== server._listeningId) {
+      handle?.close();
+      return;
+    }
+    const status = errno || checkBound(errno, port, handle);
+    if (status) {
+      handle?.close();
+      server.emit('error', new ExceptionWithHostPort(status, 'bind', address, port));
+      return;
+    }
+    startListening(server, handle, address, port, backlog);
+  });
+  return true;
+}
+
 function listenTcp(server, address, port, backlog, options) {
+  if (listenInCluster(server, address, port, isIP(address), undefined, backlog, options)) return;
   startListening(server, bindTcp(address, port, options.ipv6Only === true, options.reusePort === true), address, port, backlog);
 }
 
 // Without a host: all of IPv6 with IPv4 in it; where the system has no IPv6, all of IPv4.
 function listenAnywhere(server, port, backlog, options) {
+  if (listenInCluster(server, null, port, 4, undefined, backlog, options)) return;
   let handle = bindTcp('::', port, options.ipv6Only === true, options.reusePort === true);
   let address = '::';
   if (typeof handle === 'number' && handle !== UV_EADDRINUSE && handle !== -13) {
@@ -163,6 +206,7 @@ Server.prototype.listen = function(...args) {
     watchSignal(this, options.signal);
   }
   if (typeof options.fd === 'number' && options.fd >= 0) {
+    if (listenInCluster(this, null, null, null, options.fd, backlogOfArgs, options)) return this;
     const opened = openDescriptor(options.fd);
     startListening(this, opened, null, null, backlogOfArgs);
     return this;
@@ -190,8 +234,10 @@ Server.prototype.listen = function(...args) {
       const message = 'can not set readableAll or writableAllt to true when path is abstract unix socket';
       throw new ERR_INVALID_ARG_VALUE('options', options, message);
     }
+    const backlog = options.backlog || backlogOfArgs;
+    if (listenInCluster(this, path ?? options.path, -1, -1, undefined, backlog, options)) return this;
     const opened = bindPipe(path ?? options.path);
-    startListening(this, opened, options.path, -1, options.backlog || backlogOfArgs);
+    startListening(this, opened, options.path, -1, backlog);
     let mode = 0;
     if (options.readableAll === true) mode |= 1;
     if (options.writableAll === true) mode |= 2;
@@ -362,4 +408,4 @@ Server.prototype[EventEmitter.captureRejectionSymbol] = function(error, event, s
   else this.emit('error', error);
 };
 
-module.exports = { Server };
+module.exports = { Server, createServerHandle };

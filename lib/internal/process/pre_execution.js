@@ -77,6 +77,7 @@ exports.prepare = () => {
   }
   if (isGiven('--title')) require('process').title = getOptionValue('--title');
   if (environment('NODE_CHANNEL_FD') !== undefined) require('process');
+  if (environment('NODE_UNIQUE_ID') !== undefined) require('cluster')._setupWorker();
   if (environment('WATCH_REPORT_DEPENDENCIES')) reportDependencies();
   loadEnvironmentFiles();
   disableProto();
