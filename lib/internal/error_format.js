@@ -7,7 +7,8 @@ const { defineProperty, getOwnPropertyDescriptor } = Object;
 const { split, slice, indexOf, charCodeAt } = String.prototype;
 const call = Function.prototype.call.bind.bind(Function.prototype.call);
 const strSplit = call(split), strSlice = call(slice), strIndexOf = call(indexOf), strCharCode = call(charCodeAt);
-const { headerOf, firstLineShift, prepareStackTrace } = require('internal/error_stack');
+const stacks = require('internal/error_stack');
+const { headerOf, firstLineShift, prepareStackTrace } = stacks;
 
 const MODULE_WRAPPER_NAME = 'Object.<anonymous>';
 
@@ -99,7 +100,7 @@ function parseLine(text) {
       line = real[1];
     }
     if (line === 1) {
-      const shift = firstLineShift[file];
+      const shift = firstLineShift[file] ?? stacks.shiftOfFile?.(file);
       if (shift !== undefined && column > shift) column -= shift;
     }
   }

@@ -176,6 +176,8 @@ exports.headerOf = headerOf;
 exports.kIsNodeError = kIsNodeError;
 // url -> length of the text that the loader put before the author's first line, so that columns are the author's.
 exports.firstLineShift = { __proto__: null };
+// Knows that length for files which the CommonJS loader compiled: (url) -> length or undefined. Set by the loader.
+exports.shiftOfFile = undefined;
 // The frames of the calling code as call sites, not counting `hide` and what it called.
 exports.callSites = (hide, limit) => {
   const sites = require('internal/error_format').parse(rawStack(hide, limit));

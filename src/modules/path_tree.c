@@ -3,6 +3,7 @@
 // One open-addressed table keyed by (directory entry, name) holds the whole tree.
 #include "modules/path_tree.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -153,12 +154,84 @@ mod_entry *mod_tree_with_suffix(mod_tree *tree, mod_entry *entry, const char *su
     return e;
 }
 
+// A directory is listed after so many questions about its files; one with more names than that is not, or no more.
+enum { LIST_AFTER = 8, LIST_MAX = 2000 };
+
+static void learn(mod_tree *tree, mod_entry *directory, const struct dirent *d)
+{
+    size_t len = strlen(d->d_name);
+    if (d->d_name[0] == '.' && (len == 1 || (len == 2 && d->d_name[1] == '.'))) {
+        return;
+    }
+    mod_entry *e = mod_tree_child(tree, directory, d->d_name, len);
+    if (e == NULL) {
+        directory->is_large = true;
+        return;
+    }
+    bool plain = d->d_type == DT_REG || d->d_type == DT_DIR;
+    if (plain && (!e->kind_known || e->kind == MOD_MISSING)) {
+        e->kind = d->d_type == DT_DIR ? MOD_DIRECTORY : MOD_FILE;
+        e->kind_known = true;
+        e->is_link = false;
+    } else if (!plain) {
+        e->is_listed_generation = tree->generation;
+    }
+}
+
+static void list(mod_tree *tree, mod_entry *directory)
+{
+    DIR *stream = opendir(directory->path);
+    unsigned count = 0;
+    struct dirent *d;
+    if (stream == NULL) {
+        directory->is_large = true;
+        return;
+    }
+    tree->stat_calls++;
+    while (!directory->is_large && (d = readdir(stream)) != NULL) {
+        learn(tree, directory, d);
+        directory->is_large |= ++count > LIST_MAX;
+    }
+    closedir(stream);
+    if (!directory->is_large) {
+        directory->listed_generation = tree->generation;
+    }
+}
+
+// Whether the list of its directory answers for an entry: true with `entry->kind` set.
+static bool is_answered_by_list(mod_tree *tree, mod_entry *entry)
+{
+    mod_entry *directory = entry->parent;
+    if (directory->is_large || directory == entry) {
+        return false;
+    }
+    if (directory->asked_generation != tree->generation) {
+        directory->asked_generation = tree->generation;
+        directory->asked = 0;
+    }
+    if (directory->listed_generation != tree->generation && directory->asked++ >= LIST_AFTER) {
+        list(tree, directory);
+    } else if (directory->listed_generation != tree->generation) {
+        return false;
+    }
+    if (directory->listed_generation != tree->generation || entry->is_listed_generation == tree->generation) {
+        return false;
+    }
+    if (!entry->kind_known) {
+        entry->kind = MOD_MISSING;
+    }
+    return true;
+}
+
 static mod_kind ask(mod_tree *tree, mod_entry *entry)
 {
     struct stat st;
     entry->is_link = false;
     if (entry->unusable) {
         return MOD_MISSING;
+    }
+    if (is_answered_by_list(tree, entry)) {
+        return entry->kind;
     }
     tree->stat_calls++;
     if (lstat(entry->path, &st) != 0) {

@@ -29,7 +29,8 @@ struct mod_entry {
     bool unusable; // its name holds a NUL: no such file
     uint8_t links; // symbolic links being resolved through this entry, against cycles
     mod_kind kind;
-    mod_entry *real; // once known
+    mod_entry *real;               // once known
+    uint32_t is_listed_generation; // the list of its directory has it, but does not say what it is
 
     // Of directories: package.json in it, and the one that governs its files (see package.h).
     struct mod_package *package;
@@ -37,12 +38,17 @@ struct mod_entry {
     bool package_known;
     bool scope_known;
     uint32_t package_miss_generation;
+    // Of directories in which much is looked for: once they were listed, a name that is not in the list is missing.
+    uint32_t asked_generation, listed_generation; // of the tree, when `asked` was 0, and when they were listed; 0: never
+    uint16_t asked;
+    bool is_large; // too many names to list
 
     // Of files: see batch.h and src/node/modules/compile.c.
     const void *batch; // the batch that looked at it last
     void *ahead;       // holds its function, compiled before it was asked for
     uint32_t ahead_index;
-    bool compiled; // it was asked for
+    bool compiled;        // it was asked for
+    uint8_t head_length;  // of the wrapper that stood before its first line when it was compiled; 0: it was not
 };
 
 typedef struct mod_tree {

@@ -59,6 +59,11 @@ static js_value take(js_context ctx, mod_entry *file)
     return function;
 }
 
+static void remember_head(const mod_batch_part *part)
+{
+    part->file->head_length = (uint8_t)(part->source.author - part->source.text);
+}
+
 // Leaves the functions of a batch, all but the first, with their files.
 static void keep(js_context ctx, const mod_batch *batch, js_object functions, unsigned world)
 {
@@ -75,6 +80,7 @@ static void keep(js_context ctx, const mod_batch *batch, js_object functions, un
         a->stamps[i] = batch->parts[i].source.stamp;
         batch->parts[i].file->ahead = a;
         batch->parts[i].file->ahead_index = (uint32_t)i;
+        remember_head(&batch->parts[i]);
     }
 }
 
@@ -115,6 +121,7 @@ static js_value compile_source(js_context ctx, mod_resolver *r, mod_entry *file,
         mod_batch_deinit(&batch);
         return js_throw_out_of_memory(ctx, exception);
     }
+    remember_head(&batch.parts[0]);
     if (batch.count > 1 && r->failed_batches < FAILURES_MAX) {
         function = compile_batch(ctx, r, &batch, world);
     }
@@ -160,6 +167,14 @@ JS_FUNCTION(modules_compile)
     return compile_source(ctx, r, file, &source, exception);
 }
 
+// The length of what was put before a file's first line when it was compiled, or undefined.
+JS_FUNCTION(modules_head_length)
+{
+    mod_resolver *r = modules__resolver_of(ctx, argc, argv, exception);
+    mod_entry *file = r == NULL ? NULL : modules__entry_of(ctx, r, js_arg(argc, argv, 1), exception);
+    return file == NULL || file->head_length == 0 ? JS_UNDEFINED : js_int32(file->head_length);
+}
+
 // Where a line of a text comes from that several files share: [path, line], undefined for other texts.
 JS_FUNCTION(modules_locate)
 {
@@ -182,6 +197,7 @@ JS_FUNCTION(modules_locate)
 const js_function_spec modules__compile_functions[] = {
     {"compile", modules_compile, 2,
      "compile(resolver, path) -> function | path of a package.json of ES modules | failure"},
+    {"headLength", modules_head_length, 2, "headLength(resolver, path) -> length of the wrapper's head | undefined"},
     {"locate", modules_locate, 2, "locate(name, line) -> [path, line] | undefined"},
     {0},
 };

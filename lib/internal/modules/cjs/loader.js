@@ -4,7 +4,8 @@
 
 const native = binding('modules');
 const { getOptionValue, environment, executable } = require('internal/options');
-const { fixEngineError, firstLineShift } = require('internal/error_stack');
+const stacks = require('internal/error_stack');
+const { fixEngineError, firstLineShift } = stacks;
 const builtins = require('internal/modules/builtins');
 const { getPrototypeOf } = Reflect;
 const { defineProperty, setPrototypeOf, keys: objectKeys } = Object;
@@ -49,18 +50,23 @@ function globalPaths() {
   return modulePaths;
 }
 
-let usedExtensions = '.js\n.json\n.node';
+const kExtensions = '.js\n.json\n.node';
+let usedExtensions = kExtensions;
 function syncExtensions() {
-  const names = objectKeys(Module._extensions);
-  if (names.length === 3 && names[0] === '.js' && names[1] === '.json' && names[2] === '.node' &&
-      usedExtensions.length === 15) return;
-  const text = names.join('\n');
+  let text = '';
+  for (const name in Module._extensions) text = text === '' ? name : `${text}\n${name}`;
   if (text !== usedExtensions) native.setExtensions(getResolver(), usedExtensions = text);
 }
 
 function dirname(path) {
   const at = path.lastIndexOf('/');
   return at > 0 ? path.slice(0, at) : at === 0 ? '/' : '.';
+}
+
+// The folder of a module's file, which most modules have at hand.
+function directoryOf(module, filename) {
+  const path = module?.path;
+  return typeof path === 'string' && path.length > 1 && filename.lastIndexOf('/') === path.length && filename.startsWith(path) ? path : dirname(filename);
 }
 
 function isRelative(request) {
@@ -111,6 +117,8 @@ Module.Module = Module;
 const pathsOf = new Map();
 
 Module._nodeModulePaths = function(from) {
+  const before = pathsOf.get(from);
+  if (before !== undefined) return before.slice();
   const directory = typeof from === 'string' && from[0] === '/' && !from.includes('/.') && !from.endsWith('/') && !from.includes('//') ? from : require('path').resolve(from);
   let known = pathsOf.get(directory);
   if (known === undefined) {
@@ -261,7 +269,7 @@ function resolveWithoutHooks(request, parent, isMain, options) {
   const filename = parent?.filename || (request[0] === '/' && !parent ? '/' : undefined);
   if (filename && options === undefined && Module._findPath === findPath && Module._nodeModulePaths === nodeModulePaths &&
       Module._resolveLookupPaths === resolveLookupPaths) {
-    const directory = dirname(filename);
+    const directory = directoryOf(parent, filename);
     const relative = isRelative(request) || request[0] === '/';
     if (relative || hasOwnPaths(parent, directory)) {
       syncExtensions();
@@ -321,7 +329,7 @@ function restorePrototype(module) {
 
 // ---- loading ---------------------------------------------------------------------------------------------------------
 
-const resolvedBefore = new Map(); // folder + NUL + request -> filename
+const resolvedBefore = new Map(); // folder -> request -> filename
 let mainModule;
 let reporter = null; // told of each file that is loaded
 let hooks = null; // of module.registerHooks()
@@ -334,14 +342,15 @@ function fromCache(filename, parent) {
 }
 
 Module._load = function(request, parent, isMain) {
-  let key;
+  let known;
   if (parent) {
-    key = `${parent.path}\0${request}`;
-    const filename = resolvedBefore.get(key);
+    known = resolvedBefore.get(parent.path);
+    if (known === undefined) resolvedBefore.set(parent.path, known = new Map());
+    const filename = known.get(request);
     if (filename !== undefined) {
       const cached = fromCache(filename, parent);
       if (cached !== undefined) return cached.loaded ? cached.exports : incompleteExports(cached);
-      resolvedBefore.delete(key);
+      known.delete(request);
     }
   }
   if (hooks === null && request.startsWith('node:')) {
@@ -357,10 +366,10 @@ Module._load = function(request, parent, isMain) {
   if (cached !== undefined) return cached.loaded ? cached.exports : incompleteExports(cached);
   const id = filename[0] === '/' ? undefined : builtins.idOf(filename);
   if (id !== undefined) return hooks === null ? builtins.requireBuiltin(id) : hooks.loadBuiltin(id, filename);
-  return loadFile(filename, parent, isMain, key);
+  return loadFile(filename, parent, isMain, known, request);
 };
 
-function loadFile(filename, parent, isMain, key) {
+function loadFile(filename, parent, isMain, known, request) {
   const module = new Module(filename, parent);
   if (isMain) {
     mainModule = module;
@@ -369,22 +378,22 @@ function loadFile(filename, parent, isMain, key) {
   }
   if (reporter !== null) reporter(filename);
   Module._cache[filename] = module;
-  if (key !== undefined) resolvedBefore.set(key, filename);
+  known?.set(request, filename);
   let done = false;
   try {
     module.load(filename);
     done = true;
   } finally {
-    if (!done) forget(module, filename, parent, key);
+    if (!done) forget(module, filename, parent, known, request);
     if (incomplete.size !== 0) restorePrototype(module);
   }
   return module.exports;
 }
 
-function forget(module, filename, parent, key) {
+function forget(module, filename, parent, known, request) {
   delete Module._cache[filename];
-  if (key === undefined) return;
-  resolvedBefore.delete(key);
+  if (known === undefined) return;
+  known.delete(request);
   const children = parent?.children;
   const at = Array.isArray(children) ? children.indexOf(module) : -1;
   if (at >= 0) children.splice(at, 1);
@@ -396,6 +405,7 @@ function setMainModule(module) {
 
 // The longest registered extension of a file's name; ".js" where none is.
 function extensionOf(filename) {
+  if (usedExtensions === kExtensions && filename.endsWith('.js')) return '.js';
   let at = filename.lastIndexOf('/') + 1;
   const start = at;
   while ((at = filename.indexOf('.', at)) >= 0) {
@@ -448,9 +458,9 @@ function requireModule(module, filename, source) {
 
 Module.prototype.load = function(filename) {
   this.filename ??= filename;
-  this.paths ??= Module._nodeModulePaths(dirname(filename));
+  this.paths ??= Module._nodeModulePaths(directoryOf(this, filename));
   const extension = extensionOf(filename);
-  if (extension === '.js' && /\.(?:mjs|[cm]?ts)$/.test(filename)) loadByFormat(this, filename);
+  if (extension === '.js' && !filename.endsWith('.js') && /\.(?:mjs|[cm]?ts)$/.test(filename)) loadByFormat(this, filename);
   else Module._extensions[extension](this, filename);
   this.loaded = true;
 };
@@ -517,6 +527,8 @@ function pathsFor(module, request) {
   require('internal/validators').validateString(request, 'request');
   return Module._resolveLookupPaths(request, module);
 }
+
+stacks.shiftOfFile = (file) => (resolver === undefined ? undefined : native.headLength(resolver, file));
 
 // ---- source text -----------------------------------------------------------------------------------------------------
 
@@ -585,16 +597,15 @@ function importOf(filename) {
 
 function run(module, compiled, filename) {
   const { exports } = module;
+  const directory = directoryOf(module, filename);
   // A call by `call` has no frame of its own in stacks.
-  if (compiled.length <= 5) return compiled.call(exports, exports, makeRequire(module), module, filename, dirname(filename));
-  firstLineShift[filename] = kRewrittenHead.length;
-  return compiled.call(exports, exports, makeRequire(module), module, filename, dirname(filename), importOf(filename), fixEngineError);
+  if (compiled.length <= 5) return compiled.call(exports, exports, makeRequire(module), module, filename, directory);
+  return compiled.call(exports, exports, makeRequire(module), module, filename, directory, importOf(filename), fixEngineError);
 }
 
 // Reads, wraps and evaluates a file in one step.
 function compileFile(module, filename) {
   let compiled;
-  firstLineShift[filename] = kShift;
   try {
     compiled = native.compile(getResolver(), filename);
   } catch (error) {
@@ -612,7 +623,7 @@ function compileText(module, content, filename) {
   const rewritten = wrapperPatched ? undefined : native.rewrite(content, false);
   const text = wrapperPatched ? Module.wrap(content) :
     rewritten !== undefined ? kRewrittenHead + rewritten + kWrapper[1] : kWrapper[0] + content + kWrapper[1];
-  const begin = wrapperPatched ? text.indexOf(content) : kShift;
+  const begin = wrapperPatched ? text.indexOf(content) : text.startsWith(kRewrittenHead) ? kRewrittenHead.length : kShift;
   if (begin > 0) firstLineShift[filename] = begin;
   try {
     return native.evaluate(text, filename, 1);
