@@ -39,7 +39,8 @@ struct mod_entry {
     bool scope_known;
     uint32_t package_miss_generation;
     // Of directories in which much is looked for: once they were listed, a name that is not in the list is missing.
-    uint32_t asked_generation, listed_generation; // of the tree, when `asked` was 0, and when they were listed; 0: never
+    uint32_t asked_generation,
+        listed_generation; // of the tree, when `asked` was 0, and when they were listed; 0: never
     uint16_t asked;
     bool is_large; // too many names to list
 
@@ -47,8 +48,9 @@ struct mod_entry {
     const void *batch; // the batch that looked at it last
     void *ahead;       // holds its function, compiled before it was asked for
     uint32_t ahead_index;
-    bool compiled;        // it was asked for
-    uint8_t head_length;  // of the wrapper that stood before its first line when it was compiled; 0: it was not
+    bool compiled; // it was asked for
+    uint8_t
+        head_length; // of the wrapper that stood before its first line when it was compiled; 0: it was not
 };
 
 typedef struct mod_tree {

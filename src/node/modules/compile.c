@@ -197,7 +197,8 @@ JS_FUNCTION(modules_locate)
 const js_function_spec modules__compile_functions[] = {
     {"compile", modules_compile, 2,
      "compile(resolver, path) -> function | path of a package.json of ES modules | failure"},
-    {"headLength", modules_head_length, 2, "headLength(resolver, path) -> length of the wrapper's head | undefined"},
+    {"headLength", modules_head_length, 2,
+     "headLength(resolver, path) -> length of the wrapper's head | undefined"},
     {"locate", modules_locate, 2, "locate(name, line) -> [path, line] | undefined"},
     {0},
 };

@@ -50,12 +50,17 @@ function globalPaths() {
   return modulePaths;
 }
 
-const kExtensions = '.js\n.json\n.node';
+const kExtensions = ['.js', '.json', '.node'];
 let usedExtensions = kExtensions;
 function syncExtensions() {
-  let text = '';
-  for (const name in Module._extensions) text = text === '' ? name : `${text}\n${name}`;
-  if (text !== usedExtensions) native.setExtensions(getResolver(), usedExtensions = text);
+  let n = 0;
+  for (const name in Module._extensions) {
+    if (name !== usedExtensions[n++]) n = -1;
+    if (n < 0) break;
+  }
+  if (n === usedExtensions.length) return;
+  usedExtensions = objectKeys(Module._extensions);
+  native.setExtensions(getResolver(), usedExtensions.join('\n'));
 }
 
 function dirname(path) {
