@@ -1,14 +1,73 @@
 // SPDX-License-Identifier: MIT
-// TLS waits for the network room.
+//
+// The public tls module.
+'use strict';
 
-const { functions, classes } = require('internal/unimplemented');
+const { Buffer } = require('buffer');
+const { codes: { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } } = require('internal/errors');
+const { isArrayBufferView } = require('internal/util/types');
+const { getOptionValue } = require('internal/options');
+const { defaultMaxVersion, defaultMinVersion } = require('internal/tls/versions');
+const { SecureContext, createSecureContext, getCiphers } = require('internal/tls/context');
+const { TLSSocket } = require('internal/tls/socket');
+const { Server } = require('internal/tls/server');
+const { connect } = require('internal/tls/connect');
+const { checkServerIdentity } = require('internal/tls/certificate');
+const { bundledCertificates, getCACertificates, setDefaultCACertificates } = require('internal/tls/trust');
 
-classes(exports, 'tls', 'SecureContext TLSSocket Server');
-functions(exports, 'tls', 'getCiphers getCACertificates setDefaultCACertificates checkServerIdentity createSecureContext createServer connect');
-Object.assign(exports, {
+const kDefaultCiphers = 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:ECDHE-RSA-AES128-GCM-SHA256:' +
+  'ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES256-GCM-SHA384:DHE-RSA-AES128-GCM-SHA256:' +
+  'ECDHE-RSA-AES128-SHA256:DHE-RSA-AES128-SHA256:ECDHE-RSA-AES256-SHA384:DHE-RSA-AES256-SHA384:ECDHE-RSA-AES256-SHA256:' +
+  'DHE-RSA-AES256-SHA256:HIGH:!aNULL:!eNULL:!EXPORT:!DES:!RC4:!MD5:!PSK:!SRP:!CAMELLIA';
+
+function createServer(options, listener) {
+  return new Server(options, listener);
+}
+
+// ['h2', 'http/1.1'] as the handshake sends them: each with its length before it.
+function wireProtocols(protocols) {
+  const parts = [];
+  for (let i = 0; i < protocols.length; i++) {
+    const name = Buffer.from(`${protocols[i]}`);
+    if (name.length > 255) {
+      throw new ERR_OUT_OF_RANGE(`The byte length of the protocol at index ${i} exceeds the maximum length.`, '<= 255', name.length, true);
+    }
+    parts.push(Buffer.from([name.length]), name);
+  }
+  return Buffer.concat(parts);
+}
+
+function convertALPNProtocols(protocols, out) {
+  if (Array.isArray(protocols)) {
+    out.ALPNProtocols = wireProtocols(protocols);
+  } else if (isArrayBufferView(protocols)) {
+    out.ALPNProtocols = Buffer.from(new Uint8Array(protocols.buffer, protocols.byteOffset, protocols.byteLength));
+  } else if (protocols !== undefined && protocols !== null) {
+    throw new ERR_INVALID_ARG_TYPE('ALPNProtocols', ['Array', 'Buffer', 'TypedArray', 'DataView'], protocols);
+  }
+}
+
+module.exports = {
   CLIENT_RENEG_LIMIT: 3,
   CLIENT_RENEG_WINDOW: 600,
+  DEFAULT_CIPHERS: getOptionValue('--tls-cipher-list') || kDefaultCiphers,
   DEFAULT_ECDH_CURVE: 'auto',
-  DEFAULT_MIN_VERSION: 'TLSv1.2',
-  DEFAULT_MAX_VERSION: 'TLSv1.3',
+  DEFAULT_MIN_VERSION: defaultMinVersion(),
+  DEFAULT_MAX_VERSION: defaultMaxVersion(),
+  getCiphers,
+  rootCertificates: undefined,
+  getCACertificates,
+  setDefaultCACertificates,
+  convertALPNProtocols,
+  checkServerIdentity,
+  createSecureContext,
+  SecureContext,
+  TLSSocket,
+  Server,
+  createServer,
+  connect,
+};
+
+Object.defineProperty(module.exports, 'rootCertificates', {
+  __proto__: null, configurable: false, enumerable: true, get: bundledCertificates,
 });

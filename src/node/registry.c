@@ -26,6 +26,7 @@
     X(stream_handle)                                                                                         \
     X(task_queue)                                                                                            \
     X(timers)                                                                                                \
+    X(tls)                                                                                                   \
     X(url)                                                                                                   \
     X(util)                                                                                                  \
     X(uv)                                                                                                    \

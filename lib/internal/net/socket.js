@@ -34,6 +34,7 @@ const kReset = Symbol('kReset');
 const kTypeOfService = Symbol('kSetTOS');
 
 const kAttach = Symbol('kAttach');
+const kMakeHandle = Symbol('kMakeHandle'); // a method that makes the handle over the one of the system (TLS)
 
 function handleOf(fd) {
   validateInt32(fd, 'fd', 0);
@@ -634,7 +635,8 @@ Socket.prototype.connect = function(...args) {
 };
 
 function makeHandle(socket, isPipe) {
-  socket._handle = isPipe ? NativeHandle.pipe() : NativeHandle.tcp();
+  const handle = isPipe ? NativeHandle.pipe() : NativeHandle.tcp();
+  socket._handle = socket[kMakeHandle] === undefined ? handle : socket[kMakeHandle](handle);
   socket[kAttach]();
   return socket._handle;
 }
@@ -644,5 +646,5 @@ Object.defineProperty(Socket.prototype, Symbol.asyncDispose, {
 });
 
 module.exports = {
-  Socket, connected, connectError, makeHandle, kNoDelay, kKeepAlive, kKeepAliveDelay,
+  Socket, connected, connectError, makeHandle, kMakeHandle, kNoDelay, kKeepAlive, kKeepAliveDelay,
 };

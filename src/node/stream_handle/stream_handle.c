@@ -19,6 +19,15 @@ static _Thread_local char *spare; // READ_SIZE bytes, or NULL
 
 // ---- life -----------------------------------------------------------------------------------------------------------------------
 
+static void drop_tap(stream_handle *h, bool tell)
+{
+    stream_tap *tap = h->tap;
+    h->tap = NULL;
+    if (tap) {
+        tap->closed(tap, tell);
+    }
+}
+
 static void on_closed_orphan(uv_handle_t *handle)
 {
     free(handle->data);
@@ -29,6 +38,7 @@ static void finalize(void *pointer)
 {
     stream_handle *h = pointer;
     h->object = NULL;
+    drop_tap(h, false);
     if (!h->closing) {
         h->runtime = NULL;
         h->closing = true;
@@ -94,6 +104,7 @@ static void on_closed(uv_handle_t *handle)
         free(h);
         return;
     }
+    drop_tap(h, true);
     js_runtime *runtime = h->runtime;
     js_context ctx = js_runtime_context(runtime);
     js_root root = h->on_event;
@@ -174,13 +185,20 @@ static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
         if (buffer->base) {
             give_back(buffer->base);
         }
-        if (count < 0) {
+        if (count < 0 && h->tap && has_runtime(h)) {
+            h->tap->read(h->tap, count, NULL);
+        } else if (count < 0) {
             node_stream_handle_event(h, STREAM_READ, (double)count, JS_UNDEFINED);
         }
         return;
     }
     js_context ctx = js_runtime_context(h->runtime);
     h->bytes_read += (uint64_t)count;
+    if (h->tap) {
+        h->tap->read(h->tap, count, buffer->base);
+        give_back(buffer->base);
+        return;
+    }
     js_value bytes = bytes_of(ctx, buffer, (size_t)count);
     if (js_is_undefined(bytes)) {
         count = -ENOMEM;

@@ -25,6 +25,14 @@ enum {
     STREAM_SENT,       // a datagram that had to wait is out; status: 0 or a negative errno
 };
 
+// Who takes what a handle reads, in C, instead of its event function (TLS does). Part of its owner's struct.
+typedef struct stream_tap stream_tap;
+struct stream_tap {
+    void (*read)(stream_tap *tap, ssize_t count, const void *bytes); // bytes, borrowed, or a negative errno
+    // The handle closes and forgets the tap. `tell` is false where the runtime ends or the handle was collected.
+    void (*closed)(stream_tap *tap, bool tell);
+};
+
 typedef struct stream_handle {
     union {
         uv_handle_t handle;
@@ -38,6 +46,7 @@ typedef struct stream_handle {
     js_root on_event;
     js_value object; // compared only, never followed; NULL once the native object is gone
     uint64_t bytes_read, bytes_written;
+    stream_tap *tap; // or NULL
     bool closing, ipc;
 } stream_handle;
 

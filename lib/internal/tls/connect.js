@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+//
+// tls.connect(): a TLSSocket that connects, and that trusts the other side only after a look at its certificate.
+'use strict';
+
+const { ConnResetException, codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+const { validateFunction } = require('internal/validators');
+const net = require('net');
+const { createSecureContext } = require('internal/tls/context');
+const { TLSSocket, giveSessions, kPending } = require('internal/tls/socket');
+
+const kConnectOptions = Symbol('connectOptions');
+let warned = false;
+
+// Node.js' variable that turns verification off.
+function rejectByDefault() {
+  const off = process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
+  if (off && !warned) {
+    warned = true;
+    process.emitWarning("Setting the NODE_TLS_REJECT_UNAUTHORIZED environment variable to '0' makes TLS connections and HTTPS requests " +
+                        'insecure by disabling certificate verification.');
+  }
+  return !off;
+}
+
+// (options[, callback]), (port[, host][, options][, callback]), (path[, options][, callback])
+function readArguments(args) {
+  const [first, callback] = net._normalizeArgs(args);
+  let options = first;
+  for (let i = 1; i <= 2; i++) if (args[i] !== null && typeof args[i] === 'object') options = { ...options, ...args[i] };
+  return [options, callback];
+}
+
+function onSecure() {
+  const options = this[kConnectOptions];
+  // An established socket that renegotiates is not asked again.
+  if (this._secureConnected) return;
+  let error = this._handle.verifyError();
+  if (!error && !this.isSessionReused()) {
+    const hostname = options.servername || options.host || options.socket?._host || 'localhost';
+    error = options.checkServerIdentity(hostname, this.getPeerCertificate(true));
+  }
+  this._secureConnected = true;
+  if (error) {
+    this.authorized = false;
+    this.authorizationError = error.code || error.message;
+    if (options.rejectUnauthorized !== false) {
+      this.destroy(error);
+      return;
+    }
+  } else {
+    this.authorized = true;
+  }
+  this.secureConnecting = false;
+  this.emit('secureConnect');
+  this[kPending].holdSessions = false;
+  giveSessions(this);
+}
+
+// The end before the beginning.
+function onEndBeforeSecure() {
+  if (this._hadError || this._secureEstablished) return;
+  const options = this[kConnectOptions];
+  this._hadError = true;
+  const error = new ConnResetException('Client network socket disconnected before secure TLS connection was established');
+  error.path = options.path;
+  error.host = options.host;
+  error.port = options.port;
+  error.localAddress = options.localAddress;
+  this.destroy(error);
+}
+
+function connect(...args) {
+  const [given, callback] = readArguments(args);
+  const tls = require('tls');
+  const options = {
+    rejectUnauthorized: rejectByDefault(),
+    ciphers: tls.DEFAULT_CIPHERS,
+    checkServerIdentity: tls.checkServerIdentity,
+    minDHSize: 1024,
+    ...given,
+  };
+  if (!options.keepAlive) options.singleUse = true;
+  validateFunction(options.checkServerIdentity, 'options.checkServerIdentity');
+  if (typeof options.minDHSize !== 'number' || !(options.minDHSize > 0)) {
+    if (typeof options.minDHSize !== 'number') throw new ERR_INVALID_ARG_TYPE('options.minDHSize', 'number', options.minDHSize);
+    throw new RangeError('options.minDHSize is not a positive number: ' + options.minDHSize);
+  }
+  const context = options.secureContext || createSecureContext(options);
+  const socket = new TLSSocket(options.socket, {
+    allowHalfOpen: options.socket ? options.socket.allowHalfOpen : options.allowHalfOpen,
+    pipe: !!options.path,
+    secureContext: context,
+    isServer: false,
+    requestCert: true,
+    rejectUnauthorized: options.rejectUnauthorized !== false,
+    session: options.session,
+    ALPNProtocols: options.ALPNProtocols,
+    requestOCSP: options.requestOCSP,
+    enableTrace: options.enableTrace,
+    pskCallback: options.pskCallback,
+    highWaterMark: options.highWaterMark,
+    onread: options.onread,
+    signal: options.signal,
+  });
+  socket[kConnectOptions] = options;
+  socket[kPending].holdSessions = true;
+  options.rejectUnauthorized = options.rejectUnauthorized !== false;
+  if (callback) socket.once('secureConnect', callback);
+  if (options.servername) {
+    if (net.isIP(options.servername)) {
+      process.emitWarning('Setting the TLS ServerName to an IP address is not permitted by RFC 6066. This will be ignored in a future version.',
+                          'DeprecationWarning', 'DEP0123');
+    }
+    socket.setServername(options.servername);
+  }
+  if (options.session) socket.setSession(options.session);
+  if (!options.socket) {
+    if (options.timeout) socket.setTimeout(options.timeout);
+    socket.connect(options);
+  }
+  socket._releaseControl();
+  socket.on('secure', onSecure);
+  socket.prependListener('end', onEndBeforeSecure);
+  return socket;
+}
+
+module.exports = { connect, rejectByDefault };
