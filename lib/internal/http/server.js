@@ -205,18 +205,23 @@ function Server(options, requestListener) {
     allowHalfOpen: true, noDelay: options.noDelay ?? true, keepAlive: options.keepAlive,
     keepAliveInitialDelay: options.keepAliveInitialDelay, highWaterMark: options.highWaterMark,
   });
-  if (requestListener) this.on('request', requestListener);
-  this.httpAllowHalfOpen = false;
-  this.on('connection', connectionListener);
-  this.on('listening', startChecking);
-  this.timeout = 0;
-  this.maxHeadersCount = null;
-  this.maxRequestsPerSocket = 0;
-  this[kUniqueHeaders] = parseUniqueHeadersOption(options.uniqueHeaders);
-  this[kConnections] = new Set();
+  equip(this, options, requestListener, 'connection');
 }
 Object.setPrototypeOf(Server.prototype, NetServer.prototype);
 Object.setPrototypeOf(Server, NetServer);
+
+// What makes a server of connections one of requests; `event` tells of a connection (https: 'secureConnection').
+function equip(server, options, requestListener, event) {
+  if (requestListener) server.on('request', requestListener);
+  server.httpAllowHalfOpen = false;
+  server.on(event, connectionListener);
+  server.on('listening', startChecking);
+  server.timeout = 0;
+  server.maxHeadersCount = null;
+  server.maxRequestsPerSocket = 0;
+  server[kUniqueHeaders] = parseUniqueHeadersOption(options.uniqueHeaders);
+  server[kConnections] = new Set();
+}
 
 function startChecking() {
   stopChecking(this);
@@ -595,4 +600,4 @@ Server.prototype[Symbol.for('nodejs.rejection')] = function(error, event, ...arg
   }
 };
 
-module.exports = { Server, ServerResponse, _connectionListener: connectionListener };
+module.exports = { Server, ServerResponse, _connectionListener: connectionListener, equip, storeOptions };

@@ -1,67 +1,19 @@
 // SPDX-License-Identifier: MIT
-// Certificates as the objects of getPeerCertificate(), and whether one is for a host.
+// Chains of certificates as the objects of getPeerCertificate(), and whether a certificate is for a host.
 'use strict';
 
-const { Buffer } = require('buffer');
 const { FastBuffer } = require('internal/buffer');
 const {
   codes: { ERR_TLS_CERT_ALTNAME_FORMAT, ERR_TLS_CERT_ALTNAME_INVALID },
 } = require('internal/errors');
 
-function addValue(object, key, value) {
-  if (object[key] === undefined) object[key] = value;
-  else if (Array.isArray(object[key])) object[key].push(value);
-  else object[key] = [object[key], value];
-}
-
-// { CN: ..., O: ... } of the pairs of a name; what is there more than once is a list.
-function nameObject(pairs) {
-  const object = { __proto__: null };
-  for (let i = 0; i < pairs.length; i += 2) addValue(object, pairs[i], pairs[i + 1]);
-  return object;
-}
-
-function accessObject(text) {
-  const object = { __proto__: null };
-  for (const line of text.split('\n')) {
-    const at = line.indexOf(':');
-    const value = line.slice(at + 1);
-    (object[line.slice(0, at)] ??= []).push(value[0] === '"' ? JSON.parse(value) : value);
-  }
-  return object;
-}
-
-// The object of what src/node/tls/x509_legacy.c read, in its order.
-function legacyObject(parts) {
-  const { 0: subject, 1: issuer, 2: names, 3: access, 4: ca, 5: modulus, 6: bits, 7: exponent, 8: pubkey, 9: curve, 10: nistCurve,
-          11: from, 12: to, 13: sha1, 14: sha256, 15: sha512, 16: usage, 17: serialNumber, 18: raw } = parts;
-  const object = { subject: nameObject(subject), issuer: nameObject(issuer) };
-  if (names !== undefined) object.subjectaltname = names;
-  if (access !== undefined) object.infoAccess = accessObject(access);
-  object.ca = ca;
-  if (modulus !== undefined) object.modulus = modulus;
-  if (bits !== undefined) object.bits = bits;
-  if (exponent !== undefined) object.exponent = exponent;
-  if (pubkey !== undefined) object.pubkey = buffer(pubkey);
-  if (curve !== undefined) object.asn1Curve = curve;
-  if (nistCurve !== undefined) object.nistCurve = nistCurve;
-  object.valid_from = from;
-  object.valid_to = to;
-  object.fingerprint = sha1;
-  object.fingerprint256 = sha256;
-  object.fingerprint512 = sha512;
-  if (usage !== undefined) object.ext_key_usage = usage;
-  object.serialNumber = serialNumber;
-  object.raw = buffer(raw);
-  return object;
-}
-
 function buffer(bytes) {
   return new FastBuffer(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-// The leaf of a chain of parts; `issuerCertificate` leads up, and a root's to itself.
+// The leaf of a chain of handles; `issuerCertificate` leads up, and a root's to itself.
 function chainObject(chain, linked) {
+  const { legacyObject } = require('internal/crypto/x509');
   const complete = chain.pop();
   const objects = chain.map(legacyObject);
   if (linked) {
@@ -165,4 +117,4 @@ function checkServerIdentity(hostname, cert) {
   return valid ? undefined : new ERR_TLS_CERT_ALTNAME_INVALID(reason, hostname, cert);
 }
 
-module.exports = { legacyObject, chainObject, checkServerIdentity, buffer };
+module.exports = { chainObject, checkServerIdentity, buffer };

@@ -17,7 +17,7 @@ const { isArrayBufferView } = require('internal/util/types');
 const { kMakeHandle } = require('internal/net/socket');
 const { NativeHandle } = require('internal/stream_handle');
 const { TLSHandle } = require('internal/tls/handle');
-const { buffer, chainObject, legacyObject } = require('internal/tls/certificate');
+const { buffer, chainObject } = require('internal/tls/certificate');
 const { contextOf, createSecureContext, useTrust } = require('internal/tls/context');
 
 const kListener = Symbol('tlsListener');
@@ -564,28 +564,28 @@ TLSSocket.prototype.exportKeyingMaterial = function(length, label, context) {
 
 TLSSocket.prototype.getPeerCertificate = function(detailed) {
   if (!this._handle) return null;
-  const chain = this._handle.ask('peerCertificates', detailed === true, false);
+  const chain = this._handle.ask('peerCertificates', detailed === true);
   return chain === undefined ? {} : chainObject(chain, detailed === true);
 };
 
 TLSSocket.prototype.getCertificate = function() {
   if (!this._handle) return null;
-  const parts = this._handle.ask('ownCertificate', false);
-  return parts === undefined ? {} : legacyObject(parts);
+  const own = this._handle.ask('ownCertificate');
+  return own === undefined ? {} : require('internal/crypto/x509').legacyObject(own);
 };
 
+// The leaf as an X509Certificate that knows its issuers.
 TLSSocket.prototype.getPeerX509Certificate = function() {
-  const chain = this._handle?.ask('peerCertificates', false, true);
+  const chain = this._handle?.ask('peerCertificates', true);
   if (chain === undefined) return undefined;
-  const { X509Certificate } = require('crypto');
-  return new X509Certificate(buffer(chain[0]));
+  const { certificateOf } = require('internal/crypto/x509');
+  chain.pop();
+  return chain.reduceRight((issuer, handle) => certificateOf(handle, issuer), undefined);
 };
 
 TLSSocket.prototype.getX509Certificate = function() {
-  const der = this._handle?.ask('ownCertificate', true);
-  if (der === undefined) return undefined;
-  const { X509Certificate } = require('crypto');
-  return new X509Certificate(buffer(der));
+  const own = this._handle?.ask('ownCertificate');
+  return own === undefined ? undefined : require('internal/crypto/x509').certificateOf(own);
 };
 
 Object.defineProperty(TLSSocket.prototype, 'encrypted', {

@@ -101,6 +101,7 @@ static void on_closed(uv_handle_t *handle)
 {
     stream_handle *h = handle->data;
     if (!has_runtime(h)) {
+        drop_tap(h, false);
         free(h);
         return;
     }

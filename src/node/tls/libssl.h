@@ -5,6 +5,10 @@
 #ifndef PROTOJS_NODE_TLS_LIBSSL_H
 #define PROTOJS_NODE_TLS_LIBSSL_H
 
+#ifndef OPENSSL_SUPPRESS_DEPRECATED
+#define OPENSSL_SUPPRESS_DEPRECATED // crypto shares its headers, which want the same
+#endif
+
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -17,14 +21,12 @@
 #include <openssl/x509v3.h>
 
 #define TLS_LIBSSL_FUNCTIONS(X)                                                                              \
-    X(OPENSSL_init_ssl)                                                                                      \
     X(SSL_CIPHER_get_auth_nid)                                                                               \
     X(SSL_CIPHER_get_name)                                                                                   \
     X(SSL_CIPHER_get_version)                                                                                \
     X(SSL_CIPHER_standard_name)                                                                              \
     X(SSL_CTX_add_client_CA)                                                                                 \
     X(SSL_CTX_callback_ctrl)                                                                                 \
-    X(SSL_CTX_check_private_key)                                                                             \
     X(SSL_CTX_ctrl)                                                                                          \
     X(SSL_CTX_free)                                                                                          \
     X(SSL_CTX_get0_certificate)                                                                              \
@@ -36,7 +38,6 @@
     X(SSL_CTX_set0_tmp_dh_pkey)                                                                              \
     X(SSL_CTX_set1_cert_store)                                                                               \
     X(SSL_CTX_set_alpn_select_cb)                                                                            \
-    X(SSL_CTX_set_cert_store)                                                                                \
     X(SSL_CTX_set_cipher_list)                                                                               \
     X(SSL_CTX_set_ciphersuites)                                                                              \
     X(SSL_CTX_set_client_hello_cb)                                                                           \
@@ -44,15 +45,13 @@
     X(SSL_CTX_set_options)                                                                                   \
     X(SSL_CTX_set_session_id_context)                                                                        \
     X(SSL_CTX_set_timeout)                                                                                   \
-    X(SSL_CTX_set_tlsext_ticket_key_evp_cb)                                                                                   \
+    X(SSL_CTX_set_tlsext_ticket_key_evp_cb)                                                                  \
     X(SSL_CTX_use_PrivateKey)                                                                                \
     X(SSL_CTX_use_certificate)                                                                               \
     X(SSL_SESSION_free)                                                                                      \
     X(SSL_SESSION_get0_ticket)                                                                               \
     X(SSL_SESSION_get_id)                                                                                    \
     X(SSL_SESSION_get_protocol_version)                                                                      \
-    X(SSL_SESSION_up_ref)                                                                                    \
-    X(SSL_callback_ctrl)                                                                                     \
     X(SSL_client_hello_get0_ext)                                                                             \
     X(SSL_client_hello_get0_session_id)                                                                      \
     X(SSL_ctrl)                                                                                              \
@@ -60,7 +59,6 @@
     X(SSL_export_keying_material)                                                                            \
     X(SSL_free)                                                                                              \
     X(SSL_get0_alpn_selected)                                                                                \
-    X(SSL_get0_param)                                                                                        \
     X(SSL_get1_peer_certificate)                                                                             \
     X(SSL_get_certificate)                                                                                   \
     X(SSL_get_ciphers)                                                                                       \
@@ -75,8 +73,6 @@
     X(SSL_get_shared_sigalgs)                                                                                \
     X(SSL_get_verify_result)                                                                                 \
     X(SSL_get_version)                                                                                       \
-    X(SSL_in_init)                                                                                           \
-    X(SSL_is_init_finished)                                                                                  \
     X(SSL_new)                                                                                               \
     X(SSL_read_ex)                                                                                           \
     X(SSL_renegotiate)                                                                                       \
@@ -101,20 +97,15 @@
     X(SSL_use_psk_identity_hint)                                                                             \
     X(SSL_version)                                                                                           \
     X(SSL_write_ex)                                                                                          \
-    X(TLS_client_method)                                                                                     \
     X(TLS_method)                                                                                            \
-    X(TLS_server_method)                                                                                     \
     X(d2i_SSL_SESSION)                                                                                       \
     X(i2d_SSL_SESSION)
 
 #define TLS_LIBCRYPTO_FUNCTIONS(X)                                                                           \
-    X(ASN1_INTEGER_to_BN)                                                                                    \
-    X(ASN1_TIME_print)                                                                                       \
     X(BIO_clear_flags)                                                                                       \
     X(BIO_ctrl)                                                                                              \
     X(BIO_free)                                                                                              \
     X(BIO_get_data)                                                                                          \
-    X(BIO_meth_free)                                                                                         \
     X(BIO_meth_new)                                                                                          \
     X(BIO_meth_set_create)                                                                                   \
     X(BIO_meth_set_ctrl)                                                                                     \
@@ -123,25 +114,15 @@
     X(BIO_new)                                                                                               \
     X(BIO_new_fp)                                                                                            \
     X(BIO_new_mem_buf)                                                                                       \
-    X(BIO_printf)                                                                                            \
-    X(BIO_puts)                                                                                              \
     X(BIO_s_mem)                                                                                             \
     X(BIO_set_data)                                                                                          \
     X(BIO_set_flags)                                                                                         \
     X(BIO_set_init)                                                                                          \
-    X(BIO_write)                                                                                             \
-    X(BN_bn2hex)                                                                                             \
-    X(BN_free)                                                                                               \
-    X(BN_get_word)                                                                                           \
-    X(BN_num_bits)                                                                                           \
-    X(CRYPTO_free)                                                                                           \
     X(CRYPTO_malloc)                                                                                         \
-    X(EC_curve_nid2nist)                                                                                     \
     X(ERR_clear_error)                                                                                       \
     X(ERR_error_string_n)                                                                                    \
     X(ERR_get_error_all)                                                                                     \
     X(ERR_lib_error_string)                                                                                  \
-    X(ERR_peek_error)                                                                                        \
     X(ERR_peek_last_error)                                                                                   \
     X(ERR_reason_error_string)                                                                               \
     X(EVP_EncryptInit_ex)                                                                                    \
@@ -150,21 +131,10 @@
     X(EVP_PKEY_free)                                                                                         \
     X(EVP_PKEY_get_base_id)                                                                                  \
     X(EVP_PKEY_get_bits)                                                                                     \
-    X(EVP_PKEY_get_bn_param)                                                                                 \
-    X(EVP_PKEY_get_octet_string_param)                                                                       \
     X(EVP_PKEY_get_utf8_string_param)                                                                        \
     X(EVP_aes_128_cbc)                                                                                       \
-    X(EVP_sha1)                                                                                              \
-    X(EVP_sha256)                                                                                            \
-    X(EVP_sha512)                                                                                            \
-    X(GENERAL_NAMES_free)                                                                                    \
-    X(OBJ_nid2ln)                                                                                            \
     X(OBJ_nid2sn)                                                                                            \
-    X(OBJ_obj2nid)                                                                                           \
-    X(OBJ_obj2txt)                                                                                           \
-    X(OBJ_sn2nid)                                                                                            \
     X(OPENSSL_cleanse)                                                                                       \
-    X(OPENSSL_sk_free)                                                                                       \
     X(OPENSSL_sk_new_null)                                                                                   \
     X(OPENSSL_sk_num)                                                                                        \
     X(OPENSSL_sk_pop_free)                                                                                   \
@@ -173,7 +143,6 @@
     X(OSSL_PARAM_construct_end)                                                                              \
     X(OSSL_PARAM_construct_octet_string)                                                                     \
     X(OSSL_PARAM_construct_utf8_string)                                                                      \
-    X(PEM_ASN1_read_bio)                                                                                     \
     X(PEM_read_bio_Parameters)                                                                               \
     X(PEM_read_bio_PrivateKey)                                                                               \
     X(PEM_read_bio_X509)                                                                                     \
@@ -184,13 +153,7 @@
     X(PKCS12_parse)                                                                                          \
     X(RAND_bytes)                                                                                            \
     X(X509_CRL_free)                                                                                         \
-    X(X509_NAME_ENTRY_get_data)                                                                              \
-    X(X509_NAME_ENTRY_get_object)                                                                            \
-    X(X509_NAME_cmp)                                                                                         \
-    X(X509_NAME_entry_count)                                                                                 \
-    X(X509_NAME_free)                                                                                        \
     X(X509_NAME_dup)                                                                                         \
-    X(X509_NAME_get_entry)                                                                                   \
     X(X509_STORE_CTX_free)                                                                                   \
     X(X509_STORE_CTX_get1_issuer)                                                                            \
     X(X509_STORE_CTX_init)                                                                                   \
@@ -201,30 +164,11 @@
     X(X509_STORE_new)                                                                                        \
     X(X509_STORE_set_default_paths)                                                                          \
     X(X509_STORE_set_flags)                                                                                  \
-    X(X509_STORE_up_ref)                                                                                     \
-    X(X509_check_ca)                                                                                         \
     X(X509_check_issued)                                                                                     \
-    X(X509_digest)                                                                                           \
     X(X509_free)                                                                                             \
-    X(X509_get0_notAfter)                                                                                    \
-    X(X509_get0_notBefore)                                                                                   \
-    X(X509_get0_pubkey)                                                                                      \
-    X(X509_get_X509_PUBKEY)                                                                                  \
-    X(X509_get_ext_d2i)                                                                                      \
-    X(X509_get_issuer_name)                                                                                  \
-    X(X509_get_serialNumber)                                                                                 \
-    X(X509_get_subject_name)                                                                                 \
     X(X509_up_ref)                                                                                           \
     X(X509_verify_cert_error_string)                                                                         \
-    X(ASN1_STRING_to_UTF8)                                                                                   \
-    X(ASN1_OBJECT_free)                                                                                      \
-    X(ACCESS_DESCRIPTION_free)                                                                               \
-    X(ASN1_STRING_get0_data)                                                                                 \
-    X(ASN1_STRING_length)                                                                                    \
-    X(ASN1_STRING_type)                                                                                      \
     X(d2i_PKCS12_bio)                                                                                        \
-    X(d2i_X509)                                                                                              \
-    X(i2d_PUBKEY)                                                                                            \
     X(i2d_X509)
 
 typedef struct tls_library {

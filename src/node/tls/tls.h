@@ -56,30 +56,41 @@ enum {
     TLS_CLOSED,       // the transport below was closed
 };
 
-enum { TLS_RECORD_MAX = 16384 };
+enum { TLS_RECORD_MAX = 16384, TLS_PLAIN_SIZE = 65536 };
 
 typedef struct tls_bytes {
     unsigned char *data;
     size_t len, room;
 } tls_bytes;
 
+// Buffers that the sessions of a runtime take turns with.
+typedef struct tls_scratch {
+    unsigned char *plain; // TLS_PLAIN_SIZE bytes, or NULL
+    tls_bytes out;
+} tls_scratch;
+
+tls_scratch *tls_scratch_of(js_runtime *runtime); // NULL where memory is short
+
 typedef struct tls_session {
     SSL *ssl;
+    tls_scratch *scratch;
     tls_context *context;
     js_runtime *runtime;
     js_root on_event;
     stream_handle *stream; // NULL: JavaScript carries the bytes
     stream_tap tap;
-    const unsigned char *in; // what arrived and OpenSSL has not taken; within the transport's buffer or `kept`
+    const unsigned char
+        *in; // what arrived and OpenSSL has not taken; within the transport's buffer or `kept`
     size_t in_len;
     tls_bytes kept;    // what had to stay after its event
     tls_bytes out;     // to be sent
     tls_bytes waiting; // plaintext that OpenSSL did not take yet
     SSL_SESSION *next_session;
     tls_bytes alpn, ocsp_response;
-    loop_task task; // a turn of its own for what is kept
+    loop_task task;          // a turn of its own for what is kept
     int refs, depth, inside; // calls from JavaScript, calls into OpenSSL that are under way
-    bool server, started, established, reading, reading_below, eof, eof_told, closed, failed, busy, again, posted;
+    bool server, started, established, reading, reading_below, eof, eof_told, closed, failed, busy, again,
+        posted;
     bool want_hello, want_certificate, want_session, want_alpn, want_psk, want_ocsp;
     bool hello_asked, hello_done, certificate_asked, certificate_done;
     bool hold_output, write_waits;

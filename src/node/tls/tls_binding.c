@@ -4,6 +4,8 @@
 // are 0 or a negative errno.
 #include "node/tls/tls.h"
 
+#include "node/crypto/libcrypto.h"
+
 #include <errno.h>
 #include <stdlib.h>
 
@@ -35,7 +37,8 @@ static void cycle(tls_session *s)
 
 JS_FUNCTION(binding_load)
 {
-    return js_int32(tls_library_load());
+    int r = libcrypto_load(); // certificates become crypto's handles
+    return js_int32(r ? r : tls_library_load());
 }
 
 // newSession(context, server, onEvent) -> session
@@ -51,9 +54,10 @@ JS_FUNCTION(session_new)
     }
     s->refs = 1;
     s->runtime = js_runtime_current();
+    s->scratch = tls_scratch_of(s->runtime);
     s->context = tls_context_ref(context);
     s->server = js_arg_true(argc, argv, 1);
-    s->ssl = tlib.SSL_new(context->ctx);
+    s->ssl = s->scratch ? tlib.SSL_new(context->ctx) : NULL;
     BIO *bio = s->ssl ? tls_bio_new(s) : NULL;
     js_object object = bio ? js_native_new(ctx, &tls_session_type, s) : NULL;
     if (object == NULL) {

@@ -53,7 +53,8 @@ static int on_client_hello(SSL *ssl, int *alert, void *data)
         tlib.SSL_client_hello_get0_ext(ssl, TLSEXT_TYPE_session_ticket, &ticket, &ticket_len);
         s->hello_asked = true;
         js_value exception = NULL;
-        js_value parts[] = {tls_bytes_value(ctx, id, id_len), hello_server_name(ctx, ssl), js_bool(ticket_len > 0)};
+        js_value parts[] = {tls_bytes_value(ctx, id, id_len), hello_server_name(ctx, ssl),
+                            js_bool(ticket_len > 0)};
         tls_session_event(s, TLS_CLIENT_HELLO, 0, js_array_new(ctx, 3, parts, &exception));
     }
     return s->hello_done ? SSL_CLIENT_HELLO_SUCCESS : SSL_CLIENT_HELLO_RETRY;
@@ -112,7 +113,8 @@ static int on_certificate(SSL *ssl, void *data)
         js_value exception = NULL;
         js_value parts[] = {
             text_or_undefined(ctx, tlib.SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name)),
-            js_bool(tlib.SSL_ctrl(ssl, SSL_CTRL_GET_TLSEXT_STATUS_REQ_TYPE, 0, NULL) == TLSEXT_STATUSTYPE_ocsp),
+            js_bool(tlib.SSL_ctrl(ssl, SSL_CTRL_GET_TLSEXT_STATUS_REQ_TYPE, 0, NULL) ==
+                    TLSEXT_STATUSTYPE_ocsp),
         };
         tls_session_event(s, TLS_CERTIFICATE, 0, js_array_new(ctx, 2, parts, &exception));
     }
@@ -155,8 +157,8 @@ static int choose_protocol(const tls_bytes *ours, const unsigned char *theirs, u
     return SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
-static int on_alpn(SSL *ssl, const unsigned char **out, unsigned char *out_len, const unsigned char *in, unsigned in_len,
-                   void *data)
+static int on_alpn(SSL *ssl, const unsigned char **out, unsigned char *out_len, const unsigned char *in,
+                   unsigned in_len, void *data)
 {
     (void)data;
     tls_session *s = session_of(ssl);
@@ -198,13 +200,14 @@ static unsigned on_psk_server(SSL *ssl, const char *identity, unsigned char *key
     return take_key(ctx, answer, key, room);
 }
 
-static unsigned on_psk_client(SSL *ssl, const char *hint, char *identity, unsigned identity_room, unsigned char *key,
-                              unsigned room)
+static unsigned on_psk_client(SSL *ssl, const char *hint, char *identity, unsigned identity_room,
+                              unsigned char *key, unsigned room)
 {
     tls_session *s = session_of(ssl);
     js_context ctx = context_of(s);
     js_value exception = NULL;
-    js_object answer = js_object_of(ctx, tls_session_event(s, TLS_PSK_CLIENT, room, text_or_undefined(ctx, hint)));
+    js_object answer =
+        js_object_of(ctx, tls_session_event(s, TLS_PSK_CLIENT, room, text_or_undefined(ctx, hint)));
     js_bytes name;
     if (answer == NULL || js_bytes_peek(ctx, js_get_index(ctx, answer, 0, &exception), &name) ||
         name.len + 1 > identity_room) {
@@ -234,7 +237,8 @@ static void on_info(const SSL *ssl, int where, int result)
 {
     (void)result;
     tls_session *s = session_of(ssl);
-    if (s != NULL && s->established && (where & SSL_CB_HANDSHAKE_START) && tlib.SSL_version(ssl) < TLS1_3_VERSION) {
+    if (s != NULL && s->established && (where & SSL_CB_HANDSHAKE_START) &&
+        tlib.SSL_version(ssl) < TLS1_3_VERSION) {
         tls_session_event(s, TLS_STARTED, 0, JS_UNDEFINED);
     } else if (s != NULL && s->established && (where & SSL_CB_HANDSHAKE_DONE) &&
                tlib.SSL_version(ssl) < TLS1_3_VERSION && !tlib.SSL_renegotiate_pending((SSL *)ssl)) {
@@ -267,7 +271,8 @@ static int on_ocsp(SSL *ssl, void *data)
 
 // ---- tickets: 16 bytes of name, of HMAC key and of AES key, as programs set them ----------------------------------------------------
 
-static int on_ticket(SSL *ssl, unsigned char name[16], unsigned char *iv, EVP_CIPHER_CTX *cipher, EVP_MAC_CTX *mac, int encrypt)
+static int on_ticket(SSL *ssl, unsigned char name[16], unsigned char *iv, EVP_CIPHER_CTX *cipher,
+                     EVP_MAC_CTX *mac, int encrypt)
 {
     tls_session *s = session_of(ssl);
     unsigned char *keys = s->context->ticket_keys;

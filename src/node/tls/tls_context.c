@@ -98,9 +98,9 @@ JS_FUNCTION(context_new)
     }
     SSL_CTX *c = context->ctx;
     tlib.SSL_CTX_set_options(c, SSL_OP_NO_SSLv3 | SSL_OP_ALLOW_CLIENT_RENEGOTIATION);
-    tlib.SSL_CTX_ctrl(c, SSL_CTRL_MODE,
-                      SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER,
-                      NULL);
+    tlib.SSL_CTX_ctrl(
+        c, SSL_CTRL_MODE,
+        SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER, NULL);
     tlib.SSL_CTX_ctrl(c, SSL_CTRL_SET_SESS_CACHE_MODE,
                       SSL_SESS_CACHE_BOTH | SSL_SESS_CACHE_NO_INTERNAL | SSL_SESS_CACHE_NO_AUTO_CLEAR, NULL);
     tlib.SSL_CTX_ctrl(c, SSL_CTRL_SET_MIN_PROTO_VERSION, js_arg_int32(argc, argv, 0), NULL);
@@ -221,7 +221,8 @@ JS_FUNCTION(context_ticket_keys)
     CONTEXT(c)
     js_bytes keys;
     js_value value = js_arg(argc, argv, 1);
-    if (js_is_object(ctx, value) && js_bytes_peek(ctx, value, &keys) == 0 && keys.len == sizeof c->ticket_keys) {
+    if (js_is_object(ctx, value) && js_bytes_peek(ctx, value, &keys) == 0 &&
+        keys.len == sizeof c->ticket_keys) {
         memcpy(c->ticket_keys, keys.data, keys.len);
     }
     return tls_bytes_value(ctx, c->ticket_keys, sizeof c->ticket_keys);
@@ -282,7 +283,8 @@ const js_function_spec tls_context_functions[] = {
     {"isContext", context_is, 1, "isContext(value) -> boolean"},
     {"contextVersions", context_versions, 3, "contextVersions(context, min, max)"},
     {"contextPartialChain", context_partial_chain, 1, "contextPartialChain(context)"},
-    {"contextCiphers", context_ciphers, 2, "contextCiphers(context, list) -> undefined | errors; up to TLS 1.2"},
+    {"contextCiphers", context_ciphers, 2,
+     "contextCiphers(context, list) -> undefined | errors; up to TLS 1.2"},
     {"contextSuites", context_suites, 2, "contextSuites(context, list) -> undefined | errors; TLS 1.3"},
     {"contextSigalgs", context_sigalgs, 2, "contextSigalgs(context, list) -> undefined | errors"},
     {"contextGroups", context_groups, 2, "contextGroups(context, list) -> undefined | errors"},

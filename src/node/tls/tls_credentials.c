@@ -2,7 +2,6 @@
 //
 // Certificates, keys, revocation lists and trusted certificates of contexts, from PEM, DER and PKCS #12.
 #include "node/tls/tls.h"
-#include "node/tls/x509_legacy.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -305,14 +304,21 @@ JS_FUNCTION(normalize_pem)
     return (js_value)js_array_new(ctx, 2, parts, exception);
 }
 
-// contextDer(context, issuer) -> the context's own certificate, or that of its issuer, in DER
+// contextDer(context, issuer) -> the context's own certificate, or that of its issuer, in DER; undefined where there is none
 JS_FUNCTION(context_der)
 {
     tls_context *c = tls_context_get(ctx, js_arg(argc, argv, 0), exception);
     if (c == NULL) {
         return JS_UNDEFINED;
     }
-    return x509_der(ctx, js_arg_true(argc, argv, 1) ? c->issuer : tlib.SSL_CTX_get0_certificate(c->ctx));
+    X509 *certificate = js_arg_true(argc, argv, 1) ? c->issuer : tlib.SSL_CTX_get0_certificate(c->ctx);
+    int len = certificate ? tlib.i2d_X509(certificate, NULL) : -1;
+    unsigned char *der = len > 0 ? malloc((size_t)len) : NULL, *p = der;
+    if (der == NULL) {
+        return JS_UNDEFINED;
+    }
+    tlib.i2d_X509(certificate, &p);
+    return js_uint8_array_adopt(ctx, der, (size_t)len, NULL);
 }
 
 const js_function_spec tls_credential_functions[] = {

@@ -2,7 +2,8 @@
 //
 // What can be set on a session before its handshake, and asked of it afterwards.
 #include "node/tls/tls.h"
-#include "node/tls/x509_legacy.h"
+
+#include "node/crypto/crypto_x509.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -14,7 +15,16 @@
     }
 
 // Bits of want(); lib/internal/tls/handle.js has the same numbers.
-enum { WANT_HELLO = 1, WANT_CERTIFICATE = 2, WANT_SESSION = 4, WANT_ALPN = 8, WANT_KEYLOG = 16, WANT_PSK = 32, WANT_OCSP = 64 };
+enum { CHAIN_MAX = 100 };
+enum {
+    WANT_HELLO = 1,
+    WANT_CERTIFICATE = 2,
+    WANT_SESSION = 4,
+    WANT_ALPN = 8,
+    WANT_KEYLOG = 16,
+    WANT_PSK = 32,
+    WANT_OCSP = 64
+};
 
 // ---- before -------------------------------------------------------------------------------------------------------------------
 
@@ -71,7 +81,8 @@ JS_FUNCTION(session_set_protocols)
         return JS_UNDEFINED;
     }
     s->alpn.len = 0;
-    return tls_bytes_append(&s->alpn, list.data, list.len) ? js_throw_out_of_memory(ctx, exception) : JS_UNDEFINED;
+    return tls_bytes_append(&s->alpn, list.data, list.len) ? js_throw_out_of_memory(ctx, exception)
+                                                           : JS_UNDEFINED;
 }
 
 // setSession(session, bytes) -> whether they are a session
@@ -105,7 +116,8 @@ JS_FUNCTION(session_set_psk_hint)
 JS_FUNCTION(session_set_fragment)
 {
     SESSION(s)
-    return js_bool(tlib.SSL_ctrl(s->ssl, SSL_CTRL_SET_MAX_SEND_FRAGMENT, js_arg_int32(argc, argv, 1), NULL) == 1);
+    return js_bool(tlib.SSL_ctrl(s->ssl, SSL_CTRL_SET_MAX_SEND_FRAGMENT, js_arg_int32(argc, argv, 1), NULL) ==
+                   1);
 }
 
 JS_FUNCTION(session_trace)
@@ -131,7 +143,8 @@ JS_FUNCTION(session_renegotiate)
     int r = tlib.SSL_do_handshake(s->ssl);
     s->inside--;
     tls_transport_flush(s, false);
-    js_value errors = r == 1 || tlib.SSL_get_error(s->ssl, r) == SSL_ERROR_WANT_READ ? JS_UNDEFINED : tls_take_errors(ctx);
+    js_value errors =
+        r == 1 || tlib.SSL_get_error(s->ssl, r) == SSL_ERROR_WANT_READ ? JS_UNDEFINED : tls_take_errors(ctx);
     s->depth--;
     tls_session_unref(s);
     return errors;
@@ -221,7 +234,8 @@ static bool authenticated_by_key(SSL *ssl)
     const SSL_CIPHER *cipher = tlib.SSL_get_current_cipher(ssl);
     SSL_SESSION *session = tlib.SSL_get_session(ssl);
     return (cipher && tlib.SSL_CIPHER_get_auth_nid(cipher) == NID_auth_psk) ||
-           (session && tlib.SSL_SESSION_get_protocol_version(session) == TLS1_3_VERSION && tlib.SSL_session_reused(ssl));
+           (session && tlib.SSL_SESSION_get_protocol_version(session) == TLS1_3_VERSION &&
+            tlib.SSL_session_reused(ssl));
 }
 
 // [number, text] of what is wrong with the peer's certificate; undefined where nothing is
@@ -239,7 +253,8 @@ JS_FUNCTION(session_verify_error)
     if (error == X509_V_OK) {
         return JS_UNDEFINED;
     }
-    js_value parts[] = {js_number((double)error), js_string_ascii(ctx, tlib.X509_verify_cert_error_string(error))};
+    js_value parts[] = {js_number((double)error),
+                        js_string_ascii(ctx, tlib.X509_verify_cert_error_string(error))};
     return (js_value)js_array_new(ctx, 2, parts, exception);
 }
 
@@ -294,8 +309,10 @@ JS_FUNCTION(session_shared_sigalgs)
         int sign = 0, hash = 0;
         char text[128];
         tlib.SSL_get_shared_sigalgs(s->ssl, i, &sign, &hash, NULL, NULL, NULL);
-        const char *digest = hash == NID_undef ? NULL : tlib.OBJ_nid2sn(hash), *signature = signature_name(sign);
-        snprintf(text, sizeof text, "%s%s%s", signature ? signature : "UNDEF", digest ? "+" : "", digest ? digest : "");
+        const char *digest = hash == NID_undef ? NULL : tlib.OBJ_nid2sn(hash),
+                   *signature = signature_name(sign);
+        snprintf(text, sizeof text, "%s%s%s", signature ? signature : "UNDEF", digest ? "+" : "",
+                 digest ? digest : "");
         js_set_index(ctx, list, (unsigned)i, js_string_ascii(ctx, text));
     }
     return (js_value)list;
@@ -317,8 +334,8 @@ JS_FUNCTION(session_export)
         return js_throw_out_of_memory(ctx, exception);
     }
     tlib.ERR_clear_error();
-    if (tlib.SSL_export_keying_material(s->ssl, out, len, (const char *)label.data, label.len, context.data, context.len,
-                                        with_context) != 1) {
+    if (tlib.SSL_export_keying_material(s->ssl, out, len, (const char *)label.data, label.len, context.data,
+                                        context.len, with_context) != 1) {
         free(out);
         return tls_take_errors(ctx);
     }
@@ -339,7 +356,8 @@ static X509 *issuer_of(tls_session *s, X509 *c)
     }
     X509 *issuer = NULL;
     X509_STORE_CTX *lookup = tlib.X509_STORE_CTX_new();
-    if (lookup && tlib.X509_STORE_CTX_init(lookup, tlib.SSL_CTX_get_cert_store(s->context->ctx), NULL, NULL) &&
+    if (lookup &&
+        tlib.X509_STORE_CTX_init(lookup, tlib.SSL_CTX_get_cert_store(s->context->ctx), NULL, NULL) &&
         tlib.X509_STORE_CTX_get1_issuer(&issuer, lookup, c) != 1) {
         issuer = NULL;
     }
@@ -347,28 +365,22 @@ static X509 *issuer_of(tls_session *s, X509 *c)
     return issuer;
 }
 
-static js_value certificate_value(js_context ctx, X509 *certificate, bool raw, js_value *exception)
-{
-    return raw ? x509_der(ctx, certificate) : x509_legacy_parts(ctx, certificate, exception);
-}
-
-// peerCertificates(session, whole chain, raw) -> [parts or DER, ... the issuers], or undefined. The last element is true where the chain
-// ends in a certificate that issued itself.
+// peerCertificates(session, whole chain) -> [handle, ... those of the issuers, complete], or undefined. `complete` is true where the chain
+// ends in a certificate that issued itself. Handles are crypto's (crypto_x509.h).
 JS_FUNCTION(session_peer_certificates)
 {
     SESSION(s)
-    bool chain = js_arg_true(argc, argv, 1), raw = js_arg_true(argc, argv, 2), complete = false;
+    bool chain = js_arg_true(argc, argv, 1), complete = false;
     X509 *current = tlib.SSL_get1_peer_certificate(s->ssl);
     if (current == NULL) {
         return JS_UNDEFINED;
     }
     js_object list = js_array_new(ctx, 0, NULL, exception);
     unsigned count = 0;
-    while (current != NULL && count < 100) {
-        js_set_index(ctx, list, count++, certificate_value(ctx, current, raw, exception));
+    while (current != NULL && count < CHAIN_MAX) {
         complete = tlib.X509_check_issued(current, current) == X509_V_OK;
         X509 *next = chain && !complete ? issuer_of(s, current) : NULL;
-        tlib.X509_free(current);
+        js_set_index(ctx, list, count++, crypto_x509_wrap(ctx, current, exception));
         current = next;
     }
     tlib.X509_free(current);
@@ -377,27 +389,12 @@ JS_FUNCTION(session_peer_certificates)
     return (js_value)list;
 }
 
-// ownCertificate(session, raw) -> parts or DER, or undefined
+// ownCertificate(session) -> handle | undefined
 JS_FUNCTION(session_own_certificate)
 {
     SESSION(s)
     X509 *own = tlib.SSL_get_certificate(s->ssl);
-    return own ? certificate_value(ctx, own, js_arg_true(argc, argv, 1), exception) : JS_UNDEFINED;
-}
-
-// certificateParts(DER) -> parts, or undefined where it is no certificate
-JS_FUNCTION(certificate_parts)
-{
-    js_bytes der;
-    if (js_bytes_get(ctx, js_arg(argc, argv, 0), &der)) {
-        return JS_UNDEFINED;
-    }
-    const unsigned char *p = der.data;
-    X509 *certificate = tlib.d2i_X509(NULL, &p, (long)der.len);
-    js_value parts = certificate ? x509_legacy_parts(ctx, certificate, exception) : JS_UNDEFINED;
-    tlib.X509_free(certificate);
-    tlib.ERR_clear_error();
-    return parts;
+    return own && tlib.X509_up_ref(own) ? crypto_x509_wrap(ctx, own, exception) : JS_UNDEFINED;
 }
 
 const js_function_spec tls_info_functions[] = {
@@ -422,8 +419,8 @@ const js_function_spec tls_info_functions[] = {
     {"ephemeral", session_ephemeral, 1, "ephemeral(session) -> [kind, bits, name] | undefined"},
     {"sharedSigalgs", session_shared_sigalgs, 1, "sharedSigalgs(session) -> names"},
     {"exportKey", session_export, 4, "exportKey(session, length, label, [context]) -> bytes | errors"},
-    {"peerCertificates", session_peer_certificates, 3, "peerCertificates(session, chain, raw) -> [certificate ..., complete]"},
-    {"ownCertificate", session_own_certificate, 2, "ownCertificate(session, raw) -> certificate | undefined"},
-    {"certificateParts", certificate_parts, 1, "certificateParts(DER) -> parts | undefined"},
+    {"peerCertificates", session_peer_certificates, 2,
+     "peerCertificates(session, chain) -> [handle ..., complete]"},
+    {"ownCertificate", session_own_certificate, 1, "ownCertificate(session) -> handle | undefined"},
     {0},
 };

@@ -6,10 +6,19 @@
 #include <errno.h>
 #include <stdlib.h>
 
-enum { PLAIN_SIZE = 65536 };
+static void scratch_deinit(void *data)
+{
+    tls_scratch *scratch = data;
+    free(scratch->plain);
+    tls_bytes_free(&scratch->out);
+}
 
-static _Thread_local unsigned char *spare_plain; // PLAIN_SIZE bytes, or NULL
-static _Thread_local tls_bytes spare_out;        // so that idle sessions hold no buffer
+static const js_data_key scratch_key = {sizeof(tls_scratch), scratch_deinit};
+
+tls_scratch *tls_scratch_of(js_runtime *runtime)
+{
+    return js_runtime_data(runtime, &scratch_key);
+}
 
 // ---- bytes -----------------------------------------------------------------------------------------------------------------
 
@@ -43,8 +52,8 @@ void tls_bytes_free(tls_bytes *bytes)
 void tls_session_empty_out(tls_session *s)
 {
     s->out.len = 0;
-    if (spare_out.data == NULL && s->out.room <= PLAIN_SIZE * 2) {
-        spare_out = s->out;
+    if (s->scratch->out.data == NULL && s->out.room <= TLS_PLAIN_SIZE * 2) {
+        s->scratch->out = s->out;
         s->out = (tls_bytes){0};
     } else {
         tls_bytes_free(&s->out);
@@ -88,8 +97,8 @@ static int bio_write(BIO *bio, const char *from, int len)
     tls_session *s = tlib.BIO_get_data(bio);
     tlib.BIO_clear_flags(bio, BIO_FLAGS_RWS | BIO_FLAGS_SHOULD_RETRY);
     if (s->out.data == NULL) {
-        s->out = spare_out;
-        spare_out = (tls_bytes){0};
+        s->out = s->scratch->out;
+        s->scratch->out = (tls_bytes){0};
     }
     return tls_bytes_append(&s->out, from, (size_t)len) ? -1 : len;
 }
@@ -289,25 +298,26 @@ static void write_waiting(tls_session *s)
 // Plaintext into one buffer, which becomes one event. False: there is no more for now.
 static bool read_plain(tls_session *s)
 {
-    unsigned char *plain = spare_plain ? spare_plain : malloc(PLAIN_SIZE);
-    spare_plain = NULL;
+    unsigned char *plain = s->scratch->plain ? s->scratch->plain : malloc(TLS_PLAIN_SIZE);
+    s->scratch->plain = NULL;
     if (plain == NULL) {
         tls_session_event(s, TLS_READ, -ENOMEM, JS_UNDEFINED);
         return false;
     }
     size_t len = 0, count = 0;
     int r = 1;
-    while (r == 1 && !s->closed && PLAIN_SIZE - len >= TLS_RECORD_MAX) {
+    while (r == 1 && !s->closed && TLS_PLAIN_SIZE - len >= TLS_RECORD_MAX) {
         tlib.ERR_clear_error();
         s->inside++;
-        r = tlib.SSL_read_ex(s->ssl, plain + len, PLAIN_SIZE - len, &count);
+        r = tlib.SSL_read_ex(s->ssl, plain + len, TLS_PLAIN_SIZE - len, &count);
         s->inside--;
         len += r == 1 ? count : 0;
     }
     outcome found = s->closed ? (outcome){WAIT, NULL} : judge(s, r);
-    js_value bytes = len > 0 && !s->closed ? tls_bytes_value(js_runtime_context(s->runtime), plain, len) : NULL;
-    if (spare_plain == NULL) {
-        spare_plain = plain;
+    js_value bytes =
+        len > 0 && !s->closed ? tls_bytes_value(js_runtime_context(s->runtime), plain, len) : NULL;
+    if (s->scratch->plain == NULL) {
+        s->scratch->plain = plain;
     } else {
         free(plain);
     }
@@ -376,7 +386,8 @@ static int keep_rest(tls_session *s)
 static void advance(tls_session *s)
 {
     if (s->depth == 0 && !s->established) {
-        tls_session_event(s, TLS_ADVANCE, 0, JS_UNDEFINED); // callbacks of a handshake find JavaScript around them
+        tls_session_event(s, TLS_ADVANCE, 0,
+                          JS_UNDEFINED); // callbacks of a handshake find JavaScript around them
     } else {
         tls_session_cycle(s);
     }
