@@ -25,8 +25,10 @@ static void apply_options(void)
     if (stack->given && stack->number > 0) {
         char bytes[32];
         snprintf(bytes, sizeof bytes, "%ld", stack->number * 1024);
-        setenv("JSC_maxPerThreadStackUsage", bytes, 1);
+        js_engine_option("JSC_maxPerThreadStackUsage", bytes);
     }
+    long heap = cli_value_of("--max-old-space-size")->number;
+    js_memory_limit(heap > 0 ? (size_t)heap : 0);
     long io = cli_value_of("--io-threads")->number, cpu = cli_value_of("--cpu-threads")->number;
     loop_pools_configure(io > 0 ? (unsigned)io : 0, cpu > 0 ? (unsigned)cpu : 0);
 }

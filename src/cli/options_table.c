@@ -112,6 +112,7 @@ const cli_option cli_options[] = {
     SWITCH("--extra-info-on-fatal-exception", ENV | CLI_ON | CLI_HIDDEN, ""),
     SWITCH("--abort-on-uncaught-exception", ENV, "abort on an error that nobody catches"),
     NUMBER("--stack-trace-limit", ENV, "frames", "how many frames a stack keeps"),
+    NUMBER("--max-old-space-size", ENV, "megabytes", "live data at which the process ends"),
     NUMBER("--stack-size", 0, "kilobytes", "size of the JavaScript stack"),
 
     // The process.
@@ -252,7 +253,6 @@ const cli_option cli_options[] = {
     ENGINE_VALUE("--initial-old-space-size"),
     ENGINE_VALUE("--max-heap-size"),
     ENGINE_VALUE("--max-lazy"),
-    ENGINE_VALUE("--max-old-space-size"),
     ENGINE_VALUE("--max-old-space-size-percentage"),
     ENGINE_VALUE("--max-semi-space-size"),
     ENGINE_VALUE("--min-semi-space-size"),

@@ -313,6 +313,11 @@ js_value js_evaluate_immortal(js_context ctx, const char *ascii, size_t len, con
 
 // Once per process, before the first runtime: the engine's options and signal.
 void js_process_init(void);
+// Before js_process_init: an option of the engine by its environment name; `name` is kept. The user's own setting wins.
+void js_engine_option(const char *name, const char *value);
+// Before js_process_init: ends the process with a line on stderr where live data comes to about this much; 0: at four fifths of the
+// memory that the process may use.
+void js_memory_limit(size_t megabytes);
 // A VM with its global context on the calling thread, bound to `loop`. Fails: -ENOMEM, -ENOTSUP.
 int js_runtime_new(js_runtime **out, struct loop *loop) JS_MUST_USE;
 void js_runtime_free(js_runtime *runtime); // accepts NULL

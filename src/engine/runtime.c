@@ -22,11 +22,23 @@ static const char *const options[][2] = {
     {"JSC_smallHeapSize", "33554432"},
 };
 
+// The names set here, not by the user.
+static const char *names_set[8];
+static size_t names_set_count;
+
+void js_engine_option(const char *name, const char *value)
+{
+    if (getenv(name) == NULL && names_set_count < sizeof names_set / sizeof names_set[0] &&
+        setenv(name, value, 0) == 0) {
+        names_set[names_set_count++] = name;
+    }
+}
+
 void js_process_init(void)
 {
     JSConfigureSignalForGC(SIGRTMIN + 5); // the default, SIGUSR1, belongs to programs
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
-        setenv(options[i][0], options[i][1], 0);
+        js_engine_option(options[i][0], options[i][1]);
     }
 }
 
@@ -36,8 +48,8 @@ static void options_clear(void)
     static _Atomic bool cleared;
     if (!atomic_exchange(&cleared,
                          true)) { // the first runtime starts before any other thread reads the environment
-        for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
-            unsetenv(options[i][0]);
+        for (size_t i = 0; i < names_set_count; i++) {
+            unsetenv(names_set[i]);
         }
     }
 }
@@ -88,6 +100,7 @@ int js_runtime_new(js_runtime **out, struct loop *event_loop)
         goto out;
     }
     rt->native_class = js__native_class_new();
+    js__memory_limit_watch(rt);
     rc = js__roots_init(rt);
     if (rc != 0) {
         goto out;

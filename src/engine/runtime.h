@@ -80,6 +80,7 @@ struct js_runtime {
 
 JSStringRef js__name(js_runtime *runtime, const char *name); // borrowed from the cache
 int js__roots_init(js_runtime *runtime);
+void js__memory_limit_watch(js_runtime *runtime);
 void js__roots_deinit(js_runtime *runtime);
 JSClassRef js__native_class_new(void);
 // After JavaScript that a C function called: a termination that ended it goes on through the JavaScript that called the C function.
