@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // crypto: each part is loaded with its first use, OpenSSL's library with it. What is not there throws and names itself.
 
-const { deprecate, pendingDeprecate } = require('internal/util');
-const { functions, classes } = require('internal/unimplemented');
+const { customPromisifyArgs, deprecate, pendingDeprecate } = require('internal/util');
 const { native } = require('internal/crypto/native');
 
 const { defineProperty, defineProperties } = Object;
@@ -106,6 +105,110 @@ function generateKeySync(type, options) {
   return generation().generateKeySync(type, options);
 }
 
+function generateKeyPair(type, options, callback) {
+  return generation().generateKeyPair(type, options, callback);
+}
+
+function generateKeyPairSync(type, options) {
+  return generation().generateKeyPairSync(type, options);
+}
+defineProperty(generateKeyPair, customPromisifyArgs, { __proto__: null, value: ['publicKey', 'privateKey'] });
+
+function getCurves() {
+  curveNames ??= native.curveNames().sort();
+  return curveNames.slice();
+}
+let curveNames;
+
+// OpenSSL has Argon2 since version 3.2.
+function argon2(algorithm, parameters, callback) {
+  const { codes: { ERR_CRYPTO_ARGON2_NOT_SUPPORTED } } = require('internal/errors');
+  throw new ERR_CRYPTO_ARGON2_NOT_SUPPORTED();
+}
+
+function argon2Sync(algorithm, parameters) {
+  return argon2(algorithm, parameters);
+}
+
+// ---- signatures, encryption and agreement with keys ----------------------------------------------------------------------
+
+const signing = () => require('internal/crypto/sign');
+const crypting = () => require('internal/crypto/public_crypt');
+const agreement = () => require('internal/crypto/dh');
+const primes = () => require('internal/crypto/prime');
+
+function createSign(algorithm, options) {
+  return new (signing().Sign)(algorithm, options);
+}
+
+function createVerify(algorithm, options) {
+  return new (signing().Verify)(algorithm, options);
+}
+
+function sign(algorithm, data, key, callback) {
+  return signing().sign(algorithm, data, key, callback);
+}
+
+function verify(algorithm, data, key, signature, callback) {
+  return signing().verify(algorithm, data, key, signature, callback);
+}
+
+function publicEncrypt(key, buffer) {
+  return crypting().publicEncrypt(key, buffer);
+}
+
+function publicDecrypt(key, buffer) {
+  return crypting().publicDecrypt(key, buffer);
+}
+
+function privateEncrypt(key, buffer) {
+  return crypting().privateEncrypt(key, buffer);
+}
+
+function privateDecrypt(key, buffer) {
+  return crypting().privateDecrypt(key, buffer);
+}
+
+function encapsulate(key, callback) {
+  return crypting().encapsulate(key, callback);
+}
+
+function decapsulate(key, ciphertext, callback) {
+  return crypting().decapsulate(key, ciphertext, callback);
+}
+
+function createDiffieHellman(sizeOrKey, keyEncoding, generator, genEncoding) {
+  return new (agreement().DiffieHellman)(sizeOrKey, keyEncoding, generator, genEncoding);
+}
+
+function createDiffieHellmanGroup(name) {
+  return new (agreement().DiffieHellmanGroup)(name);
+}
+
+function createECDH(curve) {
+  return new (agreement().ECDH)(curve);
+}
+
+function diffieHellman(options, callback) {
+  return agreement().diffieHellman(options, callback);
+}
+
+function checkPrime(candidate, options = {}, callback) {
+  return primes().checkPrime(candidate, options, callback);
+}
+
+function checkPrimeSync(candidate, options = {}) {
+  return primes().checkPrimeSync(candidate, options);
+}
+
+function generatePrime(size, options, callback) {
+  return primes().generatePrime(size, options, callback);
+}
+
+function generatePrimeSync(size, options = {}) {
+  return primes().generatePrimeSync(size, options);
+}
+
 // ---- small things ----------------------------------------------------------------------------------------------------
 
 function timingSafeEqual(buf1, buf2) {
@@ -118,14 +221,32 @@ function timingSafeEqual(buf1, buf2) {
   return native.equal(bytesOf(buf1), bytesOf(buf2));
 }
 
-// There is no FIPS mode here.
 function getFips() {
-  return 0;
+  return native.fips() ? 1 : 0;
 }
 
 function setFips(value) {
-  const { codes: { ERR_CRYPTO_FIPS_UNAVAILABLE } } = require('internal/errors');
-  if (value) throw new ERR_CRYPTO_FIPS_UNAVAILABLE();
+  native.fips(Boolean(value));
+}
+
+function secureHeapUsed() {
+  const used = native.secureHeapUsed();
+  if (used === undefined) return { total: 0, used: 0, utilization: 0, min: 2 };
+  const { getOptionValue } = require('internal/options');
+  const total = Number(getOptionValue('--secure-heap'));
+  return { total, used, utilization: used / total, min: Number(getOptionValue('--secure-heap-min')) };
+}
+
+const ENGINE_METHOD_ALL = 0xffff;
+
+function setEngine(id, flags) {
+  const { codes: { ERR_CRYPTO_ENGINE_UNKNOWN } } = require('internal/errors');
+  const { validateNumber, validateString } = require('internal/validators');
+  validateString(id, 'id');
+  if (flags) validateNumber(flags, 'flags');
+  flags >>>= 0;
+  const { checked } = require('internal/crypto/native');
+  if (checked(native.setEngine(id, flags === 0 ? ENGINE_METHOD_ALL : flags)) === 0) throw new ERR_CRYPTO_ENGINE_UNKNOWN(id);
 }
 
 const webcrypto = () => require('internal/crypto/webcrypto').crypto;
@@ -136,28 +257,42 @@ function getRandomValues(array) {
 
 // ---- what programs see ------------------------------------------------------------------------------------------------
 
-functions(exports, 'crypto', 'argon2 argon2Sync checkPrime checkPrimeSync');
+exports.argon2 = argon2;
+exports.argon2Sync = argon2Sync;
+exports.checkPrime = checkPrime;
+exports.checkPrimeSync = checkPrimeSync;
 exports.createCipheriv = createCipheriv;
 exports.createDecipheriv = createDecipheriv;
-functions(exports, 'crypto', 'createDiffieHellman createDiffieHellmanGroup createECDH');
+exports.createDiffieHellman = createDiffieHellman;
+exports.createDiffieHellmanGroup = createDiffieHellmanGroup;
+exports.createECDH = createECDH;
 exports.createHash = createHash;
 exports.createHmac = createHmac;
 exports.createPrivateKey = createPrivateKey;
 exports.createPublicKey = createPublicKey;
 exports.createSecretKey = createSecretKey;
-functions(exports, 'crypto', 'createSign createVerify diffieHellman generatePrime generatePrimeSync');
+exports.createSign = createSign;
+exports.createVerify = createVerify;
+exports.diffieHellman = diffieHellman;
+exports.generatePrime = generatePrime;
+exports.generatePrimeSync = generatePrimeSync;
 exports.getCiphers = getCiphers;
 exports.getCipherInfo = getCipherInfo;
-functions(exports, 'crypto', 'getCurves getDiffieHellman');
+exports.getCurves = getCurves;
+exports.getDiffieHellman = createDiffieHellmanGroup;
 exports.getHashes = getHashes;
 exports.hkdf = hkdf;
 exports.hkdfSync = hkdfSync;
 exports.pbkdf2 = pbkdf2;
 exports.pbkdf2Sync = pbkdf2Sync;
-functions(exports, 'crypto', 'generateKeyPair generateKeyPairSync');
+exports.generateKeyPair = generateKeyPair;
+exports.generateKeyPairSync = generateKeyPairSync;
 exports.generateKey = generateKey;
 exports.generateKeySync = generateKeySync;
-functions(exports, 'crypto', 'privateDecrypt privateEncrypt publicDecrypt publicEncrypt');
+exports.privateDecrypt = privateDecrypt;
+exports.privateEncrypt = privateEncrypt;
+exports.publicDecrypt = publicDecrypt;
+exports.publicEncrypt = publicEncrypt;
 exports.randomBytes = random.randomBytes;
 exports.randomFill = random.randomFill;
 exports.randomFillSync = random.randomFillSync;
@@ -165,14 +300,15 @@ exports.randomInt = random.randomInt;
 exports.randomUUID = random.randomUUID;
 exports.scrypt = scrypt;
 exports.scryptSync = scryptSync;
-functions(exports, 'crypto', 'sign setEngine');
+exports.sign = sign;
+exports.setEngine = setEngine;
 exports.timingSafeEqual = timingSafeEqual;
 exports.getFips = getFips;
 exports.setFips = setFips;
-functions(exports, 'crypto', 'verify');
+exports.verify = verify;
 exports.hash = hash;
-functions(exports, 'crypto', 'encapsulate decapsulate');
-classes(exports, 'crypto', 'Certificate');
+exports.encapsulate = encapsulate;
+exports.decapsulate = decapsulate;
 
 // A class that is loaded when a program looks at it.
 function lazyClass(name, load) {
@@ -190,15 +326,19 @@ function lazyClass(name, load) {
     },
   });
 }
+lazyClass('Certificate', () => require('internal/crypto/certificate').Certificate);
 lazyClass('Cipheriv', () => ciphering().Cipheriv);
 lazyClass('Decipheriv', () => ciphering().Decipheriv);
-classes(exports, 'crypto', 'DiffieHellman DiffieHellmanGroup ECDH');
+lazyClass('DiffieHellman', () => agreement().DiffieHellman);
+lazyClass('DiffieHellmanGroup', () => agreement().DiffieHellmanGroup);
+lazyClass('ECDH', () => agreement().ECDH);
 lazyClass('Hash', () => deprecate(hashing().Hash, 'crypto.Hash constructor is deprecated.', 'DEP0179'));
 lazyClass('Hmac', () => deprecate(hashing().Hmac, 'crypto.Hmac constructor is deprecated.', 'DEP0181'));
 lazyClass('KeyObject', () => keys().KeyObject);
-classes(exports, 'crypto', 'Sign Verify');
+lazyClass('Sign', () => signing().Sign);
+lazyClass('Verify', () => signing().Verify);
 lazyClass('X509Certificate', () => require('internal/crypto/x509').X509Certificate);
-functions(exports, 'crypto', 'secureHeapUsed');
+exports.secureHeapUsed = secureHeapUsed;
 
 function hidden(get, set) {
   return { __proto__: null, get, set, enumerable: false, configurable: true };
@@ -223,6 +363,16 @@ function oldName(name, code) {
 }
 
 defineProperties(exports, {
+  constants: {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get() {
+      const { constants: value } = require('internal/crypto/constants');
+      defineProperty(exports, 'constants', { __proto__: null, value, writable: false, enumerable: true, configurable: false });
+      return value;
+    },
+  },
   webcrypto: { __proto__: null, get: webcrypto, set: undefined, enumerable: true, configurable: false },
   subtle: { __proto__: null, get: () => webcrypto().subtle, set: undefined, enumerable: true, configurable: false },
   getRandomValues: { __proto__: null, value: getRandomValues, writable: true, enumerable: true, configurable: true },

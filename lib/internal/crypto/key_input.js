@@ -118,25 +118,32 @@ function handleOfKey(key, isPublic, creates) {
   return undefined;
 }
 
-function anyHandle(key, isPublic, creates) {
+// What a program passed, checked: a function that reads the key. Other arguments are checked before that.
+function prepare(key, isPublic, creates) {
   const ready = handleOfKey(key, isPublic, creates);
-  if (ready !== undefined) return ready;
-  if (isInput(key)) return read(toBytes(key, 'key'), isPublic, { format: 'pem', type: -1, passphrase: undefined });
+  if (ready !== undefined) return () => ready;
+  if (isInput(key)) {
+    const bytes = toBytes(key, 'key');
+    return () => read(bytes, isPublic, { format: 'pem', type: -1, passphrase: undefined });
+  }
   if (typeof key !== 'object' || key === null) throw new ERR_INVALID_ARG_TYPE('key', creates && !isPublic ? inputNames : keyNames, key);
   const { key: data, encoding, format } = key;
   const inner = handleOfKey(data, isPublic, creates);
-  if (inner !== undefined) return inner;
+  if (inner !== undefined) return () => inner;
   if (format === 'jwk') {
     const { validateObject } = require('internal/validators');
     validateObject(data, 'key.key');
-    return require('internal/crypto/jwk').importJwk(data, isPublic);
+    return () => require('internal/crypto/jwk').importJwk(data, isPublic);
   }
   if (!isInput(data)) throw new ERR_INVALID_ARG_TYPE('key.key', creates && !isPublic ? inputNames : keyNames, data);
-  const how = isPublic ? parseEncoding(key, undefined, undefined, 'key') : parsePrivateKeyEncoding(key, undefined, 'key');
-  return read(toBytes(data, 'key', encoding), isPublic, how);
+  const how = isPublic ? parseEncoding(key, undefined, undefined) : parsePrivateKeyEncoding(key, undefined);
+  const bytes = toBytes(data, 'key', encoding);
+  return () => read(bytes, isPublic, how);
 }
 
-const publicHandle = (key, creates = false) => anyHandle(key, true, creates);
-const privateHandle = (key, creates = false) => anyHandle(key, false, creates);
+const preparePublic = (key) => prepare(key, true, false);
+const preparePrivate = (key) => prepare(key, false, false);
+const publicHandle = (key, creates = false) => prepare(key, true, creates)();
+const privateHandle = (key, creates = false) => prepare(key, false, creates)();
 
-module.exports = { keyNames, parsePrivateKeyEncoding, parsePublicKeyEncoding, privateHandle, publicHandle };
+module.exports = { keyNames, parsePrivateKeyEncoding, parsePublicKeyEncoding, preparePrivate, preparePublic, privateHandle, publicHandle };

@@ -2,20 +2,18 @@
 // New keys: secret ones of random bytes, and pairs. The forms with a callback work on the IO pool.
 
 const {
-  codes: { ERR_CRYPTO_INVALID_CURVE, ERR_CRYPTO_INVALID_DIGEST, ERR_CRYPTO_UNKNOWN_DH_GROUP, ERR_INCOMPATIBLE_OPTION_PAIR,
+  codes: { ERR_CRYPTO_INVALID_CURVE, ERR_CRYPTO_UNKNOWN_DH_GROUP, ERR_INCOMPATIBLE_OPTION_PAIR,
     ERR_INVALID_ARG_VALUE, ERR_MISSING_OPTION, ERR_OPERATION_FAILED },
 } = require('internal/errors');
 const {
   validateBuffer, validateFunction, validateInt32, validateInteger, validateObject, validateOneOf, validateString, validateUint32,
 } = require('internal/validators');
-const { customPromisifyArgs, getDeprecationWarningEmitter } = require('internal/util');
+const { getDeprecationWarningEmitter } = require('internal/util');
 const { bindToContext } = require('internal/async_context');
-const { native, checked, failure } = require('internal/crypto/native');
+const { native, checked, coded, failure } = require('internal/crypto/native');
 const { FastBuffer, digestOf } = require('internal/crypto/util');
 const { PrivateKeyObject, PublicKeyObject, exportKey, secretKeyOf } = require('internal/crypto/keys');
 const { parsePrivateKeyEncoding, parsePublicKeyEncoding } = require('internal/crypto/key_input');
-
-const { defineProperty } = Object;
 
 // ---- secret keys --------------------------------------------------------------------------------------------------------------
 
@@ -71,8 +69,8 @@ const warnOfHash = getDeprecationWarningEmitter('DEP0154', '"options.hash" is de
 const warnOfMaskHash = getDeprecationWarningEmitter(
   'DEP0154', '"options.mgf1Hash" is deprecated, use "options.mgf1HashAlgorithm" instead.');
 
-function checkDigest(name) {
-  if (digestOf(name) === undefined) throw new ERR_CRYPTO_INVALID_DIGEST(name);
+function checkDigest(name, what = 'digest') {
+  if (digestOf(name) === undefined) throw coded(TypeError, 'ERR_CRYPTO_INVALID_DIGEST', `Invalid ${what}: ${name}`);
   return name;
 }
 
@@ -96,7 +94,7 @@ function pssJob(options) {
   const hash = renamed(options, 'hashAlgorithm', 'hash', warnOfHash);
   const maskHash = renamed(options, 'mgf1HashAlgorithm', 'mgf1Hash', warnOfMaskHash);
   if (hash !== undefined) pairs.push('s:digest', checkDigest(hash));
-  if (maskHash !== undefined || hash !== undefined) pairs.push('s:mgf1-digest', checkDigest(maskHash ?? hash));
+  if (maskHash !== undefined || hash !== undefined) pairs.push('s:mgf1-digest', checkDigest(maskHash ?? hash, 'MGF1 digest'));
   if (saltLength !== undefined || hash !== undefined) {
     pairs.push('i:saltlen', saltLength ?? digestOf(hash).length);
   }
@@ -226,6 +224,5 @@ function generateKeyPair(type, options, callback) {
     callback(null, pair.publicKey, pair.privateKey);
   }));
 }
-defineProperty(generateKeyPair, customPromisifyArgs, { __proto__: null, value: ['publicKey', 'privateKey'], enumerable: false });
 
 module.exports = { generateHandle, generateKey, generateKeyPair, generateKeyPairSync, generateKeySync };

@@ -45,4 +45,11 @@ function checked(result, fallback) {
   return result;
 }
 
-module.exports = { native, opensslError, failure, checked };
+// An error with a code and a message of its own.
+function coded(Class, code, message) {
+  const error = new Class(message);
+  error.code = code;
+  return error;
+}
+
+module.exports = { native, opensslError, failure, checked, coded };

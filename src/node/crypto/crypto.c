@@ -100,6 +100,7 @@ JS_FUNCTION(crypto_load)
 JS_FUNCTION(crypto_describe_error)
 {
     unsigned long code = (unsigned long)js_arg_int64(argc, argv, 0);
+    ossl.OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CRYPTO_STRINGS, NULL);
     const char *library = ossl.ERR_lib_error_string(code);
     const char *reason = ossl.ERR_reason_error_string(code);
     char line[256] = "";
@@ -139,7 +140,9 @@ static int crypto_init(js_context ctx, js_object binding)
     js_functions_add(ctx, binding, crypto_dh_functions);
     js_functions_add(ctx, binding, crypto_digest_functions);
     js_functions_add(ctx, binding, crypto_key_functions);
+    js_functions_add(ctx, binding, crypto_misc_functions);
     js_functions_add(ctx, binding, crypto_random_functions);
+    js_functions_add(ctx, binding, crypto_sign_functions);
     js_functions_add(ctx, binding, crypto_x509_functions);
     return 0;
 }

@@ -38,6 +38,7 @@ EVP_MD *crypto_digest_of(int32_t id);
 EVP_CIPHER *crypto_cipher_fetch(const char *name);
 
 extern const js_function_spec crypto_cipher_functions[], crypto_derive_functions[], crypto_dh_functions[],
-    crypto_digest_functions[], crypto_key_functions[], crypto_random_functions[], crypto_x509_functions[];
+    crypto_digest_functions[], crypto_key_functions[], crypto_misc_functions[], crypto_random_functions[],
+    crypto_sign_functions[], crypto_x509_functions[];
 
 #endif

@@ -40,13 +40,46 @@ js_value crypto_failure(js_context ctx)
 
 // ---- parameters ---------------------------------------------------------------------------------------------------------
 
-enum { PARAMS_MAX = 16, PARAM_NAME_MAX = 32 };
+enum { PARAMS_MAX = 16 };
+
+// OpenSSL keeps the pointer to a parameter's name, so that it must outlive the parameters.
+static const char *known_name(const char *name)
+{
+    static const char *const names[] = {
+        "bits",
+        "n",
+        "e",
+        "d",
+        "rsa-factor1",
+        "rsa-factor2",
+        "rsa-exponent1",
+        "rsa-exponent2",
+        "rsa-coefficient1",
+        "digest",
+        "mgf1-digest",
+        "saltlen",
+        "group",
+        "encoding",
+        "pub",
+        "priv",
+        "pbits",
+        "qbits",
+        "p",
+        "g",
+        "safeprime-generator",
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(name, names[i]) == 0) {
+            return names[i];
+        }
+    }
+    return NULL;
+}
 
 typedef struct param_list {
     OSSL_PARAM_BLD *builder;
     BIGNUM *numbers[PARAMS_MAX]; // the builder borrows all of these
     crypto_copy copies[PARAMS_MAX];
-    char names[PARAMS_MAX][PARAM_NAME_MAX];
     size_t count;
 } param_list;
 
@@ -91,15 +124,13 @@ static int push_pair(js_context ctx, param_list *list, js_value key, js_value v,
     if (list->count == PARAMS_MAX || js_utf8_init(ctx, key, &text, exception) < 0) {
         return -1;
     }
-    bool fits = text.len > 2 && text.len - 2 < PARAM_NAME_MAX && text.bytes[1] == ':';
-    char kind = fits ? text.bytes[0] : 0;
-    char *name = list->names[list->count];
-    if (fits) {
-        memcpy(name, text.bytes + 2, text.len - 1);
-    }
+    const char *name = text.len > 2 && text.bytes[1] == ':' ? known_name(text.bytes + 2) : NULL;
+    char kind = text.bytes[0];
     js_utf8_deinit(&text);
     int status = -1;
-    if (kind == 'o' || kind == 'n') {
+    if (name == NULL) {
+        js_throw_type_error(ctx, exception, "ERR_INVALID_ARG_VALUE", "unknown parameter");
+    } else if (kind == 'o' || kind == 'n') {
         status = push_bytes(ctx, list, kind, name, v, exception);
     } else if (kind == 's') {
         status = push_text(ctx, list, name, v, exception);

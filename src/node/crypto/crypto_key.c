@@ -73,7 +73,9 @@ JS_FUNCTION(key_read)
     EVP_PKEY *key = js_arg_true(argc, argv, 1)
                         ? crypto_key_read_public(data, bytes.len, format, type, &passphrase)
                         : crypto_key_read_private(data, bytes.len, format, type, &passphrase);
-    if (key == NULL && passphrase.was_asked) {
+    unsigned long why = key == NULL ? ossl.ERR_peek_error() : 0;
+    if (key == NULL && passphrase.was_asked && ERR_GET_LIB(why) == ERR_LIB_PEM &&
+        ERR_GET_REASON(why) == PEM_R_BAD_PASSWORD_READ) {
         ossl.ERR_clear_error();
         return js_int32(PASSPHRASE_MISSING);
     }

@@ -43,6 +43,19 @@ static bool is_encrypted_pkcs8(const uint8_t *der, size_t len)
     return at < len && der[at] == 0x30;
 }
 
+// An RSAPrivateKey begins with a version, 0 or 1; an RSAPublicKey with the modulus.
+static bool is_rsa_private(const uint8_t *der, size_t len)
+{
+    if (len < 2 || der[0] != 0x30) {
+        return false;
+    }
+    size_t at = 2;
+    if (der[1] & 0x80) {
+        at += der[1] & 0x7f;
+    }
+    return at + 3 <= len && der[at] == 2 && der[at + 1] == 1 && der[at + 2] <= 1;
+}
+
 static EVP_PKEY *read_pkcs8(const uint8_t *der, size_t len, crypto_passphrase *passphrase)
 {
     if (is_encrypted_pkcs8(der, len)) {
@@ -146,6 +159,9 @@ EVP_PKEY *crypto_key_read_public(const void *bytes, size_t len, crypto_key_forma
     if (format == CRYPTO_DER) {
         switch (type) {
         case CRYPTO_PKCS1:
+            if (is_rsa_private(bytes, len)) {
+                return read_private_der(bytes, len, type, passphrase);
+            }
             return ossl.d2i_PublicKey(EVP_PKEY_RSA, NULL, &at, (long)len);
         case CRYPTO_SPKI:
             return ossl.d2i_PUBKEY(NULL, &at, (long)len);

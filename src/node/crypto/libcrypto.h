@@ -12,6 +12,7 @@
 #include <openssl/core_names.h>
 #include <openssl/dh.h>
 #include <openssl/ec.h>
+#include <openssl/engine.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
@@ -44,6 +45,8 @@
     X(BIO_s_mem)                                                                                             \
     X(BIO_s_secmem)                                                                                          \
     X(BIO_write)                                                                                             \
+    X(BN_CTX_free)                                                                                           \
+    X(BN_CTX_new)                                                                                            \
     X(BN_bin2bn)                                                                                             \
     X(BN_bn2bin)                                                                                             \
     X(BN_bn2binpad)                                                                                          \
@@ -51,6 +54,7 @@
     X(BN_clear_free)                                                                                         \
     X(BN_cmp)                                                                                                \
     X(BN_free)                                                                                               \
+    X(BN_generate_prime_ex2)                                                                                 \
     X(BN_get_rfc2409_prime_1024)                                                                             \
     X(BN_get_rfc2409_prime_768)                                                                              \
     X(BN_get_rfc3526_prime_1536)                                                                             \
@@ -59,10 +63,16 @@
     X(BN_get_rfc3526_prime_4096)                                                                             \
     X(BN_get_rfc3526_prime_6144)                                                                             \
     X(BN_get_rfc3526_prime_8192)                                                                             \
+    X(BN_is_prime_ex)                                                                                        \
     X(BN_is_zero)                                                                                            \
+    X(BN_new)                                                                                                \
     X(BN_num_bits)                                                                                           \
     X(CRYPTO_free)                                                                                           \
     X(CRYPTO_memcmp)                                                                                         \
+    X(CRYPTO_memdup)                                                                                         \
+    X(CRYPTO_secure_malloc_init)                                                                             \
+    X(CRYPTO_secure_malloc_initialized)                                                                      \
+    X(CRYPTO_secure_used)                                                                                    \
     X(DH_check)                                                                                              \
     X(DH_check_pub_key)                                                                                      \
     X(DH_compute_key_padded)                                                                                 \
@@ -78,6 +88,11 @@
     X(DH_set0_pqg)                                                                                           \
     X(DH_size)                                                                                               \
     X(ECDH_compute_key)                                                                                      \
+    X(ECDSA_SIG_free)                                                                                        \
+    X(ECDSA_SIG_get0_r)                                                                                      \
+    X(ECDSA_SIG_get0_s)                                                                                      \
+    X(ECDSA_SIG_new)                                                                                         \
+    X(ECDSA_SIG_set0)                                                                                        \
     X(EC_GROUP_free)                                                                                         \
     X(EC_GROUP_get0_order)                                                                                   \
     X(EC_GROUP_get_degree)                                                                                   \
@@ -99,10 +114,14 @@
     X(EC_POINT_point2oct)                                                                                    \
     X(EC_curve_nist2nid)                                                                                     \
     X(EC_get_builtin_curves)                                                                                 \
+    X(ENGINE_by_id)                                                                                          \
+    X(ENGINE_free)                                                                                           \
+    X(ENGINE_set_default)                                                                                    \
     X(ERR_clear_error)                                                                                       \
     X(ERR_error_string_n)                                                                                    \
     X(ERR_get_error)                                                                                         \
     X(ERR_lib_error_string)                                                                                  \
+    X(ERR_peek_error)                                                                                        \
     X(ERR_peek_last_error)                                                                                   \
     X(ERR_pop_to_mark)                                                                                       \
     X(ERR_reason_error_string)                                                                               \
@@ -127,7 +146,11 @@
     X(EVP_DigestFinalXOF)                                                                                    \
     X(EVP_DigestFinal_ex)                                                                                    \
     X(EVP_DigestInit_ex)                                                                                     \
+    X(EVP_DigestSign)                                                                                        \
+    X(EVP_DigestSignInit)                                                                                    \
     X(EVP_DigestUpdate)                                                                                      \
+    X(EVP_DigestVerify)                                                                                      \
+    X(EVP_DigestVerifyInit)                                                                                  \
     X(EVP_KDF_CTX_free)                                                                                      \
     X(EVP_KDF_CTX_new)                                                                                       \
     X(EVP_KDF_derive)                                                                                        \
@@ -151,14 +174,30 @@
     X(EVP_MD_get_size)                                                                                       \
     X(EVP_PBE_scrypt)                                                                                        \
     X(EVP_PKCS82PKEY)                                                                                        \
+    X(EVP_PKEY_CTX_ctrl_str)                                                                                 \
     X(EVP_PKEY_CTX_free)                                                                                     \
     X(EVP_PKEY_CTX_new_from_name)                                                                            \
     X(EVP_PKEY_CTX_new_from_pkey)                                                                            \
+    X(EVP_PKEY_CTX_set0_rsa_oaep_label)                                                                      \
     X(EVP_PKEY_CTX_set_dh_pad)                                                                               \
+    X(EVP_PKEY_CTX_set_kem_op)                                                                               \
     X(EVP_PKEY_CTX_set_params)                                                                               \
+    X(EVP_PKEY_CTX_set_rsa_mgf1_md)                                                                          \
+    X(EVP_PKEY_CTX_set_rsa_oaep_md)                                                                          \
+    X(EVP_PKEY_CTX_set_rsa_padding)                                                                          \
+    X(EVP_PKEY_CTX_set_rsa_pss_saltlen)                                                                      \
+    X(EVP_PKEY_CTX_set_signature_md)                                                                         \
+    X(EVP_PKEY_decapsulate)                                                                                  \
+    X(EVP_PKEY_decapsulate_init)                                                                             \
+    X(EVP_PKEY_decrypt)                                                                                      \
+    X(EVP_PKEY_decrypt_init)                                                                                 \
     X(EVP_PKEY_derive)                                                                                       \
     X(EVP_PKEY_derive_init)                                                                                  \
     X(EVP_PKEY_derive_set_peer)                                                                              \
+    X(EVP_PKEY_encapsulate)                                                                                  \
+    X(EVP_PKEY_encapsulate_init)                                                                             \
+    X(EVP_PKEY_encrypt)                                                                                      \
+    X(EVP_PKEY_encrypt_init)                                                                                 \
     X(EVP_PKEY_eq)                                                                                           \
     X(EVP_PKEY_free)                                                                                         \
     X(EVP_PKEY_fromdata)                                                                                     \
@@ -179,19 +218,32 @@
     X(EVP_PKEY_pairwise_check)                                                                               \
     X(EVP_PKEY_paramgen_init)                                                                                \
     X(EVP_PKEY_public_check)                                                                                 \
+    X(EVP_PKEY_sign)                                                                                         \
+    X(EVP_PKEY_sign_init)                                                                                    \
     X(EVP_PKEY_up_ref)                                                                                       \
+    X(EVP_PKEY_verify)                                                                                       \
+    X(EVP_PKEY_verify_init)                                                                                  \
+    X(EVP_PKEY_verify_recover)                                                                               \
+    X(EVP_PKEY_verify_recover_init)                                                                          \
+    X(EVP_default_properties_enable_fips)                                                                    \
+    X(EVP_default_properties_is_fips_enabled)                                                                \
     X(EVP_get_cipherbyname)                                                                                  \
     X(EVP_get_digestbyname)                                                                                  \
     X(EVP_sha1)                                                                                              \
     X(EVP_sha256)                                                                                            \
     X(EVP_sha512)                                                                                            \
     X(GENERAL_NAMES_free)                                                                                    \
+    X(NETSCAPE_SPKI_b64_decode)                                                                              \
+    X(NETSCAPE_SPKI_free)                                                                                    \
+    X(NETSCAPE_SPKI_get_pubkey)                                                                              \
+    X(NETSCAPE_SPKI_verify)                                                                                  \
     X(OBJ_nid2ln)                                                                                            \
     X(OBJ_nid2sn)                                                                                            \
     X(OBJ_obj2nid)                                                                                           \
     X(OBJ_obj2txt)                                                                                           \
     X(OBJ_sn2nid)                                                                                            \
     X(OPENSSL_cleanse)                                                                                       \
+    X(OPENSSL_init_crypto)                                                                                   \
     X(OPENSSL_sk_num)                                                                                        \
     X(OPENSSL_sk_pop_free)                                                                                   \
     X(OPENSSL_sk_value)                                                                                      \
@@ -207,6 +259,7 @@
     X(OSSL_PARAM_construct_octet_string)                                                                     \
     X(OSSL_PARAM_construct_utf8_string)                                                                      \
     X(OSSL_PARAM_free)                                                                                       \
+    X(OpenSSL_version_num)                                                                                   \
     X(PEM_read_bio)                                                                                          \
     X(PEM_read_bio_PrivateKey)                                                                               \
     X(PEM_read_bio_X509_AUX)                                                                                 \
@@ -246,6 +299,7 @@
     X(X509_get_subject_name)                                                                                 \
     X(X509_up_ref)                                                                                           \
     X(X509_verify)                                                                                           \
+    X(d2i_ECDSA_SIG)                                                                                         \
     X(d2i_PKCS12)                                                                                            \
     X(d2i_PKCS8PrivateKey_bio)                                                                               \
     X(d2i_PKCS8_PRIV_KEY_INFO)                                                                               \
@@ -254,6 +308,7 @@
     X(d2i_PublicKey)                                                                                         \
     X(d2i_X509)                                                                                              \
     X(d2i_X509_ALGOR)                                                                                        \
+    X(i2d_ECDSA_SIG)                                                                                         \
     X(i2d_PKCS8PrivateKey_bio)                                                                               \
     X(i2d_PUBKEY_bio)                                                                                        \
     X(i2d_PrivateKey)                                                                                        \

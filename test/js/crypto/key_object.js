@@ -30,8 +30,10 @@ const passphrase = 'correct horse';
 const locked = privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase });
 assert.ok(locked.startsWith('-----BEGIN ENCRYPTED PRIVATE KEY-----\n'));
 assert.ok(createPrivateKey({ key: locked, passphrase }).equals(privateKey));
-assert.throws(() => createPrivateKey(locked), { code: 'ERR_MISSING_PASSPHRASE' });
+assert.throws(() => createPrivateKey(locked), { code: 'ERR_OSSL_CRYPTO_INTERRUPTED_OR_CANCELLED' });
 assert.throws(() => createPrivateKey({ key: locked, passphrase: 'wrong' }), { code: 'ERR_OSSL_BAD_DECRYPT' });
+assert.throws(() => createPrivateKey({ key: privateKey.export({ type: 'pkcs8', format: 'der', cipher: 'aes-128-cbc', passphrase }),
+  type: 'pkcs8', format: 'der' }), { code: 'ERR_MISSING_PASSPHRASE' });
 const lockedDer = privateKey.export({ type: 'pkcs8', format: 'der', cipher: 'aes-128-cbc', passphrase });
 assert.ok(createPrivateKey({ key: lockedDer, type: 'pkcs8', format: 'der', passphrase }).equals(privateKey));
 
