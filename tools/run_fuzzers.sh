@@ -1,26 +1,27 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # usage: run_fuzzers.sh SECONDS
-# Builds every test/fuzz/*_fuzz.c (with src/base and src/modules) and syntax/fuzz/*_fuzz.c (with syntax/src) with libFuzzer and the sanitizers and
-# runs each for so long. What a fuzzer finds stays in build/fuzz/<name>/.
+# Builds every test/fuzz/*_fuzz.c (with src/base and src/modules), syntax/fuzz/*_fuzz.c (with syntax/src) and protocore/fuzz/*_fuzz.c (with protocore/src)
+# with libFuzzer and the sanitizers and runs each for so long. What a fuzzer finds stays in build/fuzz/<name>/.
 set -eu
 cd "$(dirname "$0")/.."
 seconds=${1:-30}
 mkdir -p build/fuzz
 failed=0
 passed=0
-for file in test/fuzz/*_fuzz.c syntax/fuzz/*_fuzz.c; do
+for file in test/fuzz/*_fuzz.c syntax/fuzz/*_fuzz.c protocore/fuzz/*_fuzz.c; do
     [ -f "$file" ] || continue
     name=$(basename "$file" .c)
     case $file in
     syntax/*) sources=$(ls syntax/src/*.c) ;;
+    protocore/*) sources=$(ls protocore/src/*.c) ;;
     */double_byte_fuzz.c) sources=$(ls src/node/encoding/*.c | grep -v /encoding.c) ;;
     *) sources=$(ls src/base/*.c src/modules/*.c | grep -v -e source_rewrite -e fault) ;;
     esac
     mkdir -p "build/fuzz/$name"
     # shellcheck disable=SC2086
     clang -g -O1 -std=gnu17 -D_GNU_SOURCE -DPROTOJS_DEBUG=1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
-        -Isrc -Isyntax/include -Isyntax/src -o "build/fuzz/$name/fuzz" "$file" $sources $(pkg-config --cflags --libs icu-uc) -lm
+        -Isrc -Isyntax/include -Isyntax/src -Iprotocore/include -o "build/fuzz/$name/fuzz" "$file" $sources $(pkg-config --cflags --libs icu-uc) -lm
     corpus=test/fuzz/corpus/$name
     [ -d "$corpus" ] || corpus=
     # shellcheck disable=SC2086

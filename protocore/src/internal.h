@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: MIT
+//
+// What the files of the library share: cells, blocks, threads, the heap.
+//
+// Memory. Cells of up to CELL_MAX bytes lie in blocks of 64 KB, one size class a block; larger ones are mapped each for itself. A block begins with a byte
+// for each 16 bytes of it: the colour of the cell that starts there, 0 for a free one. A block belongs to one thread while that allocates
+// from it. Locks, in the order in which they may be taken: cycle_lock, threads_lock, weak_lock, a root set's, heap_lock, a thread's log_lock.
+#ifndef PROTOCORE_INTERNAL_H
+#define PROTOCORE_INTERNAL_H
+
+#include "protocore.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#define POISON(p, n) ASAN_POISON_MEMORY_REGION(p, n)
+#define UNPOISON(p, n) ASAN_UNPOISON_MEMORY_REGION(p, n)
+#else
+#define POISON(p, n) ((void)(p), (void)(n))
+#define UNPOISON(p, n) ((void)(p), (void)(n))
+#endif
+
+// ---- cells ----------------------------------------------------------------------------------------------------------
+
+enum {
+    FLAG_LARGE = 1,     // lies outside of blocks, behind a large_header
+    FLAG_OWNED = 2,     // a node that the builder which made it may still change
+    FLAG_WIDE = 4,      // string: 16 bits a character
+    FLAG_SHARED = 8,    // bytes: may change
+    FLAG_NEGATIVE = 16, // integer
+    FLAG_INTERNED = 32, // symbol
+    FLAG_WATCHED = 64,  // ref
+};
+
+// Every cell: `slots` values follow the header, then what else the kind has. `hash` is the cached hash (0: not known yet); in trie nodes it is the map of
+// children, and `extra` the map of entries. Kinds without a hash use the field as they like.
+typedef struct pc_cell {
+    uint8_t kind;
+    _Atomic uint8_t flags;
+    uint16_t aux;
+    _Atomic uint32_t hash;
+    uint32_t slots;
+    uint32_t extra;
+    pc_value slot[];
+} pc_cell;
+
+static inline pc_cell *cell_of(pc_value v)
+{
+    return (pc_cell *)(uintptr_t)v;
+}
+static inline pc_value value_of(const void *cell)
+{
+    return (pc_value)(uintptr_t)cell;
+}
+static inline bool is_kind(pc_value v, pc_kind kind)
+{
+    return pc_is_cell(v) && cell_of(v)->kind == kind;
+}
+static inline bool has_flag(const pc_cell *c, unsigned flag)
+{
+    return (atomic_load_explicit(&c->flags, memory_order_relaxed) & flag) != 0;
+}
+// What follows the slots.
+static inline void *cell_tail(pc_cell *c)
+{
+    return &c->slot[c->slots];
+}
+// The number behind a short string or not a cell.
+static inline bool is_short_string(pc_value v)
+{
+    return (v & 7) == 1 && (v >> 48) == 0;
+}
+
+// ---- blocks ---------------------------------------------------------------------------------------------------------
+
+enum {
+    GRANULE = 16,
+    BLOCK_SIZE = 65536,
+    CHUNK_SIZE = 4 * 1024 * 1024,
+    CELL_MAX = 8192,
+    CLASSES = 84,
+    LISTS = 2 * CLASSES, // the second half: cells with a finalizer
+};
+
+typedef struct block {
+    struct block *next;  // in the list that it is in
+    uint32_t cell_size;  // bytes
+    uint16_t list;       // which of LISTS
+    uint16_t free_cells; // as of the last sweep
+    uint32_t cursor;     // granule from which to look for a free cell
+    uint32_t end;        // granule behind the last cell
+    bool touched;        // its memory is with us
+    _Atomic uint8_t color[BLOCK_SIZE / GRANULE];
+} block;
+
+#define BLOCK_HEADER ((sizeof(block) + 63) & ~(size_t)63)
+
+static inline block *block_of(const void *cell)
+{
+    return (block *)((uintptr_t)cell & ~(uintptr_t)(BLOCK_SIZE - 1));
+}
+
+typedef struct large_header {
+    struct large_header *next, **link;
+    size_t size; // mapped
+    _Atomic uint8_t color;
+} large_header;
+
+#define LARGE_HEADER ((sizeof(large_header) + 63) & ~(size_t)63)
+
+static inline large_header *large_of(const pc_cell *c)
+{
+    return (large_header *)((uintptr_t)c - LARGE_HEADER);
+}
+
+// ---- logs -----------------------------------------------------------------------------------------------------------
+
+typedef struct value_stack {
+    pc_value *items;
+    size_t count, capacity;
+} value_stack;
+
+// Fails: -ENOMEM.
+int pc__stack_push(value_stack *s, pc_value v) PC_MUST_USE;
+
+// ---- threads --------------------------------------------------------------------------------------------------------
+
+enum { THREAD_PARKED, THREAD_MANAGED, THREAD_SEIZED };
+
+struct pc_thread {
+    pc_heap *heap;
+    pc_thread *next;
+    _Atomic int state;
+    _Atomic uint64_t epoch; // the last handshake that it took part in
+    unsigned depth;         // of regions
+    int error;
+    uint8_t color; // of the cells that it allocates
+    bool logging;  // overwritten values go to the log
+    block *block[LISTS];
+    pc_cell *recycled[LISTS]; // cells of this region that nobody else has seen; linked by their first slot
+    uint64_t allocations, fail_at;
+    size_t allocated; // bytes not yet told to the heap
+    pthread_mutex_t log_lock;
+    value_stack log;
+};
+
+// ---- heap -----------------------------------------------------------------------------------------------------------
+
+// An open-addressed table of cells that does not keep them. Under weak_lock.
+typedef struct weak_table {
+    pc_cell **cells;
+    size_t capacity, count, used; // `used` counts graves, too
+} weak_table;
+
+typedef struct watcher {
+    struct watcher *next;
+    pc_value ref;
+    pc_watch watch;
+    void *data;
+} watcher;
+
+struct pc_roots {
+    pc_heap *heap;
+    pc_roots *next, **link;
+    const char *label;
+    pthread_mutex_t lock;
+    struct root_slot **segments;
+    size_t segment_count, segment_capacity;
+    uint32_t used, free_head; // free slots are linked by index + 1
+    size_t count;
+    bool logging;
+    value_stack log;
+};
+
+enum phase { PHASE_IDLE, PHASE_LOG, PHASE_MARK, PHASE_SWEEP };
+
+struct pc_heap {
+    // Blocks, large cells and numbers: heap_lock.
+    pthread_mutex_t heap_lock;
+    void **chunks;
+    size_t chunk_count;
+    block *free_blocks;    // not in use; touched ones first
+    size_t free_touched;   // how many of them keep memory
+    block *partial[LISTS]; // swept, with free cells
+    block *retired;        // full or given up
+    large_header *large;
+    size_t used_bytes, soft_limit, hard_limit, trigger_min;
+    size_t since_cycle, trigger; // allocated since the last collection, and how much starts the next one
+    size_t live_bytes;
+    uint64_t allocated_bytes, freed_cells;
+    uint64_t mark_ns, sweep_ns;
+
+    pthread_mutex_t threads_lock;
+    pc_thread *threads;
+    pc_roots *root_sets;
+    _Atomic uint64_t epoch;
+    _Atomic int phase;
+    _Atomic uint8_t color; // 1, 2, 3 in turn
+
+    pthread_mutex_t weak_lock;
+    weak_table symbols, shapes;
+    value_stack weak_log; // values that came out of weak tables while marking
+    _Atomic bool weak_log_failed;
+
+    pthread_mutex_t watch_lock;
+    watcher *watchers;
+
+    // The collector: one cycle at a time.
+    pthread_mutex_t cycle_lock;
+    value_stack gray, weak_found;
+    bool cycle_failed; // memory was short: nothing is freed this time
+    pthread_mutex_t wake_lock;
+    pthread_cond_t wake, done;
+    bool requested, stopping, thread_started, manual;
+    pthread_t thread;
+    _Atomic uint64_t cycles, asked;
+
+    _Atomic uint64_t pauses[PC_PAUSE_BUCKETS];
+    _Atomic uint64_t pause_max_ns;
+};
+
+uint64_t pc__now_ns(void);
+void pc__pause_record(pc_heap *heap, uint64_t ns);
+
+// Moves a thread to the newest epoch: on its own thread at a point where it holds no values, or by the collector, which has seized it.
+void pc__cross(pc_thread *t);
+// Gives up the thread's blocks, so that they can be swept.
+void pc__thread_retire(pc_thread *t);
+// Remembers a value that is about to be overwritten or came out of a weak place.
+void pc__log(pc_thread *t, pc_value v);
+// The same for a value out of a weak place, under weak_lock.
+void pc__weak_log(pc_heap *heap, pc_value v);
+// What a dying cell needs.
+void pc__finalize(pc_heap *heap, pc_cell *c);
+size_t pc__cell_size(const pc_cell *c);
+
+static inline bool pc__is_live_color(const pc_heap *heap, const pc_cell *c)
+{
+    const _Atomic uint8_t *color = has_flag(c, FLAG_LARGE)
+                                       ? &large_of(c)->color
+                                       : &block_of(c)->color[((uintptr_t)c & (BLOCK_SIZE - 1)) / GRANULE];
+    return atomic_load_explicit(color, memory_order_relaxed) ==
+           atomic_load_explicit(&heap->color, memory_order_relaxed);
+}
+
+// Blocks: heap.c. All under heap_lock.
+void pc__block_release(pc_heap *heap, block *b);
+void pc__large_release(pc_heap *heap, large_header *h);
+void pc__trim(pc_heap *heap);
+
+// A cell with room for `slots` values and `tail` bytes after them; slots and tail are not initialised. NULL on failure, with the error set.
+pc_cell *pc__cell_new(pc_thread *t, pc_kind kind, size_t slots, size_t tail);
+// Gives back a cell that only this region has seen.
+void pc__cell_recycle(pc_thread *t, pc_cell *c);
+// How many slots would fit into the cell's memory.
+size_t pc__cell_capacity(const pc_cell *c);
+
+// Reports failure.
+static inline pc_value pc__fail(pc_thread *t, int error)
+{
+    t->error = error;
+    return PC_NONE;
+}
+
+// ---- values ---------------------------------------------------------------------------------------------------------
+
+enum { DEPTH_MAX = 10000 };
+
+static inline uint32_t pc__mix(uint64_t x)
+{
+    x ^= x >> 32;
+    x *= UINT64_C(0xd6e8feb86659fd93);
+    x ^= x >> 32;
+    x *= UINT64_C(0xd6e8feb86659fd93);
+    return (uint32_t)(x ^ (x >> 32));
+}
+uint32_t pc__hash_bytes(const void *bytes, size_t len);
+int pc__hash_deep(pc_value v, unsigned depth, uint32_t *out);
+int pc__equal_deep(pc_value a, pc_value b, unsigned depth);
+// For keys: strings and immediates at once, the rest by pc__equal_deep. Negative on failure.
+static inline int pc__equal_keys(pc_value a, pc_value b)
+{
+    if (a == b) {
+        return 1;
+    }
+    if (!pc_is_cell(a) || !pc_is_cell(b)) {
+        return 0;
+    }
+    return pc__equal_deep(a, b, 0);
+}
+// The key under which a value is filed: -0 is 0.
+static inline pc_value pc__key(pc_value v)
+{
+    return v == UINT64_C(0x8002000000000000) ? pc_int32(0) : v;
+}
+
+// ---- tries: trie.c --------------------------------------------------------------------------------------------------
+
+// A change of a trie whose entries are `stride` values: key, (value,) place in the order.
+typedef struct trie_edit {
+    pc_thread *thread;
+    unsigned stride;
+    bool owned;    // nodes made by this builder are changed in place
+    bool changed;  // out: an entry came or went
+    bool failed;   // out
+    uint32_t hash; // of the key
+    pc_value key, value, sequence;
+} trie_edit;
+
+pc_cell *pc__trie_put(trie_edit *e, pc_cell *root);
+pc_cell *pc__trie_remove(trie_edit *e, pc_cell *root); // NULL: empty
+// The entry, or NULL; `*error` is set on failure.
+const pc_value *pc__trie_find(const pc_cell *root, uint32_t hash, pc_value key, unsigned stride, int *error);
+typedef int (*trie_each)(void *data, const pc_value *entry);
+int pc__trie_each(const pc_cell *node, unsigned stride, trie_each each, void *data);
+int pc__trie_equal(const pc_cell *a, const pc_cell *b, unsigned stride, bool values, unsigned depth);
+void pc__trie_disown(pc_cell *node);
+int pc__trie_hash(const pc_cell *root, unsigned stride, bool values, unsigned depth, uint32_t *out);
+
+// Heads of maps and their kin: slot[0] is the trie's root.
+typedef struct map_tail {
+    uint64_t count;    // entries
+    uint64_t sequence; // place of the next entry
+    uint64_t extra;    // multiset: sum of multiplicities; sparse list: length
+} map_tail;
+
+static inline map_tail *map_tail_of(pc_value map)
+{
+    return (map_tail *)&cell_of(map)->slot[1];
+}
+static inline unsigned map_stride(pc_kind kind)
+{
+    return kind == PC_KIND_SET ? 2 : 3;
+}
+
+typedef struct list_tail {
+    uint64_t origin; // index of the first element in the trie
+    uint64_t end;    // and behind the last one
+    uint64_t shift;  // of the root; 0 where there is no root
+} list_tail;
+
+static inline list_tail *list_tail_of(pc_value list)
+{
+    return (list_tail *)&cell_of(list)->slot[2];
+}
+
+// ---- weak tables: weak.c (all under weak_lock) ----------------------------------------------------------------------
+
+typedef bool (*weak_match)(const pc_cell *c, const void *wanted);
+pc_cell *pc__weak_find(pc_heap *heap, const weak_table *table, uint32_t hash, weak_match match,
+                       const void *wanted);
+int pc__weak_add(weak_table *table, pc_cell *c, uint32_t hash) PC_MUST_USE;
+void pc__weak_clear_dead(pc_heap *heap, weak_table *table);
+
+// ---- refs -----------------------------------------------------------------------------------------------------------
+
+static inline _Atomic(pc_value) *ref_slot(pc_cell *c)
+{
+    return (_Atomic(pc_value) *)&c->slot[0];
+}
+void pc__watchers_drop(pc_heap *heap, pc_value ref);
+
+// ---- roots: collector's side ----------------------------------------------------------------------------------------
+
+// Turns logging on or off in all sets, and waits for the operations that run.
+void pc__roots_logging(pc_heap *heap, bool on);
+typedef void (*pc__visit)(pc_heap *heap, pc_value v);
+void pc__roots_scan(pc_heap *heap, pc__visit visit);
+void pc__roots_drain(pc_heap *heap, pc__visit visit); // under threads_lock
+
+#endif

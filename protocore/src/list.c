@@ -1,0 +1,520 @@
+// SPDX-License-Identifier: MIT
+//
+// Lists: a trie of 32-way nodes over full leaves, and a tail of 1 to 32 elements. Elements have positions `origin` to `end` in the trie, so that dropping
+// elements at the front clears whole subtrees and moves `origin`. Invariants: an empty list has neither root nor tail; the tail begins at the last multiple of 32 before
+// `end`; the root is there where the tail does not begin at 0; what lies before `origin` may be PC_NONE.
+#include "internal.h"
+
+enum { BITS = 5, WIDTH = 32, MASK = 31 };
+
+static inline uint64_t tail_start(uint64_t end)
+{
+    return end == 0 ? 0 : (end - 1) & ~(uint64_t)MASK;
+}
+
+static inline bool may_change(const pc_cell *node, bool owned)
+{
+    return owned && has_flag(node, FLAG_OWNED);
+}
+
+// A node of `n` slots; one that a builder owns has room for all it may ever hold.
+static pc_cell *node_new(pc_thread *t, size_t n, bool owned)
+{
+    pc_cell *node = pc__cell_new(t, PC__KIND_NODE, owned ? WIDTH : n, 0);
+    if (node != NULL && owned) {
+        atomic_fetch_or_explicit(&node->flags, FLAG_OWNED, memory_order_relaxed);
+        node->slots = (uint32_t)n;
+    }
+    return node;
+}
+
+// A copy of the first `n` slots (those that are there; the others are PC_NONE).
+static pc_cell *node_copy(pc_thread *t, const pc_cell *from, size_t n, bool owned)
+{
+    pc_cell *node = node_new(t, n, owned);
+    if (node != NULL) {
+        size_t have = from->slots < n ? from->slots : n;
+        memcpy(node->slot, from->slot, have * sizeof(pc_value));
+        memset(node->slot + have, 0, (n - have) * sizeof(pc_value));
+    }
+    return node;
+}
+
+static pc_value list_make(pc_thread *t, pc_value root, pc_value tail, list_tail where)
+{
+    pc_cell *c = pc__cell_new(t, PC_KIND_LIST, 2, sizeof(list_tail));
+    if (c == NULL) {
+        return PC_NONE;
+    }
+    c->slot[0] = root;
+    c->slot[1] = tail;
+    *list_tail_of(value_of(c)) = where;
+    return value_of(c);
+}
+
+// ---- reading --------------------------------------------------------------------------------------------------------
+
+size_t pc_list_count(pc_value list)
+{
+    assert(is_kind(list, PC_KIND_LIST));
+    const list_tail *w = list_tail_of(list);
+    return w->end - w->origin;
+}
+
+static const pc_cell *leaf_at(pc_value root, pc_value tail, const list_tail *w, uint64_t position)
+{
+    if (position >= tail_start(w->end)) {
+        return cell_of(tail);
+    }
+    const pc_cell *node = cell_of(root);
+    for (uint64_t shift = w->shift; shift > 0; shift -= BITS) {
+        node = cell_of(node->slot[(position >> shift) & MASK]);
+    }
+    return node;
+}
+
+pc_value pc_list_get(pc_value list, size_t i)
+{
+    assert(i < pc_list_count(list));
+    const pc_cell *c = cell_of(list);
+    const list_tail *w = list_tail_of(list);
+    uint64_t position = w->origin + i;
+    return leaf_at(c->slot[0], c->slot[1], w, position)->slot[position & MASK];
+}
+
+const pc_value *pc_list_run(pc_value list, size_t i, size_t *n)
+{
+    size_t count = pc_list_count(list);
+    if (i >= count) {
+        *n = 0;
+        return NULL;
+    }
+    const pc_cell *c = cell_of(list);
+    const list_tail *w = list_tail_of(list);
+    uint64_t position = w->origin + i;
+    size_t in_leaf = WIDTH - (position & MASK);
+    *n = in_leaf < count - i ? in_leaf : count - i;
+    return &leaf_at(c->slot[0], c->slot[1], w, position)->slot[position & MASK];
+}
+
+// ---- changing the trie ----------------------------------------------------------------------------------------------
+
+static pc_cell *path_new(pc_thread *t, uint64_t shift, pc_cell *leaf, bool owned)
+{
+    if (shift == 0) {
+        return leaf;
+    }
+    pc_cell *below = path_new(t, shift - BITS, leaf, owned);
+    pc_cell *node = below != NULL ? node_new(t, 1, owned) : NULL;
+    if (node != NULL) {
+        node->slot[0] = value_of(below);
+    }
+    return node;
+}
+
+// The node with `leaf` added at `position`. NULL on failure; then nothing has changed.
+static pc_cell *add_leaf(pc_thread *t, pc_cell *node, uint64_t shift, uint64_t position, pc_cell *leaf,
+                         bool owned)
+{
+    size_t i = (position >> shift) & MASK;
+    pc_cell *child = leaf;
+    if (shift > BITS) {
+        child = i < node->slots ? add_leaf(t, cell_of(node->slot[i]), shift - BITS, position, leaf, owned)
+                                : path_new(t, shift - BITS, leaf, owned);
+    }
+    if (child == NULL) {
+        return NULL;
+    }
+    if (!may_change(node, owned)) {
+        node = node_copy(t, node, i < node->slots ? node->slots : i + 1, owned);
+    } else if (i == node->slots) {
+        node->slots++;
+    }
+    if (node != NULL) {
+        node->slot[i] = value_of(child);
+    }
+    return node;
+}
+
+// Adds the full leaf that begins at `position` to the trie of `*root` and `*shift`.
+static int trie_push(pc_thread *t, pc_value *root, uint64_t *shift, uint64_t position, pc_cell *leaf,
+                     bool owned)
+{
+    pc_cell *node;
+    uint64_t level = *shift;
+    if (*root == PC_NONE) {
+        level = BITS;
+        node = path_new(t, level, leaf, owned);
+    } else if (position == (uint64_t)WIDTH << level) {
+        pc_cell *right = path_new(t, level, leaf, owned);
+        node = right != NULL ? node_new(t, 2, owned) : NULL;
+        if (node != NULL) {
+            node->slot[0] = *root;
+            node->slot[1] = value_of(right);
+        }
+        level += BITS;
+    } else {
+        node = add_leaf(t, cell_of(*root), level, position, leaf, owned);
+    }
+    if (node == NULL) {
+        return t->error;
+    }
+    *root = value_of(node);
+    *shift = level;
+    return 0;
+}
+
+static pc_cell *put(pc_thread *t, pc_cell *node, uint64_t shift, uint64_t position, pc_value v, bool owned)
+{
+    size_t i = (position >> shift) & MASK;
+    if (shift > 0) {
+        pc_cell *child = put(t, cell_of(node->slot[i]), shift - BITS, position, v, owned);
+        if (child == NULL) {
+            return NULL;
+        }
+        v = value_of(child);
+    }
+    if (!may_change(node, owned)) {
+        node = node_copy(t, node, node->slots, owned);
+        if (node == NULL) {
+            return NULL;
+        }
+    }
+    node->slot[i] = v;
+    return node;
+}
+
+// ---- persistent operations ------------------------------------------------------------------------------------------
+
+pc_value pc_list_empty(pc_thread *t)
+{
+    return list_make(t, PC_NONE, PC_NONE, (list_tail){0});
+}
+
+pc_value pc_list_set(pc_thread *t, pc_value list, size_t i, pc_value v)
+{
+    assert(i < pc_list_count(list));
+    pc_cell *c = cell_of(list);
+    list_tail w = *list_tail_of(list);
+    uint64_t position = w.origin + i;
+    pc_value root = c->slot[0], tail = c->slot[1];
+    bool in_tail = position >= tail_start(w.end);
+    pc_cell *node = in_tail ? put(t, cell_of(tail), 0, position, v, false)
+                            : put(t, cell_of(root), w.shift, position, v, false);
+    if (node == NULL) {
+        return PC_NONE;
+    }
+    return in_tail ? list_make(t, root, value_of(node), w) : list_make(t, value_of(node), tail, w);
+}
+
+pc_value pc_list_push(pc_thread *t, pc_value list, pc_value v)
+{
+    pc_cell *c = cell_of(list);
+    list_tail w = *list_tail_of(list);
+    pc_value root = c->slot[0];
+    pc_cell *tail = cell_of(c->slot[1]), *fresh;
+    if (tail == NULL || tail->slots == WIDTH) {
+        if (tail != NULL && trie_push(t, &root, &w.shift, tail_start(w.end), tail, false) != 0) {
+            return PC_NONE;
+        }
+        fresh = node_new(t, 1, false);
+    } else {
+        fresh = node_copy(t, tail, tail->slots + 1, false);
+    }
+    if (fresh == NULL) {
+        return PC_NONE;
+    }
+    fresh->slot[fresh->slots - 1] = v;
+    w.end++;
+    return list_make(t, root, value_of(fresh), w);
+}
+
+pc_value pc_list_pop(pc_thread *t, pc_value list)
+{
+    size_t count = pc_list_count(list);
+    return count == 0 ? list : pc_list_slice(t, list, 0, count - 1);
+}
+
+// Without the leaves from `end` (a multiple of 32, not 0) on.
+static pc_cell *trim_right(pc_thread *t, pc_cell *node, uint64_t shift, uint64_t end)
+{
+    size_t last = ((end - 1) >> shift) & MASK;
+    pc_cell *child = NULL;
+    if (shift > BITS) {
+        child = trim_right(t, cell_of(node->slot[last]), shift - BITS, end);
+        if (child == NULL) {
+            return NULL;
+        }
+    }
+    if (node->slots == last + 1 && (child == NULL || value_of(child) == node->slot[last])) {
+        return node;
+    }
+    node = node_copy(t, node, last + 1, false);
+    if (node != NULL && child != NULL) {
+        node->slot[last] = value_of(child);
+    }
+    return node;
+}
+
+// Without the leaves before the one of `start`.
+static pc_cell *trim_left(pc_thread *t, pc_cell *node, uint64_t shift, uint64_t start)
+{
+    size_t first = (start >> shift) & MASK;
+    pc_cell *child = NULL;
+    if (shift > BITS) {
+        child = trim_left(t, cell_of(node->slot[first]), shift - BITS, start);
+        if (child == NULL) {
+            return NULL;
+        }
+    }
+    bool clear = first == 0 || node->slot[first - 1] == PC_NONE;
+    if (clear && (child == NULL || value_of(child) == node->slot[first])) {
+        return node;
+    }
+    node = node_copy(t, node, node->slots, false);
+    if (node != NULL) {
+        memset(node->slot, 0, first * sizeof(pc_value));
+        if (child != NULL) {
+            node->slot[first] = value_of(child);
+        }
+    }
+    return node;
+}
+
+// A list of at most 32 elements that lie in one leaf.
+static pc_value list_of_leaf(pc_thread *t, const pc_value *values, size_t n)
+{
+    pc_cell *tail = node_new(t, n, false);
+    if (tail == NULL) {
+        return PC_NONE;
+    }
+    memcpy(tail->slot, values, n * sizeof *values);
+    return list_make(t, PC_NONE, value_of(tail), (list_tail){.end = n});
+}
+
+pc_value pc_list_slice(pc_thread *t, pc_value list, size_t start, size_t end)
+{
+    size_t count = pc_list_count(list);
+    assert(start <= end && end <= count);
+    if (start == 0 && end == count) {
+        return list;
+    }
+    if (start == end) {
+        return pc_list_empty(t);
+    }
+    pc_cell *c = cell_of(list);
+    const list_tail *old = list_tail_of(list);
+    list_tail w = {old->origin + start, old->origin + end, old->shift};
+    uint64_t ts = tail_start(w.end);
+    const pc_cell *leaf = leaf_at(c->slot[0], c->slot[1], old, ts);
+    if (w.origin >= ts) {
+        return list_of_leaf(t, &leaf->slot[w.origin & MASK], end - start);
+    }
+    pc_cell *tail = cell_of(c->slot[1]), *root = cell_of(c->slot[0]);
+    if (w.end != old->end) {
+        tail = node_copy(t, leaf, w.end - ts, false);
+        root = tail != NULL ? trim_right(t, root, w.shift, ts) : NULL;
+    }
+    root = root != NULL ? trim_left(t, root, w.shift, w.origin) : NULL;
+    if (root == NULL) {
+        return PC_NONE;
+    }
+    // A root with one child that counts gives way to it, so that queues do not grow in height.
+    while (w.shift > BITS && w.origin >> w.shift == (ts - 1) >> w.shift) {
+        uint64_t base = w.origin >> w.shift << w.shift;
+        root = cell_of(root->slot[(w.origin >> w.shift) & MASK]);
+        w.origin -= base;
+        w.end -= base;
+        ts -= base;
+        w.shift -= BITS;
+    }
+    return list_make(t, value_of(root), value_of(tail), w);
+}
+
+static int append_list(pc_list_builder *b, pc_value list, size_t from)
+{
+    size_t n;
+    for (size_t i = from, count = pc_list_count(list); i < count; i += n) {
+        const pc_value *run = pc_list_run(list, i, &n);
+        int rc = pc_list_builder_append(b, run, n);
+        if (rc != 0) {
+            return rc;
+        }
+    }
+    return 0;
+}
+
+pc_value pc_list_concat(pc_thread *t, pc_value a, pc_value b)
+{
+    if (pc_list_count(a) == 0 || pc_list_count(b) == 0) {
+        return pc_list_count(a) == 0 ? b : a;
+    }
+    pc_list_builder builder;
+    if (pc_list_builder_init(&builder, t, a) != 0 || append_list(&builder, b, 0) != 0) {
+        return PC_NONE;
+    }
+    return pc_list_builder_finish(&builder);
+}
+
+pc_value pc_list_insert(pc_thread *t, pc_value list, size_t i, pc_value v)
+{
+    pc_list_builder b;
+    pc_value before = pc_list_slice(t, list, 0, i);
+    if (before == PC_NONE || pc_list_builder_init(&b, t, before) != 0 || pc_list_builder_push(&b, v) != 0 ||
+        append_list(&b, list, i) != 0) {
+        return PC_NONE;
+    }
+    return pc_list_builder_finish(&b);
+}
+
+pc_value pc_list_remove(pc_thread *t, pc_value list, size_t i)
+{
+    size_t count = pc_list_count(list);
+    assert(i < count);
+    if (i == 0 || i + 1 == count) {
+        return pc_list_slice(t, list, i == 0, i == 0 ? count : count - 1);
+    }
+    pc_list_builder b;
+    pc_value before = pc_list_slice(t, list, 0, i);
+    if (before == PC_NONE || pc_list_builder_init(&b, t, before) != 0 || append_list(&b, list, i + 1) != 0) {
+        return PC_NONE;
+    }
+    return pc_list_builder_finish(&b);
+}
+
+// ---- builders -------------------------------------------------------------------------------------------------------
+// The nodes that a builder made are flagged as its own. A leaf loses the flag when it enters the trie; pc_list_builder_set makes leaves of its own again.
+
+int pc_list_builder_init(pc_list_builder *b, pc_thread *t, pc_value list)
+{
+    *b = (pc_list_builder){.thread = t};
+    if (list != PC_NONE) {
+        const list_tail *w = list_tail_of(list);
+        b->root = cell_of(list)->slot[0];
+        b->tail = cell_of(list)->slot[1];
+        b->origin = w->origin;
+        b->end = w->end;
+        b->shift = (unsigned)w->shift;
+    }
+    return 0;
+}
+
+size_t pc_list_builder_count(const pc_list_builder *b)
+{
+    return b->end - b->origin;
+}
+
+// A tail of the builder's own with room, to which the caller adds at once. NULL on failure.
+static pc_cell *tail_with_room(pc_list_builder *b)
+{
+    pc_cell *tail = cell_of(b->tail);
+    bool full = tail != NULL && tail->slots == WIDTH;
+    if (tail != NULL && !full && has_flag(tail, FLAG_OWNED)) {
+        return tail;
+    }
+    pc_cell *fresh =
+        tail == NULL || full ? node_new(b->thread, 0, true) : node_copy(b->thread, tail, tail->slots, true);
+    if (fresh == NULL) {
+        return NULL;
+    }
+    if (full) {
+        uint64_t shift = b->shift;
+        if (trie_push(b->thread, &b->root, &shift, tail_start(b->end), tail, true) != 0) {
+            return NULL;
+        }
+        b->shift = (unsigned)shift;
+        atomic_fetch_and_explicit(&tail->flags, (uint8_t)~FLAG_OWNED, memory_order_relaxed);
+    }
+    b->tail = value_of(fresh);
+    return fresh;
+}
+
+int pc_list_builder_append(pc_list_builder *b, const pc_value *values, size_t n)
+{
+    while (n > 0) {
+        pc_cell *tail = tail_with_room(b);
+        if (tail == NULL) {
+            return b->thread->error;
+        }
+        size_t some = WIDTH - tail->slots < n ? WIDTH - tail->slots : n;
+        memcpy(&tail->slot[tail->slots], values, some * sizeof *values);
+        tail->slots += (uint32_t)some;
+        b->end += some;
+        values += some;
+        n -= some;
+    }
+    return 0;
+}
+
+int pc_list_builder_push(pc_list_builder *b, pc_value v)
+{
+    pc_cell *tail = cell_of(b->tail);
+    if (tail == NULL || tail->slots == WIDTH || !has_flag(tail, FLAG_OWNED)) {
+        tail = tail_with_room(b);
+        if (tail == NULL) {
+            return b->thread->error;
+        }
+    }
+    tail->slot[tail->slots++] = v;
+    b->end++;
+    return 0;
+}
+
+int pc_list_builder_set(pc_list_builder *b, size_t i, pc_value v)
+{
+    assert(i < pc_list_builder_count(b));
+    uint64_t position = b->origin + i;
+    bool in_tail = position >= tail_start(b->end);
+    pc_value *place = in_tail ? &b->tail : &b->root;
+    pc_cell *node = put(b->thread, cell_of(*place), in_tail ? 0 : b->shift, position, v, true);
+    if (node == NULL) {
+        return b->thread->error;
+    }
+    *place = value_of(node);
+    return 0;
+}
+
+static void disown(pc_cell *node, unsigned shift)
+{
+    if (node == NULL || !has_flag(node, FLAG_OWNED)) {
+        return;
+    }
+    atomic_fetch_and_explicit(&node->flags, (uint8_t)~FLAG_OWNED, memory_order_relaxed);
+    for (uint32_t i = 0; shift > 0 && i < node->slots; i++) {
+        disown(cell_of(node->slot[i]), shift - BITS);
+    }
+}
+
+pc_value pc_list_builder_finish(pc_list_builder *b)
+{
+    pc_cell *tail = cell_of(b->tail);
+    disown(cell_of(b->root), b->shift);
+    disown(tail, 0);
+    if (tail != NULL && tail->slots <= WIDTH / 2 && pc__cell_capacity(tail) >= WIDTH) {
+        pc_cell *small = node_copy(b->thread, tail, tail->slots, false);
+        if (small != NULL) {
+            pc__cell_recycle(b->thread, tail);
+            tail = small;
+        }
+    }
+    list_tail where = {b->origin, b->end, b->shift};
+    pc_value list =
+        list_make(b->thread, b->root, value_of(tail), b->end == b->origin ? (list_tail){0} : where);
+    *b = (pc_list_builder){.thread = b->thread};
+    return list;
+}
+
+pc_value pc_list_from(pc_thread *t, const pc_value *values, size_t n)
+{
+    if (n == 0) {
+        return pc_list_empty(t);
+    }
+    if (n <= WIDTH) {
+        return list_of_leaf(t, values, n);
+    }
+    pc_list_builder b = {.thread = t};
+    if (pc_list_builder_append(&b, values, n) != 0) {
+        return PC_NONE;
+    }
+    return pc_list_builder_finish(&b);
+}

@@ -1,0 +1,482 @@
+// SPDX-License-Identifier: MIT
+//
+// Compressed hash tries (CHAMP) under maps, sets and their kin. A node of five bits of the hash has two bit maps: which of the 32 places hold an entry,
+// and which a child; entries come first, then children, each in the order of their bits. An entry is `stride` values: key, value (not in sets), place in the order
+// of insertion. Where all 32 bits of the hash are equal, a collision node holds the entries in a row. Removing an entry keeps the form canonical: a trie's form depends on its
+// keys only, so that equal tries are compared node by node.
+#include "internal.h"
+
+enum { BITS = 5, HASH_BITS = 32 };
+
+static inline uint32_t data_map(const pc_cell *n)
+{
+    return n->extra;
+}
+static inline uint32_t child_map(const pc_cell *n)
+{
+    return atomic_load_explicit(&n->hash, memory_order_relaxed);
+}
+static inline void maps_set(pc_cell *n, uint32_t data, uint32_t children)
+{
+    n->extra = data;
+    atomic_store_explicit(&n->hash, children, memory_order_relaxed);
+}
+static inline uint32_t bit_of(uint32_t hash, unsigned shift)
+{
+    return UINT32_C(1) << ((hash >> shift) & 31);
+}
+static inline unsigned below(uint32_t map, uint32_t bit)
+{
+    return (unsigned)__builtin_popcount(map & (bit - 1));
+}
+static inline unsigned entries_of(const pc_cell *n, unsigned stride)
+{
+    return n->kind == PC__KIND_TRIE ? (unsigned)__builtin_popcount(data_map(n)) : n->slots / stride;
+}
+static inline size_t child_slot(const pc_cell *n, uint32_t bit, unsigned stride)
+{
+    return stride * (size_t)__builtin_popcount(data_map(n)) + below(child_map(n), bit);
+}
+
+// ---- reading --------------------------------------------------------------------------------------------------------
+
+const pc_value *pc__trie_find(const pc_cell *n, uint32_t hash, pc_value key, unsigned stride, int *error)
+{
+    for (unsigned shift = 0; n != NULL && n->kind == PC__KIND_TRIE; shift += BITS) {
+        uint32_t bit = bit_of(hash, shift);
+        if (data_map(n) & bit) {
+            const pc_value *entry = &n->slot[stride * (size_t)below(data_map(n), bit)];
+            int r = pc__equal_keys(entry[0], key);
+            *error = r < 0 ? r : *error;
+            return r == 1 ? entry : NULL;
+        }
+        if (!(child_map(n) & bit)) {
+            return NULL;
+        }
+        n = cell_of(n->slot[child_slot(n, bit, stride)]);
+    }
+    for (uint32_t i = 0; n != NULL && i < n->slots; i += stride) {
+        int r = pc__equal_keys(n->slot[i], key);
+        if (r != 0) {
+            *error = r < 0 ? r : *error;
+            return r == 1 ? &n->slot[i] : NULL;
+        }
+    }
+    return NULL;
+}
+
+int pc__trie_each(const pc_cell *n, unsigned stride, trie_each each, void *data)
+{
+    if (n == NULL) {
+        return 0;
+    }
+    size_t entries = entries_of(n, stride) * (size_t)stride;
+    for (size_t i = 0; i < entries; i += stride) {
+        int rc = each(data, &n->slot[i]);
+        if (rc != 0) {
+            return rc;
+        }
+    }
+    for (size_t i = entries; i < n->slots; i++) {
+        int rc = pc__trie_each(cell_of(n->slot[i]), stride, each, data);
+        if (rc != 0) {
+            return rc;
+        }
+    }
+    return 0;
+}
+
+// ---- nodes ----------------------------------------------------------------------------------------------------------
+
+static pc_cell *fail(trie_edit *e)
+{
+    e->failed = true;
+    return NULL;
+}
+
+static bool may_change(const trie_edit *e, const pc_cell *n)
+{
+    return e->owned && has_flag(n, FLAG_OWNED);
+}
+
+// An empty node; one that a builder owns has room to grow.
+static pc_cell *node_new(trie_edit *e, pc_kind kind, size_t slots)
+{
+    pc_cell *n = pc__cell_new(e->thread, kind, e->owned ? slots + slots / 4 : slots, 0);
+    if (n == NULL) {
+        return fail(e);
+    }
+    n->slots = (uint32_t)slots;
+    if (e->owned) {
+        atomic_fetch_or_explicit(&n->flags, FLAG_OWNED, memory_order_relaxed);
+    }
+    return n;
+}
+
+static void entry_write(const trie_edit *e, pc_value *to)
+{
+    to[0] = e->key;
+    if (e->stride == 3) {
+        to[1] = e->value;
+    }
+    to[e->stride - 1] = e->sequence;
+}
+
+static pc_cell *copy(trie_edit *e, const pc_cell *n)
+{
+    pc_cell *c = node_new(e, n->kind, n->slots);
+    if (c != NULL) {
+        maps_set(c, data_map(n), child_map(n));
+        memcpy(c->slot, n->slot, n->slots * sizeof(pc_value));
+    }
+    return c;
+}
+
+// The node with `out` slots at `at` replaced by room for `in`: in place where the builder owns it and it has the room, else a copy; the old node
+// is recycled where it was the builder's own.
+static pc_cell *splice(trie_edit *e, pc_cell *n, size_t at, size_t out, size_t in)
+{
+    size_t slots = n->slots - out + in;
+    size_t rest = n->slots - at - out;
+    if (may_change(e, n) && slots <= pc__cell_capacity(n)) {
+        memmove(&n->slot[at + in], &n->slot[at + out], rest * sizeof(pc_value));
+        n->slots = (uint32_t)slots;
+        return n;
+    }
+    pc_cell *c = node_new(e, n->kind, slots);
+    if (c == NULL) {
+        return NULL;
+    }
+    maps_set(c, data_map(n), child_map(n));
+    memcpy(c->slot, n->slot, at * sizeof(pc_value));
+    memcpy(&c->slot[at + in], &n->slot[at + out], rest * sizeof(pc_value));
+    if (may_change(e, n)) {
+        pc__cell_recycle(e->thread, n);
+    }
+    return c;
+}
+
+static pc_cell *with_slot(trie_edit *e, pc_cell *n, size_t at, pc_value v)
+{
+    if (n->slot[at] == v) {
+        return n;
+    }
+    pc_cell *c = may_change(e, n) ? n : copy(e, n);
+    if (c != NULL) {
+        c->slot[at] = v;
+    }
+    return c;
+}
+
+// A node that holds the entry at `old` (whose key's hash is given) and that of `e`.
+static pc_cell *pair_new(trie_edit *e, const pc_value *old, uint32_t old_hash, unsigned shift)
+{
+    unsigned stride = e->stride;
+    if (shift >= HASH_BITS) {
+        pc_cell *n = node_new(e, PC__KIND_COLLISION, stride * 2);
+        if (n != NULL) {
+            memcpy(n->slot, old, stride * sizeof *old);
+            entry_write(e, &n->slot[stride]);
+        }
+        return n;
+    }
+    uint32_t a = bit_of(old_hash, shift), b = bit_of(e->hash, shift);
+    if (a == b) {
+        pc_cell *child = pair_new(e, old, old_hash, shift + BITS);
+        pc_cell *n = child != NULL ? node_new(e, PC__KIND_TRIE, 1) : NULL;
+        if (n != NULL) {
+            maps_set(n, 0, a);
+            n->slot[0] = value_of(child);
+        }
+        return n;
+    }
+    pc_cell *n = node_new(e, PC__KIND_TRIE, stride * 2);
+    if (n != NULL) {
+        maps_set(n, a | b, 0);
+        memcpy(&n->slot[a < b ? 0 : stride], old, stride * sizeof *old);
+        entry_write(e, &n->slot[a < b ? stride : 0]);
+    }
+    return n;
+}
+
+// ---- putting --------------------------------------------------------------------------------------------------------
+
+static pc_cell *entry_replace(trie_edit *e, pc_cell *n, size_t at)
+{
+    return e->stride == 3 ? with_slot(e, n, at + 1, e->value) : n;
+}
+
+static pc_cell *collision_put(trie_edit *e, pc_cell *n)
+{
+    for (uint32_t i = 0; i < n->slots; i += e->stride) {
+        int r = pc__equal_keys(n->slot[i], e->key);
+        if (r < 0) {
+            e->thread->error = r;
+            return fail(e);
+        }
+        if (r == 1) {
+            return entry_replace(e, n, i);
+        }
+    }
+    size_t at = n->slots;
+    pc_cell *c = splice(e, n, at, 0, e->stride);
+    if (c != NULL) {
+        entry_write(e, &c->slot[at]);
+        e->changed = true;
+    }
+    return c;
+}
+
+// The place of `bit` holds an entry.
+static pc_cell *entry_put(trie_edit *e, pc_cell *n, unsigned shift, uint32_t bit)
+{
+    size_t at = e->stride * (size_t)below(data_map(n), bit);
+    int r = pc__equal_keys(n->slot[at], e->key);
+    uint32_t old_hash = 0;
+    if (r == 0) {
+        r = pc__hash_deep(n->slot[at], 0, &old_hash);
+    } else if (r == 1) {
+        return entry_replace(e, n, at);
+    }
+    if (r < 0) {
+        e->thread->error = r;
+        return fail(e);
+    }
+    pc_cell *child = pair_new(e, &n->slot[at], old_hash, shift + BITS);
+    if (child == NULL) {
+        return NULL;
+    }
+    // Both the entry's place and the child's lie in one node: first the entry goes, then the child comes; the node shrinks in all.
+    uint32_t data = data_map(n), children = child_map(n);
+    size_t to = e->stride * ((size_t)__builtin_popcount(data) - 1) + below(children, bit);
+    pc_cell *c = may_change(e, n) ? n : copy(e, n);
+    if (c == NULL) {
+        return NULL;
+    }
+    memmove(&c->slot[at], &c->slot[at + e->stride], (to - at) * sizeof(pc_value));
+    memmove(&c->slot[to + 1], &c->slot[to + e->stride], (c->slots - to - e->stride) * sizeof(pc_value));
+    c->slot[to] = value_of(child);
+    c->slots -= e->stride - 1;
+    maps_set(c, data & ~bit, children | bit);
+    e->changed = true;
+    return c;
+}
+
+static pc_cell *put(trie_edit *e, pc_cell *n, unsigned shift)
+{
+    if (n->kind == PC__KIND_COLLISION) {
+        return collision_put(e, n);
+    }
+    uint32_t bit = bit_of(e->hash, shift);
+    if (data_map(n) & bit) {
+        return entry_put(e, n, shift, bit);
+    }
+    if (child_map(n) & bit) {
+        size_t at = child_slot(n, bit, e->stride);
+        pc_cell *child = put(e, cell_of(n->slot[at]), shift + BITS);
+        return child != NULL ? with_slot(e, n, at, value_of(child)) : NULL;
+    }
+    size_t at = e->stride * (size_t)below(data_map(n), bit);
+    pc_cell *c = splice(e, n, at, 0, e->stride);
+    if (c != NULL) {
+        entry_write(e, &c->slot[at]);
+        maps_set(c, data_map(c) | bit, child_map(c));
+        e->changed = true;
+    }
+    return c;
+}
+
+pc_cell *pc__trie_put(trie_edit *e, pc_cell *root)
+{
+    if (root != NULL) {
+        return put(e, root, 0);
+    }
+    pc_cell *n = node_new(e, PC__KIND_TRIE, e->stride);
+    if (n != NULL) {
+        maps_set(n, bit_of(e->hash, 0), 0);
+        entry_write(e, n->slot);
+        e->changed = true;
+    }
+    return n;
+}
+
+// ---- removing -------------------------------------------------------------------------------------------------------
+
+// True where the node is nothing but one entry, which belongs into its parent.
+static bool is_single(const pc_cell *n, unsigned stride)
+{
+    return n->slots == stride && entries_of(n, stride) == 1;
+}
+
+static pc_cell *take(trie_edit *e, pc_cell *n, unsigned shift);
+
+static pc_cell *collision_take(trie_edit *e, pc_cell *n)
+{
+    for (uint32_t i = 0; i < n->slots; i += e->stride) {
+        int r = pc__equal_keys(n->slot[i], e->key);
+        if (r < 0) {
+            e->thread->error = r;
+            return fail(e);
+        }
+        if (r == 1) {
+            e->changed = true;
+            return splice(e, n, i, e->stride, 0);
+        }
+    }
+    return n;
+}
+
+static pc_cell *child_take(trie_edit *e, pc_cell *n, unsigned shift, uint32_t bit)
+{
+    unsigned stride = e->stride;
+    size_t at = child_slot(n, bit, stride);
+    pc_cell *child = take(e, cell_of(n->slot[at]), shift + BITS);
+    if (child == NULL || !is_single(child, stride)) {
+        return child != NULL ? with_slot(e, n, at, value_of(child)) : NULL;
+    }
+    // The child's last entry moves up: the child's slot goes, an entry comes before it.
+    pc_value entry[3];
+    memcpy(entry, child->slot, stride * sizeof *entry);
+    uint32_t data = data_map(n), children = child_map(n);
+    pc_cell *c = splice(e, n, at, 1, stride);
+    if (c == NULL) {
+        return NULL;
+    }
+    size_t to = stride * (size_t)below(data, bit);
+    memmove(&c->slot[to + stride], &c->slot[to], (at - to) * sizeof(pc_value));
+    memcpy(&c->slot[to], entry, stride * sizeof *entry);
+    maps_set(c, data | bit, children & ~bit);
+    return c;
+}
+
+static pc_cell *take(trie_edit *e, pc_cell *n, unsigned shift)
+{
+    if (n->kind == PC__KIND_COLLISION) {
+        return collision_take(e, n);
+    }
+    uint32_t bit = bit_of(e->hash, shift);
+    if (child_map(n) & bit) {
+        return child_take(e, n, shift, bit);
+    }
+    if (!(data_map(n) & bit)) {
+        return n;
+    }
+    size_t at = e->stride * (size_t)below(data_map(n), bit);
+    int r = pc__equal_keys(n->slot[at], e->key);
+    if (r < 0) {
+        e->thread->error = r;
+        return fail(e);
+    }
+    if (r == 0) {
+        return n;
+    }
+    e->changed = true;
+    pc_cell *c = splice(e, n, at, e->stride, 0);
+    if (c != NULL) {
+        maps_set(c, data_map(c) & ~bit, child_map(c));
+    }
+    return c;
+}
+
+pc_cell *pc__trie_remove(trie_edit *e, pc_cell *root)
+{
+    if (root == NULL) {
+        return NULL;
+    }
+    pc_cell *n = take(e, root, 0);
+    return n != NULL && n->slots == 0 ? NULL : n;
+}
+
+// ---- whole tries ----------------------------------------------------------------------------------------------------
+
+void pc__trie_disown(pc_cell *n)
+{
+    if (n == NULL || !has_flag(n, FLAG_OWNED)) {
+        return;
+    }
+    atomic_fetch_and_explicit(&n->flags, (uint8_t)~FLAG_OWNED, memory_order_relaxed);
+    if (n->kind == PC__KIND_TRIE) {
+        for (size_t i = n->slots - (size_t)__builtin_popcount(child_map(n)); i < n->slots; i++) {
+            pc__trie_disown(cell_of(n->slot[i]));
+        }
+    }
+}
+
+struct hash_data {
+    uint64_t sum;
+    unsigned stride, depth;
+    bool values;
+};
+
+static int hash_entry(void *data, const pc_value *entry)
+{
+    struct hash_data *h = data;
+    uint32_t key, value = 0;
+    int rc = pc__hash_deep(entry[0], h->depth + 1, &key);
+    if (rc == 0 && h->values) {
+        rc = pc__hash_deep(entry[1], h->depth + 1, &value);
+    }
+    h->sum += pc__mix((uint64_t)key << 32 | value);
+    return rc;
+}
+
+int pc__trie_hash(const pc_cell *root, unsigned stride, bool values, unsigned depth, uint32_t *out)
+{
+    struct hash_data h = {0, stride, depth, values};
+    int rc = pc__trie_each(root, stride, hash_entry, &h);
+    *out = pc__mix(h.sum);
+    return rc;
+}
+
+static int collisions_equal(const pc_cell *a, const pc_cell *b, unsigned stride, bool values, unsigned depth)
+{
+    for (uint32_t i = 0; i < a->slots; i += stride) {
+        int found = 0;
+        for (uint32_t j = 0; j < b->slots && found == 0; j += stride) {
+            found = pc__equal_keys(a->slot[i], b->slot[j]);
+            if (found == 1 && values) {
+                found = pc__equal_deep(a->slot[i + 1], b->slot[j + 1], depth + 1);
+                if (found != 1) {
+                    return found;
+                }
+            }
+        }
+        if (found != 1) {
+            return found;
+        }
+    }
+    return 1;
+}
+
+int pc__trie_equal(const pc_cell *a, const pc_cell *b, unsigned stride, bool values, unsigned depth)
+{
+    if (a == b) {
+        return 1;
+    }
+    if (a == NULL || b == NULL || a->kind != b->kind || a->slots != b->slots) {
+        return 0;
+    }
+    if (a->kind == PC__KIND_COLLISION) {
+        return collisions_equal(a, b, stride, values, depth);
+    }
+    if (data_map(a) != data_map(b) || child_map(a) != child_map(b)) {
+        return 0;
+    }
+    size_t entries = entries_of(a, stride) * (size_t)stride;
+    for (size_t i = 0; i < entries; i += stride) {
+        int r = pc__equal_keys(a->slot[i], b->slot[i]);
+        if (r == 1 && values) {
+            r = pc__equal_deep(a->slot[i + 1], b->slot[i + 1], depth + 1);
+        }
+        if (r != 1) {
+            return r;
+        }
+    }
+    for (size_t i = entries; i < a->slots; i++) {
+        int r = pc__trie_equal(cell_of(a->slot[i]), cell_of(b->slot[i]), stride, values, depth);
+        if (r != 1) {
+            return r;
+        }
+    }
+    return 1;
+}

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+// Every allocation fails in turn: of cells, and of malloc, calloc and realloc. Operations must answer with -ENOMEM, leave old values whole and the heap sound.
+#include "support.h"
+
+#include <string.h>
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *old, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+
+static unsigned left;
+
+static bool fails_now(void)
+{
+    return left != 0 && --left == 0;
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return fails_now() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return fails_now() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *old, size_t size)
+{
+    return fails_now() ? NULL : __real_realloc(old, size);
+}
+
+#define NEED(x)                                                                                              \
+    do {                                                                                                     \
+        if ((x) == PC_NONE) {                                                                                \
+            return pc_error(t);                                                                              \
+        }                                                                                                    \
+    } while (0)
+
+static int lists(pc_thread *t, pc_value old)
+{
+    pc_value list = old;
+    pc_list_builder b;
+    for (int i = 0; i < 70; i++) {
+        NEED(list = pc_list_push(t, list, pc_int32(i)));
+    }
+    NEED(list = pc_list_set(t, list, 3, PC_NULL));
+    NEED(list = pc_list_slice(t, list, 5, 60));
+    NEED(list = pc_list_concat(t, list, list));
+    NEED(list = pc_list_insert(t, list, 40, PC_TRUE));
+    NEED(list = pc_list_remove(t, list, 41));
+    pc_list_builder_init(&b, t, list);
+    for (int i = 0; i < 40; i++) {
+        if (pc_list_builder_push(&b, pc_int32(i)) != 0 || pc_list_builder_set(&b, (size_t)i, PC_TRUE) != 0) {
+            // A builder that failed can be finished.
+            size_t n = pc_list_builder_count(&b);
+            pc_value some = pc_list_builder_finish(&b);
+            assert_true(some == PC_NONE || pc_list_count(some) == n);
+            return -ENOMEM;
+        }
+    }
+    NEED(list = pc_list_builder_finish(&b));
+    NEED(list = pc_list_sort(t, list, NULL, NULL, 1));
+    NEED(list = pc_list_merge(t, list, list, NULL, NULL));
+    return 0;
+}
+
+static int maps(pc_thread *t, pc_value old)
+{
+    pc_map_builder b;
+    pc_value map, set, bag, sparse;
+    NEED(map = pc_map_empty(t));
+    for (int i = 0; i < 60; i++) {
+        NEED(map = pc_map_set(t, map, pc_int32(i), old));
+    }
+    NEED(map = pc_map_remove(t, map, pc_int32(7)));
+    NEED(map = pc_map_merge(t, map, map));
+    pc_map_builder_init(&b, t, PC_KIND_MAP, map);
+    for (int i = 30; i < 90; i++) {
+        if (pc_map_builder_set(&b, pc_int32(i), PC_TRUE) != 0 ||
+            (i % 3 == 0 && pc_map_builder_remove(&b, pc_int32(i)) != 0)) {
+            return -ENOMEM;
+        }
+    }
+    NEED(pc_map_builder_finish(&b));
+    NEED(set = pc_set_empty(t));
+    NEED(set = pc_set_add(t, set, old));
+    NEED(set = pc_set_union(t, set, set));
+    NEED(set = pc_set_difference(t, set, set));
+    NEED(bag = pc_multiset_empty(t));
+    NEED(bag = pc_multiset_add(t, bag, old, 3));
+    NEED(bag = pc_multiset_remove(t, bag, old, 1));
+    NEED(sparse = pc_sparse_new(t, 10));
+    NEED(sparse = pc_sparse_set(t, sparse, 1000, old));
+    NEED(sparse = pc_sparse_set_length(t, sparse, 500));
+    return 0;
+}
+
+static int objects(pc_thread *t, pc_value old)
+{
+    pc_value object, name;
+    char text[32];
+    NEED(object = pc_object_new(t, PC_NULL));
+    for (int i = 0; i < 140; i++) {
+        snprintf(text, sizeof text, "attribute %d", i);
+        NEED(name = pc_string_ascii(t, text));
+        NEED(object = pc_object_set(t, object, name, old));
+    }
+    NEED(object = pc_object_remove(t, object, name));
+    NEED(object = pc_object_new(t, object));
+    NEED(object = pc_object_set(t, object, name, PC_TRUE));
+    return 0;
+}
+
+static int scalars(pc_thread *t, pc_value old)
+{
+    static const uint16_t wide[] = {'w', 0x3b1, 'x', 'y', 'z', '!', '?'};
+    uint64_t limbs[] = {1, 2, 3};
+    pc_value v, text;
+    NEED(text = pc_string_ascii(t, "longer than five"));
+    NEED(pc_string_utf16(t, wide, 7));
+    NEED(pc_symbol_intern(t, text));
+    NEED(pc_symbol_new(t, text));
+    NEED(pc_bytes_new(t, "bytes", 5));
+    NEED(pc_bytes_shared(t, 100));
+    NEED(pc_integer_new(t, true, limbs, 3));
+    NEED(v = pc_ref_new(t, old));
+    if (pc_ref_watch(t, v, (pc_watch)(void (*)(void))abort, NULL) != 0) {
+        return pc_error(t);
+    }
+    NEED(pc_weak_new(t, v));
+    NEED(v = pc_list_push(t, old, text));
+    NEED(pc_method_new(t, NULL, old, v));
+    NEED(pc_tuple_new(t, 3, &v, 1));
+    return 0;
+}
+
+static void each_fails(int (*scenario)(pc_thread *t, pc_value old), bool of_cells)
+{
+    for (unsigned n = 1;; n++) {
+        fixture f;
+        pc_options options = {.manual = true};
+        fixture_open(&f, &options);
+        pc_value ten[10];
+        for (int i = 0; i < 10; i++) {
+            ten[i] = pc_int32(i);
+        }
+        pc_value old = pc_list_from(f.t, ten, 10);
+        assert_true(old != PC_NONE);
+        pc_root root = pc_root_new(f.roots, old);
+        if (of_cells) {
+            pc_thread_fail_allocation(f.t, n);
+        } else {
+            left = n;
+        }
+        int rc = scenario(f.t, old);
+        bool failed = of_cells ? rc != 0 : left == 0;
+        left = 0;
+        pc_thread_fail_allocation(f.t, 0);
+        assert_true(rc == 0 || rc == -ENOMEM);
+        collect(&f);
+        assert_true(pc_list_count(pc_root_get(f.roots, root)) == 10);
+        assert_true(pc_list_get(pc_root_get(f.roots, root), 9) == pc_int32(9));
+        assert_int_equal(scenario(f.t, pc_root_get(f.roots, root)), 0);
+        fixture_close(&f);
+        if (!failed) {
+            return;
+        }
+        assert_true(n < 10000);
+    }
+}
+
+static void test_cells(void **state)
+{
+    each_fails(lists, true);
+    each_fails(maps, true);
+    each_fails(objects, true);
+    each_fails(scalars, true);
+}
+
+static void test_library_memory(void **state)
+{
+    each_fails(lists, false);
+    each_fails(maps, false);
+    each_fails(objects, false);
+    each_fails(scalars, false);
+}
+
+// The collector's own memory: a cycle that lacks it frees nothing, and the next one does.
+static void test_collector(void **state)
+{
+    for (unsigned n = 1; n < 20; n++) {
+        fixture f;
+        pc_options options = {.manual = true};
+        fixture_open(&f, &options);
+        pc_value deep = PC_NULL;
+        pc_list_builder b;
+        pc_list_builder_init(&b, f.t, PC_NONE);
+        for (int i = 0; i < 2000; i++) {
+            pc_value one[] = {deep, pc_weak_new(f.t, deep)};
+            deep = pc_tuple_new(f.t, 0, one, 2);
+            assert_int_equal(pc_list_builder_push(&b, deep), 0);
+        }
+        pc_root root = pc_root_new(f.roots, pc_list_builder_finish(&b));
+        left = n;
+        pc_leave(f.t);
+        pc_collect(f.heap);
+        left = 0;
+        pc_heap_audit(f.heap);
+        pc_enter(f.t);
+        assert_true(pc_list_count(pc_root_get(f.roots, root)) == 2000);
+        collect(&f);
+        pc_root_free(f.roots, root);
+        collect(&f);
+        assert_int_equal(stats_of(&f).live_bytes, 0);
+        fixture_close(&f);
+    }
+}
+
+static void test_making(void **state)
+{
+    for (unsigned n = 1; n < 4; n++) {
+        pc_heap *heap = NULL;
+        pc_thread *t = NULL;
+        pc_roots *roots = NULL;
+        left = n;
+        int rc = pc_heap_new(NULL, &heap);
+        rc = rc != 0 ? rc : pc_thread_attach(heap, &t);
+        rc = rc != 0 ? rc : pc_roots_new(heap, "making", &roots);
+        assert_int_equal(rc, -ENOMEM);
+        left = 0;
+        pc_roots_free(roots);
+        pc_thread_detach(t);
+        pc_heap_free(heap, NULL);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cells),
+        cmocka_unit_test(test_library_memory),
+        cmocka_unit_test(test_collector),
+        cmocka_unit_test(test_making),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

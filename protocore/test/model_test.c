@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// The collections against naive models, on random operations of a fixed seed.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "model.h"
+
+static uint64_t seed = 88172645463325252u;
+
+static uint8_t random_byte(void)
+{
+    seed ^= seed << 13;
+    seed ^= seed >> 7;
+    seed ^= seed << 17;
+    return (uint8_t)(seed >> 32);
+}
+
+typedef struct hashed {
+    uint32_t hash;
+    uint32_t number;
+} hashed;
+
+static int by_hash(const void *a, const void *b)
+{
+    uint32_t x = ((const hashed *)a)->hash, y = ((const hashed *)b)->hash;
+    return (x > y) - (x < y);
+}
+
+// Numbers whose hashes are equal, in pairs.
+static size_t find_colliding(pc_thread *t, pc_value *out, size_t most)
+{
+    enum { N = 300000 };
+    hashed *all = malloc(N * sizeof *all);
+    for (uint32_t i = 0; i < N; i++) {
+        assert_int_equal(pc_hash(t, pc_int32((int)i), &all[i].hash), 0);
+        all[i].number = i;
+    }
+    qsort(all, N, sizeof *all, by_hash);
+    size_t n = 0;
+    for (uint32_t i = 1; i < N && n + 2 <= most; i++) {
+        if (all[i].hash == all[i - 1].hash) {
+            out[n++] = pc_int32((int)all[i - 1].number);
+            out[n++] = pc_int32((int)all[i].number);
+        }
+    }
+    free(all);
+    return n;
+}
+
+static void run_kind(uint8_t kind, size_t rounds, size_t size)
+{
+    model_context c = {0};
+    pc_value colliding[16];
+    pc_options options = {.manual = true};
+    assert_int_equal(pc_heap_new(&options, &c.heap), 0);
+    assert_int_equal(pc_thread_attach(c.heap, &c.t), 0);
+    assert_int_equal(pc_roots_new(c.heap, "model", &c.roots), 0);
+    pc_enter(c.t);
+    c.colliding_count = find_colliding(c.t, colliding, 16);
+    pc_leave(c.t);
+    c.colliding = colliding;
+    uint8_t *bytes = malloc(size);
+    for (size_t i = 0; i < rounds; i++) {
+        for (size_t j = 0; j < size; j++) {
+            bytes[j] = random_byte();
+        }
+        bytes[0] = kind;
+        model_run(&c, bytes, size);
+    }
+    free(bytes);
+    assert_int_equal(pc_roots_count(c.roots), 0);
+    pc_roots_free(c.roots);
+    pc_thread_detach(c.t);
+    assert_int_equal(pc_heap_free(c.heap, stderr), 0);
+}
+
+static void test_lists(void **state)
+{
+    run_kind(0, 6, 1500);
+}
+
+static void test_maps(void **state)
+{
+    run_kind(1, 4, 6000);
+}
+
+static void test_sets(void **state)
+{
+    run_kind(2, 3, 3000);
+}
+
+static void test_multisets(void **state)
+{
+    run_kind(3, 3, 3000);
+}
+
+static void test_objects(void **state)
+{
+    run_kind(4, 4, 6000);
+}
+
+static void test_sparse_lists(void **state)
+{
+    run_kind(5, 4, 2000);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lists),     cmocka_unit_test(test_maps),    cmocka_unit_test(test_sets),
+        cmocka_unit_test(test_multisets), cmocka_unit_test(test_objects), cmocka_unit_test(test_sparse_lists),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: MIT
+// Several threads and the collector at once: values pass through refs, lists grow by compare-and-set, weak places empty, kernels run. Meant for ThreadSanitizer, too.
+// PROTOCORE_SOAK_SECONDS makes the soak longer (default: under a second).
+#include "support.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <time.h>
+
+enum { THREADS = 3 };
+
+static double now(void)
+{
+    struct timespec ts;
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
+}
+
+static double soak_seconds(void)
+{
+    const char *text = getenv("PROTOCORE_SOAK_SECONDS");
+    return text != NULL ? strtod(text, NULL) : 0.7;
+}
+
+typedef struct worker {
+    fixture *f;
+    pc_root shared;
+    unsigned number;
+    atomic_bool *stop;
+    uint64_t done;
+    pthread_t thread;
+} worker;
+
+static void *add_numbers(void *data)
+{
+    worker *w = data;
+    pc_thread *t;
+    assert_int_equal(pc_thread_attach(w->f->heap, &t), 0);
+    for (int i = 0; i < 3000; i++) {
+        pc_enter(t);
+        pc_value ref = pc_root_get(w->f->roots, w->shared), list, longer;
+        do {
+            list = pc_ref_get(ref);
+            longer = pc_list_push(t, list, pc_int32(i * THREADS + (int)w->number));
+        } while (!pc_ref_compare_and_set(t, ref, list, longer));
+        pc_leave(t);
+    }
+    pc_thread_detach(t);
+    return NULL;
+}
+
+static void run(fixture *f, void *(*function)(void *), pc_root shared, atomic_bool *stop, double seconds,
+                worker *workers)
+{
+    for (unsigned i = 0; i < THREADS; i++) {
+        workers[i] = (worker){.f = f, .shared = shared, .number = i, .stop = stop};
+        assert_int_equal(pthread_create(&workers[i].thread, NULL, function, &workers[i]), 0);
+    }
+    pc_leave(f->t);
+    double end = now() + seconds;
+    do {
+        pc_collect(f->heap);
+    } while (now() < end);
+    if (stop != NULL) {
+        atomic_store(stop, true);
+    }
+    for (unsigned i = 0; i < THREADS; i++) {
+        pthread_join(workers[i].thread, NULL);
+    }
+    pc_heap_audit(f->heap);
+    pc_enter(f->t);
+}
+
+static void test_compare_and_set(void **state)
+{
+    fixture f;
+    worker workers[THREADS];
+    fixture_open(&f, NULL);
+    pc_root shared = pc_root_new(f.roots, pc_ref_new(f.t, pc_list_empty(f.t)));
+    run(&f, add_numbers, shared, NULL, 0.2, workers);
+    pc_value list = pc_ref_get(pc_root_get(f.roots, shared));
+    assert_int_equal(pc_list_count(list), 3000 * THREADS);
+    int last[THREADS] = {-1, -1, -1};
+    for (size_t i = 0; i < pc_list_count(list); i++) {
+        int v = (int)pc_double(pc_list_get(list, i));
+        assert_true(v / THREADS == last[v % THREADS] + 1);
+        last[v % THREADS]++;
+    }
+    fixture_close(&f);
+}
+
+// Slots of a shared list of refs are read, changed, exchanged: what one thread made is used by the others while it is collected around them.
+static void *soak(void *data)
+{
+    worker *w = data;
+    pc_thread *t;
+    uint64_t seed = 77 + w->number;
+    char text[64];
+    assert_int_equal(pc_thread_attach(w->f->heap, &t), 0);
+    while (!atomic_load(w->stop)) {
+        pc_enter(t);
+        for (int i = 0; i < 50; i++) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            pc_value refs = pc_root_get(w->f->roots, w->shared);
+            pc_value ref = pc_list_get(refs, (seed >> 33) % pc_list_count(refs));
+            pc_value other = pc_list_get(refs, (seed >> 43) % pc_list_count(refs));
+            pc_value map = pc_ref_get(ref);
+            snprintf(text, sizeof text, "a key of some length %u", (unsigned)(seed >> 50) % 200);
+            pc_value key = pc_string_ascii(t, text), v = pc_map_get(t, map, key);
+            assert_true(v == PC_NONE || pc_equal(t, pc_tuple_get(v, 0), key) == 1);
+            pc_value symbol = pc_symbol_intern(t, key);
+            assert_true(pc_equal(t, pc_symbol_text(symbol), key) == 1);
+            pc_value two[] = {key, pc_weak_new(t, symbol)};
+            pc_value names[] = {key}, object = pc_object_from(t, PC_NULL, names, two, 1);
+            assert_true(pc_object_get(t, object, key) == key);
+            if (v != PC_NONE) {
+                pc_value target = pc_weak_get(t, pc_tuple_get(v, 1));
+                assert_true(target == PC_NONE || pc_equal(t, pc_symbol_text(target), key) == 1);
+            }
+            map = seed % 8 == 0 ? pc_map_remove(t, map, key)
+                                : pc_map_set(t, map, key, pc_tuple_new(t, 0, two, 2));
+            pc_ref_set(t, ref, map);
+            if (seed % 16 == 0) {
+                pc_ref_set(t, other, pc_ref_exchange(t, ref, pc_map_empty(t)));
+            }
+        }
+        w->done++;
+        pc_leave(t);
+    }
+    pc_thread_detach(t);
+    return NULL;
+}
+
+static void test_soak(void **state)
+{
+    fixture f;
+    worker workers[THREADS];
+    atomic_bool stop = false;
+    pc_options options = {.trigger_min = 1 << 20};
+    fixture_open(&f, &options);
+    pc_value refs = pc_list_empty(f.t);
+    for (int i = 0; i < 8; i++) {
+        refs = pc_list_push(f.t, refs, pc_ref_new(f.t, pc_map_empty(f.t)));
+    }
+    pc_root shared = pc_root_new(f.roots, refs);
+    run(&f, soak, shared, &stop, soak_seconds(), workers);
+    for (unsigned i = 0; i < THREADS; i++) {
+        assert_true(workers[i].done > 0);
+    }
+    collect(&f);
+    assert_true(stats_of(&f).used_bytes < 16 << 20);
+    fixture_close(&f);
+}
+
+// One thread stays in its region and passes safepoints; all it needs is in roots.
+static void *at_safepoints(void *data)
+{
+    worker *w = data;
+    pc_thread *t;
+    pc_roots *roots;
+    assert_int_equal(pc_thread_attach(w->f->heap, &t), 0);
+    assert_int_equal(pc_roots_new(w->f->heap, "safepoints", &roots), 0);
+    pc_enter(t);
+    pc_root root = pc_root_new(roots, pc_list_empty(t));
+    for (int i = 0; !atomic_load(w->stop) || i < 100; i++) {
+        pc_value list = pc_root_get(roots, root);
+        assert_true(i == 0 || pc_list_get(list, pc_list_count(list) - 1) == pc_int32(i - 1));
+        list = pc_list_push(t, list, pc_int32(i));
+        pc_root_set(roots, root,
+                    pc_list_count(list) > 1000 ? pc_list_slice(t, list, 500, pc_list_count(list)) : list);
+        pc_safepoint(t);
+    }
+    pc_leave(t);
+    pc_roots_free(roots);
+    pc_thread_detach(t);
+    return NULL;
+}
+
+static void test_safepoints(void **state)
+{
+    fixture f;
+    worker workers[THREADS];
+    atomic_bool stop = false;
+    fixture_open(&f, NULL);
+    run(&f, at_safepoints, 0, &stop, 0.2, workers);
+    assert_true(stats_of(&f).collections > 2);
+    assert_int_equal(stats_of(&f).threads, 1);
+    fixture_close(&f);
+}
+
+static pc_value twice(pc_thread *t, pc_value v, void *data)
+{
+    pc_value two[] = {v, pc_number(pc_double(v) * 2)};
+    return pc_tuple_new(t, 0, two, 2);
+}
+
+static bool is_even(pc_thread *t, pc_value v, void *data)
+{
+    return ((int)pc_double(v) & 1) == 0;
+}
+
+static pc_value plus(pc_thread *t, pc_value a, pc_value b, void *data)
+{
+    return pc_number(pc_double(a) + pc_double(b));
+}
+
+static pc_value fails(pc_thread *t, pc_value v, void *data)
+{
+    return pc_double(v) == 30000 ? PC_NONE : v;
+}
+
+static int by_last_digit(pc_value a, pc_value b, void *data)
+{
+    return (int)pc_double(a) % 10 - (int)pc_double(b) % 10;
+}
+
+static void test_kernels(void **state)
+{
+    enum { N = 50000 };
+    fixture f;
+    fixture_open(&f, NULL);
+    pc_value *values = malloc(N * sizeof *values);
+    for (int i = 0; i < N; i++) {
+        values[i] = pc_int32((i * 7919) % N);
+    }
+    pc_value list = pc_list_from(f.t, values, N), result;
+    pc_root root = pc_root_new(f.roots, list);
+    for (unsigned threads = 1; threads <= 4; threads++) {
+        result = pc_list_map(f.t, list, twice, NULL, threads);
+        assert_int_equal(pc_list_count(result), N);
+        for (size_t i = 0; i < N; i += 11) {
+            assert_true(pc_double(pc_tuple_get(pc_list_get(result, i), 1)) == 2 * pc_double(values[i]));
+        }
+        result = pc_list_filter(f.t, list, is_even, NULL, threads);
+        assert_int_equal(pc_list_count(result), N / 2);
+        assert_true(pc_double(pc_list_reduce(f.t, list, plus, NULL, threads)) == (double)N * (N - 1) / 2);
+        result = pc_list_sort(f.t, list, NULL, NULL, threads);
+        for (size_t i = 0; i < N; i++) {
+            assert_true(pc_list_get(result, i) == pc_int32((int)i));
+        }
+        pc_value stable = pc_list_sort(f.t, result, by_last_digit, NULL, threads);
+        for (size_t i = 1; i < N; i++) {
+            pc_value a = pc_list_get(stable, i - 1), b = pc_list_get(stable, i);
+            int order = by_last_digit(a, b, NULL);
+            assert_true(order < 0 || (order == 0 && pc_double(a) < pc_double(b)));
+        }
+        assert_true(pc_list_map(f.t, list, fails, NULL, threads) == PC_NONE);
+        assert_int_equal(pc_error(f.t), -ECANCELED);
+    }
+    double sum;
+    assert_int_equal(pc_list_sum(list, &sum), 0);
+    assert_true(sum == (double)N * (N - 1) / 2);
+    pc_value a = pc_list_sort(f.t, pc_list_filter(f.t, list, is_even, NULL, 1), NULL, NULL, 1);
+    result = pc_list_merge(f.t, a, a, NULL, NULL);
+    assert_int_equal(pc_list_count(result), N);
+    assert_true(pc_list_get(result, 0) == pc_list_get(result, 1));
+    assert_true(pc_list_reduce(f.t, pc_list_empty(f.t), plus, NULL, 0) == PC_NONE);
+    assert_int_equal(pc_error(f.t), 0);
+    pc_root_free(f.roots, root);
+    free(values);
+    fixture_close(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_compare_and_set),
+        cmocka_unit_test(test_soak),
+        cmocka_unit_test(test_safepoints),
+        cmocka_unit_test(test_kernels),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
