@@ -128,6 +128,20 @@ const track = {
   destroy(record) {
     emitDestroy(record.id);
   },
+  // Whether anybody listens.
+  isTold() {
+    return hooks.length !== 0;
+  },
+  // Around a callback that was queued before anybody listened.
+  enterUnknown() {
+    if (hooks.length === 0) return undefined;
+    const record = { id: newAsyncId(), trigger: executionId, object: {} };
+    emitBefore(record.id, record.trigger, record.object);
+    return record;
+  },
+  leftUnknown() {
+    if (hooks.length !== 0) tell('after', executionId);
+  },
 };
 
 function startTracking() {
@@ -160,6 +174,7 @@ class AsyncHook {
 
   enable() {
     startTracking();
+    if (this.init !== undefined || this.promiseResolve !== undefined) require('internal/promise_context').followConstructor();
     if (!hooks.includes(this)) hooks = [...hooks, this];
     return this;
   }

@@ -14,11 +14,15 @@ function inFrame(callback, frame) {
   if (typeof callback !== 'function') return callback;
   return (value) => {
     const previous = current.frame;
+    const { track } = current;
     current.frame = frame;
+    const record = track === null ? undefined : track.enterUnknown();
     try {
       return callback(value);
     } finally {
       current.frame = previous;
+      if (record !== undefined) track.after(record);
+      else if (track !== current.track) current.track.leftUnknown();
     }
   };
 }
@@ -37,26 +41,81 @@ function recordOf(promise, parent) {
 // As inFrame, for a promise that async_hooks follows. `child` is told once the promise of this reaction is there.
 function inRecord(callback, frame, child) {
   if (typeof callback !== 'function') return callback;
-  return inFrame((value) => {
+  return (value) => {
+    const previous = current.frame;
     const { track } = current;
+    current.frame = frame;
     track.before(child.record);
     try {
       return callback(value);
     } finally {
       track.resolved(child.record);
       track.after(child.record);
+      current.frame = previous;
     }
-  }, frame);
+  };
 }
 
 function followedThen(promise, onFulfilled, onRejected) {
   const { frame } = current;
   const parent = recordOf(promise);
   const child = { record: undefined };
-  const result = apply(nativeThen, promise,
-    [inRecord(onFulfilled, frame, child), inRecord(onRejected, frame, child)]);
-  child.record = recordOf(result, parent);
-  return result;
+  const before = parentOfNew;
+  parentOfNew = parent;
+  try {
+    const result = apply(nativeThen, promise,
+      [inRecord(onFulfilled, frame, child), inRecord(onRejected, frame, child)]);
+    child.record = recordOf(result, parent);
+    return result;
+  } finally {
+    parentOfNew = before;
+  }
+}
+
+// ---- the constructor -------------------------------------------------------------------------------------------------
+
+const NativePromise = Promise;
+let parentOfNew; // the record of the promise whose then() runs
+let follower;
+
+// A promise that its hooks know before its executor runs.
+function constructFollowed(executor, newTarget) {
+  let resolve;
+  let reject;
+  const promise = Reflect.construct(NativePromise, [(a, b) => { resolve = a; reject = b; }], newTarget);
+  const record = recordOf(promise, parentOfNew);
+  const told = (settle) => function(value) {
+    if (record.settled !== true) {
+      record.settled = true;
+      current.track.resolved(record);
+    }
+    settle(value);
+  };
+  resolve = told(resolve);
+  reject = told(reject);
+  try {
+    executor(resolve, reject);
+  } catch (error) {
+    reject(error);
+  }
+  return promise;
+}
+
+// Once a hook is enabled that wants to know of promises, the constructor is a proxy that tells of them. `await` and async functions
+// make theirs unseen.
+function followConstructor() {
+  if (follower !== undefined) return;
+  follower = new Proxy(NativePromise, {
+    __proto__: null,
+    construct(target, args, newTarget) {
+      const real = newTarget === follower ? target : newTarget;
+      if (!current.track.isTold() || typeof args[0] !== 'function') return Reflect.construct(target, args, real);
+      return constructFollowed(args[0], real);
+    },
+  });
+  const hidden = { __proto__: null, value: follower, writable: true, enumerable: false, configurable: true };
+  Object.defineProperty(NativePromise.prototype, 'constructor', hidden);
+  if (globalThis.Promise === NativePromise) Object.defineProperty(globalThis, 'Promise', hidden);
 }
 
 function install() {
@@ -65,7 +124,7 @@ function install() {
   const { then } = {
     then(onFulfilled, onRejected) {
       const { frame, track } = current;
-      if (track !== null && this instanceof Promise) {
+      if (track !== null && track.isTold() && this instanceof NativePromise) {
         return followedThen(this, onFulfilled, onRejected);
       }
       return apply(nativeThen, this, [inFrame(onFulfilled, frame), inFrame(onRejected, frame)]);
@@ -76,4 +135,4 @@ function install() {
   });
 }
 
-module.exports = { install };
+module.exports = { followConstructor, install };

@@ -410,7 +410,8 @@ function fire(timer) {
   }
   let startedAt;
   if (timer._repeat) startedAt = getLibuvNow();
-  const track = current.track === null ? undefined : timer[kTrack];
+  const tracker = current.track;
+  const track = tracker === null ? undefined : timer[kTrack];
   try {
     current.frame = timer[kContext];
     if (track !== undefined) current.track.before(track);
@@ -423,6 +424,7 @@ function fire(timer) {
   } finally {
     current.frame = undefined;
     if (track !== undefined) current.track.after(track);
+    else if (tracker !== current.track) current.track.leftUnknown();
     if (timer._repeat && timer._idleTimeout !== -1 && timer._onTimeout) {
       timer._idleTimeout = timer._repeat;
       insert(timer, timer._idleTimeout, startedAt);

@@ -25,6 +25,9 @@ const current = require('internal/process/async_context');
 
 const { apply } = Reflect;
 
+// Callbacks of promises that are queued before a hook is enabled are told of, too.
+require('internal/promise_context').install();
+
 let collected;
 // A resource that is garbage was destroyed, where the program did not take that upon itself.
 function destroyWhenCollected(resource, asyncId, state) {
