@@ -130,9 +130,12 @@ function loadByDefault(where, context) {
   const { checkScheme, formatOf } = require('internal/modules/esm/resolve');
   if (context.format === 'builtin' || url.protocol === 'node:') return { format: 'builtin', responseURL: url.href, source: null };
   checkScheme(url);
+  const { readSource } = require('internal/modules/esm/translators');
+  const type = context.importAttributes?.type;
+  if (type === 'text' || type === 'bytes') return { format: type, responseURL: url.href, source: readSource(url, true) };
   const format = context.format ?? formatOf(url);
   if (format === 'commonjs') return { format, responseURL: url.href, source: null };
-  const { detect, readSource } = require('internal/modules/esm/translators');
+  const { detect } = require('internal/modules/esm/translators');
   const source = readSource(url, true);
   const known = format === undefined || format === 'detect-typescript' ? detect(source.toString('utf8'), format !== undefined) : format;
   return { format: format === 'detect-typescript' ? `${known}-typescript` : known, responseURL: url.href, source };

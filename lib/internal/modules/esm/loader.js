@@ -5,12 +5,12 @@
 const native = binding('esm');
 const { codes } = require('internal/errors');
 const { URL, fileURLToPath, pathToFileURL } = require('internal/url');
-const { evaluate, findAsync, link, kEvaluated, kEvaluating, kNew } = require('internal/modules/esm/records');
-const { formatOf, resolve } = require('internal/modules/esm/resolve');
+const { evaluate, findAsync, link, prepareDeferred, kEvaluated, kEvaluating, kNew } = require('internal/modules/esm/records');
+const { checkScheme, formatOf, resolve } = require('internal/modules/esm/resolve');
 const { createRecord, detect, readSource, requireSource, sourceRecord, syncBuiltinExports } = require('internal/modules/esm/translators');
 const cjs = require('internal/modules/cjs/loader');
 
-const kEvaluationPhase = 0, kSourcePhase = 1;
+const kEvaluationPhase = 0, kSourcePhase = 1, kDeferPhase = 2;
 
 // Columns of rewritten text are the author's in stacks.
 require('internal/error_format').setRemapSite((file, line, column) => {
@@ -26,10 +26,20 @@ function checkAttributes(attributes, format, url) {
     if (key !== 'type') throw new codes.ERR_IMPORT_ATTRIBUTE_UNSUPPORTED(key, attributes[key], url);
   }
   const { type } = attributes;
+  if (type === 'text' || type === 'bytes') return;
   if (format === 'json' && type === undefined) throw new codes.ERR_IMPORT_ATTRIBUTE_MISSING(url, 'type', 'json');
   if (type === undefined || (format === 'json' && type === 'json')) return;
   if (type !== 'json') throw new codes.ERR_IMPORT_ATTRIBUTE_UNSUPPORTED('type', type, url);
   throw new codes.ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE(url, type);
+}
+
+// A file of any kind as its text or its bytes.
+const isRaw = (type) => type === 'text' || type === 'bytes';
+
+function formatFor(url, attributes) {
+  if (!isRaw(attributes.type)) return formatOf(url);
+  checkScheme(url);
+  return attributes.type;
 }
 
 // Of the second argument of import().
@@ -130,6 +140,7 @@ class Loader {
   importCallOf(url) {
     const call = (specifier, options) => importDynamically(specifier, url, options, this);
     call.source = (specifier, options) => importSource(specifier, url, options, this);
+    call.defer = (specifier, options) => importDeferred(specifier, url, options, this);
     return call;
   }
 
@@ -142,7 +153,7 @@ class Loader {
     const seen = this.records.get(this.#resolved.get(place));
     if (seen !== undefined) return this.#expand(seen, phase, specifier, parentURL);
     const url = resolve(specifier, parentURL);
-    const format = formatOf(url);
+    const format = formatFor(url, attributes);
     checkAttributes(attributes, format, url.href);
     const key = keyOf(url.href, attributes);
     let record = this.records.get(key);
@@ -212,7 +223,7 @@ class Loader {
       }
       record = this.records.get(key);
       if (record === undefined) {
-        const { format } = loaded;
+        const format = isRaw(attributes.type) ? attributes.type : loaded.format;
         checkAttributes(loaded.importAttributes ?? attributes, format, url.href);
         record = createRecord(this, url, format, loaded.source, isMain);
         this.records.set(key, record);
@@ -349,6 +360,14 @@ async function importSource(specifier, parentURL, options, loader) {
   const record = isThenable(loading) ? await loading : loading;
   requireSource(record);
   return record.moduleSource;
+}
+
+async function importDeferred(specifier, parentURL, options, loader) {
+  const text = `${specifier}`;
+  const loading = loader.loadLater(text, parentURL, attributesOf(options), kDeferPhase);
+  const record = linked(isThenable(loading) ? await loading : loading);
+  await prepareDeferred(record);
+  return record.deferredNamespace;
 }
 
 // import() in CommonJS, scripts and the like, by the file's name or URL.

@@ -7,7 +7,9 @@ const { ownKeys } = Reflect;
 const namespaces = new WeakSet();
 
 // `bindings`: [name, { module, name }] of every unambiguous export. Getters are asked for when first read, since in a cycle they come later.
-function makeNamespace(bindings) {
+// `trigger`, of a deferred namespace, is called before anything is read by a name; a deferred namespace is never thenable.
+function makeNamespace(bindings, trigger = undefined) {
+  if (trigger !== undefined) bindings = bindings.filter(({ 0: name }) => name !== 'then');
   const target = create(null);
   const sources = new Map();
   bindings.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
@@ -15,7 +17,7 @@ function makeNamespace(bindings) {
     sources.set(name, binding);
     defineProperty(target, name, { __proto__: null, value: undefined, writable: true, enumerable: true, configurable: false });
   }
-  defineProperty(target, Symbol.toStringTag, { __proto__: null, value: 'Module' });
+  defineProperty(target, Symbol.toStringTag, { __proto__: null, value: trigger === undefined ? 'Module' : 'Deferred Module' });
   preventExtensions(target);
   const getters = new Map();
   const read = (name) => {
@@ -28,9 +30,9 @@ function makeNamespace(bindings) {
     }
     return getter();
   };
-  const namespace = new Proxy(target, {
+  const namespace = new Proxy(target, deferring(trigger, {
     __proto__: null,
-    get: (object, key) => (sources.has(key) ? read(key) : key === Symbol.toStringTag ? 'Module' : undefined),
+    get: (object, key) => (sources.has(key) ? read(key) : key === Symbol.toStringTag ? target[key] : undefined),
     set: () => false,
     deleteProperty: (object, key) => !(sources.has(key) || key === Symbol.toStringTag),
     getOwnPropertyDescriptor(object, key) {
@@ -52,9 +54,27 @@ function makeNamespace(bindings) {
     setPrototypeOf: (object, prototype) => prototype === null,
     isExtensible: () => false,
     preventExtensions: () => true,
-  });
+  }));
   namespaces.add(namespace);
   return namespace;
+}
+
+// Traps that evaluate a deferred module first where they are asked for a name.
+function deferring(trigger, traps) {
+  if (trigger === undefined) return traps;
+  for (const name of ['get', 'has', 'deleteProperty', 'getOwnPropertyDescriptor', 'defineProperty']) {
+    const trap = traps[name];
+    traps[name] = (target, key, extra) => {
+      if (typeof key === 'string' && key !== 'then') trigger();
+      return trap(target, key, extra);
+    };
+  }
+  const { ownKeys: keys } = traps;
+  traps.ownKeys = (target) => {
+    trigger();
+    return keys(target);
+  };
+  return traps;
 }
 
 module.exports = { isNamespace: (value) => namespaces.has(value), makeNamespace };

@@ -8,7 +8,7 @@ const { makeNamespace } = require('internal/modules/esm/namespace');
 
 const kNew = 0, kLinking = 1, kLinked = 2, kEvaluating = 3, kEvaluatingAsync = 4, kEvaluated = 5;
 
-const kSourcePhase = 1;
+const kSourcePhase = 1, kDeferPhase = 2;
 
 // A name found by two `export *`.
 const kAmbiguous = freeze({ __proto__: null });
@@ -43,16 +43,26 @@ class ModuleRecord {
     return this.requests.filter((record, i) => list[i].phase !== kSourcePhase);
   }
 
+  // What `import defer` gives: reading from it evaluates the module.
+  get deferredNamespace() {
+    this.deferredObject ??= makeNamespace(this.namesOfNamespace(), () => evaluateDeferred(this));
+    return this.deferredObject;
+  }
+
   get namespace() {
     if (this.namespaceObject === undefined) {
-      const names = [];
-      for (const name of this.exportedNames(new Set())) {
-        const found = this.resolveExport(name, []);
-        if (found !== null && found !== kAmbiguous) names.push([name, found]);
-      }
-      this.namespaceObject = makeNamespace(names);
+      this.namespaceObject = makeNamespace(this.namesOfNamespace());
     }
     return this.namespaceObject;
+  }
+
+  namesOfNamespace() {
+    const names = [];
+    for (const name of this.exportedNames(new Set())) {
+      const found = this.resolveExport(name, []);
+      if (found !== null && found !== kAmbiguous) names.push([name, found]);
+    }
+    return names;
   }
 }
 
@@ -60,6 +70,13 @@ class ModuleRecord {
 function readerOf({ module, name }) {
   if (name === undefined) return () => module.namespace;
   return module.getterOf(name);
+}
+
+// The binding that is a module's namespace as `phase` gives it.
+function namespaceBinding(target, phase) {
+  if (phase !== kDeferPhase) return { module: target, name: undefined };
+  target.deferredBinding ??= { getterOf: () => () => target.deferredNamespace };
+  return { module: target.deferredBinding, name: 'namespace' };
 }
 
 // The binding of a source phase import; one object a module, so that two ways to it are the same.
@@ -134,7 +151,7 @@ class SourceModule extends ModuleRecord {
       if (entry.local !== null) return this.#resolveLocal(entry.local, name, trail);
       const target = this.requests[entry.request];
       if (this.#isSource(entry)) return sourceOf(target);
-      return entry.imported === null ? { module: target, name: undefined } : target.resolveExport(entry.imported, trail);
+      return entry.imported === null ? namespaceBinding(target, this.#phaseOf(entry)) : target.resolveExport(entry.imported, trail);
     }
     return name === 'default' ? null : this.#resolveStar(name, trail);
   }
@@ -145,12 +162,13 @@ class SourceModule extends ModuleRecord {
       if (entry.local !== local) continue;
       const target = this.requests[entry.request];
       if (this.#isSource(entry)) return sourceOf(target);
-      return entry.name === null ? { module: target, name: undefined } : target.resolveExport(entry.name, trail);
+      return entry.name === null ? namespaceBinding(target, this.#phaseOf(entry)) : target.resolveExport(entry.name, trail);
     }
     return { module: this, name };
   }
 
-  #isSource(entry) { return this.#compiled.requests[entry.request].phase === kSourcePhase; }
+  #phaseOf(entry) { return this.#compiled.requests[entry.request].phase; }
+  #isSource(entry) { return this.#phaseOf(entry) === kSourcePhase; }
 
   #resolveStar(name, trail) {
     let star = null;
@@ -179,7 +197,10 @@ class SourceModule extends ModuleRecord {
     this.#importObjects = requests.map(() => ({ __proto__: null }));
     // Namespaces are parameters, but can only be made once every module of the graph has its getters: their makers come first.
     this.#namespaces = imports.filter((entry) => entry.name === null);
-    const namespaces = this.#namespaces.map((entry) => this.requests[entry.request].namespace);
+    const namespaces = this.#namespaces.map((entry) => {
+      const target = this.requests[entry.request];
+      return this.#phaseOf(entry) === kDeferPhase ? target.deferredNamespace : target.namespace;
+    });
     this.#generator = Reflect.apply(factory, undefined,
                                     [exportCall, this.host.importCall(), this.host.meta(), ...this.#importObjects, ...namespaces]);
     if (!this.#compiled.isAsyncGenerator) this.#generator.next();
@@ -279,6 +300,54 @@ function fail(module, error) {
   module.error = error;
 }
 
+// ---- deferred evaluation
+
+// What must be evaluated before a module: of those it imports deferred, what has to be waited for.
+function toEvaluate(module) {
+  const list = module.requestList;
+  if (list === undefined || !list.some((request) => request.phase === kDeferPhase)) return module.dependencies;
+  const found = new Set();
+  for (let i = 0; i < list.length; i++) {
+    const { phase } = list[i];
+    if (phase === kDeferPhase) gatherAsync(module.requests[i], found);
+    else if (phase !== kSourcePhase) found.add(module.requests[i]);
+  }
+  return [...found];
+}
+
+function gatherAsync(module, into, seen = new Set()) {
+  if (seen.has(module)) return into;
+  seen.add(module);
+  if (module.status === kEvaluating || module.status === kEvaluated) return into;
+  if (module.hasTLA) {
+    into.add(module);
+    return into;
+  }
+  for (const child of module.dependencies) gatherAsync(child, into, seen);
+  return into;
+}
+
+function isReady(module, seen = new Set()) {
+  if (seen.has(module)) return true;
+  seen.add(module);
+  if (module.status === kEvaluated || module.requestList === undefined) return true;
+  if (module.status === kEvaluating || module.status === kEvaluatingAsync || module.hasTLA) return false;
+  return module.dependencies.every((child) => isReady(child, seen));
+}
+
+function evaluateDeferred(module) {
+  if (module.status !== kEvaluated && !isReady(module)) {
+    throw new TypeError(`The deferred module '${module.url}' cannot be evaluated now: it is being evaluated, or waits`);
+  }
+  evaluate(module).catch(() => {});
+  if (module.failed) throw module.error;
+}
+
+// For import.defer(): what has to be waited for is evaluated.
+async function prepareDeferred(module) {
+  for (const dependency of gatherAsync(module, new Set())) await evaluate(dependency);
+}
+
 // InnerModuleEvaluation.
 function evaluateInner(module, stack, index) {
   if (module.status === kEvaluatingAsync || module.status === kEvaluated) {
@@ -290,7 +359,7 @@ function evaluateInner(module, stack, index) {
   module.index = module.ancestor = index++;
   module.pendingDependencies = 0;
   stack.push(module);
-  for (let child of module.dependencies) {
+  for (let child of toEvaluate(module)) {
     index = evaluateInner(child, stack, index);
     if (child.status === kEvaluating) {
       module.ancestor = Math.min(module.ancestor, child.ancestor);
@@ -403,5 +472,5 @@ function findAsync(module, seen = new Set()) {
 }
 
 module.exports = {
-  ModuleRecord, SourceModule, SyntheticModule, evaluate, findAsync, link, kEvaluated, kEvaluating, kEvaluatingAsync, kLinked, kNew,
+  ModuleRecord, SourceModule, SyntheticModule, evaluate, findAsync, link, prepareDeferred, kEvaluated, kEvaluating, kEvaluatingAsync, kLinked, kNew,
 };

@@ -179,6 +179,12 @@ function jsonRecord(url, source) {
   });
 }
 
+function valueRecord(url, value) {
+  return new SyntheticModule(url, ['default'], (values) => {
+    values.default = value;
+  });
+}
+
 // ---- built-in modules ------------------------------------------------------------------------------------------------
 
 const builtinRecords = new Map();
@@ -336,6 +342,8 @@ function createRecord(loader, url, format, source, isMain) {
     case 'json': return jsonRecord(href, () => read(false));
     case 'wasm': return new (require('internal/modules/esm/wasm').WebAssemblyModule)(href, bytesOf(read(true)));
     case 'addon': return addonRecord(href);
+    case 'text': return valueRecord(href, textOf(read(false)));
+    case 'bytes': return valueRecord(href, Uint8Array.from(bytesOf(read(true))));
     case 'commonjs':
     case 'commonjs-typescript':
       if (source === undefined && url.protocol === 'file:') return commonJSRecord(href, undefined, isMain);
