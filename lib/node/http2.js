@@ -5,3 +5,5 @@ const { functions, classes } = require('internal/unimplemented');
 
 classes(exports, 'http2', 'Http2ServerRequest Http2ServerResponse');
 functions(exports, 'http2', 'connect createServer createSecureServer getDefaultSettings getPackedSettings getUnpackedSettings performServerHandshake');
+exports.constants = require('internal/http2/constants');
+exports.sensitiveHeaders = Symbol('sensitiveHeaders');
