@@ -1,0 +1,477 @@
+// SPDX-License-Identifier: MIT
+//
+// fetch() (Fetch Standard, 4 and 5.6): from a request to a response, over redirects.
+'use strict';
+
+const { URL } = require('internal/url');
+const { Body } = require('internal/fetch/body');
+const { poolOf } = require('internal/fetch/pool');
+const { Request, recordOf, signalOf } = require('internal/fetch/request');
+const { ResponseRecord, isNullBodyStatus, makeResponse, redirectStatuses } = require('internal/fetch/response');
+const errors = require('internal/fetch/errors');
+
+const MAX_REDIRECTS = 20;
+
+// Ports that no browser asks over HTTP either.
+const badPorts = new Set(('1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117 119 123 135 ' +
+  '137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601 636 989 990 993 995 1719 1720 1723 2049 3659 ' +
+  '4045 4190 5060 5061 6000 6566 6665 6666 6667 6668 6669 6679 6697 10080').split(' '));
+
+// ---- the head of a request --------------------------------------------------------------------------------------------------------------
+
+// What is always sent, unless the program says otherwise.
+const DEFAULTS = [['accept', '*/*'], ['accept-language', '*'], ['sec-fetch-mode', 'cors'], ['user-agent', 'node']];
+const PLAIN_DEFAULTS = `${DEFAULTS.map(({ 0: name, 1: value }) => `${name}: ${value}\r\n`).join('')}accept-encoding: gzip, deflate\r\n`;
+
+function defaultHeaders(list, secure) {
+  let text = '';
+  for (const { 0: name, 1: value } of DEFAULTS) {
+    if (!list.has(name)) text += `${name}: ${value}\r\n`;
+  }
+  if (!list.has('accept-encoding')) {
+    text += `accept-encoding: ${list.has('range') ? 'identity' : secure ? 'br, gzip, deflate' : 'gzip, deflate'}\r\n`;
+  }
+  return text;
+}
+
+const conditional = ['if-modified-since', 'if-none-match', 'if-unmodified-since', 'if-match', 'if-range'];
+
+function cacheHeaders(record) {
+  const { cache, list } = record;
+  if (cache === 'no-cache') return list.has('cache-control') ? '' : 'cache-control: max-age=0\r\n';
+  if (cache !== 'no-store' && cache !== 'reload') return '';
+  return (list.has('pragma') ? '' : 'pragma: no-cache\r\n') + (list.has('cache-control') ? '' : 'cache-control: no-cache\r\n');
+}
+
+// The page that the request says it comes from, by the request's policy.
+function refererOf(record, url) {
+  if (record.referrer === '' || !record.referrer.startsWith('http') || record.referrerPolicy === 'no-referrer') return '';
+  const from = new URL(record.referrer);
+  from.hash = '';
+  const same = from.origin === url.origin;
+  const downgrade = from.protocol === 'https:' && url.protocol === 'http:';
+  switch (record.referrerPolicy) {
+    case 'unsafe-url': return from.href;
+    case 'origin': return `${from.origin}/`;
+    case 'same-origin': return same ? from.href : '';
+    case 'strict-origin': return downgrade ? '' : `${from.origin}/`;
+    case 'origin-when-cross-origin': return same ? from.href : `${from.origin}/`;
+    case 'no-referrer-when-downgrade': return downgrade ? '' : from.href;
+    default: return same ? from.href : downgrade ? '' : `${from.origin}/`;
+  }
+}
+
+function givenLength(list) {
+  const text = list.get('content-length');
+  if (text === null) return null;
+  if (!/^\d+$/.test(text)) throw errors.invalidArgument('invalid content-length header');
+  return Number(text);
+}
+
+// The program's headers as they go out. Framing and the connection are ours.
+function writeHeaders(list) {
+  let text = '';
+  for (const { 0: key, 1: pair } of list.map) {
+    switch (key) {
+      case 'host':
+      case 'connection':
+      case 'content-length':
+        continue;
+      case 'transfer-encoding':
+      case 'keep-alive':
+      case 'upgrade':
+        throw errors.invalidArgument(`invalid ${key} header`);
+      case 'expect':
+        throw errors.notSupported('expect header not supported');
+      case 'set-cookie':
+        for (const cookie of list.cookies) text += `${pair[0]}: ${cookie}\r\n`;
+        continue;
+    }
+    text += `${pair[0]}: ${pair[1]}\r\n`;
+  }
+  return text;
+}
+
+function checkConnection(list) {
+  const connection = list.get('connection');
+  if (connection === null) return 'keep-alive';
+  const said = connection.toLowerCase();
+  if (said !== 'close' && said !== 'keep-alive') throw errors.invalidArgument('invalid connection header');
+  return said;
+}
+
+// ---- an exchange ------------------------------------------------------------------------------------------------------------------------
+
+// One request to one server, as a connection sees it.
+class Exchange {
+  connection = null;
+  sent = false;
+  done = false;
+  fresh = false; // do not take a connection that was used before
+  abandon = null; // ends the attempt to connect
+  chunked = false;
+  length = null;
+
+  constructor(task, url) {
+    const { record } = task;
+    const { list, body } = record;
+    this.task = task;
+    this.url = url;
+    this.method = record.method;
+    this.body = body;
+    const secure = url.protocol === 'https:';
+    let head = `${record.method} ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${list.get('host') ?? url.host}\r\n`;
+    if (list.map.size === 0) {
+      head += 'connection: keep-alive\r\n';
+      head += secure ? defaultHeaders(list, true) : PLAIN_DEFAULTS;
+    } else {
+      head += `connection: ${checkConnection(list)}\r\n${writeHeaders(list)}${defaultHeaders(list, secure)}`;
+    }
+    if (record.cache !== 'default') head += cacheHeaders(record);
+    if (record.referrer !== 'about:client') {
+      const referer = refererOf(record, url);
+      if (referer !== '') head += `referer: ${referer}\r\n`;
+    }
+    this.head = `${head}${this.#frame(list)}\r\n`;
+  }
+
+  // How the request's body is delimited.
+  #frame(list) {
+    const { body, method } = this;
+    if (body === null) return method === 'POST' || method === 'PUT' || method === 'PATCH' ? 'content-length: 0\r\n' : '';
+    this.length = body.simple ? body.ownBytes().length : body.length ?? givenLength(list);
+    if (body.simple) {
+      const given = givenLength(list);
+      if (given !== null && given !== this.length) throw errors.lengthMismatch();
+    }
+    this.chunked = this.length === null;
+    return this.chunked ? 'transfer-encoding: chunked\r\n' : `content-length: ${this.length}\r\n`;
+  }
+
+  get streams() {
+    return this.body !== null && !this.body.simple;
+  }
+
+  // Whether the response's codings are undone.
+  decodes({ status }) {
+    return this.method !== 'HEAD' && !isNullBodyStatus(status) &&
+      !(redirectStatuses.includes(status) && this.task.record.redirect === 'follow');
+  }
+
+  onHead(head, incoming) {
+    this.task.onHead(this, head, incoming);
+  }
+
+  // A server may close a connection that rests just as we use it: another one gets a safe request again.
+  onError(error, stale) {
+    const { method } = this;
+    if (stale && !this.fresh && !this.task.over && (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') && !this.streams) {
+      this.fresh = true;
+      this.done = false;
+      poolOf(this.url).run(this);
+      return;
+    }
+    this.task.fail(error);
+  }
+
+  // What came at once has been taken.
+  flushed() {
+    this.task.watchCollected();
+  }
+
+  cancel() {
+    this.done = true;
+    if (this.abandon !== null) this.abandon();
+    else this.connection?.drop();
+  }
+}
+
+// ---- a task -----------------------------------------------------------------------------------------------------------------------------
+
+let abandoned; // bodies whose responses nobody holds
+
+// What one call of fetch() does.
+class Task {
+  over = false;
+  #resolve;
+  #reject;
+  #signal;
+  #onAbort = null;
+  #exchange = null;
+  #incoming = null;
+  #response = null;
+  #redirects = 0;
+  #url;
+
+  constructor(record, signal, resolve, reject) {
+    this.record = record;
+    this.#url = record.url;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#signal = signal;
+    if (signal === undefined) return;
+    this.#onAbort = () => this.#abort(signal.reason);
+    signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  // ---- ends -----------------------------------------------------------------------------------------------------------------------------
+
+  #finish() {
+    this.over = true;
+    if (this.#onAbort !== null && (this.#incoming === null || this.#incoming.ended)) {
+      this.#signal.removeEventListener('abort', this.#onAbort);
+      this.#onAbort = null;
+    }
+  }
+
+  #abort(reason) {
+    if (!this.over) {
+      this.#reject(reason);
+      this.record.body?.cancel(reason);
+    }
+    this.#incoming?.cancel(reason);
+    this.#exchange?.cancel();
+    this.#finish();
+  }
+
+  fail(cause) {
+    if (this.over) return;
+    this.#reject(new TypeError('fetch failed', { cause }));
+    this.#finish();
+  }
+
+  #respond(record) {
+    const response = makeResponse(record, 'immutable');
+    this.#response = response;
+    this.#resolve(response);
+    this.#finish();
+  }
+
+  // A response that is dropped unread lets its connection go.
+  watchCollected() {
+    const response = this.#response;
+    if (response === null) return;
+    this.#response = null;
+    if (this.#incoming.ended) return;
+    abandoned ??= new FinalizationRegistry((incoming) => incoming.cancel());
+    abandoned.register(response, this.#incoming);
+  }
+
+  // ---- by scheme ------------------------------------------------------------------------------------------------------------------------
+
+  start() {
+    switch (this.#url.protocol) {
+      case 'http:':
+      case 'https:':
+        this.#ask();
+        break;
+      case 'data:': {
+        const found = require('internal/fetch/data_url').parseDataUrl(this.#url);
+        if (found === null) this.fail(new Error('invalid data URL'));
+        else this.#respondWith(found.bytes, found.type);
+        break;
+      }
+      case 'blob:':
+        this.#readBlob();
+        break;
+      case 'about:':
+        this.fail(new Error('about scheme is not supported'));
+        break;
+      case 'file:':
+        this.fail(new Error('not implemented... yet...'));
+        break;
+      default:
+        this.fail(new Error('unknown scheme'));
+    }
+  }
+
+  #respondWith(content, type, status = 200, range = null) {
+    const record = new ResponseRecord();
+    record.status = status;
+    record.statusText = status === 206 ? 'Partial Content' : 'OK';
+    record.type = 'basic';
+    record.url = withoutHash(this.#url);
+    const body = new Body();
+    if (content instanceof Uint8Array) {
+      body.bytes = content;
+    } else {
+      body.parts = [content];
+      record.list.append('content-length', 'content-length', `${content.size}`);
+    }
+    record.list.append('content-type', 'content-type', type);
+    if (range !== null) record.list.append('content-range', 'content-range', range);
+    record.body = body;
+    if (this.record.integrity !== '') this.#verify(record);
+    else this.#respond(record);
+  }
+
+  #readBlob() {
+    const blob = require('internal/url/object_url').resolveObjectURL(withoutHash(this.#url));
+    if (this.record.method !== 'GET' || blob === undefined) {
+      this.fail(new Error('invalid method'));
+      return;
+    }
+    const range = this.record.list.get('range');
+    if (range === null) {
+      this.#respondWith(blob, blob.type);
+      return;
+    }
+    const match = /^bytes[\t ]*=[\t ]*(\d*)-(\d*)$/.exec(range);
+    if (match === null || (match[1] === '' && match[2] === '')) {
+      this.fail(new Error('failed to fetch the data URL'));
+      return;
+    }
+    const { size } = blob;
+    const start = match[1] === '' ? Math.max(0, size - Number(match[2])) : Number(match[1]);
+    const end = match[1] === '' || match[2] === '' ? size - 1 : Math.min(Number(match[2]), size - 1);
+    if (start >= size) {
+      this.fail(new Error('Range start is greater than the blob\'s size.'));
+      return;
+    }
+    this.#respondWith(blob.slice(start, end + 1, blob.type), blob.type, 206, `bytes ${start}-${end}/${size}`);
+  }
+
+  // ---- over HTTP ------------------------------------------------------------------------------------------------------------------------
+
+  #ask() {
+    const url = this.#url;
+    if (url.port !== '' && badPorts.has(url.port)) {
+      this.fail(new Error('bad port'));
+      return;
+    }
+    const { record } = this;
+    if (record.cache === 'default' && record.list.map.size > 0 && conditional.some((name) => record.list.has(name))) record.cache = 'no-store';
+    try {
+      const exchange = new Exchange(this, url);
+      this.#exchange = exchange;
+      poolOf(url).run(exchange);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  onHead(exchange, head, incoming) {
+    if (this.over) {
+      incoming.cancel();
+      return;
+    }
+    const { record } = this;
+    if (redirectStatuses.includes(head.status) && record.redirect !== 'manual') {
+      this.#onRedirect(exchange, head, incoming);
+      return;
+    }
+    this.#incoming = incoming;
+    const response = new ResponseRecord();
+    response.type = 'basic';
+    response.status = head.status;
+    response.statusText = head.statusText;
+    response.list = head.list;
+    response.url = withoutHash(this.#url);
+    response.redirected = this.#redirects > 0;
+    if (record.method !== 'HEAD' && !isNullBodyStatus(head.status)) {
+      response.body = new Body();
+      response.body.incoming = incoming;
+    }
+    if (record.integrity !== '') this.#verify(response);
+    else this.#respond(response);
+  }
+
+  #onRedirect(exchange, head, incoming) {
+    const { record } = this;
+    if (record.redirect === 'error') {
+      incoming.cancel();
+      exchange.cancel();
+      this.fail(new Error('unexpected redirect'));
+      return;
+    }
+    const location = head.list.get('location');
+    if (location === null) { // not a redirect after all
+      record.redirect = 'manual';
+      this.onHead(exchange, head, incoming);
+      return;
+    }
+    discard(incoming);
+    let url;
+    try {
+      url = new URL(Buffer.from(location, 'latin1').toString(), this.#url);
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
+    const problem = this.#checkRedirect(url, head.status);
+    if (problem !== null) {
+      this.fail(new Error(problem));
+      return;
+    }
+    this.#follow(url, head.status);
+  }
+
+  #checkRedirect(url, status) {
+    const { record } = this;
+    if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'URL scheme must be a HTTP(S) scheme';
+    if (++this.#redirects > MAX_REDIRECTS) return 'redirect count exceeded';
+    if (record.mode === 'cors' && (url.username !== '' || url.password !== '') && url.origin !== this.#url.origin) {
+      return 'cross origin not allowed for request mode "cors"';
+    }
+    if (status !== 303 && record.body !== null && record.body.fromStream) return 'the body of the request cannot be sent again';
+    return null;
+  }
+
+  #follow(url, status) {
+    const { record } = this;
+    const { method, list } = record;
+    if (((status === 301 || status === 302) && method === 'POST') || (status === 303 && method !== 'GET' && method !== 'HEAD')) {
+      record.method = 'GET';
+      record.body = null;
+      for (const name of ['content-encoding', 'content-language', 'content-location', 'content-type', 'content-length']) list.delete(name);
+    }
+    if (url.origin !== this.#url.origin) {
+      for (const name of ['authorization', 'proxy-authorization', 'cookie', 'host']) list.delete(name);
+    }
+    if (url.hash === '') url.hash = this.#url.hash;
+    this.#url = url;
+    this.#ask();
+  }
+
+  // Bodies with an integrity are read whole before anybody sees them.
+  async #verify(response) {
+    try {
+      const bytes = response.body === null ? new Uint8Array(0) : await response.body.take();
+      if (!require('internal/fetch/integrity').matches(bytes, this.record.integrity)) throw new Error('integrity mismatch');
+      if (response.body !== null) {
+        response.body = new Body();
+        response.body.bytes = bytes;
+      }
+      this.#respond(response);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+}
+
+function withoutHash(url) {
+  return url.hash === '' ? url.href : url.href.slice(0, -url.hash.length);
+}
+
+// The body of a redirect: small ones are read, so that the connection can be used again.
+function discard(incoming) {
+  incoming.collect().catch(() => {}); // the redirect has all that counts
+}
+
+function fetch(input, init = undefined) {
+  if (arguments.length === 0) {
+    return Promise.reject(new TypeError('The "input" argument must be specified'));
+  }
+  return new Promise((resolve, reject) => {
+    const request = new Request(input, init);
+    const signal = signalOf(request);
+    const record = recordOf(request);
+    if (signal?.aborted) {
+      record.body?.cancel(signal.reason);
+      throw signal.reason;
+    }
+    new Task(record, signal, resolve, reject).start();
+  });
+}
+
+module.exports = { fetch };
