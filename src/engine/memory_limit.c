@@ -79,7 +79,8 @@ static void check(JSMarker *marker, void *data)
     (void)marker;
     (void)data;
     if (resident_bytes() > limit_bytes) {
-        end_of_memory("the process has reached its limit (--max-old-space-size, or most of the machine's memory)");
+        end_of_memory(
+            "the process has reached its limit (--max-old-space-size, or most of the machine's memory)");
     }
 }
 
