@@ -28,6 +28,15 @@ unit release
 python3 tools/run_js_tests.py build/release/protojs | tee build/js-tests.log
 count "JavaScript tests: $(tail -n 1 build/js-tests.log)"
 
+# one NAME COMMAND...: counts a command as one test
+one() {
+    name=$1
+    shift
+    if "$@" >build/one.log 2>&1; then count "$name: 1 passed, 0 failed"; else cat build/one.log; count "$name: 0 passed, 1 failed"; fi
+}
+ninja -C build/release syntax/lint >/dev/null && one "lint" sh tools/lint_js.sh build/release
+one "memory stays flat" build/release/protojs test/soak/flat.js 12
+
 # Packages from npm at fixed versions, kept between runs while the list is the same.
 ecosystem=build/ecosystem
 mkdir -p "$ecosystem"

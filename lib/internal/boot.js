@@ -3,7 +3,6 @@
 // here. Whatever a hello-world does not need is loaded by whoever needs it.
 
 const host = binding;
-const { defineProperty } = Object;
 const global = globalThis;
 
 // ---- built-in modules ------------------------------------------------------------------------------------------------

@@ -144,7 +144,6 @@ function allocate(size) {
   return createUnsafeBuffer(size);
 }
 
-const SHORT_TEXT = 48;
 
 function fromString(text, encodingName) {
   const encoding = encodingName === undefined ? UTF8 : fromStringEncoding(encodingName);

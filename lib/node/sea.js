@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Single executables: this program is none; assets wait.
 
-const { functions, classes } = require('internal/unimplemented');
+const { functions } = require('internal/unimplemented');
 
 functions(exports, 'sea', 'getAsset getRawAsset getAssetAsBlob getAssetKeys');
 exports.isSea = function isSea() { return false; };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Trace events wait for the diagnostics room.
 
-const { functions, classes } = require('internal/unimplemented');
+const { functions } = require('internal/unimplemented');
 
 functions(exports, 'trace_events', 'createTracing getEnabledCategories');

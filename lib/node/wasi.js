@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // WASI waits for its own work.
 
-const { functions, classes } = require('internal/unimplemented');
+const { classes } = require('internal/unimplemented');
 
 classes(exports, 'wasi', 'WASI');

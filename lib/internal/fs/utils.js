@@ -238,7 +238,7 @@ function validateOwner(uid, gid) {
 function toUnixTimestamp(time, name = 'time') {
   // A numeric string is a number of seconds.
   // eslint-disable-next-line eqeqeq
-  if (typeof time === 'string' && +time == time) return +time;
+  if (typeof time === 'string' && +time == time) return +time; // loose
   if (isFinite(time)) return time < 0 ? Date.now() / 1000 : time;
   if (time instanceof Date || Object.prototype.toString.call(time) === '[object Date]') {
     return Date.prototype.getTime.call(time) / 1000;

@@ -4,7 +4,7 @@
 'use strict';
 
 const {
-  DOT, SLASH, BACKSLASH, fold, extensionStart, withoutSuffix, format: formatWith, invalidString,
+  SLASH, BACKSLASH, fold, extensionStart, withoutSuffix, format: formatWith, invalidString,
 } = require('internal/path/segments');
 
 const COLON = 58;

@@ -139,7 +139,7 @@ const { abort } = {
 
 function kill(pid, sig) {
   // eslint-disable-next-line eqeqeq
-  if (pid != (pid | 0)) {
+  if (pid != (pid | 0)) { // loose: '12' is a number too
     throw new (errors().codes.ERR_INVALID_ARG_TYPE)('pid', 'number', pid);
   }
   let status;

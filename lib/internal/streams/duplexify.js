@@ -2,7 +2,6 @@
 // Duplex.from: makes a Duplex of a stream, a pair of streams, a function over an async iterable, an iterable, a promise, a Blob or
 // a web stream.
 
-const { Buffer } = require('buffer');
 const Duplex = require('internal/streams/duplex');
 const Readable = require('internal/streams/readable');
 const Writable = require('internal/streams/writable');

@@ -9,7 +9,6 @@ const {
 } = require('internal/errors');
 const {
   validateAbortSignal,
-  validateFunction,
   validateInteger,
   validateObject,
 } = require('internal/validators');
@@ -130,7 +129,7 @@ async function* mapGenerator(fn, options, concurrency, highWaterMark) {
 
 async function some(fn, options = undefined) {
   // eslint-disable-next-line no-unused-vars
-  for await (const unused of filter.call(this, fn, options)) return true;
+  for await (const _ of filter.call(this, fn, options)) return true;
   return false;
 }
 
@@ -152,7 +151,7 @@ async function forEach(fn, options) {
     return kEmpty;
   }
   // eslint-disable-next-line no-unused-vars
-  for await (const unused of map.call(this, each, options));
+  for await (const _ of map.call(this, each, options));
 }
 
 function filter(fn, options) {

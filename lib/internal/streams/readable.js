@@ -44,7 +44,6 @@ module.exports = Readable;
 Object.setPrototypeOf(Readable.prototype, Stream.prototype);
 Object.setPrototypeOf(Readable, Stream);
 
-const nop = () => {};
 const kNothing = { length: 0 };
 
 class ReadableState {

@@ -47,7 +47,7 @@ function compare(run, a, b) {
   } else {
     if (a === null || typeof a !== 'object') {
       // eslint-disable-next-line eqeqeq
-      return (b === null || typeof b !== 'object') && (a == b || (a !== a && b !== b));
+      return (b === null || typeof b !== 'object') && (a == b || (a !== a && b !== b)); // loose
     }
     if (b === null || typeof b !== 'object') return false;
   }

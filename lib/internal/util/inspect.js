@@ -3,7 +3,7 @@
 // util.inspect with its properties, and what the library uses beside it.
 
 const { inspect, formatProperty, formatValue } = require('internal/util/inspect/core');
-const { colors, defaults, styles, stylizePlain, stylizeWithColor } = require('internal/util/inspect/options');
+const { colors, defaults, stylizePlain, stylizeWithColor } = require('internal/util/inspect/options');
 const { getStringWidth, stripVTControlCharacters } = require('internal/util/inspect/width');
 const { formatNumber, formatBigInt, strEscape } = require('internal/util/inspect/primitives');
 const { isIndex } = require('internal/util/inspect/names');

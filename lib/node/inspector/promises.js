@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The inspector with promises waits for its own room.
 
-const { functions, classes } = require('internal/unimplemented');
+const { classes } = require('internal/unimplemented');
 
 Object.assign(exports, require('inspector'));
 classes(exports, 'inspector', 'Session');
