@@ -103,6 +103,8 @@ exports.runMain = (plain) => {
   if (plain === undefined || !requireBuiltin('internal/main/plain').run(plain)) requireBuiltin('internal/main').run();
 };
 
+exports.runWorker = () => requireBuiltin('internal/worker/main').run();
+
 // `process` is loaded by whoever touches it; where nobody did, there is no listener to tell.
 exports.beforeExit = () => {
   if (modules['internal/process/lifecycle'] !== undefined) requireBuiltin('internal/process/lifecycle').emitBeforeExit();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // MessagePort, MessageChannel, BroadcastChannel. A port is a face on an `End`: one of two entangled message queues. Transfer gives the
 // end to a new port and leaves the old one detached. Inside one thread a message is the cloned value itself; an end whose
-// partner lives in another thread is the only thing that worker threads will have to add.
+// partner went to another thread is `remote`: what it sends goes in wire form through C, and what comes is decoded when it is delivered.
 'use strict';
 
 const { NodeEventTarget, EventTarget, defineEventHandler, kCreateEvent, kDispatch, kNewListener,
@@ -30,6 +30,8 @@ class End {
   started = false; // whether messages are delivered as they come
   scheduled = false; // private to the pump
   receiving = false; // a message is being handled
+  remote = undefined; // the native end where the partner is in another thread
+  over = false; // the other side has closed, and CLOSE is in the queue
 
   get size() {
     return this.queue.length - this.head;
@@ -57,11 +59,13 @@ class End {
 
   step() {
     if (!this.hasMore()) return;
-    const entry = this.shift();
+    let entry = this.shift();
     if (entry === CLOSE) {
       closeNow(this.port);
       return;
     }
+    if (this.remote !== undefined && this.size === 0) fetch(this);
+    if (entry.text !== undefined) entry = decoded(entry);
     this.receiving = true;
     try {
       if (entry.error !== undefined) this.port[kDispatch](entry.error, 'messageerror');
@@ -83,6 +87,100 @@ function clonedEntry(cloneMessage, message, list, port) {
   }
 }
 
+// ---- ends whose partner is in another thread ------------------------------------------------------------------------
+
+const kBatch = 1000; // messages fetched at a time
+const remotes = new Map(); // id -> End
+let mailbox;
+
+function onMail(id) {
+  const end = remotes.get(id);
+  if (end !== undefined) fetch(end, end.started ? kBatch : 0);
+}
+
+// Queues what has arrived, in wire form. With a batch of none, only the end of the other side is looked for.
+function fetch(end, batch = kBatch) {
+  const list = native().receive(end.remote, batch);
+  for (let i = 0; i < list.length; i += 4) {
+    if (list[i] !== null) {
+      end.push({ text: list[i], blobs: list[i + 1], ends: list[i + 2], blocks: list[i + 3] });
+    } else if (!end.over) {
+      end.over = true;
+      end.push(CLOSE);
+    }
+  }
+}
+
+function decoded({ text, blobs, ends, blocks }) {
+  try {
+    return require('internal/worker/wire').decode(text, blobs, ends, blocks);
+  } catch (error) {
+    const { DeserializeError } = require('internal/worker/js_transferable');
+    return { error: error instanceof DeserializeError ? new Error(error.message) : error, value: undefined, ports: [] };
+  }
+}
+
+function native() {
+  return binding('messaging');
+}
+
+function attach(end, remote) {
+  const { attach, mailbox: makeMailbox } = native();
+  mailbox ??= makeMailbox(onMail);
+  end.remote = remote;
+  remotes.set(end.id, end);
+  attach(remote, mailbox, end.id);
+}
+
+function wireOf(entry) {
+  if (entry.text !== undefined) return entry;
+  return require('internal/worker/wire').encode(entry.value, entry.ports, undefined);
+}
+
+// The native end behind a port, which is left detached. A channel inside this thread becomes one between threads; what waited goes along.
+function takeEnd(port) {
+  const state = stateOf(port);
+  const { end } = state;
+  port.unref();
+  state.end = null;
+  end.port = null;
+  end.started = false;
+  const waiting = end.queue.slice(end.head).filter((entry) => entry !== CLOSE);
+  if (end.remote !== undefined) {
+    remotes.delete(end.id);
+    for (let i = waiting.length - 1; i >= 0; i--) {
+      const { text, blobs, ends, blocks } = wireOf(waiting[i]);
+      native().putBack(end.remote, text, blobs, ends, blocks);
+    }
+    return end.remote;
+  }
+  const { 0: stays, 1: goes } = native().pair();
+  for (const entry of waiting) {
+    const { text, blobs, ends, blocks } = wireOf(entry);
+    native().send(stays, text, blobs, ends, blocks);
+  }
+  const { other } = end;
+  if (other === null) {
+    native().close(stays);
+  } else {
+    other.other = null;
+    attach(other, stays);
+  }
+  return goes;
+}
+
+// A port for an end that came from another thread.
+function portOf(remote) {
+  const end = new End();
+  attach(end, remote);
+  return makePort(end);
+}
+
+function sendRemote(end, message, list, port) {
+  const { text, blobs, ends, blocks } = require('internal/worker/wire').encode(message, list, port);
+  native().send(end.remote, text, blobs, ends, blocks);
+}
+
 function messageEvent({ value, ports }) {
   return new MessageEvent('message', { data: value, ports, [kTrustEvent]: true });
 }
@@ -100,6 +198,7 @@ class MessagePortBase extends NodeEventTarget {
     const end = endOf(this);
     if (arguments.length === 0) throw new TypeError('Not enough arguments');
     const list = transferList(transferOrOptions);
+    if (end !== null && end.remote !== undefined) return sendRemote(end, message, list, this);
     const { cloneMessage } = require('internal/structured_clone');
     const target = end?.other?.port;
     const suicidal = target != null && list.includes(target);
@@ -117,6 +216,7 @@ class MessagePortBase extends NodeEventTarget {
     const end = endOf(this);
     if (end === null || end.started) return;
     end.started = true;
+    if (end.remote !== undefined) fetch(end);
     if (end.hasMore()) pump.schedule(end);
   }
 
@@ -193,6 +293,12 @@ function closeEnd(end) {
   const state = end.port[kEnd];
   if (state.closing) return;
   state.closing = true;
+  if (end.remote !== undefined) {
+    if (end.receiving) fetch(end);
+    remotes.delete(end.id);
+    native().close(end.remote);
+    end.remote = undefined;
+  }
   const { other } = end;
   if (other !== null) {
     end.other = null;
@@ -216,6 +322,11 @@ function closeNow(port) {
   if (end.other !== null) {
     end.other.other = null;
     end.other = null;
+  }
+  if (end.remote !== undefined) {
+    remotes.delete(end.id);
+    native().close(end.remote);
+    end.remote = undefined;
   }
   state.end = null;
   end.port = null;
@@ -347,13 +458,34 @@ function receiveMessageOnPort(port) {
     error.message = 'The "port" argument must be a MessagePort instance';
     throw error;
   }
-  if (end === null || end.size === 0 || end.queue[end.head] === CLOSE) return undefined;
-  return { message: end.shift().value };
+  if (end === null) return undefined;
+  if (end.size === 0 && end.remote !== undefined) fetch(end);
+  if (end.size === 0 || end.queue[end.head] === CLOSE) return undefined;
+  const entry = end.shift();
+  return { message: (entry.text === undefined ? entry : decoded(entry)).value };
+}
+
+// Sends to all threads that subscribed to a name. How many they were.
+function publish(name, own, message, transferred) {
+  const { publish: toOthers } = native();
+  const list = transferList(transferred);
+  if (toOthers(name, own) === 0) return 0;
+  const { text, blobs, ends, blocks } = require('internal/worker/wire').encode(message, list, undefined);
+  return toOthers(name, own, text, blobs, ends, blocks);
+}
+
+// Calls `listener(value)` for what is published under a name. It does not keep the loop alive.
+function subscribe(name, listener) {
+  const end = {
+    id: nextId++, remote: undefined, started: true, over: false,
+    push: (entry) => entry !== CLOSE && listener(decoded(entry).value),
+  };
+  attach(end, native().subscribe(name));
 }
 
 // ---- BroadcastChannel -----------------------------------------------------------------------------------------------
 
-const groups = new Map(); // name -> set of open channels
+const groups = new Map(); // name -> GroupEnd
 const kBroadcast = Symbol('broadcast');
 
 function isBroadcastChannel(value) {
@@ -378,8 +510,40 @@ class BroadcastEnd extends End {
       pump.release();
       return;
     }
-    this.port.dispatchEvent(messageEvent(entry));
+    this.port.dispatchEvent(messageEvent(entry.text === undefined ? entry : decoded(entry)));
   }
+}
+
+// What this thread's channels of one name hear from other threads.
+class GroupEnd {
+  id = nextId++;
+  remote;
+  started = true;
+  over = false;
+  channels = new Set();
+
+  push(entry) {
+    if (entry === CLOSE) return;
+    for (const channel of this.channels) channel[kBroadcast].end.push(entry);
+  }
+}
+
+function joinGroup(name, channel) {
+  let group = groups.get(name);
+  if (group === undefined) {
+    groups.set(name, group = new GroupEnd());
+    attach(group, native().subscribe(`broadcast:${name}`));
+  }
+  group.channels.add(channel);
+}
+
+function leaveGroup(name, channel) {
+  const group = groups.get(name);
+  group.channels.delete(channel);
+  if (group.channels.size > 0) return;
+  groups.delete(name);
+  remotes.delete(group.id);
+  native().close(group.remote);
 }
 
 class BroadcastChannel extends EventTarget {
@@ -391,9 +555,7 @@ class BroadcastChannel extends EventTarget {
     end.port = this;
     hidden(this, kBroadcast, { name, end, held: true });
     pump.hold();
-    let group = groups.get(name);
-    if (group === undefined) groups.set(name, group = new Set());
-    group.add(this);
+    joinGroup(name, this);
   }
 
   [kInspect](depth, options) {
@@ -413,9 +575,7 @@ class BroadcastChannel extends EventTarget {
     const { end } = state;
     if (end === null) return;
     state.end = null;
-    const group = groups.get(state.name);
-    group.delete(this);
-    if (group.size === 0) groups.delete(state.name);
+    leaveGroup(state.name, this);
     if (!state.held) pump.hold();
     state.held = false;
     end.queue = [CLOSE]; // what came before is not delivered any more
@@ -431,9 +591,11 @@ class BroadcastChannel extends EventTarget {
       throw new globalThis.DOMException('BroadcastChannel is closed.', 'InvalidStateError');
     }
     cloneMessage(message, [], undefined); // errors come also where nobody listens
-    for (const channel of groups.get(state.name)) {
+    const group = groups.get(state.name);
+    for (const channel of group.channels) {
       if (channel !== this) channel[kBroadcast].end.push(cloneMessage(message, [], undefined));
     }
+    publish(`broadcast:${state.name}`, group.remote, message);
   }
 
   ref() {
@@ -471,5 +633,17 @@ module.exports = {
   BroadcastChannel,
   receiveMessageOnPort,
   isMessagePort,
+  takeEnd,
+  portOf,
+  publish,
+  subscribe,
+  // Delivers all that has arrived at a port, now.
+  drain(port) {
+    const end = endOf(port);
+    if (end === null) return;
+    end.started = true;
+    if (end.remote !== undefined) fetch(end);
+    while (end.size > 0 && end.queue[end.head] !== CLOSE) end.step();
+  },
   isOpen: (port) => endOf(port) !== null && !stateOf(port).closing,
 };

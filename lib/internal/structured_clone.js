@@ -352,4 +352,4 @@ function transferListOf(options) {
 
 Object.defineProperty(structuredClone, 'length', { __proto__: null, value: 1, configurable: true });
 
-module.exports = { structuredClone, cloneMessage, dataCloneError };
+module.exports = { structuredClone, cloneMessage, dataCloneError, cannotClone, Cloner, nameOfError, isArrayBuffer, isShared, placeOf };

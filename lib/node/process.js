@@ -194,7 +194,9 @@ if (getOptionValue('--warnings') && native.getenv('NODE_NO_WARNINGS') !== '1') {
     require('internal/process/warning').onWarning(warning);
   });
 }
-if (native.getenv('NODE_CHANNEL_FD') !== undefined) require('internal/process/channel').open();
+if (native.getenv('NODE_CHANNEL_FD') !== undefined && binding('worker').threadId === 0) {
+  require('internal/process/channel').open();
+}
 
 // ---- the program's main module ----------------------------------------------------------------------------------------------
 

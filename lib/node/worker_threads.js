@@ -1,59 +1,39 @@
 // SPDX-License-Identifier: MIT
-// node:worker_threads: messages inside this thread. Worker itself is not there yet and says so.
+// node:worker_threads.
 'use strict';
 
-const {
-  MessagePort, MessageChannel, BroadcastChannel, isMessagePort, isOpen, receiveMessageOnPort,
-} = require('internal/messaging');
-const { isMarkedAsUntransferable, markAsUncloneable, markAsUntransferable } =
-  require('internal/worker/js_transferable');
-const { notImplemented } = require('internal/unimplemented');
+const { MessagePort, MessageChannel, BroadcastChannel, isMessagePort, isOpen, receiveMessageOnPort } = require('internal/messaging');
+const { isMarkedAsUntransferable, markAsUncloneable, markAsUntransferable } = require('internal/worker/js_transferable');
+const thread = require('internal/worker/thread');
+const { Worker, SHARE_ENV } = require('internal/worker/worker');
 
-const environmentData = new Map();
-
-class Worker extends require('events') {
-  constructor(filename, options = {}) {
-    super();
-    throw notImplemented('worker_threads.Worker');
-  }
-}
-
-Object.defineProperty(Worker, 'length', { __proto__: null, value: 1, configurable: true });
+require('internal/worker/shared_memory').install();
 
 function setEnvironmentData(key, value) {
+  const { environmentData } = thread.state;
   if (value === undefined) environmentData.delete(key);
   else environmentData.set(key, value);
 }
 
 function getEnvironmentData(key) {
-  return environmentData.get(key);
+  return thread.state.environmentData.get(key);
 }
 
-function moveMessagePortToContext(port) {
+function moveMessagePortToContext(port, contextifiedSandbox) {
   const { codes: { ERR_CLOSED_MESSAGE_PORT, ERR_INVALID_ARG_TYPE } } = require('internal/errors');
   if (!isMessagePort(port)) throw new ERR_INVALID_ARG_TYPE('port', 'MessagePort', port);
   if (!isOpen(port)) throw new ERR_CLOSED_MESSAGE_PORT();
-  throw notImplemented('worker_threads.moveMessagePortToContext()');
+  return require('internal/worker/move_port').movePort(port, contextifiedSandbox);
 }
 
-async function postMessageToThread(threadId, value, transferList, timeout) {
-  const { codes: { ERR_WORKER_MESSAGING_FAILED, ERR_WORKER_MESSAGING_SAME_THREAD } } = require('internal/errors');
-  if (threadId === 0) throw new ERR_WORKER_MESSAGING_SAME_THREAD();
-  throw new ERR_WORKER_MESSAGING_FAILED(); // there is no other thread
+// Loaded when it is used.
+function postMessageToThread(threadId, value, transferList, timeout) {
+  return require('internal/worker/messaging').postMessageToThread(threadId, value, transferList, timeout);
 }
-
-const locks = {
-  request() {
-    throw notImplemented('worker_threads.locks.request()');
-  },
-  query() {
-    throw notImplemented('worker_threads.locks.query()');
-  },
-};
 
 module.exports = {
-  isInternalThread: false,
-  isMainThread: true,
+  isInternalThread: thread.state.isInternal,
+  isMainThread: thread.isMainThread,
   MessagePort,
   MessageChannel,
   markAsUncloneable,
@@ -61,16 +41,18 @@ module.exports = {
   isMarkedAsUntransferable,
   moveMessagePortToContext,
   receiveMessageOnPort,
-  resourceLimits: {},
+  resourceLimits: thread.resourceLimits(),
   postMessageToThread,
-  threadId: 0,
-  threadName: 'main',
-  SHARE_ENV: Symbol.for('nodejs.worker_threads.SHARE_ENV'),
+  threadId: thread.threadId,
+  threadName: thread.threadName,
+  SHARE_ENV,
   Worker,
-  parentPort: null,
-  workerData: null,
+  parentPort: thread.state.parentPort,
+  workerData: thread.state.workerData,
   BroadcastChannel,
   setEnvironmentData,
   getEnvironmentData,
-  locks,
+  get locks() {
+    return require('internal/worker/locks').locks;
+  },
 };

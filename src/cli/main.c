@@ -7,6 +7,7 @@
 #include "node/host/host.h"
 #include "node/performance/milestone.h"
 #include "node/process/process.h"
+#include "node/worker/worker.h"
 
 #include <limits.h>
 #include <signal.h>
@@ -97,6 +98,7 @@ int main(int argc, char **argv)
     int status = (int)js_number_or(code, 0) & 0xff;
 #ifdef PROTOJS_DEBUG
     // Leak checkers want everything taken down; users want the process to end.
+    node_runtime_end(runtime, l);
     js_runtime_free(runtime);
     loop_free(l);
     return status;

@@ -11,8 +11,24 @@
 
 enum { NAME_MAX_LEN = 128, EXIT_BAD_OPTION = 9 };
 
-static cli_value values[256];
-static cli_arguments arguments;
+enum { OPTIONS_MAX = 256 };
+
+struct cli_options_set {
+    cli_value values[OPTIONS_MAX];
+    cli_arguments arguments;
+    char **strings; // copies that the values point at; of a worker's set
+    size_t string_count;
+    void (*complain)(void *data, const char *text); // NULL: standard error
+    void *complain_data;
+};
+
+static cli_options_set program; // of the main thread; read-only once it was parsed
+static _Thread_local cli_options_set *own;
+
+static cli_options_set *current(void)
+{
+    return own != NULL ? own : &program;
+}
 
 static const struct {
     const char *from, *to;
@@ -53,7 +69,7 @@ static size_t index_of(const char *name)
 const cli_value *cli_value_of(const char *name)
 {
     size_t i = index_of(name);
-    return i == SIZE_MAX ? NULL : &values[i];
+    return i == SIZE_MAX ? NULL : &current()->values[i];
 }
 
 bool cli_is_on(const char *name)
@@ -64,12 +80,17 @@ bool cli_is_on(const char *name)
 
 const cli_arguments *cli_arguments_get(void)
 {
-    return &arguments;
+    return &current()->arguments;
 }
 
 static void complain(source *s, const char *format_before, const char *arg, const char *after)
 {
-    fprintf(stderr, "%s: %s%s%s\n", arguments.program, format_before, arg, after);
+    const cli_options_set *set = current();
+    if (set->complain == NULL) {
+        fprintf(stderr, "%s: %s%s%s\n", set->arguments.program, format_before, arg, after);
+    } else {
+        set->complain(set->complain_data, arg);
+    }
     s->failed = true;
 }
 
@@ -125,7 +146,7 @@ static int next_value(source *s, const char *arg, const char **out)
 
 static int set_value(source *s, size_t i, const char *arg, bool negated)
 {
-    cli_value *v = &values[i];
+    cli_value *v = &current()->values[i];
     const char *text;
     v->given = true;
     switch (cli_options[i].kind) {
@@ -159,8 +180,8 @@ static int print_option(source *s, const char *arg)
 {
     size_t print = index_of("--print"), eval = index_of("--eval");
     bool both = strcmp(arg, "-pe") == 0;
-    values[print].on = true;
-    values[print].given = true;
+    current()->values[print].on = true;
+    current()->values[print].given = true;
     if (!both && (s->at >= s->count || s->args[s->at][0] == '-')) {
         return 0;
     }
@@ -201,6 +222,19 @@ static int one_option(source *s, const char *arg)
     return set_value(s, i, arg, negated);
 }
 
+static int bad_environment(const char *how)
+{
+    const cli_options_set *set = current();
+    if (set->complain == NULL) {
+        fprintf(stderr, "%s: invalid value for NODE_OPTIONS (%s)\n", set->arguments.program, how);
+    } else {
+        char text[128];
+        snprintf(text, sizeof text, "invalid value for NODE_OPTIONS (%s)", how);
+        set->complain(set->complain_data, text);
+    }
+    return EXIT_BAD_OPTION;
+}
+
 // Splits NODE_OPTIONS at spaces; double quotes group, and a backslash inside quotes takes the next character as it is.
 static int split_environment(const char *text, const char ***list, size_t *count)
 {
@@ -214,8 +248,7 @@ static int split_environment(const char *text, const char ***list, size_t *count
         char c = *at;
         if (c == '\\' && quoted) {
             if (at[1] == 0) {
-                fprintf(stderr, "%s: invalid value for NODE_OPTIONS (invalid escape)\n", arguments.program);
-                return EXIT_BAD_OPTION;
+                return bad_environment("invalid escape");
             }
             *to++ = *++at;
         } else if (c == 0 || (c == ' ' && !quoted)) {
@@ -239,15 +272,13 @@ static int split_environment(const char *text, const char ***list, size_t *count
         in_word = true;
     }
     if (quoted) {
-        fprintf(stderr, "%s: invalid value for NODE_OPTIONS (unterminated string)\n", arguments.program);
-        return EXIT_BAD_OPTION;
+        return bad_environment("unterminated string");
     }
     return 0;
 }
 
-static int parse_environment(source *s)
+static int parse_environment(source *s, const char *text)
 {
-    const char *text = getenv("NODE_OPTIONS");
     s->environment = true;
     if (text == NULL) {
         return 0;
@@ -270,8 +301,8 @@ static int parse_arguments(source *s)
     while (rc == 0 && s->at < s->count) {
         const char *arg = s->args[s->at];
         if (arg[0] != '-' || arg[1] == 0) {
-            arguments.forced_stdin = arg[0] == '-' && arg[1] == 0;
-            s->at += arguments.forced_stdin;
+            s->out->forced_stdin = arg[0] == '-' && arg[1] == 0;
+            s->at += s->out->forced_stdin;
             break;
         }
         s->at++;
@@ -297,7 +328,7 @@ static bool values_are_known(void)
         }
     }
     if (mode->given) {
-        fprintf(stderr, "%s: invalid value for --unhandled-rejections\n", arguments.program);
+        fprintf(stderr, "%s: invalid value for --unhandled-rejections\n", program.arguments.program);
     }
     return !mode->given;
 }
@@ -324,22 +355,149 @@ static void check_combinations(source *s)
     }
 }
 
+static void set_defaults(cli_options_set *set)
+{
+    for (size_t i = 0; i < cli_options_count; i++) {
+        set->values[i].on = (cli_options[i].flags & CLI_ON) != 0;
+    }
+}
+
 int cli_parse(int argc, char **argv, cli_arguments *out)
 {
-    source environment = {.out = &arguments}, line = {.out = &arguments};
-    arguments.program = argc > 0 ? argv[0] : "protojs";
+    cli_arguments *arguments = &program.arguments;
+    source environment = {.out = arguments}, line = {.out = arguments};
+    arguments->program = argc > 0 ? argv[0] : "protojs";
     line.args = (const char **)argv + 1;
     line.count = argc > 1 ? (size_t)argc - 1 : 0;
-    for (size_t i = 0; i < cli_options_count; i++) {
-        values[i].on = (cli_options[i].flags & CLI_ON) != 0;
-    }
-    int rc = parse_environment(&environment);
+    set_defaults(&program);
+    int rc = parse_environment(&environment, getenv("NODE_OPTIONS"));
     if (rc == 0) {
         rc = parse_arguments(&line);
     }
     free(environment.args);
     check_combinations(&line);
-    *out = arguments;
+    *out = *arguments;
     bool failed = environment.failed || line.failed || (rc == 0 && !values_are_known());
     return rc != 0 ? rc : failed ? EXIT_BAD_OPTION : 0;
+}
+
+// ---- a worker's -----------------------------------------------------------------------------------------------------------
+
+void cli_options_use(cli_options_set *set)
+{
+    own = set;
+}
+
+void cli_options_set_free(cli_options_set *set)
+{
+    if (set == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < set->string_count; i++) {
+        free(set->strings[i]);
+    }
+    for (size_t i = 0; i < cli_options_count; i++) {
+        free(set->values[i].list);
+    }
+    free(set->arguments.exec_args);
+    free(set->strings);
+    free(set);
+}
+
+static const char *keep(cli_options_set *set, const char *text)
+{
+    char **grown = realloc(set->strings, (set->string_count + 1) * sizeof *grown);
+    char *copy = strdup(text);
+    if (grown != NULL) {
+        set->strings = grown;
+    }
+    if (grown == NULL || copy == NULL) {
+        free(copy);
+        return NULL;
+    }
+    grown[set->string_count++] = copy;
+    return copy;
+}
+
+// The parser keeps pointers into what it reads.
+static int copy_all(cli_options_set *set, const char *const *args, size_t count, const char ***out)
+{
+    const char **copies = calloc(count + 1, sizeof *copies);
+    for (size_t i = 0; copies != NULL && i < count; i++) {
+        copies[i] = keep(set, args[i]);
+        if (copies[i] == NULL) {
+            free(copies);
+            return -ENOMEM;
+        }
+    }
+    *out = copies;
+    return copies == NULL ? -ENOMEM : 0;
+}
+
+// What belongs to the process cannot be set for one thread.
+static bool is_of_process(const char *arg)
+{
+    static const char *const names[] = {"--title", "--io-threads", "--cpu-threads", "--stack-size",
+                                        "--redirect-warnings"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        size_t len = strlen(names[i]);
+        if (strncmp(arg, names[i], len) == 0 && (arg[len] == 0 || arg[len] == '=')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int parse_worker(source *s)
+{
+    int rc = 0;
+    while (rc == 0 && s->at < s->count) {
+        const char *arg = s->args[s->at];
+        rc = append(&s->out->exec_args, &s->out->exec_count, arg);
+        s->at++;
+        if (rc < 0 || arg[0] != '-' || is_of_process(arg)) {
+            complain(s, "", arg, " cannot be set for a worker");
+        } else {
+            rc = one_option(s, arg);
+        }
+    }
+    return rc;
+}
+
+int cli_options_set_new(cli_options_set **out, const char *const *args, size_t count, const char *environment,
+                        void (*complain_to)(void *data, const char *text), void *data)
+{
+    cli_options_set *set = calloc(1, sizeof *set), *before = own;
+    if (set == NULL) {
+        return -ENOMEM;
+    }
+    source from_environment = {.out = &set->arguments}, line = {.out = &set->arguments, .count = count};
+    set->complain = complain_to;
+    set->complain_data = data;
+    set->arguments.program = current()->arguments.program;
+    set->arguments.args = current()->arguments.args;
+    set->arguments.count = current()->arguments.count;
+    set_defaults(set);
+    own = set;
+    const char *kept = environment == NULL ? NULL : keep(set, environment);
+    int rc = copy_all(set, args, count, &line.args);
+    rc = rc == 0 ? parse_environment(&from_environment, kept) : rc;
+    rc = rc == 0 ? parse_worker(&line) : rc;
+    own = before;
+    if (from_environment.count > 0 && keep(set, "") != NULL) { // the words stay in one block, which the first of them begins
+        free(set->strings[set->string_count - 1]);
+        set->strings[set->string_count - 1] = (char *)(uintptr_t)from_environment.args[0];
+    }
+    free(from_environment.args);
+    free(line.args);
+    if (rc == 0 && (from_environment.failed || line.failed)) {
+        rc = -EINVAL;
+    }
+    set->complain = NULL;
+    if (rc != 0) {
+        cli_options_set_free(set);
+        return rc < 0 ? rc : -EINVAL;
+    }
+    *out = set;
+    return 0;
 }

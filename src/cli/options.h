@@ -53,6 +53,17 @@ typedef struct cli_arguments {
     bool forced_stdin; // "-" stood in the script's place
 } cli_arguments;
 
+// The options of one thread: a worker may have its own. Each thread reads the main program's unless it was given a set.
+typedef struct cli_options_set cli_options_set;
+// Options that a worker was started with: `args` alone, where NODE_OPTIONS allows them, before it `environment` (NODE_OPTIONS; may be NULL). Strings
+// are copied. `complain(data, text)` hears of each option that cannot be. Fails: -ENOMEM, -EINVAL (somebody complained).
+int cli_options_set_new(cli_options_set **out, const char *const *args, size_t count, const char *environment,
+                        void (*complain)(void *data, const char *text), void *data)
+    __attribute__((warn_unused_result));
+void cli_options_set_free(cli_options_set *set); // accepts NULL
+// From here on the calling thread's options are those of the set, which the caller keeps.
+void cli_options_use(cli_options_set *set);
+
 // Parses NODE_OPTIONS, then argv. Messages go to standard error. Returns 0, or the exit code 9, or -ENOMEM.
 int cli_parse(int argc, char **argv, cli_arguments *out) __attribute__((warn_unused_result));
 
@@ -60,5 +71,10 @@ int cli_parse(int argc, char **argv, cli_arguments *out) __attribute__((warn_unu
 const cli_value *cli_value_of(const char *name);
 bool cli_is_on(const char *name);
 const cli_arguments *cli_arguments_get(void);
+
+// Of the options binding: takes the set out of the object that parse() made; NULL where `v` is none.
+struct OpaqueJSContext;
+struct OpaqueJSValue;
+cli_options_set *cli_options_set_take(const struct OpaqueJSContext *ctx, const struct OpaqueJSValue *v);
 
 #endif

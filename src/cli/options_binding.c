@@ -126,6 +126,74 @@ JS_FUNCTION(options_collect_garbage)
     return JS_UNDEFINED;
 }
 
+// ---- a worker's options ---------------------------------------------------------------------------------------------------
+
+static void set_finalize(void *pointer)
+{
+    cli_options_set_free(pointer);
+}
+
+static const js_native_type set_type = {"Options", set_finalize};
+
+cli_options_set *cli_options_set_take(const struct OpaqueJSContext *ctx, const struct OpaqueJSValue *v)
+{
+    cli_options_set *set = js_native_get(ctx, v, &set_type);
+    if (set != NULL) {
+        js_native_clear(ctx, v);
+    }
+    return set;
+}
+
+typedef struct complaints {
+    js_context ctx;
+    js_object list;
+    unsigned count;
+} complaints;
+
+static void note_complaint(void *data, const char *text)
+{
+    complaints *c = data;
+    js_set_index(c->ctx, c->list, c->count++, text_of(c->ctx, text));
+}
+
+static char **strings_of(js_context ctx, js_value list, size_t *count, js_value *exception)
+{
+    js_object array = js_object_of(ctx, list);
+    *count = array == NULL ? 0 : (size_t)js_number_or(js_get(ctx, array, "length", exception), 0);
+    char **strings = calloc(*count + 1, sizeof *strings);
+    for (unsigned i = 0; strings != NULL && i < *count; i++) {
+        strings[i] = js_utf8_dup(ctx, js_get_index(ctx, array, i, exception), NULL, exception);
+    }
+    return strings;
+}
+
+// parse(list, environment | undefined) -> a set, or an array of what cannot be
+JS_FUNCTION(options_parse)
+{
+    size_t count;
+    cli_options_set *set = NULL;
+    js_value result = JS_UNDEFINED;
+    complaints c = {ctx, js_array_new(ctx, 0, NULL, exception), 0};
+    char **args = strings_of(ctx, js_arg(argc, argv, 0), &count, exception);
+    char *environment = js_is_string(ctx, js_arg(argc, argv, 1)) ? js_utf8_dup(ctx, argv[1], NULL, exception) : NULL;
+    int rc = args == NULL ? -ENOMEM
+                          : cli_options_set_new(&set, (const char *const *)args, count, environment,
+                                                note_complaint, &c);
+    if (rc == 0) {
+        result = js_native_new(ctx, &set_type, set);
+    } else if (rc == -EINVAL) {
+        result = c.list;
+    } else {
+        js_throw_out_of_memory(ctx, exception);
+    }
+    for (size_t i = 0; args != NULL && i < count; i++) {
+        free(args[i]);
+    }
+    free(args);
+    free(environment);
+    return result;
+}
+
 static int options_init(js_context ctx, js_object binding)
 {
     const cli_arguments *a = cli_arguments_get();
@@ -140,6 +208,7 @@ static int options_init(js_context ctx, js_object binding)
 static const js_function_spec options_functions[] = {
     {"get", options_get, 1, "get(name) -> value | undefined"},
     {"given", options_given, 1, "given(name) -> boolean"},
+    {"parse", options_parse, 2, "parse(list, environment) -> set | string[]"},
     {"table", options_table, 0, "table() -> rows"},
     {"environment", options_environment, 1, "environment(name) -> text | undefined"},
     {"executable", options_executable, 0, "executable() -> path"},

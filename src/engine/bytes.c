@@ -52,6 +52,32 @@ js_value js_uint8_array_adopt(js_context ctx, void *data, size_t len, js_value *
     return v == NULL ? JS_UNDEFINED : v;
 }
 
+typedef struct shared_bytes {
+    void (*release)(void *owner);
+    void *owner;
+} shared_bytes;
+
+static void shared_bytes_free(void *bytes, void *context)
+{
+    shared_bytes *shared = context;
+    shared->release(shared->owner);
+    free(shared);
+}
+
+js_value js_array_buffer_shared(js_context ctx, void *data, size_t len, void (*release)(void *owner), void *owner,
+                                js_value *exception)
+{
+    shared_bytes *shared = malloc(sizeof *shared);
+    if (shared == NULL) {
+        release(owner);
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    *shared = (shared_bytes){release, owner};
+    JSValueRef v =
+        JSObjectMakeArrayBufferWithBytesNoCopy(ctx, data, len, shared_bytes_free, shared, exception);
+    return v == NULL ? JS_UNDEFINED : v;
+}
+
 js_value js_array_buffer_static(js_context ctx, void *data, size_t len, js_value *exception)
 {
     JSValueRef v = JSObjectMakeArrayBufferWithBytesNoCopy(ctx, data, len, NULL, NULL, exception);

@@ -231,6 +231,9 @@ int js_bytes_peek(js_context ctx, js_value v, js_bytes *out) JS_MUST_USE;
 
 // A Uint8Array that takes over `data` (malloc'ed); `free(data)` runs when collected, on any thread. Owns: adopts, also on failure.
 js_value js_uint8_array_adopt(js_context ctx, void *data, size_t len, js_value *exception);
+// An ArrayBuffer over C memory that `release(owner)` lets go of, on any thread, when it is collected. Owns: adopts `owner`, also on failure.
+js_value js_array_buffer_shared(js_context ctx, void *data, size_t len, void (*release)(void *owner), void *owner,
+                                js_value *exception);
 // An ArrayBuffer over C memory that outlives the runtime. JavaScript puts a Float64Array, Int32Array ... over it.
 js_value js_array_buffer_static(js_context ctx, void *data, size_t len, js_value *exception);
 
@@ -377,6 +380,8 @@ js_object js_proxy_target(js_context ctx, js_value v);
 // Asks for one call of `check` in the JavaScript that runs now, within milliseconds; nothing happens where none runs. True from `check` ends
 // it as below. Thread: any, while the runtime exists. Cost: none for JavaScript that is never asked.
 void js_interrupt_request(js_runtime *runtime);
+// Requests an interruption after collections, when the process has grown by so many bytes since the last. Thread: loop; once a runtime.
+void js_watch_growth(js_runtime *runtime, double bytes);
 // Who answers requests beside js_runtime_terminate. Thread: loop.
 void js_interrupt_on_request(js_runtime *runtime, bool (*check)(void *data), void *data);
 

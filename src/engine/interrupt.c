@@ -4,6 +4,8 @@
 #include "engine/runtime.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <unistd.h>
 
 static void limit_set(js_runtime *rt, double seconds)
 {
@@ -70,6 +72,41 @@ void js_interrupt_throw(js_context ctx, js_object thrower)
     JSStringRef name = JSStringCreateWithUTF8CString("x");
     JSObjectHasProperty(ctx, thrower, name);
     JSStringRelease(name);
+}
+
+// ---- growth ---------------------------------------------------------------------------------------------------------------
+
+static double resident_bytes(void)
+{
+    long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "re");
+    if (file != NULL && fscanf(file, "%*s %ld", &pages) != 1) {
+        pages = 0;
+    }
+    if (file != NULL) {
+        fclose(file);
+    }
+    return (double)pages * (double)sysconf(_SC_PAGESIZE);
+}
+
+static void after_collection(JSContextGroupRef group, void *data)
+{
+    js_runtime *rt = data;
+    double now = resident_bytes();
+    (void)group;
+    if (now < rt->growth_seen) {
+        rt->growth_seen = now;
+    } else if (now - rt->growth_seen >= rt->growth_step && !js_runtime_is_terminating(rt)) {
+        rt->growth_seen = now;
+        js_interrupt_request(rt);
+    }
+}
+
+void js_watch_growth(js_runtime *rt, double bytes)
+{
+    rt->growth_step = bytes;
+    rt->growth_seen = resident_bytes();
+    JSContextGroupAddHeapFinalizer(rt->group, after_collection, rt);
 }
 
 // ---- termination ----------------------------------------------------------------------------------------------------------

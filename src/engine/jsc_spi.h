@@ -44,6 +44,9 @@ struct JSMarker {
 extern void JSContextGroupAddMarkingConstraint(JSContextGroupRef, void (*constraint)(JSMarker *, void *),
                                                void *);
 
+// Runs `finalizer` on the VM's thread after each collection.
+extern void JSContextGroupAddHeapFinalizer(JSContextGroupRef, void (*finalizer)(JSContextGroupRef, void *), void *);
+
 typedef struct OpaqueJSScript *JSScriptRef;
 extern JSScriptRef JSScriptCreateReferencingImmortalASCIIText(JSContextGroupRef, JSStringRef url,
                                                               int first_line, const char *text, size_t len,

@@ -73,6 +73,8 @@ struct js_runtime {
     js_native_record *natives; // all that live
     js_data_node *data;
 
+    double growth_step, growth_seen; // js_watch_growth, in bytes of the process
+
     js_interrupt_check interrupt_check;
     void *interrupt_data;
     unsigned interrupt_period_ms;

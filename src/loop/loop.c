@@ -104,9 +104,9 @@ void loop_run(loop *l)
 {
     l->stopped = false;
     if (l->started_ns == 0) {
-        l->started_ns = uv_hrtime();
+        __atomic_store_n(&l->started_ns, uv_hrtime(), __ATOMIC_RELAXED);
     }
-    l->ended_ns = 0;
+    __atomic_store_n(&l->ended_ns, 0, __ATOMIC_RELAXED);
     do {
         if (tasks_wait(l)) {
             on_wake(&l->wake);
@@ -115,7 +115,7 @@ void loop_run(loop *l)
             uv_run(&l->uv, UV_RUN_DEFAULT);
         }
     } while (!l->stopped && tasks_wait(l));
-    l->ended_ns = uv_hrtime();
+    __atomic_store_n(&l->ended_ns, uv_hrtime(), __ATOMIC_RELAXED);
 }
 
 bool loop_turn(loop *l)
@@ -132,8 +132,8 @@ bool loop_turn(loop *l)
 
 void loop_times(loop *l, uint64_t *started_ns, uint64_t *ended_ns, uint64_t *idle_ns)
 {
-    *started_ns = l->started_ns;
-    *ended_ns = l->ended_ns;
+    *started_ns = __atomic_load_n(&l->started_ns, __ATOMIC_RELAXED);
+    *ended_ns = __atomic_load_n(&l->ended_ns, __ATOMIC_RELAXED);
     *idle_ns = uv_metrics_idle_time(&l->uv);
 }
 

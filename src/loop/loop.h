@@ -32,6 +32,7 @@ bool loop_turn(loop *l);
 // Ends loop_run after the current callback's turn.
 void loop_stop(loop *l);
 // When the loop first ran and when it last ended (uv_hrtime; 0: not yet, or running again), and how long it has waited for events.
+// Thread: any, while the loop exists.
 void loop_times(loop *l, uint64_t *started_ns, uint64_t *ended_ns, uint64_t *idle_ns);
 // True from loop_stop until the next loop_run.
 bool loop_is_stopping(loop *l);

@@ -31,6 +31,7 @@
     X(util)                                                                                                  \
     X(uv)                                                                                                    \
     X(v8)                                                                                                    \
+    X(worker)                                                                                                \
     X(zlib)
 
 #define DECLARE(name) extern const js_binding_spec node_##name##_binding;

@@ -4,7 +4,6 @@
 'use strict';
 
 const process = require('process');
-const { getenv, setenv, unsetenv, envKeys } = binding('process');
 
 function toText(value) {
   if (typeof value === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
@@ -25,7 +24,8 @@ function badDescriptor(text) {
   return new ERR_INVALID_OBJECT_DEFINE_PROPERTY(text);
 }
 
-const traps = {
+// The store: getenv(), setenv(), unsetenv() and envKeys().
+const makeTraps = ({ getenv, setenv, unsetenv, envKeys }) => ({
   __proto__: null,
   get(target, key) {
     if (typeof key !== 'string') return Reflect.get(target, key);
@@ -59,20 +59,21 @@ const traps = {
       if (!descriptor.configurable || !descriptor.writable || !descriptor.enumerable) {
         throw badDescriptor("'process.env' only accepts a configurable, writable, and enumerable data descriptor");
       }
-      return traps.set(target, key, descriptor.value);
+      return this.set(target, key, descriptor.value);
     }
     if ('get' in descriptor || 'set' in descriptor) {
       throw badDescriptor("'process.env' does not accept an accessor(getter/setter) descriptor");
     }
     throw badDescriptor("'process.env' only accepts a configurable, writable, and enumerable data descriptor");
   },
-};
+});
 
-exports.createEnvironment = () => {
+// The process' own environment, or what a worker has in its place.
+exports.createEnvironment = (store = binding('process')) => {
   const target = {};
   // util.inspect looks at a Proxy's target, which is empty.
   Object.defineProperty(target, Symbol.for('nodejs.util.inspect.custom'), {
     __proto__: null, value: () => ({ ...process.env }), enumerable: false, configurable: true,
   });
-  return new Proxy(target, traps);
+  return new Proxy(target, makeTraps(store));
 };

@@ -51,6 +51,14 @@ function disableProto() {
   }
 }
 
+function prepareProcess() {
+  if (isGiven('--title')) require('process').title = getOptionValue('--title');
+  if (environment('NODE_CHANNEL_FD') !== undefined) require('process');
+  if (environment('NODE_UNIQUE_ID') !== undefined) require('cluster')._setupWorker();
+  if (environment('WATCH_REPORT_DEPENDENCIES')) reportDependencies();
+  loadEnvironmentFiles();
+}
+
 // The modules of --experimental-loader.
 function registerLoaders(loaders) {
   const process = require('process');
@@ -63,7 +71,7 @@ function registerLoaders(loaders) {
   for (const loader of loaders) register(loader, parentURL);
 }
 
-exports.prepare = () => {
+exports.prepare = (inWorker = false) => {
   if (isGiven('--stack-trace-limit')) Error.stackTraceLimit = getOptionValue('--stack-trace-limit');
   if (getOptionValue('--expose-gc')) {
     defineProperty(globalThis, 'gc', {
@@ -75,11 +83,7 @@ exports.prepare = () => {
       },
     });
   }
-  if (isGiven('--title')) require('process').title = getOptionValue('--title');
-  if (environment('NODE_CHANNEL_FD') !== undefined) require('process');
-  if (environment('NODE_UNIQUE_ID') !== undefined) require('cluster')._setupWorker();
-  if (environment('WATCH_REPORT_DEPENDENCIES')) reportDependencies();
-  loadEnvironmentFiles();
+  if (!inWorker) prepareProcess();
   disableProto();
   const preload = getOptionValue('--require');
   if (preload.length > 0) require('internal/modules/cjs/loader').Module._preloadModules(preload);

@@ -6,6 +6,7 @@
 // finalizer closes the handle, which frees it. Thread: loop.
 #include "engine/engine.h"
 #include "loop/loop.h"
+#include "node/messaging/port.h"
 
 #include <stdlib.h>
 
@@ -95,4 +96,11 @@ static const js_function_spec messaging_functions[] = {
     {0},
 };
 
-const js_binding_spec node_messaging_binding = {"messaging", messaging_functions, NULL};
+static int messaging_init(js_context ctx, js_object binding)
+{
+    js_functions_add(ctx, binding, node__port_functions);
+    js_functions_add(ctx, binding, node__shared_functions);
+    return 0;
+}
+
+const js_binding_spec node_messaging_binding = {"messaging", messaging_functions, messaging_init};

@@ -5,6 +5,7 @@
 #include "node/process/process.h"
 
 #include "loop/loop.h"
+#include "node/worker/worker.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -77,6 +78,10 @@ JS_FUNCTION(process_write_error)
 
 JS_FUNCTION(process_really_exit)
 {
+    if (node_worker_current() != NULL) {
+        node_worker_exit(ctx, js_arg_int32(argc, argv, 0));
+        return JS_UNDEFINED;
+    }
     uv_tty_reset_mode();
     fflush(NULL);
     _Exit(js_arg_int32(argc, argv, 0) & 0xff);

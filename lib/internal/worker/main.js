@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+// A worker's first JavaScript: takes what its parent sent, shapes `process` as a worker sees it, and runs the program.
+'use strict';
+
+const native = binding('worker');
+const messaging = require('internal/messaging');
+const thread = require('internal/worker/thread');
+const { pack } = require('internal/worker/error_wire');
+
+let control;
+
+const send = (message) => control.postMessage(message);
+
+// ---- process --------------------------------------------------------------------------------------------------------
+
+const refused = ['abort', 'chdir', 'initgroups', 'setegid', 'seteuid', 'setgid', 'setgroups', 'setuid'];
+
+function refuse(name) {
+  const { codes: { ERR_WORKER_UNSUPPORTED_OPERATION } } = require('internal/errors');
+  const fn = {
+    [name]() {
+      throw new ERR_WORKER_UNSUPPORTED_OPERATION(`process.${name}()`);
+    },
+  }[name];
+  fn.disabled = true;
+  return fn;
+}
+
+function environmentOf(values) {
+  const store = new Map(values);
+  return {
+    getenv: (name) => store.get(name),
+    setenv: (name, value) => {
+      store.set(name, value);
+    },
+    unsetenv: (name) => {
+      store.delete(name);
+    },
+    envKeys: () => [...store.keys()],
+  };
+}
+
+function shapeProcess(process, start) {
+  for (const name of refused) if (process[name] !== undefined) process[name] = refuse(name);
+  const { umask } = process;
+  process.umask = function(mask) {
+    if (mask === undefined) return umask();
+    const { codes: { ERR_WORKER_UNSUPPORTED_OPERATION } } = require('internal/errors');
+    throw new ERR_WORKER_UNSUPPORTED_OPERATION('Setting process.umask()');
+  };
+  for (const name of ['_startProfilerIdleNotifier', '_stopProfilerIdleNotifier', '_debugProcess', '_debugEnd', '_debugPause']) {
+    delete process[name];
+  }
+  const { onNewListener, onRemoveListener } = require('internal/process/signals');
+  process.removeListener('newListener', onNewListener);
+  process.removeListener('removeListener', onRemoveListener);
+  const { title } = process;
+  Object.defineProperty(process, 'title', {
+    __proto__: null, configurable: true, enumerable: true, writable: true, value: title,
+  });
+  if (start.env !== undefined) process.env = require('internal/process/env').createEnvironment(environmentOf(start.env));
+  process.argv = [process.execPath, ...start.argv];
+  if (start.execArgv !== undefined) process.execArgv = start.execArgv;
+}
+
+function shapeStreams(start) {
+  const { SendingStream, ReceivingStream } = require('internal/worker/stdio');
+  const stdio = require('internal/stdio');
+  const stdin = new ReceivingStream((held) => (held ? control.ref() : control.unref()));
+  if (!start.stdin) stdin.receive(null);
+  const made = { stdin };
+  const stream = (name, fd) => {
+    const stream = made[name] ??= name === 'stdin' ? stdin : new SendingStream(send, name);
+    if (stream.fd === undefined) Object.defineProperty(stream, 'fd', { __proto__: null, value: fd, configurable: true, writable: true });
+    return stream;
+  };
+  stdio.stdin = () => stream('stdin', 0);
+  stdio.stdout = () => stream('stdout', 1);
+  stdio.stderr = () => stream('stderr', 2);
+  return stdin;
+}
+
+// ---- errors ---------------------------------------------------------------------------------------------------------
+
+function reportErrors() {
+  require('internal/process/fatal').print = (error) => {
+    send({ type: 'error', error: pack(error) });
+  };
+}
+
+// ---- what the parent asks later -------------------------------------------------------------------------------------
+
+const questions = {
+  __proto__: null,
+  heapStatistics: () => require('v8').getHeapStatistics(),
+  cpuUsage: () => require('process').threadCpuUsage(),
+  heapSnapshot: () => require('v8').getHeapSnapshot(),
+};
+
+function onControl(message, stdin) {
+  if (message.type === 'stdio') {
+    stdin.receive(message.chunk, message.encoding);
+  } else if (message.type === 'question') {
+    try {
+      send({ type: 'answer', id: message.id, value: questions[message.name]() });
+    } catch (error) {
+      send({ type: 'answer', id: message.id, error: pack(error) });
+    }
+  }
+}
+
+// ---- the program ----------------------------------------------------------------------------------------------------
+
+function evaluate(source) {
+  require('internal/process/evaluate').evaluateScript('[worker eval]', source, false);
+}
+
+function runURL(url) {
+  return require('internal/modules/esm/loader').runURL(url);
+}
+
+function runFile(filename) {
+  require('internal/modules/cjs/loader').Module.runMain(filename);
+}
+
+function runProgram(start) {
+  const { prepare } = require('internal/process/pre_execution');
+  const wait = prepare(true);
+  send({ type: 'online' });
+  const go = () => {
+    if (start.kind === 'eval') return evaluate(start.source);
+    return start.kind === 'url' ? runURL(start.source) : runFile(start.source);
+  };
+  if (wait === undefined) return go();
+  wait.then(go).catch((error) => require('internal/process/execution').onUncaught(error, false));
+}
+
+exports.run = () => {
+  require('internal/worker/shared_memory').install();
+  control = messaging.portOf(native.control());
+  const { message: start } = messaging.receiveMessageOnPort(control);
+  const process = require('process');
+  thread.state.environmentData = start.environmentData;
+  thread.state.isInternal = start.internal === true;
+  shapeProcess(process, start);
+  const stdin = shapeStreams(start);
+  reportErrors();
+  control.on('message', (message) => onControl(message, stdin));
+  control.unref();
+  const { parentPort } = start;
+  thread.state.parentPort = parentPort;
+  const { message } = messaging.receiveMessageOnPort(parentPort);
+  thread.state.workerData = message;
+  require('internal/worker/messaging').listen();
+  if (start.limited) native.enforce();
+  if (start.internal) return require(start.source).run(control);
+  runProgram(start);
+};

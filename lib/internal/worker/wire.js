@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: MIT
+// Values on their way to another thread. A value becomes one text of JSON (whose parser and printer are the engine's own) beside lists of what
+// is no text: bytes, ends of channels, blocks of shared memory. What JSON has no form for is an array [tag, ...]; objects and arrays are too.
+// Objects are numbered in the order in which they begin, on both sides alike, so that a second mention is [kReference, number].
+'use strict';
+
+const { Cloner, cannotClone, dataCloneError, nameOfError, isArrayBuffer, isShared, placeOf } = require('internal/structured_clone');
+const transferable = require('internal/worker/js_transferable');
+const { kTransfer, kTransferList } = transferable;
+
+const kUndefined = 0, kNumber = 1, kBigInt = 2, kObject = 3, kArray = 4, kSparse = 5, kDate = 6, kRegExp = 7, kMap = 8, kSet = 9,
+  kBoxed = 10, kError = 11, kDOMException = 12, kBuffer = 13, kShared = 14, kView = 15, kPort = 16, kPlatform = 17, kReference = 18,
+  kModule = 19;
+
+// The wire form of a moved object, before its first mention.
+class Moved {
+  constructor(node) {
+    this.node = node;
+  }
+}
+
+class Encoder extends Cloner {
+  blobs = [];
+  ends = [];
+  blocks = [];
+  #count = 0;
+
+  clone(value) {
+    switch (typeof value) {
+      case 'string':
+      case 'boolean':
+        return value;
+      case 'number':
+        if (value !== value || value === Infinity || value === -Infinity) return [kNumber, `${value}`]; // eslint-disable-line no-self-compare
+        return value === 0 && 1 / value < 0 ? [kNumber, '-0'] : value;
+      case 'undefined':
+        return [kUndefined];
+      case 'bigint':
+        return [kBigInt, `${value}`];
+      case 'object':
+        return value === null ? null : this.object(value);
+      default:
+        throw cannotClone(value);
+    }
+  }
+
+  object(value) {
+    const known = this.memory.get(value);
+    if (typeof known === 'number') return [kReference, known];
+    if (known !== undefined) return this.remember(value, known.node);
+    return super.object(value);
+  }
+
+  // The objects that Cloner makes of what it copies itself.
+  remember(value, copy) {
+    this.memory.set(value, this.#count++);
+    if (Array.isArray(copy)) return copy;
+    if (copy instanceof Date) return [kDate, this.clone(copy.getTime())];
+    if (copy instanceof RegExp) return [kRegExp, copy.source, copy.flags];
+    throw cannotClone(value);
+  }
+
+  plain(value) {
+    const prototype = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) {
+      const node = this.platform(value);
+      if (node !== undefined) return node;
+    }
+    if (transferable.isMarkedAsUncloneable(value)) throw cannotClone(value);
+    return this.properties(value, this.remember(value, [kObject]));
+  }
+
+  properties(value, node) {
+    const names = Object.keys(value);
+    for (let i = 0; i < names.length; i++) node.push(names[i], this.clone(value[names[i]]));
+    return node;
+  }
+
+  array(value) {
+    if (transferable.isMarkedAsUncloneable(value)) throw cannotClone(value);
+    const { length } = value;
+    const names = Object.keys(value);
+    if (names.length !== length || (length > 0 && names[length - 1] !== `${length - 1}`)) {
+      const node = this.remember(value, [kSparse, length]);
+      for (let i = 0; i < names.length; i++) node.push(names[i], this.clone(value[names[i]]));
+      return node;
+    }
+    const node = this.remember(value, [kArray]);
+    for (let i = 0; i < length; i++) node.push(this.clone(value[i]));
+    return node;
+  }
+
+  map(value) {
+    const node = this.remember(value, [kMap]);
+    for (const { 0: key, 1: item } of [...Map.prototype.entries.call(value)]) node.push(this.clone(key), this.clone(item));
+    return node;
+  }
+
+  set(value) {
+    const node = this.remember(value, [kSet]);
+    for (const item of [...Set.prototype.values.call(value)]) node.push(this.clone(item));
+    return node;
+  }
+
+  boxed(value) {
+    const primitive = value.valueOf();
+    if (typeof primitive === 'symbol') throw cannotClone(value);
+    return this.remember(value, [kBoxed, this.clone(primitive)]);
+  }
+
+  buffer(value) {
+    if (isShared(value)) {
+      const block = require('internal/worker/shared_memory').blockOf(value);
+      if (block === undefined) throw dataCloneError('This SharedArrayBuffer cannot be sent to another thread.');
+      return this.remember(value, [kShared, this.blocks.push(block) - 1]);
+    }
+    if (value.detached) throw dataCloneError('An ArrayBuffer is detached and could not be cloned.');
+    return this.remember(value, this.#bytes(value));
+  }
+
+  #bytes(buffer) {
+    const node = [kBuffer, this.blobs.push(buffer) - 1];
+    if (buffer.resizable) node.push(buffer.maxByteLength);
+    return node;
+  }
+
+  view(value) {
+    let place = this.views.get(value);
+    if (place === undefined) this.views.set(value, place = placeOf(value));
+    const buffer = this.object(value.buffer);
+    return this.remember(value, [kView, buffer, place.name, place.offset, place.tracking ? null : place.length]);
+  }
+
+  error(value) {
+    if (value instanceof globalThis.DOMException && !Object.hasOwn(value, 'name')) return this.domException(value);
+    const message = Object.getOwnPropertyDescriptor(value, 'message');
+    const node = this.remember(value, [
+      kError, nameOfError(value),
+      message !== undefined && 'value' in message ? `${message.value}` : null,
+      typeof value.stack === 'string' ? value.stack : null,
+    ]);
+    if (Object.hasOwn(value, 'cause')) node.push(this.clone(value.cause));
+    return node;
+  }
+
+  domException(value) {
+    return this.remember(value, [kDOMException, value.message, value.name, `${value.stack}`]);
+  }
+
+  platform(value) {
+    const mode = transferable.transferMode(value);
+    if (mode & transferable.CLONEABLE && typeof value[transferable.kClone] === 'function') {
+      if (transferable.isMarkedAsUncloneable(value)) throw cannotClone(value);
+      const { data, deserializeInfo } = value[transferable.kClone]();
+      const node = this.remember(value, [kPlatform, deserializeInfo]);
+      node.push(this.clone(data));
+      return node;
+    }
+    return super.platform(value);
+  }
+
+  other(value) {
+    const node = this.platform(value);
+    if (node !== undefined) return node;
+    if (globalThis.WebAssembly !== undefined && value instanceof WebAssembly.Module) {
+      const bytes = require('internal/worker/shared_memory').bytesOfModule(value);
+      if (bytes === undefined) throw cannotClone(value);
+      return this.remember(value, [kModule, this.blobs.push(bytes) - 1]);
+    }
+    const tag = Object.prototype.toString.call(value);
+    if (tag !== '[object Object]' && tag !== '[object Arguments]') throw cannotClone(value);
+    return this.properties(value, this.remember(value, [kObject]));
+  }
+
+  // ---- what moves
+
+  moveBuffers(list) {
+    for (const item of list) {
+      if (isArrayBuffer(item)) this.memory.set(item, new Moved(this.#bytes(item.transfer())));
+    }
+  }
+
+  moveObject(item) {
+    const { isMessagePort, takeEnd } = require('internal/messaging');
+    if (isMessagePort(item)) {
+      this.memory.set(item, new Moved([kPort, this.ends.push(takeEnd(item)) - 1]));
+      return;
+    }
+    const nested = typeof item[kTransferList] === 'function' ? item[kTransferList]() : [];
+    const { data, deserializeInfo } = item[kTransfer]();
+    this.moveObjects(nested);
+    const node = [kPlatform, deserializeInfo];
+    node.push(this.clone(data));
+    this.memory.set(item, new Moved(node));
+  }
+}
+
+// { text, blobs, ends, blocks }: what crosses. `sourcePort` may not be in the list.
+function encode(value, list, sourcePort) {
+  const encoder = new Encoder();
+  if (list.length > 0) {
+    encoder.transfer(list, sourcePort);
+    const trial = new Encoder(); // finds what cannot be cloned while nothing is lost yet
+    for (const item of list) trial.memory.set(item, new Moved([kUndefined]));
+    trial.clone(value);
+    encoder.views = trial.views;
+    encoder.moveBuffers(list);
+    encoder.moveObjects(list);
+  }
+  const text = JSON.stringify(encoder.clone(value));
+  return { text, blobs: encoder.blobs, ends: encoder.ends, blocks: encoder.blocks };
+}
+
+// ---- the other side -------------------------------------------------------------------------------------------------
+
+const errorClasses = { __proto__: null, Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
+
+function setHidden(object, name, value) {
+  Object.defineProperty(object, name, { __proto__: null, configurable: true, enumerable: false, writable: true, value });
+}
+
+class Decoder {
+  #blobs;
+  #blocks;
+  ports;
+  #known = [];
+
+  constructor(blobs, ends, blocks) {
+    this.#blobs = blobs;
+    this.#blocks = blocks;
+    this.ports = ends === undefined ? [] : ends.map((end) => require('internal/messaging').portOf(end));
+  }
+
+  #keep(object) {
+    this.#known.push(object);
+    return object;
+  }
+
+  value(node) {
+    if (typeof node !== 'object' || node === null) return node;
+    switch (node[0]) {
+      case kUndefined: return undefined;
+      case kNumber: return +node[1];
+      case kBigInt: return BigInt(node[1]);
+      case kObject: return this.#fill(this.#keep({}), node, 1);
+      case kArray: return this.#array(node);
+      case kSparse: return this.#fill(this.#keep(new Array(node[1])), node, 2);
+      case kDate: return this.#keep(new Date(this.value(node[1])));
+      case kRegExp: return this.#keep(new RegExp(node[1], node[2]));
+      case kMap: return this.#map(node);
+      case kSet: return this.#set(node);
+      case kBoxed: return this.#keep(Object(this.value(node[1])));
+      case kError: return this.#error(node);
+      case kDOMException: return this.#domException(node);
+      case kBuffer: return this.#keep(this.#buffer(node));
+      case kShared: return this.#keep(require('internal/worker/shared_memory').bufferOf(this.#blocks[node[1]]));
+      case kView: return this.#view(node);
+      case kPort: return this.#keep(this.ports[node[1]]);
+      case kPlatform: return this.#platform(node);
+      case kReference: return this.#known[node[1]];
+      default: return this.#keep(new WebAssembly.Module(this.#blobs[node[1]]));
+    }
+  }
+
+  #fill(object, node, from) {
+    for (let i = from; i < node.length; i += 2) {
+      const name = node[i];
+      const value = this.value(node[i + 1]);
+      if (name === '__proto__') {
+        Object.defineProperty(object, name, {
+          __proto__: null, configurable: true, enumerable: true, writable: true, value,
+        });
+      } else {
+        object[name] = value;
+      }
+    }
+    return object;
+  }
+
+  #array(node) {
+    const array = this.#keep([]);
+    for (let i = 1; i < node.length; i++) array.push(this.value(node[i]));
+    return array;
+  }
+
+  #map(node) {
+    const map = this.#keep(new Map());
+    for (let i = 1; i < node.length; i += 2) map.set(this.value(node[i]), this.value(node[i + 1]));
+    return map;
+  }
+
+  #set(node) {
+    const set = this.#keep(new Set());
+    for (let i = 1; i < node.length; i++) set.add(this.value(node[i]));
+    return set;
+  }
+
+  #error(node) {
+    const { 1: name, 2: message, 3: stack } = node;
+    const Class = errorClasses[name];
+    const error = this.#keep(message === null ? new Class() : new Class(message));
+    setHidden(error, 'stack', stack === null ? undefined : stack);
+    if (node.length > 4) setHidden(error, 'cause', this.value(node[4]));
+    return error;
+  }
+
+  #domException(node) {
+    const error = this.#keep(new globalThis.DOMException(node[1], node[2]));
+    setHidden(error, 'stack', node[3]);
+    return error;
+  }
+
+  #buffer(node) {
+    const bytes = this.#blobs[node[1]];
+    if (node.length === 2) return bytes.buffer;
+    const buffer = new ArrayBuffer(bytes.length, { maxByteLength: node[2] });
+    new Uint8Array(buffer).set(bytes);
+    return buffer;
+  }
+
+  #view(node) {
+    const buffer = this.value(node[1]);
+    const View = globalThis[node[2]];
+    return this.#keep(node[4] === null ? new View(buffer, node[3]) : new View(buffer, node[3], node[4]));
+  }
+
+  #platform(node) {
+    const at = this.#known.push(undefined) - 1;
+    return this.#known[at] = transferable.deserialize(node[1], this.value(node[2]));
+  }
+}
+
+// { value, ports }
+function decode(text, blobs, ends, blocks) {
+  const decoder = new Decoder(blobs, ends, blocks);
+  return { value: decoder.value(JSON.parse(text)), ports: decoder.ports };
+}
+
+module.exports = { encode, decode };

@@ -1,0 +1,697 @@
+// SPDX-License-Identifier: MIT
+//
+// See port.h. A message is text (the encoded value, in the engine's own form of characters), blocks of bytes that were copied, ends that
+// move with it, and references to shared memory.
+#include "node/messaging/port.h"
+
+#include "loop/loop.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct blob {
+    void *data;
+    size_t len;
+} blob;
+
+typedef struct message message;
+struct message {
+    message *next;
+    void *text;
+    size_t text_len; // characters
+    bool wide;
+    blob *blobs;
+    unsigned blob_count, end_count, block_count;
+    port_end **ends;
+    shared_block **blocks;
+};
+
+typedef struct mailbox {
+    atomic_uint references; // the runtime's and one for each end attached
+    pthread_mutex_t lock;
+    uv_async_t *async; // NULL: the runtime has gone
+    port_end *ready_head, **ready_tail;
+} mailbox;
+
+typedef struct channel channel;
+
+struct port_end {
+    channel *channel;
+    mailbox *box; // NULL: nobody receives yet
+    uint32_t id;  // what the receiver calls it
+    bool closed;
+    bool ready; // in the mailbox's list; guarded by the mailbox's lock
+    message *head, **tail;
+    unsigned count;
+    port_end *next_ready;
+};
+
+struct channel {
+    pthread_mutex_t lock;
+    unsigned open; // ends that somebody holds; guarded by `lock`
+    port_end ends[2];
+};
+
+// ---- messages -------------------------------------------------------------------------------------------------------------
+
+static void message_free(message *m)
+{
+    if (m == NULL) {
+        return;
+    }
+    for (unsigned i = 0; i < m->blob_count; i++) {
+        free(m->blobs[i].data);
+    }
+    for (unsigned i = 0; i < m->end_count; i++) {
+        port_end_free(m->ends[i]);
+    }
+    for (unsigned i = 0; i < m->block_count; i++) {
+        shared_block_unref(m->blocks[i]);
+    }
+    free(m->blobs);
+    free(m->ends);
+    free(m->blocks);
+    free(m->text);
+    free(m);
+}
+
+static int text_copy(js_context ctx, message *m, js_value v, js_value *exception)
+{
+    js_text text;
+    if (js_text_init(ctx, v, &text, exception) < 0) {
+        return -EINVAL;
+    }
+    m->wide = text.units != NULL;
+    m->text_len = text.len;
+    size_t bytes = text.len * (m->wide ? 2 : 1);
+    m->text = malloc(bytes + 1);
+    if (m->text != NULL && bytes > 0) {
+        memcpy(m->text, m->wide ? (const void *)text.units : (const void *)text.latin1, bytes);
+    }
+    js_text_deinit(&text);
+    return m->text == NULL ? -ENOMEM : 0;
+}
+
+static unsigned length_of(js_context ctx, js_value list)
+{
+    js_object array = js_object_of(ctx, list);
+    return array == NULL ? 0 : (unsigned)js_number_or(js_get(ctx, array, "length", NULL), 0);
+}
+
+static int blobs_copy(js_context ctx, message *m, js_value list, unsigned count)
+{
+    js_object array = js_object_of(ctx, list);
+    for (unsigned i = 0; i < count; i++) {
+        js_bytes bytes = {NULL, 0};
+        if (js_bytes_peek(ctx, js_get_index(ctx, array, i, NULL), &bytes) < 0) {
+            return -EINVAL;
+        }
+        void *copy = malloc(bytes.len + 1);
+        if (copy == NULL) {
+            return -ENOMEM;
+        }
+        if (bytes.len > 0) {
+            memcpy(copy, bytes.data, bytes.len);
+        }
+        m->blobs[m->blob_count++] = (blob){copy, bytes.len};
+    }
+    return 0;
+}
+
+static int holds_copy(js_context ctx, message *m, js_value ends, unsigned end_count, js_value blocks,
+                      unsigned block_count)
+{
+    js_object array = js_object_of(ctx, blocks);
+    for (unsigned i = 0; i < block_count; i++) {
+        shared_block *block = shared_block_peek(ctx, js_get_index(ctx, array, i, NULL));
+        if (block == NULL) {
+            return -EINVAL;
+        }
+        shared_block_ref(block);
+        m->blocks[m->block_count++] = block;
+    }
+    array = js_object_of(ctx, ends);
+    for (unsigned i = 0; i < end_count; i++) {
+        port_end *end = port_end_take(ctx, js_get_index(ctx, array, i, NULL));
+        if (end == NULL) {
+            return -EINVAL;
+        }
+        m->ends[m->end_count++] = end;
+    }
+    return 0;
+}
+
+// (text, blobs, ends, blocks): an end that was named has moved into the message, also on failure.
+static int message_new(js_context ctx, size_t argc, const js_value argv[], message **out, js_value *exception)
+{
+    message *m = calloc(1, sizeof *m);
+    unsigned blobs = length_of(ctx, js_arg(argc, argv, 1)), ends = length_of(ctx, js_arg(argc, argv, 2)),
+             blocks = length_of(ctx, js_arg(argc, argv, 3));
+    int rc = -ENOMEM;
+    if (m == NULL) {
+        goto out;
+    }
+    m->blobs = calloc(blobs + 1, sizeof *m->blobs);
+    m->ends = calloc(ends + 1, sizeof(port_end *));
+    m->blocks = calloc(blocks + 1, sizeof(shared_block *));
+    if (m->blobs == NULL || m->ends == NULL || m->blocks == NULL) {
+        goto out;
+    }
+    rc = text_copy(ctx, m, js_arg(argc, argv, 0), exception);
+    rc = rc == 0 ? blobs_copy(ctx, m, js_arg(argc, argv, 1), blobs) : rc;
+    rc = rc == 0 ? holds_copy(ctx, m, js_arg(argc, argv, 2), ends, js_arg(argc, argv, 3), blocks) : rc;
+    if (rc == 0) {
+        *out = m;
+        m = NULL;
+    }
+out:
+    message_free(m);
+    return rc;
+}
+
+// ---- mailboxes ------------------------------------------------------------------------------------------------------------
+
+static void mailbox_unref(mailbox *box)
+{
+    if (box != NULL && atomic_fetch_sub(&box->references, 1) == 1) {
+        pthread_mutex_destroy(&box->lock);
+        free(box);
+    }
+}
+
+// Called with the lock of the end's channel held.
+static void mailbox_tell(port_end *end)
+{
+    mailbox *box = end->box;
+    if (box == NULL) {
+        return;
+    }
+    pthread_mutex_lock(&box->lock);
+    if (!end->ready) {
+        bool first = box->ready_head == NULL;
+        end->ready = true;
+        end->next_ready = NULL;
+        *box->ready_tail = end;
+        box->ready_tail = &end->next_ready;
+        if (first && box->async != NULL) {
+            uv_async_send(box->async);
+        }
+    }
+    pthread_mutex_unlock(&box->lock);
+}
+
+// Called with the lock of the end's channel held.
+static void mailbox_leave(port_end *end)
+{
+    mailbox *box = end->box;
+    if (box == NULL) {
+        return;
+    }
+    pthread_mutex_lock(&box->lock);
+    for (port_end **at = &box->ready_head; end->ready && *at != NULL; at = &(*at)->next_ready) {
+        if (*at == end) {
+            *at = end->next_ready;
+            if (*at == NULL) {
+                box->ready_tail = at;
+            }
+            break;
+        }
+    }
+    end->ready = false;
+    pthread_mutex_unlock(&box->lock);
+    end->box = NULL;
+    mailbox_unref(box);
+}
+
+// The identifier of the next end where something happened; false where there is none. An end cannot be freed meanwhile: it is attached to this
+// thread, which frees it.
+static bool mailbox_next(mailbox *box, uint32_t *id)
+{
+    pthread_mutex_lock(&box->lock);
+    port_end *end = box->ready_head;
+    if (end != NULL) {
+        box->ready_head = end->next_ready;
+        if (box->ready_head == NULL) {
+            box->ready_tail = &box->ready_head;
+        }
+        end->ready = false;
+        *id = end->id;
+    }
+    pthread_mutex_unlock(&box->lock);
+    return end != NULL;
+}
+
+// A mailbox in its runtime.
+typedef struct receiver {
+    uv_async_t async;
+    js_runtime *runtime;
+    js_root function;
+    mailbox *box;
+} receiver;
+
+static void receiver_freed(uv_handle_t *handle)
+{
+    free(handle->data);
+}
+
+static void receiver_finalize(void *pointer)
+{
+    receiver *r = pointer;
+    pthread_mutex_lock(&r->box->lock);
+    r->box->async = NULL;
+    pthread_mutex_unlock(&r->box->lock);
+    mailbox_unref(r->box);
+    if (!uv_is_closing((uv_handle_t *)&r->async)) {
+        uv_close((uv_handle_t *)&r->async, receiver_freed);
+    }
+}
+
+static const js_native_type receiver_type = {"Mailbox", receiver_finalize};
+
+enum { ENTRIES_A_TURN_MAX = 1000 };
+
+static void on_mail(uv_async_t *async)
+{
+    receiver *r = async->data;
+    js_value function = js_root_get(js_runtime_context(r->runtime), r->function);
+    uint32_t id;
+    for (int i = 0; i < ENTRIES_A_TURN_MAX; i++) {
+        if (!mailbox_next(r->box, &id)) {
+            return;
+        }
+        js_value argv[] = {js_number(id)};
+        js_enter(r->runtime, function, 1, argv);
+    }
+    uv_async_send(async);
+}
+
+JS_FUNCTION(port_mailbox)
+{
+    receiver *r = calloc(1, sizeof *r);
+    mailbox *box = calloc(1, sizeof *box);
+    if (r == NULL || box == NULL) {
+        free(r);
+        free(box);
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    r->runtime = js_runtime_current();
+    r->function = js_root_new(ctx, js_arg(argc, argv, 0));
+    r->box = box;
+    int status = uv_async_init(loop_uv(js_runtime_loop(r->runtime)), &r->async, on_mail);
+    if (status < 0) {
+        js_root_free(ctx, r->function);
+        free(r);
+        free(box);
+        return js_throw_errno(ctx, exception, status, "uv_async_init", NULL, NULL);
+    }
+    r->async.data = r;
+    uv_unref((uv_handle_t *)&r->async);
+    atomic_init(&box->references, 1);
+    pthread_mutex_init(&box->lock, NULL);
+    box->ready_tail = &box->ready_head;
+    box->async = &r->async;
+    return js_native_new(ctx, &receiver_type, r);
+}
+
+// ---- ends -----------------------------------------------------------------------------------------------------------------
+
+int port_pair_new(port_end **a, port_end **b)
+{
+    channel *c = calloc(1, sizeof *c);
+    if (c == NULL) {
+        return -ENOMEM;
+    }
+    pthread_mutex_init(&c->lock, NULL);
+    c->open = 2;
+    for (int i = 0; i < 2; i++) {
+        c->ends[i].channel = c;
+        c->ends[i].tail = &c->ends[i].head;
+    }
+    *a = &c->ends[0];
+    *b = &c->ends[1];
+    return 0;
+}
+
+static port_end *other_of(port_end *end)
+{
+    channel *c = end->channel;
+    return end == &c->ends[0] ? &c->ends[1] : &c->ends[0];
+}
+
+void port_end_free(port_end *end)
+{
+    if (end == NULL) {
+        return;
+    }
+    channel *c = end->channel;
+    pthread_mutex_lock(&c->lock);
+    end->closed = true;
+    message *waiting = end->head;
+    end->head = NULL;
+    end->tail = &end->head;
+    mailbox_leave(end);
+    mailbox_tell(other_of(end));
+    bool last = --c->open == 0;
+    pthread_mutex_unlock(&c->lock);
+    while (waiting != NULL) { // outside of the lock: a message may hold this channel's other end
+        message *next = waiting->next;
+        message_free(waiting);
+        waiting = next;
+    }
+    if (last) {
+        pthread_mutex_destroy(&c->lock);
+        free(c);
+    }
+}
+
+static void end_finalize(void *pointer)
+{
+    port_end_free(pointer);
+}
+
+static const js_native_type end_type = {"MessageEnd", end_finalize};
+
+js_value port_end_wrap(js_context ctx, port_end *end, js_value *exception)
+{
+    js_value v = js_native_new(ctx, &end_type, end);
+    if (v == NULL) {
+        port_end_free(end);
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    return v;
+}
+
+port_end *port_end_take(js_context ctx, js_value v)
+{
+    port_end *end = js_native_get(ctx, v, &end_type);
+    if (end != NULL) {
+        js_native_clear(ctx, v);
+        pthread_mutex_lock(&end->channel->lock);
+        mailbox_leave(end);
+        pthread_mutex_unlock(&end->channel->lock);
+    }
+    return end;
+}
+
+JS_FUNCTION(port_pair)
+{
+    port_end *a, *b;
+    if (port_pair_new(&a, &b) < 0) {
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    js_value ends[2] = {port_end_wrap(ctx, a, exception), port_end_wrap(ctx, b, exception)};
+    return js_array_new(ctx, 2, ends, exception);
+}
+
+JS_FUNCTION(port_attach)
+{
+    port_end *end = js_native_get(ctx, js_arg(argc, argv, 0), &end_type);
+    receiver *r = js_native_get(ctx, js_arg(argc, argv, 1), &receiver_type);
+    if (end == NULL || r == NULL) {
+        return JS_UNDEFINED;
+    }
+    pthread_mutex_lock(&end->channel->lock);
+    mailbox_leave(end);
+    end->box = r->box;
+    end->id = (uint32_t)js_arg_number(argc, argv, 2, 0);
+    atomic_fetch_add(&r->box->references, 1);
+    if (end->head != NULL || other_of(end)->closed) {
+        mailbox_tell(end);
+    }
+    pthread_mutex_unlock(&end->channel->lock);
+    return JS_UNDEFINED;
+}
+
+static bool deliver(port_end *end, message *m)
+{
+    pthread_mutex_lock(&end->channel->lock);
+    port_end *other = other_of(end);
+    bool open = !other->closed;
+    if (open) {
+        *other->tail = m;
+        other->tail = &m->next;
+        other->count++;
+        mailbox_tell(other);
+    }
+    pthread_mutex_unlock(&end->channel->lock);
+    return open;
+}
+
+// send(end, text, blobs, ends, blocks) -> false where nobody can receive it any more
+JS_FUNCTION(port_send)
+{
+    port_end *end = js_native_get(ctx, js_arg(argc, argv, 0), &end_type);
+    message *m = NULL;
+    if (end == NULL) {
+        return JS_FALSE;
+    }
+    int rc = message_new(ctx, argc - 1, argv + 1, &m, exception);
+    if (rc == -ENOMEM) {
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    if (rc < 0) {
+        return js_throw_type_error(ctx, exception, NULL, "not a message");
+    }
+    bool open = deliver(end, m);
+    if (!open) {
+        message_free(m);
+    }
+    return js_bool(open);
+}
+
+static js_value blobs_value(js_context ctx, message *m, js_value *exception)
+{
+    if (m->blob_count == 0) {
+        return JS_UNDEFINED;
+    }
+    js_object list = js_array_new(ctx, 0, NULL, exception);
+    for (unsigned i = 0; i < m->blob_count; i++) {
+        js_value bytes = js_uint8_array_adopt(ctx, m->blobs[i].data, m->blobs[i].len, exception);
+        m->blobs[i].data = NULL;
+        js_set_index(ctx, list, i, bytes);
+    }
+    return list;
+}
+
+static js_value ends_value(js_context ctx, message *m, js_value *exception)
+{
+    if (m->end_count == 0) {
+        return JS_UNDEFINED;
+    }
+    js_object list = js_array_new(ctx, 0, NULL, exception);
+    for (unsigned i = 0; i < m->end_count; i++) {
+        js_set_index(ctx, list, i, port_end_wrap(ctx, m->ends[i], exception));
+    }
+    m->end_count = 0;
+    return list;
+}
+
+static js_value blocks_value(js_context ctx, message *m, js_value *exception)
+{
+    if (m->block_count == 0) {
+        return JS_UNDEFINED;
+    }
+    js_object list = js_array_new(ctx, 0, NULL, exception);
+    for (unsigned i = 0; i < m->block_count; i++) {
+        js_set_index(ctx, list, i, shared_block_wrap(ctx, m->blocks[i], exception));
+    }
+    m->block_count = 0;
+    return list;
+}
+
+// receive(end, max) -> [text, blobs, ends, blocks, text, ...]; a null behind them where the other side has closed
+JS_FUNCTION(port_receive)
+{
+    port_end *end = js_native_get(ctx, js_arg(argc, argv, 0), &end_type);
+    unsigned max = (unsigned)js_arg_number(argc, argv, 1, 1000), at = 0;
+    if (end == NULL) {
+        return JS_UNDEFINED;
+    }
+    js_lock(ctx);
+    js_object list = js_array_new(ctx, 0, NULL, exception);
+    for (unsigned i = 0; i < max || i == 0; i++) {
+        pthread_mutex_lock(&end->channel->lock);
+        message *m = end->head;
+        if (m != NULL && max == 0) { // asked only whether it is over
+            pthread_mutex_unlock(&end->channel->lock);
+            break;
+        }
+        if (m != NULL) {
+            end->head = m->next;
+            end->count--;
+            if (end->head == NULL) {
+                end->tail = &end->head;
+            }
+        }
+        bool over = m == NULL && other_of(end)->closed;
+        pthread_mutex_unlock(&end->channel->lock);
+        if (m == NULL) {
+            if (over) {
+                js_set_index(ctx, list, at, JS_NULL);
+            }
+            break;
+        }
+        js_set_index(ctx, list, at++,
+                     m->wide ? js_string_utf16(ctx, m->text, m->text_len)
+                             : js_string_latin1(ctx, m->text, m->text_len));
+        js_set_index(ctx, list, at++, blobs_value(ctx, m, exception));
+        js_set_index(ctx, list, at++, ends_value(ctx, m, exception));
+        js_set_index(ctx, list, at++, blocks_value(ctx, m, exception));
+        message_free(m);
+    }
+    js_unlock(ctx);
+    return list;
+}
+
+// putBack(end, text, blobs, ends, blocks): a message that was received becomes the first to be received again.
+JS_FUNCTION(port_put_back)
+{
+    port_end *end = js_native_get(ctx, js_arg(argc, argv, 0), &end_type);
+    message *m = NULL;
+    if (end == NULL) {
+        return JS_UNDEFINED;
+    }
+    int rc = message_new(ctx, argc - 1, argv + 1, &m, exception);
+    if (rc < 0) {
+        return rc == -ENOMEM ? js_throw_out_of_memory(ctx, exception) : JS_UNDEFINED;
+    }
+    pthread_mutex_lock(&end->channel->lock);
+    m->next = end->head;
+    if (m->next == NULL) {
+        end->tail = &m->next;
+    }
+    end->head = m;
+    end->count++;
+    pthread_mutex_unlock(&end->channel->lock);
+    return JS_UNDEFINED;
+}
+
+// ---- groups: what is sent under a name reaches every end that subscribed to it, in any thread --------------------------------------
+
+typedef struct subscription subscription;
+struct subscription {
+    subscription *next;
+    char *name;
+    port_end *end; // sends to the subscriber
+};
+static pthread_mutex_t groups_lock = PTHREAD_MUTEX_INITIALIZER;
+static subscription *subscriptions; // of the process
+
+static bool is_deserted(port_end *end)
+{
+    pthread_mutex_lock(&end->channel->lock);
+    bool closed = other_of(end)->closed;
+    pthread_mutex_unlock(&end->channel->lock);
+    return closed;
+}
+
+// Called with the lock of the groups held. Takes out those whose subscriber has gone.
+static subscription *deserted_take(void)
+{
+    subscription *gone = NULL;
+    for (subscription **at = &subscriptions; *at != NULL;) {
+        subscription *s = *at;
+        if (is_deserted(s->end)) {
+            *at = s->next;
+            s->next = gone;
+            gone = s;
+        } else {
+            at = &s->next;
+        }
+    }
+    return gone;
+}
+
+static void subscriptions_free(subscription *s)
+{
+    while (s != NULL) {
+        subscription *next = s->next;
+        port_end_free(s->end);
+        free(s->name);
+        free(s);
+        s = next;
+    }
+}
+
+// subscribe(name) -> an end that receives
+JS_FUNCTION(port_subscribe)
+{
+    subscription *s = calloc(1, sizeof *s);
+    port_end *receiving = NULL;
+    char *name = js_utf8_dup(ctx, js_arg(argc, argv, 0), NULL, exception);
+    if (s == NULL || name == NULL || port_pair_new(&s->end, &receiving) < 0) {
+        free(s);
+        free(name);
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    s->name = name;
+    pthread_mutex_lock(&groups_lock);
+    subscription *gone = deserted_take();
+    subscription **at = &subscriptions;
+    while (*at != NULL) {
+        at = &(*at)->next;
+    }
+    *at = s;
+    pthread_mutex_unlock(&groups_lock);
+    subscriptions_free(gone);
+    return port_end_wrap(ctx, receiving, exception);
+}
+
+// publish(name, own end | undefined, text, blobs, ends, blocks) -> to how many; `text` undefined only counts. Ends can go to one only.
+JS_FUNCTION(port_publish)
+{
+    js_utf8 name;
+    int32_t count = 0;
+    port_end *own = js_native_get(ctx, js_arg(argc, argv, 1), &end_type);
+    bool counts = js_is_undefined(js_arg(argc, argv, 2));
+    if (js_utf8_init(ctx, js_arg(argc, argv, 0), &name, exception) < 0) {
+        return JS_UNDEFINED;
+    }
+    js_value parts[] = {js_arg(argc, argv, 2), js_arg(argc, argv, 3), js_arg(argc, argv, 4), js_arg(argc, argv, 5)};
+    pthread_mutex_lock(&groups_lock);
+    subscription *gone = deserted_take();
+    for (subscription *s = subscriptions; s != NULL; s = s->next) {
+        message *m = NULL;
+        if (strcmp(s->name, name.bytes) != 0 || (own != NULL && other_of(s->end) == own)) {
+            continue;
+        }
+        if (!counts && message_new(ctx, 4, parts, &m, exception) < 0) {
+            break;
+        }
+        if (counts || deliver(s->end, m)) {
+            count++;
+        } else {
+            message_free(m);
+        }
+    }
+    pthread_mutex_unlock(&groups_lock);
+    subscriptions_free(gone);
+    js_utf8_deinit(&name);
+    return js_int32(count);
+}
+
+JS_FUNCTION(port_close)
+{
+    port_end *end = js_native_get(ctx, js_arg(argc, argv, 0), &end_type);
+    if (end != NULL) {
+        js_native_clear(ctx, argv[0]);
+        port_end_free(end);
+    }
+    return JS_UNDEFINED;
+}
+
+const js_function_spec node__port_functions[] = {
+    {"mailbox", port_mailbox, 1, "mailbox(function(id)) -> a mailbox of this thread"},
+    {"pair", port_pair, 0, "pair() -> [end, end]"},
+    {"attach", port_attach, 3, "attach(end, mailbox, id): its messages are told to the mailbox's function"},
+    {"send", port_send, 5, "send(end, text, [blobs], [ends], [blocks]) -> boolean"},
+    {"receive", port_receive, 2, "receive(end, max) -> [text, blobs, ends, blocks, ..., null where closed]"},
+    {"putBack", port_put_back, 5, "putBack(end, text, [blobs], [ends], [blocks])"},
+    {"subscribe", port_subscribe, 1, "subscribe(name) -> end"},
+    {"publish", port_publish, 6, "publish(name, own end, text, [blobs], [ends], [blocks]) -> number"},
+    {"close", port_close, 1, "close(end)"},
+    {0},
+};
