@@ -484,7 +484,8 @@ int cli_options_set_new(cli_options_set **out, const char *const *args, size_t c
     rc = rc == 0 ? parse_environment(&from_environment, kept) : rc;
     rc = rc == 0 ? parse_worker(&line) : rc;
     own = before;
-    if (from_environment.count > 0 && keep(set, "") != NULL) { // the words stay in one block, which the first of them begins
+    if (from_environment.count > 0 &&
+        keep(set, "") != NULL) { // the words stay in one block, which the first of them begins
         free(set->strings[set->string_count - 1]);
         set->strings[set->string_count - 1] = (char *)(uintptr_t)from_environment.args[0];
     }

@@ -72,9 +72,4 @@ const cli_value *cli_value_of(const char *name);
 bool cli_is_on(const char *name);
 const cli_arguments *cli_arguments_get(void);
 
-// Of the options binding: takes the set out of the object that parse() made; NULL where `v` is none.
-struct OpaqueJSContext;
-struct OpaqueJSValue;
-cli_options_set *cli_options_set_take(const struct OpaqueJSContext *ctx, const struct OpaqueJSValue *v);
-
 #endif

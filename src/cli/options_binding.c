@@ -3,6 +3,7 @@
 // The binding `options`: the parsed command line, for lib/internal/options.js.
 #include "cli/options.h"
 #include "engine/engine.h"
+#include "node/worker/worker.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -128,20 +129,32 @@ JS_FUNCTION(options_collect_garbage)
 
 // ---- a worker's options ---------------------------------------------------------------------------------------------------
 
-static void set_finalize(void *pointer)
+typedef struct thread_options {
+    node_thread_options base;
+    cli_options_set *set;
+} thread_options;
+
+static void thread_options_use(node_thread_options *options)
 {
-    cli_options_set_free(pointer);
+    cli_options_use(((thread_options *)options)->set);
 }
 
-static const js_native_type set_type = {"Options", set_finalize};
-
-cli_options_set *cli_options_set_take(const struct OpaqueJSContext *ctx, const struct OpaqueJSValue *v)
+static void thread_options_free(node_thread_options *options)
 {
-    cli_options_set *set = js_native_get(ctx, v, &set_type);
-    if (set != NULL) {
-        js_native_clear(ctx, v);
+    cli_options_set_free(((thread_options *)options)->set);
+    free(options);
+}
+
+// Owns: adopts the set.
+static js_value thread_options_new(js_context ctx, cli_options_set *set, js_value *exception)
+{
+    thread_options *options = malloc(sizeof *options);
+    if (options == NULL) {
+        cli_options_set_free(set);
+        return js_throw_out_of_memory(ctx, exception);
     }
-    return set;
+    *options = (thread_options){{thread_options_use, thread_options_free}, set};
+    return js_native_new(ctx, &node_thread_options_type, options);
 }
 
 typedef struct complaints {
@@ -175,12 +188,13 @@ JS_FUNCTION(options_parse)
     js_value result = JS_UNDEFINED;
     complaints c = {ctx, js_array_new(ctx, 0, NULL, exception), 0};
     char **args = strings_of(ctx, js_arg(argc, argv, 0), &count, exception);
-    char *environment = js_is_string(ctx, js_arg(argc, argv, 1)) ? js_utf8_dup(ctx, argv[1], NULL, exception) : NULL;
+    char *environment =
+        js_is_string(ctx, js_arg(argc, argv, 1)) ? js_utf8_dup(ctx, argv[1], NULL, exception) : NULL;
     int rc = args == NULL ? -ENOMEM
                           : cli_options_set_new(&set, (const char *const *)args, count, environment,
                                                 note_complaint, &c);
     if (rc == 0) {
-        result = js_native_new(ctx, &set_type, set);
+        result = thread_options_new(ctx, set, exception);
     } else if (rc == -EINVAL) {
         result = c.list;
     } else {

@@ -64,8 +64,8 @@ static void shared_bytes_free(void *bytes, void *context)
     free(shared);
 }
 
-js_value js_array_buffer_shared(js_context ctx, void *data, size_t len, void (*release)(void *owner), void *owner,
-                                js_value *exception)
+js_value js_array_buffer_shared(js_context ctx, void *data, size_t len, void (*release)(void *owner),
+                                void *owner, js_value *exception)
 {
     shared_bytes *shared = malloc(sizeof *shared);
     if (shared == NULL) {

@@ -232,8 +232,8 @@ int js_bytes_peek(js_context ctx, js_value v, js_bytes *out) JS_MUST_USE;
 // A Uint8Array that takes over `data` (malloc'ed); `free(data)` runs when collected, on any thread. Owns: adopts, also on failure.
 js_value js_uint8_array_adopt(js_context ctx, void *data, size_t len, js_value *exception);
 // An ArrayBuffer over C memory that `release(owner)` lets go of, on any thread, when it is collected. Owns: adopts `owner`, also on failure.
-js_value js_array_buffer_shared(js_context ctx, void *data, size_t len, void (*release)(void *owner), void *owner,
-                                js_value *exception);
+js_value js_array_buffer_shared(js_context ctx, void *data, size_t len, void (*release)(void *owner),
+                                void *owner, js_value *exception);
 // An ArrayBuffer over C memory that outlives the runtime. JavaScript puts a Float64Array, Int32Array ... over it.
 js_value js_array_buffer_static(js_context ctx, void *data, size_t len, js_value *exception);
 

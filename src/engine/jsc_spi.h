@@ -45,7 +45,8 @@ extern void JSContextGroupAddMarkingConstraint(JSContextGroupRef, void (*constra
                                                void *);
 
 // Runs `finalizer` on the VM's thread after each collection.
-extern void JSContextGroupAddHeapFinalizer(JSContextGroupRef, void (*finalizer)(JSContextGroupRef, void *), void *);
+extern void JSContextGroupAddHeapFinalizer(JSContextGroupRef, void (*finalizer)(JSContextGroupRef, void *),
+                                           void *);
 
 typedef struct OpaqueJSScript *JSScriptRef;
 extern JSScriptRef JSScriptCreateReferencingImmortalASCIIText(JSContextGroupRef, JSStringRef url,

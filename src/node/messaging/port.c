@@ -650,7 +650,8 @@ JS_FUNCTION(port_publish)
     if (js_utf8_init(ctx, js_arg(argc, argv, 0), &name, exception) < 0) {
         return JS_UNDEFINED;
     }
-    js_value parts[] = {js_arg(argc, argv, 2), js_arg(argc, argv, 3), js_arg(argc, argv, 4), js_arg(argc, argv, 5)};
+    js_value parts[] = {js_arg(argc, argv, 2), js_arg(argc, argv, 3), js_arg(argc, argv, 4),
+                        js_arg(argc, argv, 5)};
     pthread_mutex_lock(&groups_lock);
     subscription *gone = deserted_take();
     for (subscription *s = subscriptions; s != NULL; s = s->next) {

@@ -157,7 +157,8 @@ static bool still_equal(const void *address, bool wide, int64_t expected)
 }
 
 // (array, index, wide, expected low, expected high): the address and the value. False where the index is outside.
-static bool place_of(js_context ctx, size_t argc, const js_value argv[], const void **address, int64_t *expected)
+static bool place_of(js_context ctx, size_t argc, const js_value argv[], const void **address,
+                     int64_t *expected)
 {
     js_bytes bytes;
     bool wide = js_arg_true(argc, argv, 2);
@@ -327,7 +328,8 @@ const js_function_spec node__shared_functions[] = {
     {"sharedBlock", shared_make, 1, "sharedBlock(length) -> block | undefined"},
     {"sharedBuffer", shared_buffer, 1, "sharedBuffer(block) -> ArrayBuffer"},
     {"wait", shared_wait, 6, "wait(array, index, wide, low, high, timeout) -> result"},
-    {"waitAsync", shared_wait_async, 6, "waitAsync(array, index, wide, low, high, callback) -> result | number"},
+    {"waitAsync", shared_wait_async, 6,
+     "waitAsync(array, index, wide, low, high, callback) -> result | number"},
     {"timeOut", shared_time_out, 1, "timeOut(number)"},
     {"notify", shared_notify, 4, "notify(array, index, wide, count) -> number"},
     {0},

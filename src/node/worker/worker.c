@@ -8,11 +8,11 @@
 // Locks: `lock` guards `runtime` and `loop`, so that nobody interrupts a runtime that is being freed.
 #include "node/worker/worker.h"
 
-#include "cli/options.h"
 #include "node/host/host.h"
 #include "node/messaging/port.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -23,7 +23,7 @@
 
 extern const js_binding_spec node_worker_binding;
 
-enum { NAME_LEN_MAX = 16, LIMITS = 4, STACK_MARGIN = 1 << 20 };
+enum { NAME_LEN_MAX = 16, LIMITS = 4, STACK_MARGIN = 1 << 20, NO_CODE = INT_MIN };
 enum { LIMIT_YOUNG, LIMIT_OLD, LIMIT_CODE, LIMIT_STACK }; // of resourceLimits, in megabytes
 
 struct node_worker {
@@ -31,8 +31,8 @@ struct node_worker {
     int id;
     char *name;
     double limits[LIMITS];
-    port_end *control; // the thread's end of the control channel, until its JavaScript takes it
-    cli_options_set *options;
+    port_end *control;            // the thread's end of the control channel, until its JavaScript takes it
+    node_thread_options *options; // NULL: the main thread's
 
     pthread_mutex_t lock;
     js_runtime *runtime; // NULL before the thread has one, and when it is being freed
@@ -40,9 +40,8 @@ struct node_worker {
     bool stop_wanted;
 
     pthread_t thread;
-    atomic_int exit_code;
+    atomic_int exit_code;          // NO_CODE: it was ended from outside
     _Atomic(const char *) failure; // an error's code where the thread could not go on
-    _Atomic double used_start;     // memory of the process as the limit was last looked at
 
     // The parent's, on its thread.
     uv_async_t ended;
@@ -66,13 +65,23 @@ node_worker *node_worker_current(void)
     return current;
 }
 
+static void options_finalize(void *pointer)
+{
+    node_thread_options *options = pointer;
+    if (options != NULL) {
+        options->free(options);
+    }
+}
+
+const js_native_type node_thread_options_type = {"Options", options_finalize};
+
 static void worker_unref(node_worker *w)
 {
     if (atomic_fetch_sub(&w->references, 1) != 1) {
         return;
     }
     port_end_free(w->control);
-    cli_options_set_free(w->options);
+    options_finalize(w->options);
     pthread_mutex_destroy(&w->lock);
     free(w->name);
     free(w);
@@ -108,7 +117,6 @@ static void turn_until_done(node_worker *w, js_runtime *runtime, loop *l)
     }
 }
 
-// Takes back what JavaScript on this thread got through thread-locals of C.
 static void run(node_worker *w)
 {
     loop *l = NULL;
@@ -139,7 +147,7 @@ static void *thread_main(void *argument)
     node_worker *w = argument;
     current = w;
     if (w->options != NULL) {
-        cli_options_use(w->options);
+        w->options->use(w->options);
     }
     run(w);
     uv_async_send(&w->ended); // the parent keeps the handle until it has joined this thread
@@ -185,7 +193,8 @@ static void on_ended(uv_async_t *async)
     atomic_fetch_add(&w->references, 1);
     join(w);
     const char *failure = atomic_load(&w->failure);
-    js_value argv[] = {js_int32(atomic_load(&w->exit_code)),
+    int code = atomic_load(&w->exit_code);
+    js_value argv[] = {js_int32(code == NO_CODE ? 1 : code),
                        failure == NULL ? JS_UNDEFINED : js_string_ascii(ctx, failure)};
     js_value function = js_root_get(ctx, w->on_exit);
     js_root_free(ctx, w->on_exit);
@@ -236,11 +245,15 @@ JS_FUNCTION(worker_create)
         return js_throw_out_of_memory(ctx, exception);
     }
     atomic_init(&w->references, 1);
+    atomic_init(&w->exit_code, NO_CODE);
     pthread_mutex_init(&w->lock, NULL);
     w->id = atomic_fetch_add(&next_id, 1);
     w->parent = js_runtime_current();
     w->name = js_utf8_dup(ctx, js_arg(argc, argv, 0), NULL, exception);
-    w->options = cli_options_set_take(ctx, js_arg(argc, argv, 3));
+    w->options = js_native_get(ctx, js_arg(argc, argv, 3), &node_thread_options_type);
+    if (w->options != NULL) {
+        js_native_clear(ctx, argv[3]);
+    }
     if (w->name == NULL || limits_copy(ctx, w, js_arg(argc, argv, 1)) < 0) {
         worker_unref(w);
         return JS_UNDEFINED;
@@ -266,7 +279,8 @@ static int thread_start(node_worker *w)
     // Signals are the main thread's, except those of the engine.
     sigemptyset(&all);
     for (int number = 1; number < 32; number++) {
-        if (number != SIGSEGV && number != SIGBUS && number != SIGILL && number != SIGFPE && number != SIGTRAP) {
+        if (number != SIGSEGV && number != SIGBUS && number != SIGILL && number != SIGFPE &&
+            number != SIGTRAP) {
             sigaddset(&all, number);
         }
     }
@@ -290,8 +304,8 @@ JS_FUNCTION(worker_start)
         return js_int32(-EINVAL);
     }
     family *f = js_runtime_data(w->parent, &family_key);
-    int status = f == NULL ? -ENOMEM
-                           : uv_async_init(loop_uv(js_runtime_loop(w->parent)), &w->ended, on_ended);
+    int status =
+        f == NULL ? -ENOMEM : uv_async_init(loop_uv(js_runtime_loop(w->parent)), &w->ended, on_ended);
     if (status < 0) {
         return js_int32(status);
     }
@@ -348,7 +362,8 @@ JS_FUNCTION(worker_times)
 {
     node_worker *w = worker_of(ctx, argc, argv);
     js_bytes bytes;
-    if (w == NULL || js_bytes_peek(ctx, js_arg(argc, argv, 1), &bytes) < 0 || bytes.len < 3 * sizeof(double)) {
+    if (w == NULL || js_bytes_peek(ctx, js_arg(argc, argv, 1), &bytes) < 0 ||
+        bytes.len < 3 * sizeof(double)) {
         return JS_FALSE;
     }
     double *out = (double *)(void *)bytes.data;
@@ -408,7 +423,8 @@ static bool over_limit(void *data)
     node_worker *w = data;
     js_memory memory;
     js_memory_get(js_runtime_context(w->runtime), &memory);
-    if (memory.heap_used_bytes + memory.extra_bytes < (w->limits[LIMIT_OLD] + w->limits[LIMIT_YOUNG]) * MEGABYTE) {
+    if (memory.heap_used_bytes + memory.extra_bytes <
+        (w->limits[LIMIT_OLD] + w->limits[LIMIT_YOUNG]) * MEGABYTE) {
         return false;
     }
     atomic_store(&w->failure, "ERR_WORKER_OUT_OF_MEMORY");

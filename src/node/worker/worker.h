@@ -17,4 +17,12 @@ void node_worker_exit(js_context ctx, int code);
 // the loop turns until their handles are. js_runtime_free and loop_free follow. Thread: the runtime's.
 void node_runtime_end(js_runtime *runtime, loop *l);
 
+// Options of the command line that a worker has for itself, as the cli room makes them. JavaScript holds them in a native of this type.
+typedef struct node_thread_options node_thread_options;
+struct node_thread_options {
+    void (*use)(node_thread_options *options); // on the worker's thread, before its runtime
+    void (*free)(node_thread_options *options);
+};
+extern const js_native_type node_thread_options_type;
+
 #endif
