@@ -65,6 +65,13 @@ function located(file, line) {
   return locate(file, line);
 }
 
+let callColumn;
+function columnOf(file, line, column) {
+  if (line === null || typeof file !== 'string' || strCharCode(file, 0) === 110) return column; // node:...
+  callColumn ??= require('internal/call_columns');
+  return callColumn(file, line, column);
+}
+
 // The start of the last `:digits` of a text that ends at `end`, or -1.
 function numberTail(text, end) {
   let i = end;
@@ -117,9 +124,11 @@ function parseLine(text) {
   }
   if (remapSite !== null && file !== undefined && line !== null) {
     const mapped = remapSite(file, line, column);
-    if (mapped !== undefined) return new CallSite(mapped.name ?? name, mapped.file, mapped.line, mapped.column, kind);
+    if (mapped !== undefined) {
+      return new CallSite(mapped.name ?? name, mapped.file, mapped.line, columnOf(mapped.file, mapped.line, mapped.column), kind);
+    }
   }
-  return new CallSite(name, file, line, column, kind);
+  return new CallSite(name, file, line, columnOf(file, line, column), kind);
 }
 
 function parse(raw) {
