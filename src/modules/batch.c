@@ -66,7 +66,7 @@ static int append(mod_batch *batch, mod_entry *file, const mod_source *source)
 
 static bool is_known(const mod_batch *batch, const mod_entry *file)
 {
-    return file->compiled || file->ahead != NULL || file->batch == batch;
+    return file->compiled || file->ahead != NULL || file->batch == batch->number;
 }
 
 // The file that `file` would get for a specifier, where it can be read ahead. NULL where not, or memory is short.
@@ -105,7 +105,7 @@ static int collect(mod_batch *batch, mod_resolver *r, mod_entry *file, const cha
         if (child == NULL) {
             continue;
         }
-        child->batch = batch;
+        child->batch = batch->number;
         if (mod_source_read(&source, child->path, &syscall) < 0) {
             continue; // require() will say what is wrong
         }
@@ -125,11 +125,11 @@ static int collect(mod_batch *batch, mod_resolver *r, mod_entry *file, const cha
 
 int mod_batch_collect(mod_batch *batch, mod_resolver *r, mod_entry *first, mod_source *source)
 {
-    *batch = (mod_batch){0};
+    *batch = (mod_batch){.number = ++r->batches};
     mod_source own = *source;
     *source = (mod_source){0};
     bool alone = !fits(batch, &own);
-    first->batch = batch;
+    first->batch = batch->number;
     int rc = append(batch, first, &own);
     if (rc < 0) {
         mod_source_deinit(&own);

@@ -19,6 +19,7 @@ typedef struct mod_batch {
     mod_batch_part *parts;
     size_t count, capacity;
     size_t bytes;
+    uint32_t number;
 } mod_batch;
 
 // Collects `first`, whose text is `*source`, and what it requires, in the order of execution. Owns: adopts `*source`, also on failure.

@@ -45,7 +45,7 @@ struct mod_entry {
     bool is_large; // too many names to list
 
     // Of files: see batch.h and src/node/modules/compile.c.
-    const void *batch; // the batch that looked at it last
+    uint32_t batch; // number of the batch or graph that looked at it last
     void *ahead;       // holds its function, compiled before it was asked for
     uint32_t ahead_index;
     bool compiled; // it was asked for

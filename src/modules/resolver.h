@@ -49,6 +49,7 @@ typedef struct mod_resolver {
     mod_list global_paths; // searched after the node_modules folders: NODE_PATH and the like
     bool preserve_symlinks, preserve_symlinks_main;
     unsigned world;          // the count of base/world.h when misses were last forgotten
+    uint32_t batches;        // how many batches and graphs were collected
     unsigned failed_batches; // guesses that did not compile
 } mod_resolver;
 

@@ -2,14 +2,13 @@
 //
 // The binding `esm`: source text to what the ES module loader in JavaScript works with. Parsing and rewriting are the front end's
 // (syntax/); here its results become values. The column maps of rewritten texts stay in C, by URL, until the process ends.
-#include "engine/engine.h"
+#include "node/esm/esm.h"
 
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "syntax_rewrite.h"
 
 typedef struct column_map {
     struct column_map *next;
@@ -22,7 +21,7 @@ typedef struct column_map {
 static pthread_mutex_t maps_mutex = PTHREAD_MUTEX_INITIALIZER;
 static column_map *maps;
 
-static void map_keep(const char *url, const syn_output *out)
+void esm__map_keep(const char *url, const syn_output *out)
 {
     column_map *map = out->map_count == 0 ? NULL : calloc(1, sizeof *map);
     if (map == NULL) {
@@ -145,7 +144,7 @@ static js_value compiled_of(js_context ctx, const syn_output *out, const char *u
     if (*exception != NULL) {
         return JS_UNDEFINED;
     }
-    map_keep(url, out);
+    esm__map_keep(url, out);
     js_object result = js_object_new(ctx);
     js_set(ctx, result, "factory", factory);
     js_set(ctx, result, "requests", requests_of(ctx, record));
@@ -289,4 +288,10 @@ static const js_function_spec esm_functions[] = {
     {0},
 };
 
-const js_binding_spec node_esm_binding = {"esm", esm_functions, NULL};
+static int esm_init(js_context ctx, js_object binding)
+{
+    js_functions_add(ctx, binding, esm__graph_functions);
+    return 0;
+}
+
+const js_binding_spec node_esm_binding = {"esm", esm_functions, esm_init};

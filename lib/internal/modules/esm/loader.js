@@ -7,7 +7,7 @@ const { codes } = require('internal/errors');
 const { URL, fileURLToPath, pathToFileURL } = require('internal/url');
 const { evaluate, findAsync, link, prepareDeferred, kEvaluated, kEvaluating, kNew } = require('internal/modules/esm/records');
 const { checkScheme, formatOf, resolve } = require('internal/modules/esm/resolve');
-const { createRecord, detect, readSource, requireSource, sourceRecord, syncBuiltinExports } = require('internal/modules/esm/translators');
+const { createRecord, detect, readSource, recordOfGraph, requireSource, sourceRecord, syncBuiltinExports } = require('internal/modules/esm/translators');
 const cjs = require('internal/modules/cjs/loader');
 
 const kEvaluationPhase = 0, kSourcePhase = 1, kDeferPhase = 2;
@@ -173,13 +173,28 @@ class Loader {
     try {
       record.checkNames?.();
       for (const request of record.requestList ?? []) {
-        record.requests.push(this.load(request.specifier, record.url, request.attributes, request.phase));
+        record.requests.push(request.target === undefined ?
+          this.load(request.specifier, record.url, request.attributes, request.phase) :
+          this.#loadOfGraph(record.graph, request, record.url));
       }
+      record.graph = undefined;
     } catch (error) {
       this.#forget(record);
       throw error;
     }
     return record;
+  }
+
+  // A target that was read ahead with the module that imports it.
+  #loadOfGraph(graph, request, parentURL) {
+    const url = `file://${graph[request.target].filename}`;
+    let record = this.records.get(url);
+    if (record === undefined) {
+      record = recordOfGraph(this, graph, request.target, url, false);
+      if (record === undefined) return this.load(request.specifier, parentURL, request.attributes, request.phase);
+      this.records.set(url, record);
+    }
+    return this.#expand(record, kEvaluationPhase, request.specifier, parentURL);
   }
 
   #forget(record) {

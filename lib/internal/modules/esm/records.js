@@ -29,7 +29,6 @@ class ModuleRecord {
   topLevel = undefined;
   requests = []; // the records that this one imports, in order
   expanded = false; // whether `requests` is complete
-  source = undefined; // the text, for messages
   moduleSource = undefined; // what a source phase import gives
 
   constructor(url) {
@@ -110,6 +109,7 @@ class SourceModule extends ModuleRecord {
   #generator;
   #importObjects = [];
   #namespaces = [];
+  #source;
 
   // `compiled`: { factory, imports, exports, hasTLA, isAsyncGenerator }; see src/node/esm/esm.c.
   constructor(url, compiled, host) {
@@ -119,6 +119,8 @@ class SourceModule extends ModuleRecord {
     this.hasTLA = compiled.hasTLA;
   }
 
+  // The text, for messages.
+  get source() { return this.#source ??= this.host.source(); }
   get requestList() { return this.#compiled.requests; }
   // Where the first await at the top stands.
   get awaitPlace() { return { line: this.#compiled.awaitLine, column: this.#compiled.awaitColumn }; }

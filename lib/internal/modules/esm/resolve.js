@@ -239,4 +239,4 @@ function formatIfKnown(url) {
   }
 }
 
-module.exports = { checkScheme, formatIfKnown, formatOf, resolve };
+module.exports = { resolver: resolvers, checkScheme, formatIfKnown, formatOf, resolve };

@@ -6,6 +6,7 @@ const { codes } = require('internal/errors');
 const { fixEngineError } = require('internal/error_stack');
 const { URL, fileURLToPath } = require('internal/url');
 const { SourceModule, SyntheticModule } = require('internal/modules/esm/records');
+const { resolver } = require('internal/modules/esm/resolve');
 const cjs = require('internal/modules/cjs/loader');
 const builtins = require('internal/modules/builtins');
 const { dirname } = require('path');
@@ -136,14 +137,35 @@ function sourceRecord(loader, url, text, isMain) {
     if (error instanceof SyntaxError && line !== undefined) decorate(error, url, text, line, column);
     throw error;
   }
+  return recordOf(loader, url, compiled, isMain, () => text);
+}
+
+function recordOf(loader, url, compiled, isMain, source) {
   // What a module does not mention is not made.
   const host = {
     importCall: () => (compiled.usesImportCall ? loader.importCallOf(url) : undefined),
     meta: () => (compiled.usesMeta ? require('internal/modules/esm/meta').importMetaOf(url, isMain, loader.resolveText) : undefined),
-    missingExport, requireSource, explain,
+    missingExport, requireSource, explain, source,
   };
-  const record = new SourceModule(url, compiled, host);
-  record.source = text;
+  return new SourceModule(url, compiled, host);
+}
+
+// C finds, reads and rewrites the plain modules of a graph (src/modules/graph.h) and compiles them together. Each request of such a module
+// that stays inside has the index of its target, in `record.graph`.
+function readAhead(loader, url, isMain) {
+  const found = native.graph(resolver(), fileURLToPath(url));
+  if (found === undefined) return undefined;
+  const graph = JSON.parse(found[1]);
+  for (let i = 0; i < graph.length; i++) graph[i].factory = found[0][i];
+  return recordOfGraph(loader, graph, 0, url.href, isMain);
+}
+
+// Undefined where the engine refused what the front end made: the common way reports it.
+function recordOfGraph(loader, graph, index, url, isMain) {
+  const row = graph[index];
+  if (row.factory === null) return undefined;
+  const record = recordOf(loader, url, row, isMain, () => readSource(new URL(url), false));
+  record.graph = graph;
   return record;
 }
 
@@ -338,6 +360,11 @@ function createRecord(loader, url, format, source, isMain) {
   switch (format) {
     case 'builtin': return builtinRecord(href);
     case 'module':
+      if (source === undefined && loader.hooks === null && url.protocol === 'file:' && url.search === '' && url.hash === '') {
+        const record = readAhead(loader, url, isMain);
+        if (record !== undefined) return record;
+      }
+    // falls through
     case 'module-typescript': return sourceRecord(loader, href, textOf(read(false)), isMain);
     case 'json': return jsonRecord(href, () => read(false));
     case 'wasm': return new (require('internal/modules/esm/wasm').WebAssemblyModule)(href, bytesOf(read(true)));
@@ -352,4 +379,4 @@ function createRecord(loader, url, format, source, isMain) {
   }
 }
 
-module.exports = { createRecord, decorate, detect, readSource, requireSource, sourceRecord, syncBuiltinExports };
+module.exports = { createRecord, decorate, detect, readSource, recordOfGraph, requireSource, sourceRecord, syncBuiltinExports };

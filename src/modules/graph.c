@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+//
+// See graph.h.
+#include "modules/graph.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "modules/batch.h"
+#include "modules/crew.h"
+
+enum { UNITS_MAX = 20000 };
+
+static bool is_plain_character(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
+           c == '.' || c == '-' || c == '_' || c == '@' || c == '+';
+}
+
+bool mod_path_is_plain(const char *path, size_t len)
+{
+    bool plain = len > 0;
+    for (size_t i = 0; i < len && plain; i++) {
+        plain = is_plain_character(path[i]);
+    }
+    return plain && memmem(path, len, "//", 2) == NULL;
+}
+
+static bool ends_with(const mod_entry *file, const char *end)
+{
+    size_t n = strlen(end);
+    return file->path_len > n && memcmp(file->path + file->path_len - n, end, n) == 0;
+}
+
+// Whether a file is a module of the plain kind that nobody has asked for yet.
+static bool is_module(mod_resolver *r, mod_entry *file)
+{
+    mod_package *package;
+    if (file->compiled || !mod_path_is_plain(file->path, file->path_len)) {
+        return false;
+    }
+    return ends_with(file, ".mjs") ||
+           (ends_with(file, ".js") && mod_file_type(r, file, &package) == MOD_TYPE_MODULE);
+}
+
+// ---- one module ------------------------------------------------------------------------------------------------------
+
+static void read_unit(void *arg, size_t i)
+{
+    mod_unit *unit = (mod_unit *)arg + i;
+    syn_unit *parsed = NULL;
+    syn_error error;
+    unit->status =
+        mod_file_read(unit->file->path, 0, 0, &unit->text, &unit->len, &unit->stamp, NULL);
+    if (unit->status < 0) {
+        return;
+    }
+    const char *text = unit->text;
+    size_t len = unit->len;
+    if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+        text += 3;
+        len -= 3;
+    }
+    syn_options options = {.goal = SYN_GOAL_MODULE};
+    syn_rewrite_options rewrite = {.flags = SYN_RW_MODULE | SYN_RW_ASYNC_CONTEXT};
+    unit->status = syn_parse(&parsed, text, len, &options, &error);
+    if (unit->status == 0) {
+        unit->status = syn_rewrite(&unit->out, parsed, &rewrite, &error);
+    }
+    syn_unit_free(parsed);
+}
+
+static void unit_deinit(mod_unit *unit)
+{
+    free(unit->text);
+    free(unit->targets);
+    syn_output_free(&unit->out);
+    *unit = (mod_unit){0};
+}
+
+// ---- what it imports -------------------------------------------------------------------------------------------------
+
+static mod_entry *real_file(mod_resolver *r, mod_entry *e)
+{
+    if (e == NULL || mod_entry_kind(&r->tree, e) != MOD_FILE) {
+        return NULL;
+    }
+    return r->preserve_symlinks ? e : mod_entry_real(&r->tree, e);
+}
+
+static mod_entry *bare_file(mod_resolver *r, const mod_entry *from, const syn_string *specifier)
+{
+    if (mod_is_builtin(r, specifier->text, specifier->len)) {
+        return NULL;
+    }
+    mod_request request = {specifier->text, specifier->len, from->parent->path, from->parent->path_len, false};
+    mod_result found;
+    if (mod_resolve_self(r, &request, &found) < 0) {
+        return NULL;
+    }
+    if (found.status == MOD_NOT_FOUND && mod_resolve(r, &request, &found) < 0) {
+        return NULL;
+    }
+    return found.status == MOD_FOUND && !found.wrong_main ? real_file(r, found.entry) : NULL;
+}
+
+// The file of a request, where it is plain.
+static mod_entry *requested(mod_resolver *r, const mod_entry *from, const syn_request *request)
+{
+    const syn_string *s = &request->specifier;
+    if (request->attribute_count > 0 || request->phase != SYN_PHASE_EVALUATION ||
+        !mod_path_is_plain(s->text, s->len) || s->text[s->len - 1] == '/') {
+        return NULL;
+    }
+    bool relative = s->text[0] == '/' || (s->len > 2 && memcmp(s->text, "./", 2) == 0) ||
+                    (s->len > 3 && memcmp(s->text, "../", 3) == 0);
+    if (!relative) {
+        return s->text[0] == '.' ? NULL : bare_file(r, from, s);
+    }
+    return real_file(r, mod_tree_walk(&r->tree, from->parent, s->text, s->len));
+}
+
+static int append(mod_graph *graph, mod_entry *file)
+{
+    if (graph->count == graph->capacity) {
+        size_t capacity = graph->capacity == 0 ? 16 : graph->capacity * 2;
+        mod_unit *units = realloc(graph->units, capacity * sizeof *units);
+        if (units == NULL) {
+            return -ENOMEM;
+        }
+        graph->units = units;
+        graph->capacity = capacity;
+    }
+    file->ahead_index = (uint32_t)graph->count;
+    file->batch = graph->number;
+    graph->units[graph->count++] = (mod_unit){.file = file, .status = -ENOENT};
+    return 0;
+}
+
+static int find_targets(mod_graph *graph, mod_resolver *r, size_t index)
+{
+    const syn_module_record *record = &graph->units[index].out.module;
+    const mod_entry *from = graph->units[index].file;
+    uint32_t *targets = malloc((record->request_count + 1) * sizeof *targets);
+    if (targets == NULL) {
+        return -ENOMEM;
+    }
+    graph->units[index].targets = targets;
+    for (uint32_t i = 0; i < record->request_count; i++) {
+        mod_entry *file = requested(r, from, &record->requests[i]);
+        targets[i] = UINT32_MAX;
+        if (file == NULL || (file->batch != graph->number && (graph->count >= UNITS_MAX || !is_module(r, file)))) {
+            continue;
+        }
+        if (file->batch != graph->number && append(graph, file) < 0) {
+            return -ENOMEM;
+        }
+        targets[i] = file->ahead_index;
+    }
+    return 0;
+}
+
+// Takes the failed units out; what pointed to them points to nothing.
+static int drop_failures(mod_graph *graph)
+{
+    uint32_t *moved = malloc((graph->count + 1) * sizeof *moved);
+    size_t kept = 0;
+    if (moved == NULL) {
+        return -ENOMEM;
+    }
+    for (size_t i = 0; i < graph->count; i++) {
+        moved[i] = graph->units[i].status == 0 ? (uint32_t)kept++ : UINT32_MAX;
+    }
+    for (size_t i = 0; i < graph->count; i++) {
+        mod_unit *unit = &graph->units[i];
+        if (unit->status < 0) {
+            unit_deinit(unit);
+            continue;
+        }
+        for (uint32_t t = 0; t < unit->out.module.request_count; t++) {
+            unit->targets[t] = unit->targets[t] == UINT32_MAX ? UINT32_MAX : moved[unit->targets[t]];
+        }
+        if (moved[i] != i) {
+            graph->units[moved[i]] = *unit;
+        }
+    }
+    graph->count = kept;
+    free(moved);
+    return 0;
+}
+
+int mod_graph_collect(mod_graph *graph, mod_resolver *r, mod_entry *root, struct loop *l)
+{
+    *graph = (mod_graph){.number = ++r->batches};
+    root = real_file(r, root);
+    if (root == NULL || !is_module(r, root)) {
+        return 0;
+    }
+    int rc = append(graph, root);
+    for (size_t level = 0; rc == 0 && level < graph->count;) {
+        size_t end = graph->count;
+        mod_crew_run(l, end - level, read_unit, graph->units + level);
+        for (; rc == 0 && level < end; level++) {
+            if (graph->units[level].status == -ENOMEM) {
+                rc = -ENOMEM;
+            } else if (graph->units[level].status == 0) {
+                rc = find_targets(graph, r, level);
+            }
+        }
+    }
+    return rc < 0 ? rc : drop_failures(graph);
+}
+
+void mod_graph_deinit(mod_graph *graph)
+{
+    for (size_t i = 0; i < graph->count; i++) {
+        unit_deinit(&graph->units[i]);
+    }
+    free(graph->units);
+    *graph = (mod_graph){0};
+}

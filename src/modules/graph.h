@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+//
+// The ES modules that a module imports, and what those import in turn, read ahead: found, read, parsed and rewritten level by level, each level by
+// several threads. Only what is plain is taken: modules in files whose names need no encoding, without attributes. Whatever is missing from a
+// graph the loader in JavaScript finds for itself, with the error that it deserves. Knows no JavaScript.
+// Thread: the resolver's.
+#ifndef PROTOJS_MODULES_GRAPH_H
+#define PROTOJS_MODULES_GRAPH_H
+
+#include "modules/file_read.h"
+#include "modules/resolver.h"
+#include "syntax_rewrite.h"
+#include "syntax_tree.h"
+
+typedef struct mod_unit {
+    mod_entry *file;
+    char *text; // the author's
+    size_t len;
+    mod_stamp stamp;
+    int status;        // 0: `out` is there; negative: it could not be read or does not parse
+    syn_output out;    // rewritten
+    uint32_t *targets; // for each request the index of a unit, UINT32_MAX where it is none of the graph
+} mod_unit;
+
+typedef struct mod_graph {
+    mod_unit *units; // the root first; failed ones are gone after mod_graph_collect
+    size_t count, capacity;
+    uint32_t number;
+} mod_graph;
+
+struct loop;
+
+// Collects the graph of a file, which may be empty (the root is none of the plain modules). `l` may be NULL. Fails: -ENOMEM.
+int mod_graph_collect(mod_graph *graph, mod_resolver *r, mod_entry *root, struct loop *l)
+    __attribute__((warn_unused_result));
+void mod_graph_deinit(mod_graph *graph);
+
+// Whether the path of a file is the pathname of its URL, letter for letter.
+bool mod_path_is_plain(const char *path, size_t len);
+
+#endif
