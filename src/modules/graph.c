@@ -51,8 +51,7 @@ static void read_unit(void *arg, size_t i)
     mod_unit *unit = (mod_unit *)arg + i;
     syn_unit *parsed = NULL;
     syn_error error;
-    unit->status =
-        mod_file_read(unit->file->path, 0, 0, &unit->text, &unit->len, &unit->stamp, NULL);
+    unit->status = mod_file_read(unit->file->path, 0, 0, &unit->text, &unit->len, &unit->stamp, NULL);
     if (unit->status < 0) {
         return;
     }
@@ -94,7 +93,8 @@ static mod_entry *bare_file(mod_resolver *r, const mod_entry *from, const syn_st
     if (mod_is_builtin(r, specifier->text, specifier->len)) {
         return NULL;
     }
-    mod_request request = {specifier->text, specifier->len, from->parent->path, from->parent->path_len, false};
+    mod_request request = {specifier->text, specifier->len, from->parent->path, from->parent->path_len,
+                           false};
     mod_result found;
     if (mod_resolve_self(r, &request, &found) < 0) {
         return NULL;
@@ -105,12 +105,11 @@ static mod_entry *bare_file(mod_resolver *r, const mod_entry *from, const syn_st
     return found.status == MOD_FOUND && !found.wrong_main ? real_file(r, found.entry) : NULL;
 }
 
-// The file of a request, where it is plain.
+// The file of a request, where it can be told.
 static mod_entry *requested(mod_resolver *r, const mod_entry *from, const syn_request *request)
 {
     const syn_string *s = &request->specifier;
-    if (request->attribute_count > 0 || request->phase != SYN_PHASE_EVALUATION ||
-        !mod_path_is_plain(s->text, s->len) || s->text[s->len - 1] == '/') {
+    if (!mod_path_is_plain(s->text, s->len) || s->text[s->len - 1] == '/') {
         return NULL;
     }
     bool relative = s->text[0] == '/' || (s->len > 2 && memcmp(s->text, "./", 2) == 0) ||
@@ -119,6 +118,24 @@ static mod_entry *requested(mod_resolver *r, const mod_entry *from, const syn_re
         return s->text[0] == '.' ? NULL : bare_file(r, from, s);
     }
     return real_file(r, mod_tree_walk(&r->tree, from->parent, s->text, s->len));
+}
+
+// Whether a request that is none of the graph's modules surely loads no ES module that could import one of them.
+static bool is_harmless(mod_resolver *r, const syn_request *request, mod_entry *file)
+{
+    static const char scheme[] = "node:";
+    const syn_string *s = &request->specifier;
+    mod_package *package;
+    if (file == NULL) {
+        return mod_is_builtin(r, s->text, s->len) ||
+               (s->len >= sizeof scheme - 1 && memcmp(s->text, scheme, sizeof scheme - 1) == 0);
+    }
+    if (file->compiled || ends_with(file, ".cjs") || ends_with(file, ".json") || ends_with(file, ".node")) {
+        return true;
+    }
+    int type = ends_with(file, ".js") ? mod_file_type(r, file, &package) : -EINVAL;
+    return type == MOD_TYPE_COMMONJS ||
+           (type == MOD_TYPE_NONE && memmem(file->path, file->path_len, "/node_modules/", 14) != NULL);
 }
 
 static int append(mod_graph *graph, mod_entry *file)
@@ -150,7 +167,10 @@ static int find_targets(mod_graph *graph, mod_resolver *r, size_t index)
     for (uint32_t i = 0; i < record->request_count; i++) {
         mod_entry *file = requested(r, from, &record->requests[i]);
         targets[i] = UINT32_MAX;
-        if (file == NULL || (file->batch != graph->number && (graph->count >= UNITS_MAX || !is_module(r, file)))) {
+        bool common = record->requests[i].attribute_count > 0 ||
+                      record->requests[i].phase != SYN_PHASE_EVALUATION || file == NULL;
+        if (common || (file->batch != graph->number && (graph->count >= UNITS_MAX || !is_module(r, file)))) {
+            graph->may_lead_back |= !is_harmless(r, &record->requests[i], file);
             continue;
         }
         if (file->batch != graph->number && append(graph, file) < 0) {
@@ -190,6 +210,38 @@ static int drop_failures(mod_graph *graph)
     return 0;
 }
 
+// A module that is in no cycle, and that no module of a cycle imports, not even through others, is seen by nobody before it has run. They are
+// what is left when one takes away, again and again, modules that nobody imports any more.
+static int make_plain(mod_graph *graph)
+{
+    uint32_t *importers = calloc(graph->count + 1, sizeof *importers);
+    uint32_t *queue = malloc((graph->count + 1) * sizeof *queue);
+    size_t begin = 0, end = 0;
+    int rc = importers == NULL || queue == NULL ? -ENOMEM : 0;
+    for (size_t i = 0; rc == 0 && i < graph->count; i++) {
+        for (uint32_t t = 0; t < graph->units[i].out.module.request_count; t++) {
+            importers[graph->units[i].targets[t] == UINT32_MAX ? graph->count : graph->units[i].targets[t]]++;
+        }
+    }
+    for (size_t i = 0; rc == 0 && i < graph->count; i++) {
+        if (importers[i] == 0) {
+            queue[end++] = (uint32_t)i;
+        }
+    }
+    while (begin < end) {
+        mod_unit *unit = &graph->units[queue[begin++]];
+        unit->plain = syn_output_make_plain(&unit->out);
+        for (uint32_t t = 0; t < unit->out.module.request_count; t++) {
+            if (unit->targets[t] != UINT32_MAX && --importers[unit->targets[t]] == 0) {
+                queue[end++] = unit->targets[t];
+            }
+        }
+    }
+    free(importers);
+    free(queue);
+    return rc;
+}
+
 int mod_graph_collect(mod_graph *graph, mod_resolver *r, mod_entry *root, struct loop *l)
 {
     *graph = (mod_graph){.number = ++r->batches};
@@ -209,7 +261,8 @@ int mod_graph_collect(mod_graph *graph, mod_resolver *r, mod_entry *root, struct
             }
         }
     }
-    return rc < 0 ? rc : drop_failures(graph);
+    rc = rc < 0 ? rc : drop_failures(graph);
+    return rc < 0 || graph->may_lead_back ? rc : make_plain(graph);
 }
 
 void mod_graph_deinit(mod_graph *graph)

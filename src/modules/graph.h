@@ -19,6 +19,7 @@ typedef struct mod_unit {
     mod_stamp stamp;
     int status;        // 0: `out` is there; negative: it could not be read or does not parse
     syn_output out;    // rewritten
+    bool plain;        // the function is no generator: nothing can import this module before it has run
     uint32_t *targets; // for each request the index of a unit, UINT32_MAX where it is none of the graph
 } mod_unit;
 
@@ -26,6 +27,7 @@ typedef struct mod_graph {
     mod_unit *units; // the root first; failed ones are gone after mod_graph_collect
     size_t count, capacity;
     uint32_t number;
+    bool may_lead_back; // something outside may import modules of the graph while they load
 } mod_graph;
 
 struct loop;

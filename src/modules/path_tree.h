@@ -46,7 +46,7 @@ struct mod_entry {
 
     // Of files: see batch.h and src/node/modules/compile.c.
     uint32_t batch; // number of the batch or graph that looked at it last
-    void *ahead;       // holds its function, compiled before it was asked for
+    void *ahead;    // holds its function, compiled before it was asked for
     uint32_t ahead_index;
     bool compiled; // it was asked for
     uint8_t

@@ -113,7 +113,9 @@ typedef struct syn_output {
     const syn_map_entry *map;
     uint32_t map_count;
     syn_module_record module; // with SYN_RW_MODULE
-    bool repl_async;          // SYN_RW_REPL: the value is a promise of { value }
+    size_t
+        head_len; // with SYN_RW_MODULE: of the function's head, which ends with "yield;"; see syn_output_make_plain
+    bool repl_async; // SYN_RW_REPL: the value is a promise of { value }
     void *memory;
 } syn_output;
 
@@ -121,6 +123,10 @@ typedef struct syn_output {
 // unit was parsed with SYN_TYPESCRIPT. Owns: the output is freed by syn_output_free(); it does not refer to the
 // unit. Fails: -ENOMEM; -ENOTSUP with *error for syntax that has no rewriting yet (decorators).
 int syn_rewrite(syn_output *out, const syn_unit *unit, const syn_rewrite_options *options, syn_error *error);
+
+// Makes a module's generator function a plain one, which instantiates and evaluates when it is called: for a module that no other one can see
+// between the two. False where it cannot be (top-level await). Changes no column.
+bool syn_output_make_plain(syn_output *out);
 
 void syn_output_free(syn_output *out);
 

@@ -641,6 +641,7 @@ int syn_rewrite(syn_output *out, const syn_unit *u, const syn_rewrite_options *o
     }
     if (r.flags & SYN_RW_MODULE) {
         rw__module(&r, &head, &tail);
+        result.head_len = strlen(head);
     } else if (r.flags & SYN_RW_REPL) {
         rw__repl(&r, &head, &tail);
     }
@@ -670,6 +671,9 @@ int syn_rewrite(syn_output *out, const syn_unit *u, const syn_rewrite_options *o
     result.len = w.len;
     result.changed = r.edits.count || head[0];
     result.ascii = w.high < 128;
+    if (result.head_len < 6 || memcmp(w.text + result.head_len - 6, "yield;", 6) != 0) {
+        result.head_len = 0;
+    }
     result.map = w.map.data;
     result.map_count = w.map.count;
     result.memory = r.memory;
@@ -691,6 +695,19 @@ out:
         free(b);
     }
     return status;
+}
+
+bool syn_output_make_plain(syn_output *out)
+{
+    static const char begin[] = "(function*(";
+    char *text = (char *)(uintptr_t)out->text;
+    if (out->head_len == 0 || out->module.top_level_await || out->module.async_generator ||
+        memcmp(text, begin, sizeof begin - 1) != 0) {
+        return false;
+    }
+    text[sizeof begin - 3] = ' ';
+    memset(text + out->head_len - 6, ' ', 6);
+    return true;
 }
 
 void syn_output_free(syn_output *out)

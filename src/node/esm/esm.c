@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 typedef struct column_map {
     struct column_map *next;
     char *url;

@@ -149,6 +149,7 @@ static void describe(text *t, const mod_graph *graph)
         add_exports(t, record);
         add_flag(t, ",\"hasTLA\":", record->top_level_await);
         add_flag(t, ",\"isAsyncGenerator\":", record->async_generator);
+        add_flag(t, ",\"isPlain\":", unit->plain);
         add_flag(t, ",\"usesMeta\":", record->uses_meta);
         add_flag(t, ",\"usesImportCall\":", record->uses_import_call);
         add_number(t, ",\"awaitLine\":", record->await_line);
@@ -232,7 +233,8 @@ static int evaluate_together(js_context ctx, const mod_graph *graph, const uint3
     }
     js_object made = js_object_of(ctx, js_evaluate(ctx, source, len, name, 1, &error));
     free(source);
-    if (error == NULL && made != NULL && js_number_or(js_get(ctx, made, "length", NULL), 0) == (double)count) {
+    if (error == NULL && made != NULL &&
+        js_number_or(js_get(ctx, made, "length", NULL), 0) == (double)count) {
         for (size_t i = 0; i < count; i++) {
             js_set_index(ctx, functions, members[i], js_get_index(ctx, made, (unsigned)i, NULL));
         }

@@ -110,6 +110,7 @@ class SourceModule extends ModuleRecord {
   #importObjects = [];
   #namespaces = [];
   #source;
+  #unbound = []; // imports whose exporter has no getters yet: it is one of those that run in one step
 
   // `compiled`: { factory, imports, exports, hasTLA, isAsyncGenerator }; see src/node/esm/esm.c.
   constructor(url, compiled, host) {
@@ -189,24 +190,44 @@ class SourceModule extends ModuleRecord {
     return this.#getters[name];
   }
 
-  // First step: the function's own bindings exist. Import objects are still empty.
+  // First step: the function's own bindings exist. Import objects are still empty. A plain function has no steps: it is called to evaluate.
   instantiate() {
-    const { factory, requests, imports } = this.#compiled;
+    this.#unbound = [];
+    this.#importObjects = this.#compiled.requests.map(() => ({ __proto__: null }));
+    if (this.#compiled.isPlain) return;
+    this.#generator = this.#call();
+    if (!this.#compiled.isAsyncGenerator) this.#generator.next();
+    else this.firstStep = this.#generator.next();
+  }
+
+  #call() {
+    const { factory, imports } = this.#compiled;
     const exportCall = (getters, anonymous) => {
       this.#getters = getters;
       if (typeof anonymous === 'function') defineProperty(anonymous, 'name', { __proto__: null, value: 'default', configurable: true });
     };
-    this.#importObjects = requests.map(() => ({ __proto__: null }));
     // Namespaces are parameters, but can only be made once every module of the graph has its getters: their makers come first.
     this.#namespaces = imports.filter((entry) => entry.name === null);
     const namespaces = this.#namespaces.map((entry) => {
       const target = this.requests[entry.request];
       return this.#phaseOf(entry) === kDeferPhase ? target.deferredNamespace : target.namespace;
     });
-    this.#generator = Reflect.apply(factory, undefined,
-                                    [exportCall, this.host.importCall(), this.host.meta(), ...this.#importObjects, ...namespaces]);
-    if (!this.#compiled.isAsyncGenerator) this.#generator.next();
-    else this.firstStep = this.#generator.next();
+    return factory(exportCall, this.host.importCall(), this.host.meta(), ...this.#importObjects, ...namespaces);
+  }
+
+  #bind(object, name, found) {
+    const getter = readerOf(found);
+    if (getter === undefined) this.#unbound.push(object, name, found);
+    else if (!(name in object)) defineProperty(object, name, { __proto__: null, get: getter, enumerable: true });
+  }
+
+  // What was left open when linking: whoever is imported has run by now.
+  #bindRest() {
+    const rest = this.#unbound;
+    if (rest.length === 0) return;
+    this.#unbound = [];
+    for (let i = 0; i < rest.length; i += 3) this.#bind(rest[i], rest[i + 1], rest[i + 2]);
+    for (const object of this.#importObjects) preventExtensions(object);
   }
 
   // Second step of linking: live bindings on the import objects; every imported name must resolve.
@@ -221,9 +242,7 @@ class SourceModule extends ModuleRecord {
       }
       const found = target.resolveExport(entry.name, []);
       if (found === null || found === kAmbiguous) throw this.host.missingExport(this, target, entry, found === kAmbiguous);
-      const object = this.#importObjects[entry.request];
-      if (entry.name in object) continue;
-      defineProperty(object, entry.name, { __proto__: null, get: readerOf(found), enumerable: true });
+      this.#bind(this.#importObjects[entry.request], entry.name, found);
     }
     for (const entry of this.#compiled.exports) {
       if (entry.name === null || entry.local !== null || entry.imported === null || this.#isSource(entry)) continue;
@@ -233,18 +252,20 @@ class SourceModule extends ModuleRecord {
         throw this.host.missingExport(this, target, { ...entry, name: entry.imported }, found === kAmbiguous);
       }
     }
-    for (const object of this.#importObjects) preventExtensions(object);
+    if (this.#unbound.length === 0) for (const object of this.#importObjects) preventExtensions(object);
   }
 
   // Evaluates. With top-level await: a promise.
   execute() {
     const generator = this.#generator;
+    this.#bindRest();
     const explain = (error) => { throw this.host.explain(error, this.url, this.hasTLA); };
     if (this.hasTLA) {
       return (this.#compiled.isAsyncGenerator ? generator.next() : drive(generator)).then(() => undefined, explain);
     }
     try {
-      generator.next();
+      if (generator === undefined) this.#call();
+      else generator.next();
     } catch (error) {
       explain(error);
     }
@@ -271,7 +292,7 @@ async function drive(generator) {
 // ---- linking ---------------------------------------------------------------------------------------------------------
 
 function collect(module, into) {
-  if (module.status !== kNew || into.includes(module)) return;
+  if (module.status !== kNew) return;
   module.status = kLinking;
   into.push(module);
   for (const child of module.dependencies) collect(child, into);
