@@ -242,9 +242,9 @@ static int make_plain(mod_graph *graph)
     return rc;
 }
 
-int mod_graph_collect(mod_graph *graph, mod_resolver *r, mod_entry *root, struct loop *l)
+int mod_graph_collect(mod_graph *graph, mod_resolver *r, mod_entry *root, bool is_whole, struct loop *l)
 {
-    *graph = (mod_graph){.number = ++r->batches};
+    *graph = (mod_graph){.number = ++r->batches, .may_lead_back = !is_whole};
     root = real_file(r, root);
     if (root == NULL || !is_module(r, root)) {
         return 0;

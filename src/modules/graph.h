@@ -32,8 +32,9 @@ typedef struct mod_graph {
 
 struct loop;
 
-// Collects the graph of a file, which may be empty (the root is none of the plain modules). `l` may be NULL. Fails: -ENOMEM.
-int mod_graph_collect(mod_graph *graph, mod_resolver *r, mod_entry *root, struct loop *l)
+// Collects the graph of a file, which may be empty (the root is none of the plain modules). `is_whole`: no other graph is being loaded that may
+// have this one as a part. `l` may be NULL. Fails: -ENOMEM.
+int mod_graph_collect(mod_graph *graph, mod_resolver *r, mod_entry *root, bool is_whole, struct loop *l)
     __attribute__((warn_unused_result));
 void mod_graph_deinit(mod_graph *graph);
 

@@ -300,7 +300,8 @@ JS_FUNCTION(esm_graph)
     if (root == NULL || root->compiled) {
         return JS_UNDEFINED;
     }
-    if (mod_graph_collect(&graph, r, root, js_runtime_loop(js_runtime_current())) < 0) {
+    if (mod_graph_collect(&graph, r, root, js_arg_true(argc, argv, 2),
+                          js_runtime_loop(js_runtime_current())) < 0) {
         js_throw_out_of_memory(ctx, exception);
         goto out;
     }
@@ -325,6 +326,6 @@ out:
 }
 
 const js_function_spec esm__graph_functions[] = {
-    {"graph", esm_graph, 2, "graph(resolver, path) -> [functions, description as JSON] | undefined"},
+    {"graph", esm_graph, 3, "graph(resolver, path, isWhole) -> [functions, description as JSON] | undefined"},
     {0},
 };

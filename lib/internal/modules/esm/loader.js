@@ -128,6 +128,7 @@ const keyOf = (href, attributes) => (attributes.type === undefined ? href : `${a
 class Loader {
   records = new Map(); // key -> record
   hooks = null; // internal/modules/customization_hooks
+  depth = 0; // of records whose imports are being loaded
   #resolved = new Map(); // referrer, specifier and type -> key
   #loading = new Map(); // key -> promise of a record
   #requiring = undefined; // the file that a running require() of an ES module is in
@@ -170,6 +171,7 @@ class Loader {
     if (this.#requiring !== undefined) this.#refuseCycle(record, specifier, parentURL);
     if (record.expanded || phase === kSourcePhase) return record;
     record.expanded = true;
+    this.depth++;
     try {
       record.checkNames?.();
       for (const request of record.requestList ?? []) {
@@ -181,6 +183,8 @@ class Loader {
     } catch (error) {
       this.#forget(record);
       throw error;
+    } finally {
+      this.depth--;
     }
     return record;
   }

@@ -153,7 +153,7 @@ function recordOf(loader, url, compiled, isMain, source) {
 // C finds, reads and rewrites the plain modules of a graph (src/modules/graph.h) and compiles them together. Each request of such a module
 // that stays inside has the index of its target, in `record.graph`.
 function readAhead(loader, url, isMain) {
-  const found = native.graph(resolver(), fileURLToPath(url));
+  const found = native.graph(resolver(), fileURLToPath(url), loader.depth === 0);
   if (found === undefined) return undefined;
   const graph = JSON.parse(found[1]);
   for (let i = 0; i < graph.length; i++) graph[i].factory = found[0][i];
