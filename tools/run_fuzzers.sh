@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # usage: run_fuzzers.sh SECONDS
-# Builds every test/fuzz/*_fuzz.c (with src/base and src/modules), syntax/fuzz/*_fuzz.c (with syntax/src) and protocore/fuzz/*_fuzz.c (with protocore/src)
+# Builds every test/fuzz/*_fuzz.c (with src/base, src/http and src/modules), syntax/fuzz/*_fuzz.c (with syntax/src) and protocore/fuzz/*_fuzz.c (with protocore/src)
 # with libFuzzer and the sanitizers and runs each for so long. What a fuzzer finds stays in build/fuzz/<name>/.
 set -eu
 cd "$(dirname "$0")/.."
@@ -16,7 +16,7 @@ for file in test/fuzz/*_fuzz.c syntax/fuzz/*_fuzz.c protocore/fuzz/*_fuzz.c; do
     syntax/*) sources=$(ls syntax/src/*.c) ;;
     protocore/*) sources=$(ls protocore/src/*.c) ;;
     */double_byte_fuzz.c) sources=$(ls src/node/encoding/*.c | grep -v /encoding.c) ;;
-    *) sources=$(ls src/base/*.c src/modules/*.c | grep -v -e source_rewrite -e fault) ;;
+    *) sources=$(ls src/base/*.c src/http/*.c src/modules/*.c | grep -v -e source_rewrite -e fault) ;;
     esac
     mkdir -p "build/fuzz/$name"
     # shellcheck disable=SC2086

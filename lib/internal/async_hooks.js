@@ -34,7 +34,7 @@ function tell(name, ...args) {
     const callback = hook[name];
     if (callback === undefined) continue;
     try {
-      callback(...args);
+      callback.apply(hook, args);
     } catch (error) {
       fatalHookError(error);
     }

@@ -140,6 +140,16 @@ class NativeHandle {
     return status;
   }
 
+  // 0: all is written. Negative: failed. Else the bytes that are left.
+  writeText(head, body, latin1) {
+    return this.#native === null ? -9 : native.writeText(this.#native, head, body, latin1);
+  }
+
+  // What is read goes to a reader in C: attach(parser, owner, native handle).
+  attachReader(attach, parser, owner) {
+    if (this.#native !== null) attach(parser, owner, this.#native);
+  }
+
   shutdown(callback) {
     if (this.#native === null) return UV_ENOTCONN;
     const status = native.shutdown(this.#native);

@@ -206,7 +206,7 @@ function validateThisInternalFunction(value, check, expected) {
   if (!check(value)) throw new ERR_INVALID_THIS(expected);
 }
 
-const linkValue = /^(?:<[^>]*>)(?:\s*;\s*[^;"\s]+(?:=(")?[^;"\s]*\1)?)*$/;
+const linkValue = /^(?:<[^>\r\n]*>)(?:[ \t]*;[ \t]*[^;"\s]+(?:=(")?[^;"\s]*\1)?)*$/;
 
 function validateLinkHeaderFormat(value, name) {
   if (value === undefined || !linkValue.test(value)) {

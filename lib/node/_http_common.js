@@ -3,8 +3,8 @@
 // An old name for parts of http that packages still require.
 'use strict';
 
-const { METHODS } = require('http');
-const { HTTPParser } = require('internal/http/parser');
+const { HTTPParser, METHODS } = require('internal/http/parser');
+const { parsers } = require('internal/http/client');
 const { chunked, continuation, hasBadCharacter, isToken } = require('internal/http/common');
 
 module.exports = {
@@ -15,4 +15,5 @@ module.exports = {
   CRLF: '\r\n',
   HTTPParser,
   methods: METHODS,
+  parsers,
 };

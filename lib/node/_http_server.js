@@ -5,4 +5,6 @@
 
 const { Server, ServerResponse, STATUS_CODES, _connectionListener } = require('http');
 
-module.exports = { STATUS_CODES, Server, ServerResponse, _connectionListener };
+const { kConnectionsCheckingInterval } = require('internal/http/server');
+
+module.exports = { STATUS_CODES, Server, ServerResponse, _connectionListener, kConnectionsCheckingInterval };

@@ -12,6 +12,9 @@ const { OutgoingMessage } = require('internal/http/outgoing');
 const { Server, ServerResponse, _connectionListener } = require('internal/http/server');
 const { getOptionValue } = require('internal/options');
 
+// Who asks for messages about http is warned that they tell secrets.
+if (process.env.NODE_DEBUG) require('internal/util/debuglog').debuglog('http').enabled;
+
 function createServer(options, requestListener) {
   return new Server(options, requestListener);
 }
@@ -26,9 +29,9 @@ function get(url, options, callback) {
   return message;
 }
 
-// Parsers are not pooled here: the number is checked, and has no effect.
 function setMaxIdleHTTPParsers(max) {
   require('internal/validators').validateInteger(max, 'max', 1);
+  require('internal/http/client').parsers.max = max;
 }
 
 module.exports = {

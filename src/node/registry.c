@@ -17,6 +17,7 @@
     X(esm)                                                                                                   \
     X(fs)                                                                                                    \
     X(host)                                                                                                  \
+    X(http_parser)                                                                                           \
     X(messaging)                                                                                             \
     X(modules)                                                                                               \
     X(options)                                                                                               \

@@ -11,8 +11,12 @@ const {
 } = require('internal/errors');
 const { validateBoolean, validateFunction, validateInteger } = require('internal/validators');
 const { OutgoingMessage, kUniqueHeaders, parseUniqueHeadersOption } = require('internal/http/outgoing');
-const { IncomingMessage, connectionReset } = require('internal/http/incoming');
-const { HTTPParser } = require('internal/http/parser');
+const { IncomingMessage, connectionReset, kFields } = require('internal/http/incoming');
+const {
+  HTTPParser, MAX_PAIRS, fieldsOf, info, keepsAlive, lenientFlags, toBuffer,
+  KIND_HEAD, KIND_BODY, KIND_TRAILERS, KIND_COMPLETE, KIND_UPGRADED, KEEP_ALIVE,
+  INFO_STATUS, INFO_MAJOR, INFO_MINOR, INFO_FLAGS, UPGRADE,
+} = require('internal/http/parser');
 const { isToken, kNeedDrain, kOutHeaders } = require('internal/http/common');
 const agents = require('internal/http/agent');
 const { getTimerDuration } = require('internal/timers');
@@ -79,8 +83,8 @@ function ClientRequest(input, options, callback) {
     if (BAD_PATH.test(path)) throw new ERR_UNESCAPED_CHARACTERS('Request path');
   }
   if (protocol !== expected) throw new ERR_INVALID_PROTOCOL(protocol, expected);
-  const defaultPort = options.defaultPort || agent?.defaultPort || 80;
-  const port = options.port = options.port || defaultPort;
+  const defaultPort = options.defaultPort || agent?.defaultPort;
+  const port = options.port = options.port || defaultPort || 80;
   const host = options.host = validateHost(options.hostname, 'hostname') || validateHost(options.host, 'host') || 'localhost';
   const setHost = options.setHost !== undefined ? Boolean(options.setHost) : options.setDefaultHeaders !== false;
   this._removedConnection = options.setDefaultHeaders === false;
@@ -161,16 +165,10 @@ function readHeaders(request, options, host, port, defaultPort, setHost) {
   const { headers } = options;
   if (Array.isArray(headers)) {
     if (request.useChunkedEncodingByDefault === undefined) request.useChunkedEncodingByDefault = true;
-    if (setHost && !hasHost(headers)) {
-      const list = Array.isArray(headers[0]) ? [['Host', hostHeader(host, port, defaultPort)], ...headers] :
-        ['Host', hostHeader(host, port, defaultPort), ...headers];
-      request._rawHeaders = list;
-    } else {
-      request._rawHeaders = headers;
-    }
-    request._storeHeader(`${request.method} ${request.path} HTTP/1.1\r\n`, request._rawHeaders);
+    request._storeHeader(`${request.method} ${request.path} HTTP/1.1\r\n`, headers);
     return;
   }
+  if (Array.isArray(headers?.host)) throw new ERR_INVALID_ARG_TYPE('options.headers.host', 'string', headers.host);
   if (headers) for (const key of Object.keys(headers)) request.setHeader(key, headers[key]);
   if (host && !request.getHeader('host') && setHost) request.setHeader('Host', hostHeader(host, port, defaultPort));
   if (options.auth && !request.getHeader('Authorization')) {
@@ -180,12 +178,6 @@ function readHeaders(request, options, host, port, defaultPort, setHost) {
     if (request._header) throw new ERR_HTTP_HEADERS_SENT('render');
     request._storeHeader(`${request.method} ${request.path} HTTP/1.1\r\n`, request[kOutHeaders]);
   }
-}
-
-function hasHost(headers) {
-  if (Array.isArray(headers[0])) return headers.some(([name]) => String(name).toLowerCase() === 'host');
-  for (let i = 0; i < headers.length; i += 2) if (String(headers[i]).toLowerCase() === 'host') return true;
-  return false;
 }
 
 function start(request, options) {
@@ -269,37 +261,94 @@ function emitClose(request) {
   request.emit('close');
 }
 
+// ---- the parser -----------------------------------------------------------------------------------------------------------------
+
+class ResponseParser extends HTTPParser {
+  outgoing = null; // the request that is answered
+
+  take(kinds, text, fields, bytes) {
+    const request = this.outgoing;
+    let answer = 0;
+    if (request === null) return 0;
+    if (kinds & KIND_HEAD) answer = onHead(request, text, fields);
+    if (kinds & KIND_BODY) onBody(request, toBuffer(bytes));
+    if (kinds & KIND_TRAILERS && request.res) request.res.rawTrailers = fieldsOf(fields);
+    if (kinds & KIND_COMPLETE) onComplete(request);
+    if (kinds & KIND_UPGRADED) request._upgradeHead = toBuffer(bytes);
+    return answer;
+  }
+}
+
+// Parsers that wait for their next request.
+const parsers = {
+  name: 'parsers',
+  max: 1000,
+  list: [],
+  take() {
+    return this.list.pop() ?? new ResponseParser();
+  },
+  give(parser) {
+    parser.close();
+    parser.outgoing = parser.socket = parser.incoming = null;
+    if (this.list.length < this.max) this.list.push(parser);
+  },
+};
+
+function freeParser(request) {
+  const { parser } = request;
+  if (!parser) return;
+  if (parser.outgoing === request) parsers.give(parser);
+  if (request.socket?.parser === parser) request.socket.parser = null;
+  request.parser = null;
+}
+
 // ---- the socket -----------------------------------------------------------------------------------------------------------------
 
 ClientRequest.prototype.onSocket = function(socket, error) {
   process.nextTick(() => takeSocket(this, socket, error));
 };
 
+// What the socket ends with is what the request ends with.
+function destroyUnused(request, socket, error) {
+  require('stream').finished(socket.destroy(error), (late) => {
+    if (late?.code === 'ERR_STREAM_PREMATURE_CLOSE') late = null;
+    giveUp(request, late ?? error ?? unusedReason(request));
+  });
+}
+
+function unusedReason(request) {
+  return request[kError] ?? (request.aborted ? null : connectionReset('socket hang up'));
+}
+
+function giveUp(request, reason) {
+  request.destroyed = true;
+  if (reason) request.emit('error', reason);
+  emitClose(request);
+}
+
 function takeSocket(request, socket, error) {
   if (request.destroyed || error) {
-    const reason = error ?? request[kError] ?? (request.aborted ? null : connectionReset('socket hang up'));
     if (request.destroyed && socket) {
       // Given up before it came: others may have it.
-      if (!error && request.agent && !socket.destroyed) socket.emit('free');
-      else socket.destroy(error ?? request[kError]);
+      if (!error && request.agent && !socket.destroyed) {
+        socket.emit('free');
+      } else {
+        destroyUnused(request, socket, error ?? request[kError]);
+        return;
+      }
     }
-    request.destroyed = true;
-    if (reason) request.emit('error', reason);
-    emitClose(request);
+    giveUp(request, error ?? unusedReason(request));
     return;
   }
   request.socket = socket;
   socket._httpMessage = request;
-  const parser = new HTTPParser(HTTPParser.RESPONSE);
-  parser.initialize(HTTPParser.RESPONSE, request.maxHeaderSize || require('http').maxHeaderSize,
-                    request.insecureHTTPParser ?? require('internal/options').getOptionValue('--insecure-http-parser'));
+  const parser = parsers.take();
+  const pairs = typeof request.maxHeadersCount === 'number' ? request.maxHeadersCount : MAX_PAIRS;
+  parser.initialize(HTTPParser.RESPONSE, null, request.maxHeaderSize, lenientFlags(request.insecureHTTPParser), pairs);
+  // What a response's head means depends on what was asked.
+  parser.setAnswers(2);
   parser.socket = socket;
-  parser.onHeaders = (message) => onHeaders(request, message);
-  parser.onBody = (bytes) => onBody(request, bytes);
-  parser.onTrailers = (raw) => {
-    if (request.res) request.res.rawTrailers = raw;
-  };
-  parser.onComplete = () => onComplete(request);
+  parser.outgoing = request;
   request.parser = parser;
   socket.parser = parser;
   const listeners = {
@@ -325,6 +374,8 @@ function detach(request) {
     socket.removeListener('timeout', request.timeoutCb);
     request.timeoutCb = null;
   }
+  // It may be at work.
+  process.nextTick(freeParser, request);
   if (socket.parser === request.parser) socket.parser = null;
 }
 
@@ -388,26 +439,30 @@ function onData(request, bytes) {
     detachForError(request, result);
     return;
   }
-  if (request._upgraded) {
-    const { res } = request;
-    const head = bytes.subarray(result);
-    detach(request);
-    socket.readableFlowing = null;
-    const event = request.method === 'CONNECT' ? 'connect' : 'upgrade';
-    if (request.listenerCount(event) > 0) {
-      request.upgradeOrConnect = true;
-      socket.emit('agentRemove');
-      request.emit(event, res, socket, head);
-      request.destroyed = true;
-      emitClose(request);
-    } else {
-      socket.destroy();
-      onClose(request);
-    }
+  if (request._upgraded && request._upgradeHead) {
+    upgraded(request, request._upgradeHead);
     return;
   }
   // A connection must be silent between two messages.
   if (request._responseOver && result < bytes.length) socket.destroy();
+}
+
+function upgraded(request, head) {
+  const { res, socket } = request;
+  detach(request);
+  socket.readableFlowing = null;
+  const event = request.method === 'CONNECT' ? 'connect' : 'upgrade';
+  if (request.listenerCount(event) > 0) {
+    request.upgradeOrConnect = true;
+    socket._httpMessage = null;
+    socket.emit('agentRemove');
+    request.emit(event, res, socket, head);
+    request.destroyed = true;
+    emitClose(request);
+  } else {
+    socket.destroy();
+    onClose(request);
+  }
 }
 
 function detachForError(request, error) {
@@ -423,26 +478,27 @@ function detachForError(request, error) {
 
 // ---- the response -----------------------------------------------------------------------------------------------------------------
 
-function onHeaders(request, message) {
+function onHead(request, reason, fields) {
   const { socket } = request;
   if (request.res && !request._informational) {
     // More than was asked for.
+    request._overrun = true;
     socket.destroy();
-    return 1;
+    return 0;
   }
+  const flags = info[INFO_FLAGS];
+  const statusCode = info[INFO_STATUS];
   const response = new IncomingMessage(socket);
-  response.httpVersionMajor = message.versionMajor;
-  response.httpVersionMinor = message.versionMinor;
-  response.httpVersion = `${message.versionMajor}.${message.versionMinor}`;
+  response.httpVersionMajor = info[INFO_MAJOR];
+  response.httpVersionMinor = info[INFO_MINOR];
+  response.httpVersion = `${info[INFO_MAJOR]}.${info[INFO_MINOR]}`;
   response.joinDuplicateHeaders = !!request.joinDuplicateHeaders;
-  response.statusCode = message.statusCode;
-  response.statusMessage = message.statusMessage;
-  const limit = request.maxHeadersCount;
-  response.rawHeaders = limit > 0 ? message.headers.slice(0, limit * 2) : message.headers;
-  response.upgrade = message.upgrade;
-
-  const { statusCode } = message;
-  if (request.method === 'CONNECT' || (message.upgrade && statusCode === 101)) {
+  response.statusCode = statusCode;
+  response.statusMessage = reason;
+  response[kFields] = fields;
+  response.upgrade = (flags & UPGRADE) !== 0;
+  request.parser.incoming = response;
+  if (request.method === 'CONNECT' || response.upgrade) {
     response.upgrade = true;
     request.res = response;
     request._upgraded = true;
@@ -465,7 +521,9 @@ function onHeaders(request, message) {
   request._informational = false;
   request.res = response;
   response.req = request;
-  if (request.shouldKeepAlive && !message.shouldKeepAlive && !request.upgradeOrConnect) request.shouldKeepAlive = false;
+  // What ends with the connection leaves none to keep, unless it has no body at all.
+  const stays = request.method === 'HEAD' ? (flags & KEEP_ALIVE) !== 0 : keepsAlive(flags);
+  if (request.shouldKeepAlive && !stays && !request.upgradeOrConnect) request.shouldKeepAlive = false;
   const channel = require('diagnostics_channel').channel('http.client.response.finish');
   if (channel.hasSubscribers) channel.publish({ request, response });
   response.on('end', () => onResponseEnd(request));
@@ -479,17 +537,16 @@ function onHeaders(request, message) {
 
 function onBody(request, bytes) {
   const { res } = request;
-  if (!res || res._dumped) return;
+  if (!res || res._dumped || request._overrun) return;
   if (!res.push(bytes)) request.socket.pause();
 }
 
 function onComplete(request) {
-  if (request._informational) return;
+  if (request._informational || request._overrun) return;
   const { res } = request;
   if (!res || request._upgraded) return;
   res.complete = true;
   request._responseOver = true;
-  request.parser.pause(); // what follows is nobody's
   res.push(null);
   if (request.socket.readable) request.socket.resume();
 }
@@ -511,7 +568,7 @@ function onResponseEnd(request) {
 
 function keepConnection(request) {
   const { socket } = request;
-  if (request._kept || socket.destroyed) return;
+  if (request._kept) return;
   request._kept = true;
   if (request.timeoutCb) socket.setTimeout(0, request.timeoutCb);
   detach(request);
@@ -580,4 +637,4 @@ ClientRequest.prototype._deferToConnect = function(method, args) {
   });
 };
 
-module.exports = { ClientRequest };
+module.exports = { ClientRequest, parsers };

@@ -7,9 +7,10 @@ const {
   codes: { ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVALID_CHAR, ERR_INVALID_HTTP_TOKEN },
 } = require('internal/errors');
 
-const METHODS = ('ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR MKCOL ' +
-  'MOVE NOTIFY OPTIONS PATCH POST PROPFIND PROPPATCH PURGE PUT QUERY REBIND REPORT SEARCH SOURCE SUBSCRIBE TRACE UNBIND ' +
-  'UNLINK UNLOCK UNSUBSCRIBE').split(' ');
+// In the parser's order (src/http/method.c).
+const METHODS = ('DELETE GET HEAD POST PUT CONNECT OPTIONS TRACE COPY LOCK MKCOL MOVE PROPFIND PROPPATCH SEARCH UNLOCK BIND ' +
+  'REBIND UNBIND ACL REPORT MKACTIVITY CHECKOUT MERGE M-SEARCH NOTIFY SUBSCRIBE UNSUBSCRIBE PATCH PURGE MKCALENDAR LINK ' +
+  'UNLINK SOURCE QUERY').split(' ');
 
 const TOKEN = /^[\^_`a-zA-Z\-0-9!#$%&'*+.|~]+$/;
 // eslint-disable-next-line no-control-regex
@@ -23,13 +24,26 @@ function hasBadCharacter(text) {
   return BAD_VALUE.test(text);
 }
 
-function validateHeaderName(name, label) {
+// Names of fields that were found good, with their lower case. Bounded: some programs make names up.
+const NAMES_MAX = 1024;
+const keys = new Map();
+
+function keyOf(name, label) {
+  const known = keys.get(name);
+  if (known !== undefined) return known;
   if (typeof name !== 'string' || !name || !isToken(name)) throw new ERR_INVALID_HTTP_TOKEN(label || 'Header name', name);
+  const key = name.toLowerCase();
+  if (keys.size < NAMES_MAX && name.length <= 64) keys.set(name, key);
+  return key;
+}
+
+function validateHeaderName(name, label) {
+  keyOf(name, label);
 }
 
 function validateHeaderValue(name, value) {
   if (value === undefined) throw new ERR_HTTP_INVALID_HEADER_VALUE(value, name);
-  if (hasBadCharacter(value)) throw new ERR_INVALID_CHAR('header content', name);
+  if (typeof value !== 'number' && hasBadCharacter(value)) throw new ERR_INVALID_CHAR('header content', name);
 }
 
 let dateCache;
@@ -49,7 +63,7 @@ const chunked = /(?:^|\W)chunked(?:$|\W)/i;
 const continuation = /(?:^|\W)100-continue(?:$|\W)/i;
 
 module.exports = {
-  METHODS, isToken, hasBadCharacter, validateHeaderName, validateHeaderValue, utcDate, chunked, continuation,
+  METHODS, isToken, hasBadCharacter, keyOf, validateHeaderName, validateHeaderValue, utcDate, chunked, continuation,
   kOutHeaders: Symbol('kOutHeaders'),
   kNeedDrain: Symbol('kNeedDrain'),
 };

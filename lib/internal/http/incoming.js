@@ -3,31 +3,63 @@
 // IncomingMessage: a request as the server, or a response as the client sees it. Headers become objects when they are asked for.
 'use strict';
 
-const { Readable, finished } = require('stream');
+const { Readable, finished, getDefaultHighWaterMark } = require('stream');
 const { genericNodeError } = require('internal/errors');
+
+const { create, defineProperty, hasOwn } = Object;
+const { ReadableState } = Readable;
 
 const kHeaders = Symbol('kHeaders');
 const kHeadersDistinct = Symbol('kHeadersDistinct');
 const kTrailers = Symbol('kTrailers');
 const kTrailersDistinct = Symbol('kTrailersDistinct');
+const kFields = Symbol('kFields');
+const kRaw = Symbol('kRaw');
+const kState = Symbol('kState');
+const kEnded = Symbol('kEnded');
+const kTimeout = Symbol('kTimeout');
 
-// Fields of which only the first counts.
+// How a field that comes again joins the first: names in lower case.
+const JOIN = 0;
+const FIRST_COUNTS = 1;
+const COOKIE = 2;
+const SET_COOKIE = 3;
+
 const single = new Set([
   'age', 'authorization', 'content-length', 'content-type', 'etag', 'expires', 'from', 'host', 'if-modified-since',
   'if-unmodified-since', 'last-modified', 'location', 'max-forwards', 'proxy-authorization', 'referer', 'retry-after',
   'server', 'user-agent',
 ]);
 
+// What is known of a name, as it was written. Bounded: names are the other side's.
+const NAMES_MAX = 512;
+const names = new Map();
+
+function nameOf(field) {
+  const known = names.get(field);
+  if (known !== undefined) return known;
+  const key = field.toLowerCase();
+  let how = JOIN;
+  if (single.has(key)) how = FIRST_COUNTS;
+  else if (key === 'cookie') how = COOKIE;
+  else if (key === 'set-cookie') how = SET_COOKIE;
+  const name = { key, how };
+  if (names.size < NAMES_MAX && field.length <= 40) names.set(field, name);
+  return name;
+}
+
+// The stream's half is made when somebody looks at it: most requests have no body, and nobody does.
 function IncomingMessage(socket) {
-  Readable.call(this, socket ? { highWaterMark: socket.readableHighWaterMark } : undefined);
-  this._readableState.readingMore = true;
+  this[kState] = undefined;
+  this[kEnded] = false;
   this.socket = socket;
   this.httpVersionMajor = null;
   this.httpVersionMinor = null;
   this.httpVersion = null;
   this.complete = false;
   this[kHeaders] = null;
-  this.rawHeaders = [];
+  this[kFields] = undefined;
+  this[kRaw] = null;
   this[kTrailers] = null;
   this.rawTrailers = [];
   this.joinDuplicateHeaders = false;
@@ -40,12 +72,43 @@ function IncomingMessage(socket) {
   this.client = socket;
   this._consumed = false;
   this._dumped = false;
+  this._events = undefined;
+  this._eventsCount = 0;
+  this._maxListeners = undefined;
 }
 Object.setPrototypeOf(IncomingMessage.prototype, Readable.prototype);
 Object.setPrototypeOf(IncomingMessage, Readable);
 
 function accessor(name, get, set) {
-  Object.defineProperty(IncomingMessage.prototype, name, { __proto__: null, configurable: true, enumerable: false, get, set });
+  defineProperty(IncomingMessage.prototype, name, { __proto__: null, configurable: true, enumerable: false, get, set });
+}
+
+function makeState(message) {
+  const { socket } = message;
+  const state = new ReadableState(undefined, message, false);
+  if (socket) state.highWaterMark = socket.readableHighWaterMark ?? getDefaultHighWaterMark(false);
+  state.readingMore = true;
+  message[kState] = state;
+  message._events ??= create(null);
+  if (message[kEnded]) message.push(null);
+  return state;
+}
+
+accessor('_readableState', function() {
+  return this[kState] ?? makeState(this);
+}, function(value) {
+  this[kState] = value;
+});
+
+// The message is over, with nothing (more) in its body.
+function endBody(message) {
+  if (message[kState] === undefined) message[kEnded] = true;
+  else message.push(null);
+}
+
+// Nobody has looked at the body, or listens to anything.
+function isUntouched(message) {
+  return message[kState] === undefined;
 }
 
 accessor('connection', function() {
@@ -54,15 +117,30 @@ accessor('connection', function() {
   this.socket = value;
 });
 
+accessor('rawHeaders', function() {
+  if (this[kRaw] === null) {
+    const text = this[kFields];
+    this[kRaw] = text === undefined ? [] : text.split('\n');
+  }
+  return this[kRaw];
+}, function(value) {
+  this[kRaw] = value;
+});
+
 function collect(message, raw) {
   const target = {};
-  for (let i = 0; i < raw.length; i += 2) message._addHeaderLine(raw[i], raw[i + 1], target);
+  if (message._addHeaderLine !== addHeaderLine) {
+    for (let i = 0; i < raw.length; i += 2) message._addHeaderLine(raw[i], raw[i + 1], target);
+    return target;
+  }
+  const join = message.joinDuplicateHeaders;
+  for (let i = 0; i < raw.length; i += 2) addLine(raw[i], raw[i + 1], target, join);
   return target;
 }
 
 function collectDistinct(raw) {
-  const target = { __proto__: null };
-  for (let i = 0; i < raw.length; i += 2) (target[raw[i].toLowerCase()] ??= []).push(raw[i + 1]);
+  const target = create(null);
+  for (let i = 0; i < raw.length; i += 2) (target[nameOf(raw[i]).key] ??= []).push(raw[i + 1]);
   return target;
 }
 
@@ -87,21 +165,24 @@ accessor('trailersDistinct', function() {
   this[kTrailersDistinct] = value;
 });
 
-IncomingMessage.prototype._addHeaderLine = function(field, value, target) {
-  const name = field.toLowerCase();
-  if (name === 'set-cookie') {
-    if (target[name] !== undefined) target[name].push(value);
-    else target[name] = [value];
-  } else if (this.joinDuplicateHeaders) {
-    target[name] = Object.hasOwn(target, name) ? `${target[name]}${name === 'cookie' ? '; ' : ', '}${value}` : value;
-  } else if (single.has(name)) {
-    if (target[name] === undefined) target[name] = value;
-  } else if (typeof target[name] === 'string') {
-    target[name] += `${name === 'cookie' ? '; ' : ', '}${value}`;
-  } else {
-    target[name] = value;
+function addLine(field, value, target, join) {
+  const { key, how } = nameOf(field);
+  const before = target[key];
+  if (before === undefined) {
+    target[key] = how === SET_COOKIE ? [value] : value;
+  } else if (how === SET_COOKIE) {
+    before.push(value);
+  } else if (join) {
+    target[key] = hasOwn(target, key) ? `${before}${how === COOKIE ? '; ' : ', '}${value}` : value;
+  } else if (how !== FIRST_COUNTS) {
+    target[key] = typeof before === 'string' ? `${before}${how === COOKIE ? '; ' : ', '}${value}` : value;
   }
-};
+}
+
+function addHeaderLine(field, value, target) {
+  addLine(field, value, target, this.joinDuplicateHeaders);
+}
+IncomingMessage.prototype._addHeaderLine = addHeaderLine;
 
 IncomingMessage.prototype._addHeaderLines = function(raw, count) {
   const list = raw.slice(0, count ?? raw.length);
@@ -120,6 +201,12 @@ IncomingMessage.prototype._addHeaderLineDistinct = function(field, value, target
 
 IncomingMessage.prototype.setTimeout = function(msecs, callback) {
   if (callback) this.on('timeout', callback);
+  // A request is told by its server; a response hears for itself.
+  if (this.req && this[kTimeout] === undefined) {
+    this[kTimeout] = () => this.emit('timeout');
+    this.socket.on('timeout', this[kTimeout]);
+    this.once('close', () => this.client.removeListener('timeout', this[kTimeout]));
+  }
   this.socket.setTimeout(msecs);
   return this;
 };
@@ -159,6 +246,8 @@ function done(message, error, callback) {
 IncomingMessage.prototype._dump = function() {
   if (this._dumped) return;
   this._dumped = true;
+  // Without a body and without anybody who looks there is nothing to let flow.
+  if (this[kEnded] && this[kState] === undefined) return;
   this.removeAllListeners('data');
   this.resume();
 };
@@ -167,4 +256,4 @@ function connectionReset(message) {
   return genericNodeError(message, { code: 'ECONNRESET' });
 }
 
-module.exports = { IncomingMessage, connectionReset };
+module.exports = { IncomingMessage, connectionReset, endBody, isUntouched, kFields, kRaw };

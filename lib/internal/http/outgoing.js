@@ -16,9 +16,14 @@ const {
   },
 } = require('internal/errors');
 const { validateString } = require('internal/validators');
+const { byteLengthUtf8 } = require('internal/buffer_encodings');
+const { kWriteMessage } = require('internal/net/socket');
 const {
-  chunked: chunkedExpression, hasBadCharacter, kNeedDrain, kOutHeaders, utcDate, validateHeaderName, validateHeaderValue,
+  chunked: chunkedExpression, hasBadCharacter, keyOf, kNeedDrain, kOutHeaders, utcDate, validateHeaderName,
+  validateHeaderValue,
 } = require('internal/http/common');
+
+const { create } = Object;
 
 const kCorked = Symbol('corked');
 const kErrored = Symbol('errored');
@@ -28,8 +33,12 @@ const kBytesWritten = Symbol('kBytesWritten');
 const kHighWaterMark = Symbol('kHighWaterMark');
 const kRejectNonStandardBodyWrites = Symbol('kRejectNonStandardBodyWrites');
 const kSocket = Symbol('kSocket');
+const kAfterFinish = Symbol('kAfterFinish');
 const kCloseFinish = /^(?:.*[, ])?close(?:[, ].*)?$/i;
 
+function nop() {}
+
+// ServerResponse has the same fields, written out there: that an object is made in one place makes it cheap.
 function OutgoingMessage(options) {
   Stream.call(this);
   this.outputData = [];
@@ -61,7 +70,7 @@ function OutgoingMessage(options) {
   this._header = null;
   this[kOutHeaders] = null;
   this._keepAliveTimeout = 0;
-  this._onPendingData = () => {};
+  this._onPendingData = nop;
   this[kErrored] = null;
   this[kHighWaterMark] = options?.highWaterMark ?? getDefaultHighWaterMark();
   this[kRejectNonStandardBodyWrites] = options?.rejectNonStandardBodyWrites ?? false;
@@ -157,10 +166,10 @@ function validateValue(name, value) {
 }
 
 OutgoingMessage.prototype.setHeader = function(name, value) {
-  checkNotSent(this, 'set');
-  validateHeaderName(name);
+  if (this._header) throw new ERR_HTTP_HEADERS_SENT('set');
+  const key = keyOf(name);
   validateHeaderValue(name, value);
-  (this[kOutHeaders] ??= { __proto__: null })[name.toLowerCase()] = [name, value];
+  (this[kOutHeaders] ??= create(null))[key] = [name, value];
   return this;
 };
 
@@ -184,10 +193,9 @@ OutgoingMessage.prototype.setHeaders = function(headers) {
 
 OutgoingMessage.prototype.appendHeader = function(name, value) {
   checkNotSent(this, 'append');
-  validateHeaderName(name);
+  const key = keyOf(name);
   validateHeaderValue(name, value);
-  const key = name.toLowerCase();
-  const headers = this[kOutHeaders] ??= { __proto__: null };
+  const headers = this[kOutHeaders] ??= create(null);
   if (headers[key] === undefined) {
     headers[key] = [name, value];
   } else {
@@ -279,94 +287,137 @@ function eachField(headers, visit, fromStore) {
   }
 }
 
+// What was seen among the fields.
+const SEEN_CONNECTION = 1;
+const SEEN_LENGTH = 2;
+const SEEN_ENCODING = 4;
+const SEEN_DATE = 8;
+const SEEN_EXPECT = 16;
+const SEEN_TRAILER = 32;
+
+// Written by the functions below while a head is assembled, which nothing interrupts but an error.
+let seen = 0;
+
 OutgoingMessage.prototype._storeHeader = function(firstLine, headers) {
-  const seen = { connection: false, length: false, encoding: false, date: false, expect: false, trailer: false, upgrade: false,
-                 keepAlive: false };
   let text = firstLine;
-  const add = (name, value, validate) => {
-    if (validate) validateHeaderName(name);
-    const key = name.toLowerCase();
-    if (Array.isArray(value)) {
-      if ((value.length < 2 || key !== 'cookie') && !this[kUniqueHeaders]?.has(key)) {
-        for (const item of value) text += field(this, seen, name, key, item, validate);
-        return;
-      }
-      value = value.join('; ');
+  seen = 0;
+  if (headers) {
+    if (headers === this[kOutHeaders]) {
+      for (const key in headers) text += fieldText(this, headers[key][0], key, headers[key][1], false);
+    } else if (Array.isArray(headers)) {
+      text += listText(this, headers);
+    } else {
+      for (const name of Object.keys(headers)) text += fieldText(this, name, keyOf(name), headers[name], true);
     }
-    text += field(this, seen, name, key, value, validate);
-  };
-  if (headers) eachField(headers, add, headers === this[kOutHeaders]);
-  text += finishHead(this, seen);
-  this._header = `${text}\r\n`;
+  }
+  this._header = text + finishHead(this);
   this._headerSent = false;
-  if (seen.expect) this._send('');
+  if (seen & SEEN_EXPECT) this._send('');
 };
 
-function field(message, seen, name, key, value, validate) {
+// Arrays of pairs, and flat arrays.
+function listText(message, list) {
+  let text = '';
+  if (list.length > 0 && Array.isArray(list[0])) {
+    for (const [name, value] of list) text += fieldText(message, name, keyOf(name), value, true);
+    return text;
+  }
+  if (list.length % 2 !== 0) throw new ERR_INVALID_ARG_VALUE('headers', list);
+  for (let i = 0; i < list.length; i += 2) text += fieldText(message, list[i], keyOf(list[i]), list[i + 1], true);
+  return text;
+}
+
+function fieldText(message, name, key, value, validate) {
+  if (Array.isArray(value)) {
+    if ((value.length < 2 || key !== 'cookie') && !message[kUniqueHeaders]?.has(key)) {
+      let text = '';
+      for (const item of value) text += lineText(message, name, key, item, validate);
+      return text;
+    }
+    value = value.join('; ');
+  }
+  return lineText(message, name, key, value, validate);
+}
+
+function lineText(message, name, key, value, validate) {
   if (validate) validateValue(name, value);
-  note(message, seen, key, value);
+  note(message, key, value);
   return `${name}: ${value}\r\n`;
 }
 
 // What a field says about the connection and the body.
-function note(message, seen, key, value) {
+function note(message, key, value) {
   switch (key) {
     case 'connection':
-      seen.connection = true;
+      seen |= SEEN_CONNECTION;
       message._removedConnection = false;
       if (kCloseFinish.test(value)) message._last = true;
       else message.shouldKeepAlive = true;
       break;
     case 'transfer-encoding':
-      seen.encoding = true;
+      seen |= SEEN_ENCODING;
       message._removedTE = false;
       if (chunkedExpression.test(value)) message.chunkedEncoding = true;
       break;
     case 'content-length':
-      seen.length = true;
+      seen |= SEEN_LENGTH;
       message._contentLength = +value;
       message._removedContLen = false;
       break;
     case 'date':
-      seen.date = true;
+      seen |= SEEN_DATE;
       break;
     case 'expect':
-      seen.expect = true;
+      seen |= SEEN_EXPECT;
       break;
     case 'trailer':
-      seen.trailer = true;
-      break;
-    case 'upgrade':
-      seen.upgrade = true;
+      seen |= SEEN_TRAILER;
       break;
     case 'keep-alive':
       message._defaultKeepAlive = false;
-      seen.keepAlive = true;
       break;
   }
 }
 
-// The fields that the program left to us.
-function finishHead(message, seen) {
+// What most responses end with, made once a second.
+let usualDate = '';
+let usualTimeout = 0;
+let usual = '';
+
+function usualEnd(message) {
+  const date = utcDate();
+  if (date !== usualDate || message._keepAliveTimeout !== usualTimeout) {
+    usualDate = date;
+    usualTimeout = message._keepAliveTimeout;
+    usual = `Date: ${date}\r\n${connectionField(message)}`;
+  }
+  return usual;
+}
+
+// The fields that the program left to us, and the empty line.
+function finishHead(message) {
   let text = '';
-  if (message.sendDate && !seen.date) text += `Date: ${utcDate()}\r\n`;
   if (message.chunkedEncoding && (message.statusCode === 204 || message.statusCode === 304)) {
     // These have no body: chunks, even none, would be taken for the next message.
     message.chunkedEncoding = false;
     message.shouldKeepAlive = false;
   }
-  if (message._removedConnection) {
-    message._last = !message.shouldKeepAlive;
-  } else if (!seen.connection) {
-    text += connectionField(message, seen);
+  if (message.sendDate && message.shouldKeepAlive && (seen & (SEEN_DATE | SEEN_CONNECTION)) === 0 && !message._removedConnection &&
+      message.useChunkedEncodingByDefault && !message.maxRequestsOnConnectionReached && message._defaultKeepAlive &&
+      ~~message._maxRequestsPerSocket === 0) {
+    text = usualEnd(message);
+  } else {
+    if (message.sendDate && !(seen & SEEN_DATE)) text += `Date: ${utcDate()}\r\n`;
+    if (message._removedConnection) message._last = !message.shouldKeepAlive;
+    else if (!(seen & SEEN_CONNECTION)) text += connectionField(message);
   }
-  if (!seen.length && !seen.encoding) text += lengthField(message, seen);
-  if (message.chunkedEncoding !== true && seen.trailer) throw new ERR_HTTP_TRAILER_INVALID();
-  return text;
+  if (!(seen & (SEEN_LENGTH | SEEN_ENCODING))) text += lengthField(message);
+  if (message.chunkedEncoding !== true && (seen & SEEN_TRAILER)) throw new ERR_HTTP_TRAILER_INVALID();
+  return `${text}\r\n`;
 }
 
-function connectionField(message, seen) {
-  const stays = message.shouldKeepAlive && (seen.length || message.useChunkedEncodingByDefault || message.agent);
+function connectionField(message) {
+  const stays = message.shouldKeepAlive && ((seen & SEEN_LENGTH) || message.useChunkedEncodingByDefault || message.agent);
   if (!stays) {
     message._last = true;
     return 'Connection: close\r\n';
@@ -381,7 +432,7 @@ function connectionField(message, seen) {
   return text;
 }
 
-function lengthField(message, seen) {
+function lengthField(message) {
   if (!message._hasBody) {
     message.chunkedEncoding = false;
     return '';
@@ -390,7 +441,7 @@ function lengthField(message, seen) {
     message._last = true;
     return '';
   }
-  if (!seen.trailer && !message._removedContLen && typeof message._contentLength === 'number') {
+  if (!(seen & SEEN_TRAILER) && !message._removedContLen && typeof message._contentLength === 'number') {
     return `Content-Length: ${message._contentLength}\r\n`;
   }
   if (!message._removedTE) {
@@ -440,8 +491,6 @@ function failLater(message, error, callback) {
     if (typeof message.emit === 'function' && !message.destroyed) message.emit('error', error);
   });
 }
-
-function nop() {}
 
 function lengthOf(chunk, encoding) {
   return typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) : chunk.byteLength;
@@ -503,6 +552,54 @@ OutgoingMessage.prototype.write = function(chunk, encoding, callback) {
   return writeBody(this, chunk, encoding, callback, false);
 };
 
+// ---- the whole message at once ------------------------------------------------------------------------------------------------
+
+function afterEnd(message, error) {
+  if (error || message[kSocket]?._hadError) return;
+  message[kAfterFinish]?.(message);
+  message.emit('finish');
+}
+
+function isShortText(chunk, encoding) {
+  return typeof chunk === 'string' && (!encoding || encoding === 'utf8' || encoding === 'utf-8' || encoding === 'latin1');
+}
+
+// Head and body leave with one call where nothing of the message was sent, and the socket has nothing to send before. False: it is not
+// so (the head may be made by then).
+function endAtOnce(message, chunk, encoding, callback) {
+  const socket = message[kSocket];
+  if (socket === null || socket._httpMessage !== message || message.outputData.length !== 0 || message._headerSent ||
+      message.strictContentLength || typeof socket[kWriteMessage] !== 'function') {
+    return false;
+  }
+  const isText = isShortText(chunk, encoding);
+  if (chunk && !isText && !(chunk instanceof Uint8Array)) return false;
+  const latin1 = encoding === 'latin1';
+  if (!message._header) {
+    message._contentLength ??= !chunk ? 0 : !isText ? chunk.byteLength : latin1 ? chunk.length : byteLengthUtf8(chunk);
+    message._implicitHeader();
+    if (message._headerSent || message.finished || message[kSocket] !== socket) return false;
+  }
+  let head = message._header;
+  let body = chunk || undefined;
+  if (!message._hasBody) {
+    if (chunk && message[kRejectNonStandardBodyWrites]) return false;
+    body = undefined;
+  } else if (message.chunkedEncoding) {
+    if (body !== undefined && !isText) return false;
+    const end = `0\r\n${message._trailer}\r\n`;
+    if (body === undefined) head += end;
+    else body = `${(latin1 ? body.length : byteLengthUtf8(body)).toString(16)}\r\n${body}\r\n${end}`;
+  }
+  if (!socket[kWriteMessage](head, body, latin1, message, afterEnd)) return false;
+  message._headerSent = true;
+  if (callback !== undefined) message.once('finish', callback);
+  message[kCorked] = 0;
+  message.finished = true;
+  message._finish();
+  return true;
+}
+
 OutgoingMessage.prototype.end = function(chunk, encoding, callback) {
   if (typeof chunk === 'function') {
     callback = chunk;
@@ -511,6 +608,10 @@ OutgoingMessage.prototype.end = function(chunk, encoding, callback) {
   } else if (typeof encoding === 'function') {
     callback = encoding;
     encoding = null;
+  }
+  if (!this.finished && !this.destroyed &&
+      endAtOnce(this, chunk, encoding, typeof callback === 'function' ? callback : undefined)) {
+    return this;
   }
   if (chunk) {
     if (this.finished) {
@@ -535,9 +636,7 @@ OutgoingMessage.prototype.end = function(chunk, encoding, callback) {
       this._hasBody && !this.hasHeader('transfer-encoding')) {
     throw new ERR_HTTP_CONTENT_LENGTH_MISMATCH(this[kBytesWritten], this._contentLength);
   }
-  const finish = (error) => {
-    if (!error && !this[kSocket]?._hadError) this.emit('finish');
-  };
+  const finish = (error) => afterEnd(this, error);
   if (this._hasBody && this.chunkedEncoding) {
     this._send(`0\r\n${this._trailer}\r\n`, 'latin1', finish);
   } else if (!this._headerSent || this.writableLength || chunk) {
@@ -600,4 +699,7 @@ function parseUniqueHeadersOption(headers) {
   return new Set(headers.map((header) => header.toLowerCase()));
 }
 
-module.exports = { OutgoingMessage, kHighWaterMark, kUniqueHeaders, parseUniqueHeadersOption };
+module.exports = {
+  OutgoingMessage, kAfterFinish, kBytesWritten, kChunkedLength, kCorked, kErrored, kHighWaterMark, kRejectNonStandardBodyWrites, kSocket,
+  kUniqueHeaders, nop, parseUniqueHeadersOption,
+};

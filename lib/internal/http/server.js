@@ -15,11 +15,21 @@ const {
 const {
   validateBoolean, validateFunction, validateInteger, validateLinkHeaderValue, validateObject,
 } = require('internal/validators');
-const { OutgoingMessage, kUniqueHeaders, parseUniqueHeadersOption } = require('internal/http/outgoing');
-const { IncomingMessage, connectionReset } = require('internal/http/incoming');
-const { HTTPParser } = require('internal/http/parser');
+const {
+  OutgoingMessage, kAfterFinish, kBytesWritten, kChunkedLength, kCorked, kErrored, kHighWaterMark, kRejectNonStandardBodyWrites, kSocket,
+  kUniqueHeaders, nop, parseUniqueHeadersOption,
+} = require('internal/http/outgoing');
+const { IncomingMessage, connectionReset, endBody, isUntouched, kFields } = require('internal/http/incoming');
+const {
+  HTTPParser, MAX_PAIRS, METHODS, fieldsOf, info, keepsAlive, lenientFlags, toBuffer,
+  KIND_HEAD, KIND_BODY, KIND_TRAILERS, KIND_COMPLETE, KIND_UPGRADED,
+  INFO_METHOD, INFO_MAJOR, INFO_MINOR, INFO_FLAGS, HAS_HOST, HAS_EXPECT, UPGRADE,
+} = require('internal/http/parser');
 const { chunked, continuation, hasBadCharacter, kNeedDrain, kOutHeaders, validateHeaderName, validateHeaderValue } =
   require('internal/http/common');
+const { getDefaultHighWaterMark } = require('internal/streams/state');
+const { NativeHandle } = require('internal/stream_handle');
+const { getLibuvNow, setUnrefTimeout } = require('internal/timers');
 const STATUS_CODES = require('internal/http/status_codes');
 
 const kIncomingMessage = Symbol('IncomingMessage');
@@ -35,13 +45,50 @@ const CHUNK_TOO_LARGE = 'HTTP/1.1 413 Payload Too Large\r\nConnection: close\r\n
 
 // ---- responses ------------------------------------------------------------------------------------------------------------------
 
+// The fields are OutgoingMessage's, and a few of its own.
 function ServerResponse(request, options) {
-  OutgoingMessage.call(this, options);
-  if (request.method === 'HEAD') this._hasBody = false;
-  this.req = request;
+  this._events = undefined;
+  this._eventsCount = 0;
+  this._maxListeners = undefined;
+  this.outputData = [];
+  this.outputSize = 0;
+  this.writable = true;
+  this.destroyed = false;
+  this._last = false;
+  this.chunkedEncoding = false;
+  this.shouldKeepAlive = true;
+  this.maxRequestsOnConnectionReached = false;
+  this._defaultKeepAlive = true;
+  this.useChunkedEncodingByDefault = true;
   this.sendDate = true;
+  this._removedConnection = false;
+  this._removedContLen = false;
+  this._removedTE = false;
+  this.strictContentLength = false;
+  this[kBytesWritten] = 0;
+  this._contentLength = null;
+  this._hasBody = request.method !== 'HEAD';
+  this._trailer = '';
+  this[kNeedDrain] = false;
+  this.finished = false;
+  this._headerSent = false;
+  this[kCorked] = 0;
+  this[kChunkedLength] = 0;
+  this._closed = false;
+  this[kSocket] = null;
+  this._header = null;
+  this[kOutHeaders] = null;
+  this._keepAliveTimeout = 0;
+  this._onPendingData = nop;
+  this[kErrored] = null;
+  this[kHighWaterMark] = options?.highWaterMark ?? getDefaultHighWaterMark(false);
+  this[kRejectNonStandardBodyWrites] = options?.rejectNonStandardBodyWrites ?? false;
+  this.req = request;
   this._sent100 = false;
   this._expect_continue = false;
+  this._maxRequestsPerSocket = undefined;
+  this[kUniqueHeaders] = undefined;
+  this[kState] = null;
   if (request.httpVersionMajor < 1 || request.httpVersionMinor < 1) {
     this.useChunkedEncodingByDefault = chunked.test(request.headers.te);
     this.shouldKeepAlive = false;
@@ -107,6 +154,17 @@ ServerResponse.prototype.writeEarlyHints = function(hints, callback) {
   this._writeRaw(`${head}\r\n`, 'latin1', callback);
 };
 
+// By the connection, which tells of its end itself.
+function assign(response, socket) {
+  socket._httpMessage = response;
+  response[kSocket] = socket;
+}
+
+ServerResponse.prototype[kAfterFinish] = function(response) {
+  const state = response[kState];
+  if (state !== null) onResponseFinished(state, response.req, response);
+};
+
 ServerResponse.prototype._implicitHeader = function() {
   this.writeHead(this.statusCode);
 };
@@ -129,6 +187,13 @@ function mergeHeaders(response, given) {
   return response[kOutHeaders];
 }
 
+// By status code, with the usual words.
+const firstLines = {};
+
+function firstLine(response) {
+  return `HTTP/1.1 ${response.statusCode} ${response.statusMessage}\r\n`;
+}
+
 ServerResponse.prototype.writeHead = function(statusCode, reason, headers) {
   if (this._header) throw new ERR_HTTP_HEADERS_SENT('write');
   const original = statusCode;
@@ -142,11 +207,12 @@ ServerResponse.prototype.writeHead = function(statusCode, reason, headers) {
   }
   this.statusCode = statusCode;
   const fields = mergeHeaders(this, headers);
-  if (hasBadCharacter(this.statusMessage)) throw new ERR_INVALID_CHAR('statusMessage');
+  const usual = this.statusMessage === STATUS_CODES[statusCode];
+  if (!usual && hasBadCharacter(this.statusMessage)) throw new ERR_INVALID_CHAR('statusMessage');
   if (statusCode === 204 || statusCode === 304 || (statusCode >= 100 && statusCode <= 199)) this._hasBody = false;
   // Who waits for "100 Continue" and did not get it will not send the body: the connection cannot go on.
   if (this._expect_continue && !this._sent100) this.shouldKeepAlive = false;
-  this._storeHeader(`HTTP/1.1 ${statusCode} ${this.statusMessage}\r\n`, fields);
+  this._storeHeader(usual ? firstLines[statusCode] ??= firstLine(this) : firstLine(this), fields);
   return this;
 };
 
@@ -236,14 +302,12 @@ function stopChecking(server) {
 
 // Requests that take too long to arrive are answered with 408.
 function checkConnections(server) {
-  const now = Date.now();
   for (const socket of server[kConnections]) {
-    const state = socket[kState];
-    if (!state?.startedAt) continue;
-    const limit = state.headersComplete ? server.requestTimeout : server.headersTimeout || server.requestTimeout;
-    if (limit > 0 && now - state.startedAt >= limit) {
-      onRequestTimeout(socket);
-    }
+    const parser = socket[kState]?.parser;
+    const age = parser === undefined ? -1 : parser.age;
+    if (age < 0) continue;
+    const limit = parser.state === 2 ? server.requestTimeout : server.headersTimeout || server.requestTimeout;
+    if (limit > 0 && age >= limit) onRequestTimeout(socket);
   }
 }
 
@@ -270,7 +334,7 @@ Server.prototype.closeIdleConnections = function() {
   for (const socket of [...this[kConnections]]) {
     const state = socket[kState];
     if (socket._httpMessage && !socket._httpMessage.finished) continue;
-    if (state && state.parser?.isIdle && state.incoming.length === 0 && state.requests > 0) socket.destroy();
+    if (state && state.incoming.length === 0 && state.requests > 0 && state.parser.isIdle) socket.destroy();
   }
 };
 
@@ -282,19 +346,49 @@ Server.prototype.setTimeout = function(msecs, callback) {
 
 // ---- connections --------------------------------------------------------------------------------------------------------------------
 
+// What a connection brings.
+class RequestParser extends HTTPParser {
+  connection = null;
+
+  take(kinds, text, fields, bytes) {
+    const { connection: state } = this;
+    let answer = 0;
+    if (state.socket.timeout) state.socket._unrefTimer();
+    if (kinds & KIND_HEAD) answer = onHead(state, text, fields, (kinds & KIND_COMPLETE) !== 0);
+    if (kinds & KIND_BODY) onBody(state, toBuffer(bytes));
+    if (kinds & KIND_TRAILERS) state.current.rawTrailers = fieldsOf(fields);
+    if (kinds & KIND_COMPLETE) onMessageComplete(state);
+    if (kinds & KIND_UPGRADED) onUpgraded(state, toBuffer(bytes));
+    return answer;
+  }
+
+  // Told by who feeds it: the connection's stream, or onData.
+  failed(error) {
+    onParseFailure(this.connection, error);
+  }
+}
+
 class Connection {
   constructor(server, socket) {
     this.server = server;
     this.socket = socket;
-    this.parser = new HTTPParser(HTTPParser.REQUEST);
+    this.parser = new RequestParser();
+    this.parser.connection = this;
     this.outgoing = []; // responses that wait for those before them
     this.incoming = []; // requests whose response is not over
     this.outgoingData = 0;
-    this.keepAliveTimerSet = false;
+    this.onPendingData = (amount) => {
+      this.outgoingData += amount;
+      if (socket._paused && this.outgoingData < socket.writableHighWaterMark) onDrain(this);
+    };
     this.requests = 0;
-    this.startedAt = Date.now();
-    this.headersComplete = false;
     this.current = null; // the request that is arriving
+    this.upgrade = null;
+    this.consumed = false; // the parser reads the socket's handle
+    this.shared = false; // others listen to the socket's data
+    this.parseFailed = false;
+    this.idleTimer = null;
+    this.idleSince = 0; // when the last response was over
   }
 }
 
@@ -304,18 +398,12 @@ function connectionListener(socket) {
   const { parser } = state;
   socket[kState] = state;
   socket._httpMessage = null;
-  socket.server ??= server;
+  socket.server = server;
   server[kConnections]?.add(socket);
-  parser.initialize(HTTPParser.REQUEST, server.maxHeaderSize || require('http').maxHeaderSize,
-                    server.insecureHTTPParser ?? require('internal/options').getOptionValue('--insecure-http-parser'));
+  const pairs = typeof server.maxHeadersCount === 'number' ? server.maxHeadersCount : MAX_PAIRS;
+  parser.initialize(HTTPParser.REQUEST, null, server.maxHeaderSize, lenientFlags(server.insecureHTTPParser), pairs);
   socket.parser = parser;
   parser.socket = socket;
-  parser.onHeaders = (message) => onHeaders(state, message);
-  parser.onBody = (bytes) => onBody(state, bytes);
-  parser.onTrailers = (raw) => {
-    state.current.rawTrailers = raw;
-  };
-  parser.onComplete = () => onMessageComplete(state);
   if (server.timeout && typeof socket.setTimeout === 'function') socket.setTimeout(server.timeout);
   state.listeners = {
     timeout: () => onTimeout(state),
@@ -324,13 +412,62 @@ function connectionListener(socket) {
     end: () => onEnd(state),
     close: () => onClose(state),
     drain: () => onDrain(state),
+    pause: () => onPause(state),
+    resume: () => onResume(state),
   };
   for (const name of Object.keys(state.listeners)) socket.on(name, state.listeners[name]);
+  socket.on('close', onSocketClose);
   socket._paused = false;
-  socket.setEncoding = function() {
-    throw new ERR_HTTP_SOCKET_ENCODING();
+  socket.setEncoding = refuseEncoding;
+  consume(state);
+}
+
+function refuseEncoding() {
+  throw new ERR_HTTP_SOCKET_ENCODING();
+}
+
+// ---- reading past the stream --------------------------------------------------------------------------------------------------------
+
+// Whoever else wants the socket's data gets it the usual way.
+const wrapped = ['on', 'addListener', 'prependListener'];
+
+function listenAnyway(name) {
+  return function(event, listener) {
+    if ((event === 'data' || event === 'readable') && this[kState] !== undefined) unconsume(this[kState]);
+    return net.Socket.prototype[name].call(this, event, listener);
   };
 }
+const wrappers = { on: listenAnyway('on'), addListener: listenAnyway('addListener'), prependListener: listenAnyway('prependListener') };
+
+function consume(state) {
+  const { socket, parser } = state;
+  const handle = socket._handle;
+  if (!(socket instanceof net.Socket) || !(handle instanceof NativeHandle) || handle.isClosed || socket.readableLength !== 0 ||
+      socket.encrypted) {
+    return;
+  }
+  state.consumed = true;
+  parser.consume(handle);
+  for (const name of wrapped) socket[name] = wrappers[name];
+}
+
+function unconsume(state) {
+  if (!state.consumed) return;
+  state.consumed = false;
+  state.shared = true;
+  state.parser.unconsume();
+  for (const name of wrapped) delete state.socket[name];
+}
+
+function onPause(state) {
+  if (state.consumed && state.socket._handle?.reading) state.socket._handle.readStop();
+}
+
+function onResume(state) {
+  if (state.consumed && state.socket._handle && !state.socket._handle.reading) state.socket._handle.readStart();
+}
+
+// ---- events of a connection ---------------------------------------------------------------------------------------------------------
 
 function onTimeout(state) {
   const { server, socket } = state;
@@ -358,46 +495,43 @@ function onDrain(state) {
 }
 
 function onData(state, bytes) {
-  const { parser } = state;
-  if (state.upgraded) return;
-  if (parser.isIdle && !state.startedAt) state.startedAt = Date.now();
-  finishExecute(state, parser.execute(bytes), bytes);
+  if (!state.upgraded) state.parser.execute(bytes);
 }
 
-function finishExecute(state, result, bytes) {
+function onParseFailure(state, error) {
+  state.parseFailed = true;
+  socketOnError.call(state.socket, error);
+}
+
+function leave(state) {
   const { server, socket } = state;
-  if (result instanceof Error) {
-    result.rawPacket = bytes;
-    state.parseFailed = true;
-    socketOnError.call(socket, result);
-    return;
-  }
-  const upgrade = state.upgrade;
-  if (upgrade) {
-    state.upgraded = true;
-    state.upgrade = null;
-    const head = bytes.subarray(result);
-    for (const name of Object.keys(state.listeners)) socket.removeListener(name, state.listeners[name]);
-    delete socket.setEncoding;
-    socket.parser = null;
-    server[kConnections].delete(socket);
-    const event = upgrade.method === 'CONNECT' ? 'connect' : 'upgrade';
-    if (server.listenerCount(event) > 0) {
-      socket.readableFlowing = null;
-      server.emit(event, upgrade, socket, head);
-    } else {
-      socket.destroy();
-    }
+  unconsume(state);
+  for (const name of Object.keys(state.listeners)) socket.removeListener(name, state.listeners[name]);
+  socket.removeListener('close', onSocketClose);
+  delete socket.setEncoding;
+  socket[kState] = undefined;
+  socket.parser = null;
+  stopIdleTimer(state);
+  server[kConnections].delete(socket);
+}
+
+function onUpgraded(state, head) {
+  const { server, socket, upgrade } = state;
+  state.upgraded = true;
+  state.upgrade = null;
+  leave(state);
+  const event = upgrade.method === 'CONNECT' ? 'connect' : 'upgrade';
+  if (server.listenerCount(event) > 0) {
+    socket.readableFlowing = null;
+    server.emit(event, upgrade, socket, head);
+  } else {
+    socket.destroy();
   }
 }
 
 function onEnd(state) {
   const { server, socket, parser } = state;
-  const error = state.parseFailed ? undefined : parser.finish();
-  if (error) {
-    socketOnError.call(socket, error);
-    return;
-  }
+  if (!state.parseFailed && parser.finish() !== undefined) return;
   if (!server.httpAllowHalfOpen) {
     abortIncoming(state);
     socket.end();
@@ -411,8 +545,10 @@ function onEnd(state) {
 }
 
 function onClose(state) {
-  state.server[kConnections]?.delete(state.socket);
-  state.parser.pause();
+  const { parser, socket } = state;
+  state.server[kConnections]?.delete(socket);
+  parser.free();
+  stopIdleTimer(state);
   abortIncoming(state);
 }
 
@@ -441,60 +577,76 @@ function socketOnError(error) {
 
 // ---- requests -----------------------------------------------------------------------------------------------------------------------
 
-function onHeaders(state, message) {
+function versionOf(major, minor) {
+  if (major === 1) return minor === 1 ? '1.1' : minor === 0 ? '1.0' : `1.${minor}`;
+  return `${major}.${minor}`;
+}
+
+function onHead(state, url, fields, complete) {
   const { server, socket } = state;
+  const flags = info[INFO_FLAGS];
   const request = new server[kIncomingMessage](socket);
-  request.httpVersionMajor = message.versionMajor;
-  request.httpVersionMinor = message.versionMinor;
-  request.httpVersion = `${message.versionMajor}.${message.versionMinor}`;
-  request.joinDuplicateHeaders = !!server.joinDuplicateHeaders;
-  request.url = message.url;
-  request.method = message.method;
-  const limit = server.maxHeadersCount;
-  request.rawHeaders = limit > 0 ? message.headers.slice(0, limit * 2) : message.headers;
+  request.httpVersionMajor = info[INFO_MAJOR];
+  request.httpVersionMinor = info[INFO_MINOR];
+  request.httpVersion = versionOf(info[INFO_MAJOR], info[INFO_MINOR]);
+  if (server.joinDuplicateHeaders) request.joinDuplicateHeaders = true;
+  request.url = url;
+  request.method = METHODS[info[INFO_METHOD]];
+  request[kFields] = fields;
   state.current = request;
   state.parser.incoming = request;
-  state.headersComplete = true;
-  if (state.keepAliveTimerSet) {
-    socket.setTimeout(server.timeout || 0);
-    state.keepAliveTimerSet = false;
+  if (state.idleSince !== 0) {
+    state.idleSince = 0;
+    if (server.timeout) socket.setTimeout(server.timeout);
   }
-  if (message.upgrade) {
-    request.upgrade = message.method === 'CONNECT' || !!server.shouldUpgradeCallback(request);
+  if (flags & UPGRADE) {
+    request.upgrade = request.method === 'CONNECT' || !!server.shouldUpgradeCallback(request);
     if (request.upgrade) {
       state.upgrade = request;
       return 2;
     }
+  } else {
+    request.upgrade = false;
   }
-  startResponse(state, request, message);
+  if (complete) request.complete = false;
+  startResponse(state, request, flags);
   return 0;
 }
 
-function startResponse(state, request, message) {
+const channels = { start: undefined, finish: undefined };
+
+function channelOf(name) {
+  return require('diagnostics_channel').channel(`http.server.${name}`);
+}
+
+function startResponse(state, request, flags) {
   const { server, socket } = state;
   state.incoming.push(request);
+  // More requests may come than are answered: too much that waits stops the flow.
+  if (!socket._paused && (socket._writableState?.needDrain || (state.outgoingData !== 0 &&
+      state.outgoingData >= socket.writableHighWaterMark))) {
+    socket._paused = true;
+    socket.pause();
+  }
   const response = new server[kServerResponse](request, {
     highWaterMark: socket.writableHighWaterMark,
     rejectNonStandardBodyWrites: server.rejectNonStandardBodyWrites,
   });
   response._keepAliveTimeout = server.keepAliveTimeout;
   response._maxRequestsPerSocket = server.maxRequestsPerSocket;
-  response._onPendingData = (amount) => {
-    state.outgoingData += amount;
-    if (socket._paused && state.outgoingData < socket.writableHighWaterMark) onDrain(state);
-  };
-  response.shouldKeepAlive = message.shouldKeepAlive;
+  response._onPendingData = state.onPendingData;
+  response.shouldKeepAlive = keepsAlive(flags);
   response[kUniqueHeaders] = server[kUniqueHeaders];
+  response[kState] = state;
   if (socket._httpMessage) state.outgoing.push(response);
-  else response.assignSocket(socket);
-  response.on('finish', () => onResponseFinished(state, request, response));
+  else assign(response, socket);
   state.requests++;
 
-  const channel = require('diagnostics_channel').channel('http.server.request.start');
+  const channel = channels.start ??= channelOf('request.start');
   if (channel.hasSubscribers) channel.publish({ request, response, socket, server });
 
-  if (message.versionMajor === 1 && message.versionMinor === 1) {
-    if (server.requireHostHeader && request.headers.host === undefined) {
+  if (request.httpVersionMajor === 1 && request.httpVersionMinor === 1) {
+    if (server.requireHostHeader && !(flags & HAS_HOST)) {
       response.writeHead(400, ['Connection', 'close']);
       response.end();
       return;
@@ -508,7 +660,7 @@ function startResponse(state, request, message) {
         return;
       }
     }
-    const { expect } = request.headers;
+    const expect = flags & HAS_EXPECT ? request.headers.expect : undefined;
     if (expect !== undefined) {
       if (continuation.test(expect)) {
         response._expect_continue = true;
@@ -538,50 +690,87 @@ function onBody(state, bytes) {
 
 function onMessageComplete(state) {
   const { current: request, socket } = state;
-  state.startedAt = 0;
-  state.headersComplete = false;
   state.current = null;
-  state.parser.incoming = null;
-  if (request) {
+  if (request !== null) {
     request.complete = true;
-    request.push(null);
+    endBody(request);
   }
-  // More requests may follow at once; too many unanswered ones stop the flow.
-  if (state.outgoingData >= socket.writableHighWaterMark && socket.writableHighWaterMark > 0) {
-    socket._paused = true;
-    socket.pause();
-  } else if (!socket._paused) {
-    socket.resume();
+  // Its body may have stopped the flow.
+  if (state.upgrade === null && !socket._paused && socket.readableFlowing === false) socket.resume();
+}
+
+// The request is its connection's as long as somebody reads it.
+function clearIncoming(state, request) {
+  if (isUntouched(request) || request.readableEnded) {
+    if (state.parser.incoming === request) state.parser.incoming = null;
+  } else {
+    request.on('end', () => clearIncoming(state, request));
   }
 }
 
-function onResponseFinished(state, request, response) {
+function stopIdleTimer(state) {
+  if (state.idleTimer !== null) clearTimeout(state.idleTimer);
+  state.idleTimer = null;
+}
+
+// Armed once while a connection lives on: requests only move the time.
+function startIdle(state) {
   const { server, socket } = state;
-  const channel = require('diagnostics_channel').channel('http.server.response.finish');
+  const limit = server.keepAliveTimeout ? server.keepAliveTimeout + server.keepAliveTimeoutBuffer : 0;
+  if (limit === 0 || typeof socket.setTimeout !== 'function') return;
+  if (socket.timeout) socket.setTimeout(0);
+  state.idleSince = getLibuvNow();
+  if (state.idleTimer === null || state.idleLimit !== limit) {
+    stopIdleTimer(state);
+    state.idleLimit = limit;
+    state.idleTimer = setUnrefTimeout(() => onIdleTimer(state), limit);
+  }
+}
+
+function onIdleTimer(state) {
+  state.idleTimer = null;
+  if (state.idleSince === 0 || state.socket.destroyed) return;
+  const left = state.idleSince + state.idleLimit - getLibuvNow();
+  if (left > 0) state.idleTimer = setUnrefTimeout(() => onIdleTimer(state), left);
+  else state.socket.emit('timeout');
+}
+
+function emitCloseLater(response) {
+  response.destroyed = true;
+  response._closed = true;
+  if (response._events?.close !== undefined) response.emit('close');
+}
+
+function onResponseFinished(state, request, response) {
+  const { server, socket, incoming } = state;
+  const channel = channels.finish ??= channelOf('response.finish');
   if (channel.hasSubscribers) channel.publish({ request, response, socket, server });
-  const index = state.incoming.indexOf(request);
-  if (index !== -1) state.incoming.splice(index, 1);
+  if (incoming.length === 1 && incoming[0] === request) {
+    incoming.length = 0;
+  } else {
+    const index = incoming.indexOf(request);
+    if (index !== -1) incoming.splice(index, 1);
+  }
   // A body that nobody reads must flow, or the next request never comes.
-  if (!request._consumed && request.readableFlowing === null && request.listenerCount('readable') === 0) request._dump();
-  response.detachSocket(socket);
-  const finished = () => {
-    emitClose(response);
-  };
-  process.nextTick(finished);
+  if (!request._consumed && (isUntouched(request) || !request.readableDidRead)) request._dump();
+  if (state.parser.incoming === request) clearIncoming(state, request);
+  socket._httpMessage = null;
+  response[kSocket] = null;
+  process.nextTick(emitCloseLater, response);
   if (response._last) {
     if (typeof socket.destroySoon === 'function') socket.destroySoon();
     else socket.end();
   } else if (state.outgoing.length === 0) {
-    if (server.keepAliveTimeout && typeof socket.setTimeout === 'function') {
-      socket.setTimeout(server.keepAliveTimeout + server.keepAliveTimeoutBuffer);
-      state.keepAliveTimerSet = true;
-    }
-    if (!server._handle && server.listening === false && state.parser.isIdle && server[kConnections].has(socket) &&
-        state.incoming.length === 0) {
+    startIdle(state);
+    if (!state.shared && !server._handle && server.listening === false && state.incoming.length === 0 && state.parser.isIdle &&
+        server[kConnections].has(socket)) {
       socket.end();
     }
   } else {
-    state.outgoing.shift().assignSocket(socket);
+    const next = state.outgoing.shift();
+    assign(next, socket);
+    next.emit('socket', socket);
+    next._flush();
   }
 }
 
@@ -600,4 +789,6 @@ Server.prototype[Symbol.for('nodejs.rejection')] = function(error, event, ...arg
   }
 };
 
-module.exports = { Server, ServerResponse, _connectionListener: connectionListener, equip, storeOptions };
+module.exports = {
+  Server, ServerResponse, _connectionListener: connectionListener, equip, storeOptions, kConnectionsCheckingInterval,
+};

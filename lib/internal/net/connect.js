@@ -92,7 +92,9 @@ function connectTo(socket, address, port, family, localAddress, localPort) {
   const handle = socket._handle;
   if (!bindLocal(socket, handle, family, localAddress, localPort)) return;
   if (blocked(socket, address, family)) {
-    socket.destroy(new ERR_IP_BLOCKED(address));
+    // A lookup may have answered at once: who made the socket comes to listen first.
+    const error = new ERR_IP_BLOCKED(address);
+    process.nextTick(() => socket.destroy(error));
     return;
   }
   socket.emit('connectionAttempt', address, port, family);

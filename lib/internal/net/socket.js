@@ -35,6 +35,8 @@ const kTypeOfService = Symbol('kSetTOS');
 
 const kAttach = Symbol('kAttach');
 const kMakeHandle = Symbol('kMakeHandle'); // a method that makes the handle over the one of the system (TLS)
+const kWriteMessage = Symbol('kWriteMessage');
+const duplexWrite = Duplex.prototype.write;
 
 function handleOf(fd) {
   validateInt32(fd, 'fd', 0);
@@ -284,6 +286,27 @@ function send(socket, data, callback) {
   else callback(null);
 }
 
+// For http: a whole message (its head, then a string or bytes) at once, past the stream, where the stream has nothing to say: nothing
+// waits, and nobody has put another write() in its place. Calls done(owner) in a tick when it is written. False: nothing was done.
+Socket.prototype[kWriteMessage] = function(head, body, latin1, owner, done) {
+  const state = this._writableState;
+  const handle = this._handle;
+  if (handle === null || this.connecting || this.destroyed || this.write !== duplexWrite || this._write !== write ||
+      state.length !== 0 || state.corked !== 0 || state.ending || state.errored || !(handle instanceof NativeHandle)) {
+    return false;
+  }
+  const left = handle.writeText(head, body, latin1);
+  if (left === 0) {
+    if (this[kTimer] !== null) this._unrefTimer();
+    process.nextTick(done, owner);
+  } else if (typeof left === 'number') {
+    this.destroy(new ErrnoException(left, 'write'));
+  } else {
+    this.write(left, (error) => done(owner, error));
+  }
+  return true;
+};
+
 // Before the connection is there, data waits for it.
 function whenConnected(socket, action, callback) {
   if (!socket.connecting) {
@@ -302,14 +325,15 @@ function whenConnected(socket, action, callback) {
   socket.once('close', onClose);
 }
 
-Socket.prototype._write = function(chunk, encoding, callback) {
+Socket.prototype._write = write;
+function write(chunk, encoding, callback) {
   const data = toBytes(chunk, encoding);
   if (this.connecting) {
     this._pendingData = chunk;
     this._pendingEncoding = encoding;
   }
   whenConnected(this, () => send(this, data, callback), callback);
-};
+}
 
 Socket.prototype._writev = function(chunks, callback) {
   const data = chunks.map(({ chunk, encoding }) => toBytes(chunk, encoding));
@@ -646,5 +670,5 @@ Object.defineProperty(Socket.prototype, Symbol.asyncDispose, {
 });
 
 module.exports = {
-  Socket, connected, connectError, makeHandle, kMakeHandle, kNoDelay, kKeepAlive, kKeepAliveDelay,
+  Socket, connected, connectError, makeHandle, kMakeHandle, kNoDelay, kKeepAlive, kKeepAliveDelay, kWriteMessage,
 };

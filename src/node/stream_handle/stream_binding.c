@@ -292,6 +292,7 @@ static int stream_handle_init(js_context ctx, js_object binding)
 {
     js_functions_add(ctx, binding, node__stream_tty_functions);
     js_functions_add(ctx, binding, node__stream_tcp_functions);
+    js_functions_add(ctx, binding, node__stream_text_functions);
     return 0;
 }
 

@@ -28,9 +28,19 @@ static void drop_tap(stream_handle *h, bool tell)
     }
 }
 
+static void handle_free(stream_handle *h)
+{
+    stream_reader *reader = h->reader;
+    free(h->held);
+    free(h);
+    if (reader) {
+        reader->gone(reader);
+    }
+}
+
 static void on_closed_orphan(uv_handle_t *handle)
 {
-    free(handle->data);
+    handle_free(handle->data);
 }
 
 // The object was collected, or the runtime ends. One that is closing still reports the end, if there is a runtime to report to.
@@ -102,7 +112,7 @@ static void on_closed(uv_handle_t *handle)
     stream_handle *h = handle->data;
     if (!has_runtime(h)) {
         drop_tap(h, false);
-        free(h);
+        handle_free(h);
         return;
     }
     drop_tap(h, true);
@@ -116,7 +126,7 @@ static void on_closed(uv_handle_t *handle)
     js_value function = root ? js_root_get(ctx, root) : JS_UNDEFINED;
     js_root_free(ctx, root);
     js_unlock(ctx);
-    free(h);
+    handle_free(h);
     if (!js_is_undefined(function)) {
         js_value argv[] = {js_int32(STREAM_CLOSED), js_int32(0), JS_UNDEFINED};
         js_enter(runtime, function, 3, argv);
@@ -125,6 +135,7 @@ static void on_closed(uv_handle_t *handle)
 
 int stream_close(stream_handle *h)
 {
+    stream_release(h);
     h->closing = true;
     uv_close(&h->uv.handle, on_closed);
     return 0;
@@ -132,6 +143,7 @@ int stream_close(stream_handle *h)
 
 int stream_reset(stream_handle *h)
 {
+    stream_release(h);
     int r = uv_tcp_close_reset(&h->uv.tcp, on_closed);
     h->closing = r == 0;
     return r;
@@ -198,6 +210,14 @@ static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
     if (h->tap) {
         h->tap->read(h->tap, count, buffer->base);
         give_back(buffer->base);
+        return;
+    }
+    if (h->reader) {
+        uv_buf_t mine = *buffer;
+        h->reader->bytes(h->reader, h, &mine, (size_t)count);
+        if (mine.base) {
+            give_back(mine.base);
+        }
         return;
     }
     js_value bytes = bytes_of(ctx, buffer, (size_t)count);
@@ -277,6 +297,7 @@ int stream_write(js_context ctx, stream_handle *h, uv_buf_t *parts, unsigned cou
                  stream_handle *send)
 {
     size_t total = 0;
+    stream_release(h);
     for (unsigned i = 0; i < count; i++) {
         total += parts[i].len;
     }
@@ -311,6 +332,7 @@ int stream_shutdown(stream_handle *h)
         return -ENOMEM;
     }
     request->data = h;
+    stream_release(h);
     int r = uv_shutdown(request, &h->uv.stream, on_shut_down);
     if (r) {
         free(request);

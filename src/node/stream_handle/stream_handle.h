@@ -33,6 +33,16 @@ struct stream_tap {
     void (*closed)(stream_tap *tap, bool tell);
 };
 
+struct stream_handle;
+
+// Somebody in C who takes what a stream brings, instead of STREAM_READ events. Ends and errors still come as events.
+typedef struct stream_reader {
+    // Takes `len` bytes. Owns: the caller, unless the reader keeps the block and sets buffer->base to NULL.
+    void (*bytes)(struct stream_reader *reader, struct stream_handle *h, uv_buf_t *buffer, size_t len);
+    // The stream has gone; it holds no pointer to the reader any more.
+    void (*gone)(struct stream_reader *reader);
+} stream_reader;
+
 typedef struct stream_handle {
     union {
         uv_handle_t handle;
@@ -46,8 +56,12 @@ typedef struct stream_handle {
     js_root on_event;
     js_value object; // compared only, never followed; NULL once the native object is gone
     uint64_t bytes_read, bytes_written;
-    stream_tap *tap; // or NULL
-    bool closing, ipc;
+    stream_tap *tap;       // or NULL
+    stream_reader *reader; // NULL: JavaScript reads
+    // While `holding`, text that is written is gathered here, to leave in one write (stream_text.c).
+    uint8_t *held;
+    uint32_t held_len, held_room;
+    bool closing, ipc, holding;
 } stream_handle;
 
 extern const js_native_type node_stream_handle_type;
@@ -58,6 +72,10 @@ stream_handle *node_stream_handle_get(js_context ctx, js_value v, js_value *exce
 stream_handle *node_stream_handle_alloc(js_runtime *runtime);
 // The native object of a handle whose libuv half is initialised. Owns: adopts `h`, also on failure.
 js_value node_stream_handle_wrap(js_context ctx, stream_handle *h, js_value *exception);
+// From now on, text that is written is gathered; stream_release writes it. Nothing else may be written meanwhile without releasing.
+void stream_hold(stream_handle *h);
+void stream_release(stream_handle *h);
+
 // Enters JavaScript with an event of the handle.
 void node_stream_handle_event(stream_handle *h, int kind, double status, js_value value);
 
@@ -68,5 +86,6 @@ js_value node_stream_address(js_context ctx, const struct sockaddr_storage *stor
 
 extern const js_function_spec node__stream_tty_functions[];
 extern const js_function_spec node__stream_tcp_functions[];
+extern const js_function_spec node__stream_text_functions[];
 
 #endif
