@@ -573,8 +573,6 @@ function keepConnection(request) {
   if (request.timeoutCb) socket.setTimeout(0, request.timeoutCb);
   detach(request);
   request.destroyed = true;
-  // The connection is others' now: giving up the response must not end it.
-  if (request.res) request.res.socket = null;
   process.nextTick(() => {
     emitClose(request);
     socket.emit('free');
