@@ -12,10 +12,11 @@ const server = https.createServer({ key: identity.key, cert: identity.cert }, (r
 function get(agent, port, path) {
   return new Promise((resolve, reject) => {
     https.get({ port, host: 'localhost', path, agent, ca: ca.cert }, (response) => {
+      const reused = response.socket.isSessionReused();
       let text = '';
       response.setEncoding('utf8').on('data', (part) => {
         text += part;
-      }).on('end', () => resolve({ text, reused: response.socket.isSessionReused(), request: response.req }));
+      }).on('end', () => resolve({ text, reused, request: response.req }));
     }).on('error', reject);
   });
 }
