@@ -340,6 +340,9 @@ static void check_combinations(source *s)
     } else if (cli_is_on("--check") && cli_is_on("--interactive")) {
         complain(s, "either --check or --interactive can be used, not both", "", "");
     }
+    if (cli_is_on("--tls-min-v1.3") && cli_is_on("--tls-max-v1.2")) {
+        complain(s, "either --tls-min-v1.3 or --tls-max-v1.2 can be used, not both", "", "");
+    }
     const char *mode = cli_value_of("--unhandled-rejections")->text;
     if (mode != NULL && strcmp(mode, "strict") != 0 && strcmp(mode, "warn") != 0 &&
         strcmp(mode, "none") != 0 && strcmp(mode, "throw") != 0 &&

@@ -42,9 +42,22 @@ function Agent(options) {
     this.maxTotalSockets = Infinity;
   }
   this.on('free', onFree);
+  this.on('newListener', onNewListener);
 }
 Object.setPrototypeOf(Agent.prototype, EventEmitter.prototype);
 Object.setPrototypeOf(Agent, EventEmitter);
+
+// Who listens for keys hears of those of all connections.
+function onNewListener(event) {
+  if (event !== 'keylog' || this[kOnKeylog]) return;
+  const agent = this;
+  this[kOnKeylog] = function(line) {
+    agent.emit('keylog', line, this);
+  };
+  for (const list of [...Object.values(this.sockets), ...Object.values(this.freeSockets)]) {
+    for (const socket of list) socket.on('keylog', this[kOnKeylog]);
+  }
+}
 
 Agent.defaultMaxSockets = Infinity;
 Agent.prototype.createConnection = net.createConnection;

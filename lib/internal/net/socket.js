@@ -373,7 +373,7 @@ Socket.prototype.end = function(data, encoding, callback) {
 
 Socket.prototype._destroy = function(error, callback) {
   this.connecting = false;
-  for (let socket = this; socket !== null; socket = socket._parent) {
+  for (let socket = this; socket !== null && socket !== undefined; socket = socket._parent) {
     if (socket[kTimer]) {
       clearTimeout(socket[kTimer]);
       socket[kTimer] = null;

@@ -6,7 +6,6 @@
 const { ConnResetException, codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const { validateFunction } = require('internal/validators');
 const net = require('net');
-const { createSecureContext } = require('internal/tls/context');
 const { TLSSocket, giveSessions, kPending } = require('internal/tls/socket');
 
 const kConnectOptions = Symbol('connectOptions');
@@ -86,7 +85,7 @@ function connect(...args) {
     if (typeof options.minDHSize !== 'number') throw new ERR_INVALID_ARG_TYPE('options.minDHSize', 'number', options.minDHSize);
     throw new RangeError('options.minDHSize is not a positive number: ' + options.minDHSize);
   }
-  const context = options.secureContext || createSecureContext(options);
+  const context = options.secureContext || tls.createSecureContext(options);
   const socket = new TLSSocket(options.socket, {
     allowHalfOpen: options.socket ? options.socket.allowHalfOpen : options.allowHalfOpen,
     pipe: !!options.path,

@@ -18,6 +18,40 @@ const kServerPreference = 0x400000; // SSL_OP_CIPHER_SERVER_PREFERENCE
 
 const kTrust = Symbol('trust');
 
+// OpenSSL's context as programs hold it.
+let nativeOf;
+class ContextHandle {
+  #native;
+  #secure;
+
+  static {
+    nativeOf = (value) => (typeof value === 'object' && value !== null && #native in value ? value.#native : undefined);
+  }
+
+  constructor(native, secure) {
+    this.#native = native;
+    this.#secure = secure;
+  }
+
+  addCACert(pem) {
+    useTrust(this.#secure, true);
+    check(native.contextOwnStore(this.#native));
+    check(native.contextCA(this.#native, requireBytes('cert', pem)));
+  }
+
+  setTicketKeys(keys) {
+    setTicketKeys(this.#native, keys, 'keys');
+  }
+
+  getTicketKeys() {
+    return Buffer.from(native.contextTicketKeys(this.#native));
+  }
+
+  get _external() {
+    return this.#native;
+  }
+}
+
 // The context of OpenSSL is `context`. What it trusts is put in place when the first connection needs it.
 class SecureContext {
   constructor(secureProtocol, secureOptions, minVersion, maxVersion) {
@@ -33,10 +67,11 @@ class SecureContext {
       [min, max] = methodVersions(secureProtocol, min);
     }
     this.versions = [min, max];
-    this.context = native.newContext(min, max);
+    const made = native.newContext(min, max);
+    this.context = new ContextHandle(made, this);
     if (secureOptions) {
       validateInteger(secureOptions, 'secureOptions');
-      native.contextOptions(this.context, secureOptions);
+      native.contextOptions(made, secureOptions);
     }
   }
 }
@@ -75,9 +110,10 @@ function splitCiphers(ciphers, name) {
 
 function setCiphers(secure, ciphers, name) {
   const { list, suites } = splitCiphers(ciphers, name);
-  const { context, versions } = secure;
+  const { versions } = secure;
+  const context = nativeOf(secure.context);
   check(native.contextSuites(context, suites));
-  check(native.contextCiphers(context, list));
+  if (list !== '') check(native.contextCiphers(context, list));
   // A list for one half only leaves the other without ciphers: its versions cannot be spoken.
   if (suites === '' && versions[1] > TLS12 && versions[0] < TLS13) native.contextVersions(context, versions[0], TLS12);
   if (list === '' && versions[0] < TLS13 && versions[1] > TLS12) native.contextVersions(context, TLS13, versions[1]);
@@ -111,6 +147,7 @@ function addPfx(context, pfx, passphrase) {
     const bytes = requireBytes('options.pfx', isObject ? one.buf : one);
     const phrase = (isObject ? one.passphrase : undefined) || passphrase;
     const errors = native.contextPfx(context, bytes, phrase ? `${phrase}` : undefined);
+    if (typeof errors === 'string') throw new Error(errors);
     if (errors !== undefined) throw pfxError(errors);
   }
 }
@@ -127,7 +164,7 @@ function pfxError(errors) {
 
 function setTrust(secure, options, name) {
   const { ca, crl, allowPartialTrustChain } = options;
-  const { context } = secure;
+  const context = nativeOf(secure.context);
   if (ca) {
     for (const one of listOf(ca)) check(native.contextCA(context, requireBytes(`${name}.ca`, one)));
   } else {
@@ -149,7 +186,7 @@ function useTrust(secure, own = false) {
   const trust = secure[kTrust];
   if (trust === undefined) return;
   secure[kTrust] = undefined;
-  native.contextStore(secure.context, own ? trust.makeOwn() : trust.store);
+  native.contextStore(nativeOf(secure.context), own ? trust.makeOwn() : trust.store, own);
 }
 
 // ---- the rest -----------------------------------------------------------------------------------------------------------------------
@@ -177,8 +214,8 @@ function setSigalgs(context, sigalgs, name) {
   check(native.contextSigalgs(context, sigalgs));
 }
 
-// OpenSSL engines are loaded as shared libraries; the ones that are left are providers, which have no keys to hand out.
-function refuseEngines(options, name) {
+// Engines are what OpenSSL 3 still loads as shared libraries. Private keys come from files here.
+function setEngines(context, options, name) {
   const { clientCertEngine, privateKeyEngine, privateKeyIdentifier } = options;
   if (privateKeyIdentifier !== undefined && privateKeyIdentifier !== null) {
     if (privateKeyEngine === undefined || privateKeyEngine === null) {
@@ -189,7 +226,7 @@ function refuseEngines(options, name) {
     throw new ERR_CRYPTO_CUSTOM_ENGINE_NOT_SUPPORTED();
   }
   if (typeof clientCertEngine === 'string') {
-    throw new ERR_CRYPTO_CUSTOM_ENGINE_NOT_SUPPORTED();
+    check(native.contextEngine(context, clientCertEngine));
   } else if (clientCertEngine !== null && clientCertEngine !== undefined) {
     throw new ERR_INVALID_ARG_TYPE(`${name}.clientCertEngine`, ['string', 'null', 'undefined'], clientCertEngine);
   }
@@ -221,24 +258,27 @@ function createSecureContext(options, name = 'options') {
   let { secureOptions } = options;
   if (honorCipherOrder) secureOptions |= kServerPreference;
   const secure = new SecureContext(secureProtocol, secureOptions, minVersion, maxVersion);
-  const { context } = secure;
+  const context = nativeOf(secure.context);
   setTrust(secure, options, name);
   if (passphrase !== undefined && passphrase !== null) validateString(passphrase, `${name}.passphrase`);
   addCredentials(context, options, name);
   setSigalgs(context, sigalgs, name);
-  refuseEngines(options, name);
+  setEngines(context, options, name);
   setCiphers(secure, ciphers, `${name}.ciphers`);
   setGroups(context, ecdhCurve, name);
   setDh(context, dhparam, name);
   setSessions(context, options, name);
-  if (pfx) addPfx(context, pfx, passphrase);
+  if (pfx) {
+    useTrust(secure, true); // what came with it is trusted, too
+    addPfx(context, pfx, passphrase);
+  }
   return secure;
 }
 
 // The context of OpenSSL behind what a program passes as a secure context.
 function contextOf(secure, name = 'context') {
-  const context = secure?.context ?? secure;
-  if (!native.isContext(context)) throw new ERR_TLS_INVALID_CONTEXT(name);
+  const context = nativeOf(secure?.context ?? secure);
+  if (context === undefined) throw new ERR_TLS_INVALID_CONTEXT(name);
   return context;
 }
 
@@ -254,4 +294,8 @@ function getCiphers() {
   return names.slice();
 }
 
-module.exports = { SecureContext, createSecureContext, contextOf, getCiphers, newStore, setTicketKeys, useTrust };
+function isSecureContext(value) {
+  return nativeOf(value?.context) !== undefined;
+}
+
+module.exports = { SecureContext, isSecureContext, createSecureContext, contextOf, getCiphers, newStore, setTicketKeys, useTrust };

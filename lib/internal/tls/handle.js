@@ -39,6 +39,7 @@ class TLSHandle {
   #carried;
   #started = false;
   #established = false;
+  #ended = false;
   #writes = []; // callbacks of writes that are under way
   #early = []; // writes that wait for the handshake: [data, callback]
   #shutdown = null; // a shutdown that waits for it
@@ -114,6 +115,7 @@ class TLSHandle {
     switch (kind) {
       case READ:
         if (status > 0) this.bytesRead += status;
+        else this.#onEnd();
         return this.onread?.(status, value);
       case WRITTEN:
         return this.#writes.shift()?.(status);
@@ -143,6 +145,14 @@ class TLSHandle {
         return listener.onocsp(value);
     }
     return undefined;
+  }
+
+  // No handshake will come any more: what waits for it ends.
+  #onEnd() {
+    this.#ended = true;
+    const shutdown = this.#shutdown;
+    this.#shutdown = null;
+    if (shutdown !== null && this.#below.shutdown(shutdown) < 0) shutdown(UV_ENOTCONN);
   }
 
   #onEstablished() {
@@ -255,7 +265,7 @@ class TLSHandle {
 
   shutdown(callback) {
     if (this.#session === null) return UV_ENOTCONN;
-    if (!this.#established && this.#started) {
+    if (!this.#established && this.#started && !this.#ended) {
       this.#shutdown = callback;
       return 0;
     }

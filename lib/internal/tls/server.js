@@ -7,10 +7,10 @@ const net = require('net');
 const EventEmitter = require('events');
 const {
   ConnResetException,
-  codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS, ERR_TLS_REQUIRED_SERVER_NAME },
+  codes: { ERR_INVALID_ARG_VALUE, ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS, ERR_TLS_REQUIRED_SERVER_NAME },
 } = require('internal/errors');
 const { validateFunction, validateNumber, validateObject, validateString } = require('internal/validators');
-const { createSecureContext, contextOf, setTicketKeys } = require('internal/tls/context');
+const { createSecureContext, contextOf, isSecureContext, setTicketKeys } = require('internal/tls/context');
 const { TLSSocket } = require('internal/tls/socket');
 
 const kContexts = Symbol('kContexts');
@@ -196,13 +196,13 @@ Server.prototype._setServerData = function(data) {
 
 Server.prototype.getTicketKeys = function() {
   const { native } = require('internal/tls/native');
-  return require('internal/tls/certificate').buffer(native.contextTicketKeys(this._sharedCreds.context));
+  return require('internal/tls/certificate').buffer(native.contextTicketKeys(contextOf(this._sharedCreds)));
 };
 
 Server.prototype.setTicketKeys = function(keys) {
   require('internal/validators').validateBuffer(keys);
   if (keys.byteLength !== 48) throw new ERR_INVALID_ARG_VALUE('keys', keys.byteLength, 'Session ticket keys must be a 48-byte buffer');
-  setTicketKeys(this._sharedCreds.context, keys, 'keys');
+  setTicketKeys(contextOf(this._sharedCreds), keys, 'keys');
 };
 
 Server.prototype.setOptions = function(options) {
@@ -218,9 +218,7 @@ function patternOf(servername) {
 
 Server.prototype.addContext = function(servername, context) {
   if (!servername) throw new ERR_TLS_REQUIRED_SERVER_NAME();
-  const secure = context?.context && require('internal/tls/native').native.isContext(context.context) ? context :
-    createSecureContext(context);
-  contextOf(secure);
+  const secure = isSecureContext(context) ? context : createSecureContext(context);
   this[kContexts].push([patternOf(servername), secure]);
 };
 
@@ -229,4 +227,4 @@ Server.prototype[EventEmitter.captureRejectionSymbol] = function(error, event, s
   else Reflect.apply(net.Server.prototype[EventEmitter.captureRejectionSymbol], this, [error, event, socket]);
 };
 
-module.exports = { Server, readServerOptions, onConnection, ERR_INVALID_ARG_TYPE };
+module.exports = { Server };

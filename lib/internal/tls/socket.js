@@ -12,13 +12,14 @@ const {
     ERR_TLS_RENEGOTIATION_DISABLED, ERR_TLS_SESSION_ATTACK, ERR_TLS_SNI_FROM_SERVER, ERR_MULTIPLE_CALLBACK,
   },
 } = require('internal/errors');
-const { validateBuffer, validateFunction, validateNumber, validateString, validateUint32 } = require('internal/validators');
+const { validateBuffer, validateFunction, validateInt32, validateString, validateUint32 } = require('internal/validators');
 const { isArrayBufferView } = require('internal/util/types');
+const { getOptionValue } = require('internal/options');
 const { kMakeHandle } = require('internal/net/socket');
 const { NativeHandle } = require('internal/stream_handle');
 const { TLSHandle } = require('internal/tls/handle');
 const { buffer, chainObject } = require('internal/tls/certificate');
-const { contextOf, createSecureContext, useTrust } = require('internal/tls/context');
+const { contextOf, createSecureContext, isSecureContext, useTrust } = require('internal/tls/context');
 
 const kListener = Symbol('tlsListener');
 const kPending = Symbol('tlsPending');
@@ -186,14 +187,12 @@ function chooseCertificate(socket, servername, wantsOcsp) {
     }
     let context;
     try {
-      if (given) {
-        context = contextOf(given);
-        if (given.context) useTrust(given);
-      }
-    } catch (bad) {
-      socket.destroy(bad);
+      if (given) context = contextOf(given);
+    } catch {
+      socket.destroy(new TypeError('Invalid SNI context'));
       return;
     }
+    if (given?.context) useTrust(given);
     requestOcsp(socket, context, wantsOcsp, finish);
   };
   if (servername && socket._SNICallback) socket._SNICallback(servername, named);
@@ -241,6 +240,18 @@ function giveSessions(socket) {
   for (const session of sessions) socket.emit('session', session);
 }
 
+// --tls-keylog
+let keylogFile;
+let keylogWarned = false;
+
+function writeKeylog(line) {
+  if (!keylogWarned) {
+    keylogWarned = true;
+    process.emitWarning(`Using --tls-keylog makes TLS connections insecure by writing secret key material to file ${keylogFile}`);
+  }
+  require('fs').appendFileSync(keylogFile, line, { mode: 0o600 });
+}
+
 // ---- making one -------------------------------------------------------------------------------------------------------------
 
 // The 'session' event comes after 'secureConnect'.
@@ -285,8 +296,7 @@ function TLSSocket(socket, opts) {
   net.Socket.call(this, {
     handle,
     allowHalfOpen: socket ? socket.allowHalfOpen || Boolean(options.allowHalfOpen) : options.allowHalfOpen,
-    pauseOnCreate: options.pauseOnConnect,
-    manualStart: !options.pauseOnConnect,
+    manualStart: true,
     highWaterMark: options.highWaterMark,
     onread: !socket ? options.onread : undefined,
     signal: options.signal,
@@ -304,6 +314,9 @@ Object.setPrototypeOf(TLSSocket, net.Socket);
 TLSSocket.prototype[kWrap] = function(socket) {
   if (socket instanceof net.Socket && socket._handle instanceof NativeHandle && !socket.connecting) {
     return this[kNewHandle](socket._handle, socket);
+  }
+  if (typeof socket.pause !== 'function' || typeof socket.write !== 'function') {
+    throw new ERR_INVALID_ARG_TYPE('socket', 'stream.Duplex', socket);
   }
   const { Carrier } = require('internal/tls/carrier');
   return this[kNewHandle](new Carrier(socket), socket);
@@ -324,6 +337,8 @@ TLSSocket.prototype[kNewHandle] = function(below, parent) {
 TLSSocket.prototype[kMakeHandle] = function(raw) {
   return this[kNewHandle](raw);
 };
+
+let traceAll;
 
 function configure(socket, handle, options) {
   const { ALPNCallback, ALPNProtocols, enableTrace, pskCallback, pskIdentityHint, rejectUnauthorized, requestCert, requestOCSP, server } =
@@ -348,7 +363,7 @@ function configure(socket, handle, options) {
     if (requestOCSP) handle.want('ocsp');
   }
   if (ALPNProtocols) handle.setProtocols(options.ALPNProtocols);
-  if ((socket._events !== undefined && socket.listenerCount('keylog') > 0) || server?.listenerCount?.('keylog') > 0) handle.want('keylog');
+  if (keylogFile || (socket._events !== undefined && socket.listenerCount('keylog') > 0) || server?.listenerCount?.('keylog') > 0) handle.want('keylog');
   if (pskCallback) {
     validateFunction(pskCallback, 'pskCallback');
     handle.want('psk');
@@ -357,12 +372,15 @@ function configure(socket, handle, options) {
       if (!handle.setPskHint(pskIdentityHint)) socket[kPending].error = new ERR_TLS_PSK_SET_IDENTITY_HINT_FAILED();
     }
   }
-  if (enableTrace) handle.enableTrace();
+  traceAll ??= getOptionValue('--trace-tls');
+  if (enableTrace || traceAll) handle.enableTrace();
 }
 
 TLSSocket.prototype[kSetUp] = function(socket, handle) {
   const { _tlsOptions: options } = this;
   if (!options.isServer) this[kOnSession] = onClientSession;
+  keylogFile ??= getOptionValue('--tls-keylog');
+  if (keylogFile !== '') this.on('keylog', writeKeylog);
   this.on('newListener', onNewListener);
   if (options.handshakeTimeout > 0) this.setTimeout(options.handshakeTimeout, this._handleTimeout);
   if (!socket) {
@@ -389,7 +407,8 @@ TLSSocket.prototype[kSetUp] = function(socket, handle) {
     // Whoever made it sets what the handshake needs (servername, session) first.
     process.nextTick(() => this[kStart]());
   }
-  if (handle && !options.pauseOnConnect) this.read(0);
+  if (options.pauseOnConnect) this.pause();
+  this.read(0);
 };
 
 // keylog lines are made for those who listen only.
@@ -410,11 +429,12 @@ TLSSocket.prototype[kStart] = function() {
     this.once('connect', () => this[kStart]());
     return;
   }
-  handle.start();
   // What the wrapped socket has read already is the session's.
   const { _parent: parent } = this;
-  if (!parent || handle.type === 'stream') return;
-  for (let chunk = parent.read?.(); chunk !== null && chunk !== undefined; chunk = parent.read()) handle.feed(chunk);
+  if (parent?.readableLength > 0 && handle.type !== 'stream') {
+    for (let chunk = parent.read(); chunk !== null; chunk = parent.read()) handle.feed(chunk);
+  }
+  handle.start();
 };
 
 TLSSocket.prototype._start = function() {
@@ -479,7 +499,7 @@ TLSSocket.prototype.disableRenegotiation = function() {
 };
 
 TLSSocket.prototype.setMaxSendFragment = function(size) {
-  validateNumber(size, 'size');
+  validateInt32(size, 'size');
   return this._handle ? this._handle.setMaxSendFragment(size) : false;
 };
 
@@ -497,8 +517,8 @@ TLSSocket.prototype.setSession = function(session) {
 };
 
 TLSSocket.prototype.setKeyCert = function(context) {
-  const secure = context?.context ? context : createSecureContext(context);
-  if (this._handle) this._handle.ask('setKeyCert', contextOf(secure));
+  const secure = isSecureContext(context) ? context : createSecureContext(context);
+  if (this._handle) require('internal/tls/native').check(this._handle.ask('setKeyCert', contextOf(secure)));
   else this._tlsOptions.secureContext = secure;
 };
 

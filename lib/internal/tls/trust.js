@@ -151,7 +151,7 @@ function setDefaultCACertificates(certs) {
   const texts = [];
   for (const part of parts) {
     const { 0: list, 1: errors } = native.normalizePem(part);
-    if (errors !== undefined) throw operationError(errors);
+    if (errors !== undefined) throw operationError(errors.reverse());
     texts.push(...list);
   }
   if (certs.length > 0 && texts.length === 0) {

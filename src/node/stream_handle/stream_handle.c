@@ -229,7 +229,8 @@ static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
 
 int stream_read_start(stream_handle *h)
 {
-    return uv_read_start(&h->uv.stream, on_alloc, on_read);
+    int r = uv_read_start(&h->uv.stream, on_alloc, on_read);
+    return r == UV_EALREADY ? 0 : r;
 }
 
 int stream_read_stop(stream_handle *h)

@@ -10,6 +10,7 @@
 #endif
 
 #include <openssl/bio.h>
+#include <openssl/engine.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/ocsp.h>
@@ -30,6 +31,7 @@
     X(SSL_CTX_ctrl)                                                                                          \
     X(SSL_CTX_free)                                                                                          \
     X(SSL_CTX_get0_certificate)                                                                              \
+    X(SSL_CTX_get0_privatekey)                                                                               \
     X(SSL_CTX_get_cert_store)                                                                                \
     X(SSL_CTX_get_client_CA_list)                                                                            \
     X(SSL_CTX_new)                                                                                           \
@@ -40,6 +42,7 @@
     X(SSL_CTX_set_alpn_select_cb)                                                                            \
     X(SSL_CTX_set_cipher_list)                                                                               \
     X(SSL_CTX_set_ciphersuites)                                                                              \
+    X(SSL_CTX_set_client_cert_engine)                                                                        \
     X(SSL_CTX_set_client_hello_cb)                                                                           \
     X(SSL_CTX_set_keylog_callback)                                                                           \
     X(SSL_CTX_set_options)                                                                                   \
@@ -95,6 +98,8 @@
     X(SSL_shutdown)                                                                                          \
     X(SSL_trace)                                                                                             \
     X(SSL_use_psk_identity_hint)                                                                             \
+    X(SSL_use_PrivateKey)                                                                                    \
+    X(SSL_use_certificate)                                                                                   \
     X(SSL_version)                                                                                           \
     X(SSL_write_ex)                                                                                          \
     X(TLS_method)                                                                                            \
@@ -119,6 +124,8 @@
     X(BIO_set_flags)                                                                                         \
     X(BIO_set_init)                                                                                          \
     X(CRYPTO_malloc)                                                                                         \
+    X(ENGINE_by_id)                                                                                          \
+    X(ENGINE_free)                                                                                           \
     X(ERR_clear_error)                                                                                       \
     X(ERR_error_string_n)                                                                                    \
     X(ERR_get_error_all)                                                                                     \
@@ -154,6 +161,9 @@
     X(RAND_bytes)                                                                                            \
     X(X509_CRL_free)                                                                                         \
     X(X509_NAME_dup)                                                                                         \
+    X(X509_OBJECT_get0_X509)                                                                                 \
+    X(X509_OBJECT_get0_X509_CRL)                                                                             \
+    X(X509_STORE_get0_objects)                                                                               \
     X(X509_STORE_CTX_free)                                                                                   \
     X(X509_STORE_CTX_get1_issuer)                                                                            \
     X(X509_STORE_CTX_init)                                                                                   \

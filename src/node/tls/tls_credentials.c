@@ -24,7 +24,10 @@ static int on_passphrase(char *to, int room, int writing, void *data)
 {
     (void)writing;
     const js_utf8 *text = data;
-    if (text == NULL || text->bytes == NULL || text->len > (size_t)room) {
+    if (text == NULL || text->bytes == NULL) {
+        return 0; // none: what is locked with one does not open
+    }
+    if (text->len > (size_t)room) {
         return -1;
     }
     memcpy(to, text->bytes, text->len);
@@ -157,6 +160,10 @@ JS_FUNCTION(context_pfx)
     X509 *leaf = NULL;
     STACK_OF(X509) *chain = NULL;
     bool good = pfx && tlib.PKCS12_parse(pfx, passphrase.bytes, &key, &leaf, &chain);
+    const char *missing = !good  ? NULL
+                          : !key ? "Unable to load private key from PFX data"
+                          : leaf ? NULL
+                                 : "Unable to load PFX certificate";
     good = good && leaf && use_certificate(c, leaf) && key && tlib.SSL_CTX_use_PrivateKey(c->ctx, key) == 1;
     for (int i = 0; good && chain && i < tlib.OPENSSL_sk_num((OPENSSL_STACK *)chain); i++) {
         X509 *extra = tlib.OPENSSL_sk_value((OPENSSL_STACK *)chain, i);
@@ -173,6 +180,9 @@ JS_FUNCTION(context_pfx)
     tlib.PKCS12_free(pfx);
     tlib.BIO_free(bio);
     drop_passphrase(&passphrase);
+    if (missing) {
+        return js_string_ascii(ctx, missing);
+    }
     return result(ctx, good);
 }
 
@@ -216,6 +226,32 @@ JS_FUNCTION(context_ca)
 {
     CONTEXT_AND_BYTES(c, pem)
     return result(ctx, add_all(tlib.SSL_CTX_get_cert_store(c->ctx), c, &pem) >= 0);
+}
+
+// contextOwnStore(context): what is added from now on is for this context only -> undefined | errors
+JS_FUNCTION(context_own_store)
+{
+    tls_context *c = tls_context_get(ctx, js_arg(argc, argv, 0), exception);
+    if (c == NULL || c->own_store) {
+        return JS_UNDEFINED;
+    }
+    tlib.ERR_clear_error();
+    X509_STORE *store = tlib.X509_STORE_new();
+    STACK_OF(X509_OBJECT) *objects = tlib.X509_STORE_get0_objects(tlib.SSL_CTX_get_cert_store(c->ctx));
+    bool good = store != NULL;
+    for (int i = 0; good && i < tlib.OPENSSL_sk_num((OPENSSL_STACK *)objects); i++) {
+        X509_OBJECT *object = tlib.OPENSSL_sk_value((OPENSSL_STACK *)objects, i);
+        X509 *certificate = tlib.X509_OBJECT_get0_X509(object);
+        X509_CRL *crl = tlib.X509_OBJECT_get0_X509_CRL(object);
+        good = (!certificate || tlib.X509_STORE_add_cert(store, certificate)) &&
+               (!crl || tlib.X509_STORE_add_crl(store, crl));
+    }
+    if (good) {
+        tlib.SSL_CTX_set1_cert_store(c->ctx, store);
+        c->own_store = true;
+    }
+    tlib.X509_STORE_free(store);
+    return result(ctx, good);
 }
 
 // contextCRL(context, PEM) -> undefined | errors
@@ -265,13 +301,14 @@ JS_FUNCTION(store_new)
     return (js_value)object;
 }
 
-// contextStore(context, store): the context trusts what the store holds, which contexts share
+// contextStore(context, store, own): the context trusts what the store holds, which contexts share unless it is its own
 JS_FUNCTION(context_store)
 {
     tls_context *c = tls_context_get(ctx, js_arg(argc, argv, 0), exception);
     X509_STORE *store = tls_store_get(ctx, js_arg(argc, argv, 1));
     if (c != NULL && store != NULL) {
         tlib.SSL_CTX_set1_cert_store(c->ctx, store);
+        c->own_store = js_arg_true(argc, argv, 2);
     }
     return JS_UNDEFINED;
 }
@@ -321,15 +358,33 @@ JS_FUNCTION(context_der)
     return js_uint8_array_adopt(ctx, der, (size_t)len, NULL);
 }
 
+// contextEngine(context, name of an engine that chooses client certificates) -> undefined | errors
+JS_FUNCTION(context_engine)
+{
+    tls_context *c = tls_context_get(ctx, js_arg(argc, argv, 0), exception);
+    js_utf8 name;
+    if (c == NULL || js_utf8_init(ctx, js_arg(argc, argv, 1), &name, exception)) {
+        return JS_UNDEFINED;
+    }
+    tlib.ERR_clear_error();
+    ENGINE *engine = tlib.ENGINE_by_id(name.bytes);
+    bool good = engine && tlib.SSL_CTX_set_client_cert_engine(c->ctx, engine) == 1;
+    tlib.ENGINE_free(engine);
+    js_utf8_deinit(&name);
+    return result(ctx, good);
+}
+
 const js_function_spec tls_credential_functions[] = {
     {"contextCertificate", context_certificate, 2, "contextCertificate(context, PEM) -> undefined | errors"},
     {"contextKey", context_key, 3, "contextKey(context, PEM, [pass phrase]) -> undefined | errors"},
     {"contextPfx", context_pfx, 3, "contextPfx(context, bytes, [pass phrase]) -> undefined | errors"},
     {"contextCA", context_ca, 2, "contextCA(context, PEM) -> undefined | errors"},
+    {"contextOwnStore", context_own_store, 1, "contextOwnStore(context) -> undefined | errors"},
     {"contextCRL", context_crl, 2, "contextCRL(context, PEM) -> undefined | errors"},
     {"newStore", store_new, 2, "newStore(PEM, [default folders]) -> store | errors"},
-    {"contextStore", context_store, 2, "contextStore(context, store)"},
+    {"contextStore", context_store, 3, "contextStore(context, store, own)"},
     {"normalizePem", normalize_pem, 1, "normalizePem(PEM) -> [PEM[], errors | undefined]"},
+    {"contextEngine", context_engine, 2, "contextEngine(context, name) -> undefined | errors"},
     {"contextDer", context_der, 2, "contextDer(context, issuer) -> bytes | undefined"},
     {0},
 };

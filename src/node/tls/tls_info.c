@@ -56,6 +56,23 @@ JS_FUNCTION(session_verify)
     return JS_UNDEFINED;
 }
 
+// setKeyCert(session, context): the certificate and key of another context -> undefined | errors
+JS_FUNCTION(session_set_key_cert)
+{
+    SESSION(s)
+    tls_context *c = tls_context_get(ctx, js_arg(argc, argv, 1), exception);
+    if (c == NULL) {
+        return JS_UNDEFINED;
+    }
+    STACK_OF(X509) *chain = NULL;
+    tlib.ERR_clear_error();
+    tlib.SSL_CTX_ctrl(c->ctx, SSL_CTRL_GET_CHAIN_CERTS, 0, &chain);
+    bool good = tlib.SSL_use_certificate(s->ssl, tlib.SSL_CTX_get0_certificate(c->ctx)) == 1 &&
+                tlib.SSL_use_PrivateKey(s->ssl, tlib.SSL_CTX_get0_privatekey(c->ctx)) == 1 &&
+                (!chain || tlib.SSL_ctrl(s->ssl, SSL_CTRL_CHAIN, 1, chain) == 1);
+    return good ? JS_UNDEFINED : tls_take_errors(ctx);
+}
+
 JS_FUNCTION(session_set_server_name)
 {
     SESSION(s)
@@ -242,7 +259,7 @@ static bool authenticated_by_key(SSL *ssl)
 JS_FUNCTION(session_verify_error)
 {
     SESSION(s)
-    long error = X509_V_ERR_UNSPECIFIED;
+    long error = X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT;
     X509 *peer = tlib.SSL_get1_peer_certificate(s->ssl);
     if (peer != NULL) {
         error = tlib.SSL_get_verify_result(s->ssl);
@@ -400,6 +417,7 @@ JS_FUNCTION(session_own_certificate)
 const js_function_spec tls_info_functions[] = {
     {"want", session_want, 2, "want(session, bits)"},
     {"verify", session_verify, 2, "verify(session, mode)"},
+    {"setKeyCert", session_set_key_cert, 2, "setKeyCert(session, context) -> undefined | errors"},
     {"setServerName", session_set_server_name, 2, "setServerName(session, text)"},
     {"setProtocols", session_set_protocols, 2, "setProtocols(session, bytes)"},
     {"setSession", session_set_session, 2, "setSession(session, bytes) -> boolean"},

@@ -68,8 +68,7 @@ int tls_transport_update(tls_session *s)
         return 0;
     }
     s->reading_below = wanted;
-    int r = wanted ? stream_read_start(s->stream) : stream_read_stop(s->stream);
-    return r == UV_EALREADY ? 0 : r;
+    return wanted ? stream_read_start(s->stream) : stream_read_stop(s->stream);
 }
 
 typedef struct send_request {
