@@ -32,6 +32,7 @@
     X(util)                                                                                                  \
     X(uv)                                                                                                    \
     X(v8)                                                                                                    \
+    X(websocket)                                                                                             \
     X(worker)                                                                                                \
     X(zlib)
 

@@ -6,9 +6,8 @@
 'use strict';
 
 const { Buffer } = require('buffer');
-const { ErrnoException } = require('internal/errors');
-const { UV_EOF } = require('internal/stream_handle');
 const { IncomingBody } = require('internal/fetch/incoming');
+const { PlainLink, StreamLink } = require('internal/fetch/link');
 const errors = require('internal/fetch/errors');
 const { CHUNKED, LENGTH, NONE, UNTIL_CLOSE, idleTime, parseHead, readFraming } = require('internal/fetch/response_head');
 
@@ -30,87 +29,6 @@ const TRAILERS = 6;
 const CRLF = Buffer.from('\r\n');
 const LAST_CHUNK = Buffer.from('0\r\n\r\n');
 const noCodings = [];
-
-// ---- over what it runs ------------------------------------------------------------------------------------------------------------------
-
-class PlainLink {
-  constructor(socket, connection) {
-    this.socket = socket;
-    this.handle = socket._handle;
-    this.handle.onread = (status, bytes) => {
-      if (status >= 0) connection.received(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-      else if (status === UV_EOF) connection.ended();
-      else connection.fail(new ErrnoException(status, 'read'));
-    };
-    this.handle.readStart();
-  }
-
-  // Resolves `callback(error)` later and gives false where the bytes have to wait.
-  write(parts, callback) {
-    const status = this.handle.write(parts.length === 1 ? parts[0] : parts, (status) => callback(status < 0 ? new ErrnoException(status, 'write') : null));
-    if (status < 0) process.nextTick(callback, new ErrnoException(status, 'write'));
-    return status === 0;
-  }
-
-  pause() {
-    this.handle.readStop();
-  }
-
-  resume() {
-    this.handle.readStart();
-  }
-
-  ref() {
-    this.handle.ref();
-  }
-
-  unref() {
-    this.handle.unref();
-  }
-
-  close() {
-    this.socket.destroy();
-  }
-}
-
-class StreamLink {
-  constructor(socket, connection) {
-    this.socket = socket;
-    socket.on('data', (bytes) => connection.received(bytes));
-    socket.on('end', () => connection.ended());
-  }
-
-  write(parts, callback) {
-    const { socket } = this;
-    socket.cork();
-    for (let i = 0; i < parts.length - 1; i++) socket.write(parts[i]);
-    const room = socket.write(parts[parts.length - 1], (error) => {
-      if (!room || error) callback(error ?? null);
-    });
-    socket.uncork();
-    return room;
-  }
-
-  pause() {
-    this.socket.pause();
-  }
-
-  resume() {
-    this.socket.resume();
-  }
-
-  ref() {
-    this.socket.ref();
-  }
-
-  unref() {
-    this.socket.unref();
-  }
-
-  close() {
-    this.socket.destroy();
-  }
-}
 
 // ---- the connection -------------------------------------------------------------------------------------------------------------------
 

@@ -71,6 +71,23 @@ function registerLoaders(loaders) {
   for (const loader of loaders) register(loader, parentURL);
 }
 
+// Globals that a switch adds or takes away.
+function chooseGlobals() {
+  if (!getOptionValue('--experimental-websocket')) {
+    delete globalThis.WebSocket;
+    delete globalThis.CloseEvent;
+  }
+  if (getOptionValue('--experimental-eventsource')) {
+    const define = (value) => defineProperty(globalThis, 'EventSource', {
+      __proto__: null, value, writable: true, enumerable: false, configurable: true,
+    });
+    defineProperty(globalThis, 'EventSource', {
+      __proto__: null, enumerable: false, configurable: true, set: define,
+      get: () => define(require('internal/eventsource/eventsource').EventSource).EventSource,
+    });
+  }
+}
+
 exports.prepare = (inWorker = false) => {
   if (isGiven('--stack-trace-limit')) Error.stackTraceLimit = getOptionValue('--stack-trace-limit');
   if (getOptionValue('--expose-gc')) {
@@ -85,6 +102,7 @@ exports.prepare = (inWorker = false) => {
   }
   if (!inWorker) prepareProcess();
   disableProto();
+  chooseGlobals();
   const preload = getOptionValue('--require');
   if (preload.length > 0) require('internal/modules/cjs/loader').Module._preloadModules(preload);
   const loaders = getOptionValue('--experimental-loader');
