@@ -122,6 +122,8 @@ function parseLine(text) {
     name = 'eval';
     kind = 'eval';
   }
+  // Files of ES modules are URLs here; their text was rewritten.
+  if (stacks.columnOf !== undefined && file !== undefined && line !== null && strIndexOf(file, ':') >= 0) column = stacks.columnOf(file, line, column);
   if (remapSite !== null && file !== undefined && line !== null) {
     const mapped = remapSite(file, line, column);
     if (mapped !== undefined) {

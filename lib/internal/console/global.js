@@ -20,6 +20,20 @@ function full() {
   return loaded;
 }
 
+// What needs no formatter: simple values, the first of them without a directive. Undefined for all else.
+function primitives(args) {
+  let text = '';
+  for (let i = 0; i < args.length; i++) {
+    const value = args[i];
+    const type = typeof value;
+    if (type === 'string' ? i === 0 && args.length > 1 && value.includes('%') :
+      type !== 'number' && type !== 'boolean' && value !== undefined && value !== null) return undefined;
+    const shown = type === 'number' && value === 0 && 1 / value < 0 ? '-0' : `${value}`;
+    text = i === 0 ? shown : `${text} ${shown}`;
+  }
+  return text;
+}
+
 // True where the line was written: streams untouched, no group open, and no colours to think of.
 function quick(fd, args) {
   if (loaded !== undefined || !isDirect() || isLoaded('diagnostics_channel')) return false;
@@ -28,6 +42,11 @@ function quick(fd, args) {
     return true;
   }
   if (!isPlain(fd)) return false;
+  const text = primitives(args);
+  if (text !== undefined) {
+    writeLine(fd, text);
+    return true;
+  }
   writeLine(fd, require('internal/util/format').formatList(undefined, args));
   return true;
 }

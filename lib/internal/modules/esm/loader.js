@@ -3,34 +3,34 @@
 // graphs at most: the program's, and the one of the modules that supply hooks through module.register().
 
 const native = binding('esm');
-const { codes } = require('internal/errors');
-const { URL, fileURLToPath, pathToFileURL } = require('internal/url');
 const { evaluate, findAsync, link, prepareDeferred, kEvaluated, kEvaluating, kNew } = require('internal/modules/esm/records');
 const { checkScheme, formatOf, resolve } = require('internal/modules/esm/resolve');
-const { createRecord, detect, readSource, recordOfGraph, requireSource, sourceRecord, syncBuiltinExports } = require('internal/modules/esm/translators');
+const { createRecord, detect, readAhead, readSource, recordOfGraph, requireSource, sourceRecord, syncBuiltinExports } = require('internal/modules/esm/translators');
 const cjs = require('internal/modules/cjs/loader');
+
+// Loaded when first needed: a graph of plain files needs neither URLs nor errors.
+const codes = () => require('internal/errors').codes;
+const fileURLToPath = (url) => require('internal/url').fileURLToPath(url);
+const pathToFileURL = (path) => require('internal/url').pathToFileURL(path);
 
 const kEvaluationPhase = 0, kSourcePhase = 1, kDeferPhase = 2;
 
 // Columns of rewritten text are the author's in stacks.
-require('internal/error_format').setRemapSite((file, line, column) => {
-  if (!file.includes(':')) return undefined;
-  return { file, line, column: native.column(file, line, column) };
-});
+require('internal/error_stack').columnOf = native.column;
 
 // ---- attributes ------------------------------------------------------------------------------------------------------
 
 function checkAttributes(attributes, format, url) {
   const keys = Object.keys(attributes);
   for (const key of keys) {
-    if (key !== 'type') throw new codes.ERR_IMPORT_ATTRIBUTE_UNSUPPORTED(key, attributes[key], url);
+    if (key !== 'type') throw new (codes().ERR_IMPORT_ATTRIBUTE_UNSUPPORTED)(key, attributes[key], url);
   }
   const { type } = attributes;
   if (type === 'text' || type === 'bytes') return;
-  if (format === 'json' && type === undefined) throw new codes.ERR_IMPORT_ATTRIBUTE_MISSING(url, 'type', 'json');
+  if (format === 'json' && type === undefined) throw new (codes().ERR_IMPORT_ATTRIBUTE_MISSING)(url, 'type', 'json');
   if (type === undefined || (format === 'json' && type === 'json')) return;
-  if (type !== 'json') throw new codes.ERR_IMPORT_ATTRIBUTE_UNSUPPORTED('type', type, url);
-  throw new codes.ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE(url, type);
+  if (type !== 'json') throw new (codes().ERR_IMPORT_ATTRIBUTE_UNSUPPORTED)('type', type, url);
+  throw new (codes().ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE)(url, type);
 }
 
 // A file of any kind as its text or its bytes.
@@ -189,6 +189,14 @@ class Loader {
     return record;
   }
 
+  // The program's own file, whose URL is its path; undefined where that needs a closer look.
+  loadFile(filename, url) {
+    const record = readAhead(this, filename, url, true);
+    if (record === undefined) return undefined;
+    this.records.set(url, record);
+    return this.#expand(record, kEvaluationPhase, url, url);
+  }
+
   // A target that was read ahead with the module that imports it.
   #loadOfGraph(graph, request, parentURL) {
     const url = `file://${graph[request.target].filename}`;
@@ -213,7 +221,7 @@ class Loader {
     const running = record.isCommonJS && record.status !== kEvaluated && isRunning(record.url);
     if (!evaluating && !running) return;
     const from = parentURL === record.url ? '' : ` (from ${pathOf(parentURL)})`;
-    throw new codes.ERR_REQUIRE_CYCLE_MODULE(`Cannot import ${running ? 'CommonJS ' : ''}Module ${specifier} in a cycle.${from}`);
+    throw new (codes().ERR_REQUIRE_CYCLE_MODULE)(`Cannot import ${running ? 'CommonJS ' : ''}Module ${specifier} in a cycle.${from}`);
   }
 
   // ---- with hooks
@@ -404,7 +412,7 @@ function requireModule(module, filename) {
   const parent = cjs.parentOf(module)?.filename ?? undefined;
   const known = program.records.get(url);
   if (known?.status === kEvaluating) {
-    throw new codes.ERR_REQUIRE_CYCLE_MODULE(`Cannot require() ES Module ${filename} in a cycle.${parent ? ` (from ${parent})` : ''}`);
+    throw new (codes().ERR_REQUIRE_CYCLE_MODULE)(`Cannot require() ES Module ${filename} in a cycle.${parent ? ` (from ${parent})` : ''}`);
   }
   const record = program.require(url, parent);
   const waiting = findAsync(record);
@@ -426,7 +434,7 @@ function refuseAsync(record, waiting, filename, parent) {
     const text = waiting.source.split('\n')[line - 1];
     require('process')._rawDebug(`Error: unexpected top-level await at ${waiting.url}:${line}\n${text}\n${' '.repeat(column - 1)}^\n`);
   }
-  throw new codes.ERR_REQUIRE_ASYNC_MODULE(filename, parent);
+  throw new (codes().ERR_REQUIRE_ASYNC_MODULE)(filename, parent);
 }
 
 // A namespace with a default export is seen by compiled CommonJS with the mark of a compiled module.
@@ -454,35 +462,42 @@ async function preload(specifiers) {
 }
 
 function runMain(filename) {
-  return runURL(pathToFileURL(filename).href);
+  if (program.hooks !== null || !/^[\w/.@+-]+$/.test(filename)) return runURL(pathToFileURL(filename).href);
+  const url = `file://${filename}`;
+  return start(url, () => program.loadFile(filename, url) ?? program.loadLater(url, url, {}, kEvaluationPhase, true));
 }
 
 // Starts a module as the program; a failure is an uncaught error, a wait that never ends is exit code 13.
 function start(url, load) {
-  const { onUncaught } = require('internal/process/execution');
-  const process = require('process');
   let settled = false;
-  const finish = (record) => {
-    linked(record);
-    evaluate(record).then(() => { settled = true; }, (error) => {
-      settled = true;
-      onUncaught(error, false);
+  const fail = (error) => {
+    settled = true;
+    require('internal/process/execution').onUncaught(error, false);
+  };
+  const watch = () => {
+    const process = require('process');
+    process.on('exit', (code) => {
+      if (settled || code !== 0 || process.exitCode) return;
+      process.exitCode = 13;
+      process._rawDebug(`Warning: Detected unsettled top-level await at ${url}`);
     });
   };
-  process.on('exit', (code) => {
-    if (settled || code !== 0 || process.exitCode) return;
-    process.exitCode = 13;
-    process._rawDebug(`Warning: Detected unsettled top-level await at ${url}`);
-  });
+  const finish = (record) => {
+    linked(record);
+    const evaluated = evaluate(record);
+    // Without a wait it has run, and nothing needs watching.
+    if (!isWatched && record.status !== kEvaluated) watch();
+    evaluated.then(() => { settled = true; }, fail);
+  };
+  let isWatched = false;
   try {
+    const loading = load();
+    isWatched = isThenable(loading);
+    if (isWatched) watch();
     // In a microtask: what the module leaves in the queue of ticks comes after its promises.
-    Promise.resolve(load()).then(finish).catch((error) => {
-      settled = true;
-      onUncaught(error, false);
-    });
+    Promise.resolve(loading).then(finish).catch(fail);
   } catch (error) {
-    settled = true;
-    onUncaught(error, false);
+    fail(error);
   }
 }
 
@@ -506,7 +521,7 @@ function check(text, name) {
 }
 
 module.exports = {
-  Loader, URL, check, detect, importDynamically, importFrom, preload, program, requireModule, resolve, runMain, runText, runURL,
+  Loader, get URL() { return require('internal/url').URL; }, check, detect, importDynamically, importFrom, preload, program, requireModule, resolve, runMain, runText, runURL,
   syncBuiltinExports, waitFor,
   setHooks(value) { program.hooks = value; },
 };

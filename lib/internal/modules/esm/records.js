@@ -4,7 +4,7 @@
 // evaluates. Other kinds (CommonJS, built-ins, JSON) are synthetic modules, whose exports are set when they are evaluated.
 
 const { defineProperty, freeze, preventExtensions } = Object;
-const { makeNamespace } = require('internal/modules/esm/namespace');
+const makeNamespace = (...args) => require('internal/modules/esm/namespace').makeNamespace(...args);
 
 const kNew = 0, kLinking = 1, kLinked = 2, kEvaluating = 3, kEvaluatingAsync = 4, kEvaluated = 5;
 

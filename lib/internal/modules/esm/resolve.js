@@ -2,11 +2,14 @@
 // Specifier and parent URL to URL and format: Node's ES module resolution.
 
 const native = binding('modules');
-const { codes } = require('internal/errors');
 const { getOptionValue } = require('internal/options');
-const { URL, fileURLToPath, pathToFileURL } = require('internal/url');
 const builtins = require('internal/modules/builtins');
-const { dirname } = require('path');
+const { dirname } = require('internal/modules/cjs/loader');
+
+// Loaded when first needed: a graph of plain files needs neither URLs nor errors.
+const codes = () => require('internal/errors').codes;
+const fileURLToPath = (url) => require('internal/url').fileURLToPath(url);
+const pathToFileURL = (path) => require('internal/url').pathToFileURL(path);
 
 const kFormats = {
   '__proto__': null, '.mjs': 'module', '.cjs': 'commonjs', '.json': 'json', '.wasm': 'wasm', '.node': 'addon',
@@ -37,7 +40,7 @@ function setOwn(error, key, value) {
 }
 
 function notFound(path, parentURL, url) {
-  const error = new codes.ERR_MODULE_NOT_FOUND(path, baseOf(parentURL) ?? '.', url);
+  const error = new (codes().ERR_MODULE_NOT_FOUND)(path, baseOf(parentURL) ?? '.', url);
   if (url !== undefined) setOwn(error, 'url', `${url}`);
   return error;
 }
@@ -46,14 +49,14 @@ function settle(found, specifier, parentURL) {
   if (found === undefined || typeof found === 'string') return found;
   // A folder is no target.
   if (found[0] === 9 && native.kind(strict, found[1]) === 2) {
-    const error = new codes.ERR_UNSUPPORTED_DIR_IMPORT(found[1], baseOf(parentURL));
+    const error = new (codes().ERR_UNSUPPORTED_DIR_IMPORT)(found[1], baseOf(parentURL));
     setOwn(error, 'url', pathToFileURL(found[1]).href);
     throw error;
   }
   // A main or a target that is not there.
   if (found[0] === 8 || found[0] === 9) throw notFound(found[1], parentURL, pathToFileURL(found[1]).href);
   if (found[0] === 6) {
-    throw new codes.ERR_INVALID_PACKAGE_CONFIG(found[2], `"${specifier}" from ${baseOf(parentURL)}`, found[4]);
+    throw new (codes().ERR_INVALID_PACKAGE_CONFIG)(found[2], `"${specifier}" from ${baseOf(parentURL)}`, found[4]);
   }
   return require('internal/modules/resolve_error').settle(found, specifier, baseOf(parentURL));
 }
@@ -69,7 +72,7 @@ function kindOf(path) {
 // A URL of a file that is there, with its links followed.
 function finish(url, specifier, parentURL) {
   if (/%2f|%5c/i.test(url.pathname)) {
-    throw new codes.ERR_INVALID_MODULE_SPECIFIER(url.pathname, 'must not include encoded "/" or "\\" characters', baseOf(parentURL));
+    throw new (codes().ERR_INVALID_MODULE_SPECIFIER)(url.pathname, 'must not include encoded "/" or "\\" characters', baseOf(parentURL));
   }
   let path;
   try {
@@ -81,7 +84,7 @@ function finish(url, specifier, parentURL) {
   }
   const kind = kindOf(path.endsWith('/') ? path.slice(0, -1) : path);
   if (kind === 2) {
-    const error = new codes.ERR_UNSUPPORTED_DIR_IMPORT(path, baseOf(parentURL));
+    const error = new (codes().ERR_UNSUPPORTED_DIR_IMPORT)(path, baseOf(parentURL));
     setOwn(error, 'url', url.href);
     throw error;
   }
@@ -103,18 +106,18 @@ function packageName(specifier) {
 
 function bare(specifier, parentURL) {
   if (parentURL?.startsWith('data:')) {
-    throw new codes.ERR_UNSUPPORTED_RESOLVE_REQUEST(specifier, parentURL);
+    throw new (codes().ERR_UNSUPPORTED_RESOLVE_REQUEST)(specifier, parentURL);
   }
   const parent = parentURL === undefined ? `${require('process').cwd()}/` : fileURLToPath(parentURL);
   const folder = parent.endsWith('/') && parent !== '/' ? parent.slice(0, -1) : dirname(parent);
   const name = packageName(specifier);
   if (name === '' || /[\\%]/.test(name) || name[0] === '.' || (specifier[0] === '@' && !specifier.includes('/'))) {
-    throw new codes.ERR_INVALID_MODULE_SPECIFIER(specifier, 'is not a valid package name', baseOf(parentURL));
+    throw new (codes().ERR_INVALID_MODULE_SPECIFIER)(specifier, 'is not a valid package name', baseOf(parentURL));
   }
   let found;
   if (specifier[0] === '#') {
     found = settle(native.resolveImport(resolvers(), specifier, folder), specifier, parentURL);
-    if (found === undefined) throw new codes.ERR_PACKAGE_IMPORT_NOT_DEFINED(specifier, undefined, baseOf(parentURL));
+    if (found === undefined) throw new (codes().ERR_PACKAGE_IMPORT_NOT_DEFINED)(specifier, undefined, baseOf(parentURL));
   } else {
     found = settle(native.resolveSelf(resolvers(), specifier, folder), specifier, parentURL);
     if (found === undefined) {
@@ -126,7 +129,7 @@ function bare(specifier, parentURL) {
     if (found === undefined && specifier === name) found = settle(native.resolve(lenient, specifier, folder, 2), specifier, parentURL);
   }
   if (found === undefined) throw missingPackage(specifier, name, folder, parentURL);
-  if (found[0] !== '/') return new URL(found.startsWith('node:') ? found : `node:${found}`);
+  if (found[0] !== '/') return new (require('internal/url').URL)(found.startsWith('node:') ? found : `node:${found}`);
   return finish(pathToFileURL(found), specifier, parentURL);
 }
 
@@ -136,7 +139,7 @@ function missingPackage(specifier, name, folder, parentURL) {
     if (!at.endsWith('/node_modules') && native.kind(resolvers(), candidate) === 2) {
       const rest = specifier.slice(name.length);
       if (rest.endsWith('/') && native.kind(strict, (candidate + rest).slice(0, -1)) === 2) {
-        const error = new codes.ERR_UNSUPPORTED_DIR_IMPORT(candidate + rest, baseOf(parentURL));
+        const error = new (codes().ERR_UNSUPPORTED_DIR_IMPORT)(candidate + rest, baseOf(parentURL));
         setOwn(error, 'url', pathToFileURL(candidate + rest).href);
         return error;
       }
@@ -144,25 +147,25 @@ function missingPackage(specifier, name, folder, parentURL) {
     }
     if (at === '/') break;
   }
-  return new codes.ERR_MODULE_NOT_FOUND(name, baseOf(parentURL), null);
+  return new (codes().ERR_MODULE_NOT_FOUND)(name, baseOf(parentURL), null);
 }
 
 // The URL that `specifier` names in a module at `parentURL`.
 function resolve(specifier, parentURL) {
   if (/^(?:\.{0,2}\/|\.{1,2}$)/.test(specifier)) {
-    if (parentURL?.startsWith('data:')) throw new codes.ERR_UNSUPPORTED_RESOLVE_REQUEST(specifier, parentURL);
-    const url = new URL(specifier, parentURL);
+    if (parentURL?.startsWith('data:')) throw new (codes().ERR_UNSUPPORTED_RESOLVE_REQUEST)(specifier, parentURL);
+    const url = new (require('internal/url').URL)(specifier, parentURL);
     return url.protocol === 'file:' ? finish(url, specifier, parentURL) : url;
   }
   if (specifier[0] !== '#' && builtins.idOf(specifier) !== undefined) {
-    return new URL(specifier.includes(':') ? specifier : `node:${specifier}`);
+    return new (require('internal/url').URL)(specifier.includes(':') ? specifier : `node:${specifier}`);
   }
-  if (specifier[0] !== '#' && URL.canParse(specifier)) {
-    const url = new URL(specifier);
+  if (specifier[0] !== '#' && require('internal/url').URL.canParse(specifier)) {
+    const url = new (require('internal/url').URL)(specifier);
     switch (url.protocol) {
       case 'file:': return finish(url, specifier, parentURL);
       case 'data:': return url;
-      case 'node:': throw new codes.ERR_UNKNOWN_BUILTIN_MODULE(specifier);
+      case 'node:': throw new (codes().ERR_UNKNOWN_BUILTIN_MODULE)(specifier);
       default: return url; // of a kind that only hooks can load
     }
   }
@@ -176,7 +179,7 @@ function dataFormat(url) {
     case 'application/javascript': return 'module';
     case 'application/json': return 'json';
     case 'application/wasm': return 'wasm';
-    default: throw new codes.ERR_UNKNOWN_MODULE_FORMAT(type, url.href);
+    default: throw new (codes().ERR_UNKNOWN_MODULE_FORMAT)(type, url.href);
   }
 }
 
@@ -189,7 +192,7 @@ function extensionOf(pathname) {
 function checkScheme(url) {
   const { protocol } = url;
   if (protocol === 'file:' || protocol === 'data:' || protocol === 'node:') return;
-  throw new codes.ERR_UNSUPPORTED_ESM_URL_SCHEME(url, ['file', 'data', 'node']);
+  throw new (codes().ERR_UNSUPPORTED_ESM_URL_SCHEME)(url, ['file', 'data', 'node']);
 }
 
 const kWasmMagic = 0x0061736d;
@@ -225,7 +228,7 @@ function formatOf(url) {
     if (type === 'commonjs' || path.includes('/node_modules/') && extension !== '.ts') return `commonjs${suffix}`;
     return extension === '.ts' ? 'detect-typescript' : undefined;
   }
-  throw new codes.ERR_UNKNOWN_FILE_EXTENSION(extension, path);
+  throw new (codes().ERR_UNKNOWN_FILE_EXTENSION)(extension, path);
 }
 
 // As formatOf, for hooks: a format that is not known is no error yet.

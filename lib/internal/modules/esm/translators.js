@@ -2,14 +2,16 @@
 // From a URL, a format and a source to a module record. `loader` is the graph that the record belongs to (internal/modules/esm/loader).
 
 const native = binding('esm');
-const { codes } = require('internal/errors');
 const { fixEngineError } = require('internal/error_stack');
-const { URL, fileURLToPath } = require('internal/url');
 const { SourceModule, SyntheticModule } = require('internal/modules/esm/records');
 const { resolver } = require('internal/modules/esm/resolve');
 const cjs = require('internal/modules/cjs/loader');
 const builtins = require('internal/modules/builtins');
-const { dirname } = require('path');
+
+// Loaded when first needed: a graph of plain files needs neither URLs nor errors.
+const codes = () => require('internal/errors').codes;
+const fileURLToPath = (url) => require('internal/url').fileURLToPath(url);
+const { dirname } = cjs;
 
 // ---- sources ---------------------------------------------------------------------------------------------------------
 
@@ -19,7 +21,7 @@ const kDataURL = /^[^,]*?(;base64)?,([^]*)$/;
 function readSource(url, asBytes) {
   if (url.protocol !== 'data:') return require('fs').readFileSync(fileURLToPath(url), asBytes ? undefined : 'utf8');
   const found = kDataURL.exec(url.pathname);
-  if (found === null) throw new codes.ERR_INVALID_URL(url.href);
+  if (found === null) throw new (codes().ERR_INVALID_URL)(url.href);
   const body = decodeURIComponent(found[2] + url.search);
   const bytes = Buffer.from(body, found[1] === undefined ? 'utf8' : 'base64');
   return asBytes ? bytes : bytes.toString('utf8');
@@ -73,7 +75,7 @@ function hintOf(name, url, hasAwait) {
   }
   let text = `${name} is not defined in ES module scope`;
   if (name === 'require') text += ', you can use import instead';
-  if (url.startsWith('file:') && new URL(url).pathname.endsWith('.js')) {
+  if (url.startsWith('file:') && new (require('internal/url').URL)(url).pathname.endsWith('.js')) {
     const scope = require('internal/modules/package_json').scope(dirname(fileURLToPath(url)));
     if (scope?.type === 'module') {
       text += `\nThis file is being treated as an ES module because it has a '.js' file extension and '${scope.pjsonPath}' contains ` +
@@ -152,19 +154,19 @@ function recordOf(loader, url, compiled, isMain, source) {
 
 // C finds, reads and rewrites the plain modules of a graph (src/modules/graph.h) and compiles them together. Each request of such a module
 // that stays inside has the index of its target, in `record.graph`.
-function readAhead(loader, url, isMain) {
-  const found = native.graph(resolver(), fileURLToPath(url), loader.depth === 0);
+function readAhead(loader, filename, url, isMain) {
+  const found = native.graph(resolver(), filename, loader.depth === 0);
   if (found === undefined) return undefined;
   const graph = JSON.parse(found[1]);
   for (let i = 0; i < graph.length; i++) graph[i].factory = found[0][i];
-  return recordOfGraph(loader, graph, 0, url.href, isMain);
+  return recordOfGraph(loader, graph, 0, url, isMain);
 }
 
 // Undefined where the engine refused what the front end made: the common way reports it.
 function recordOfGraph(loader, graph, index, url, isMain) {
   const row = graph[index];
   if (row.factory === null) return undefined;
-  const record = recordOf(loader, url, row, isMain, () => readSource(new URL(url), false));
+  const record = recordOf(loader, url, row, isMain, () => readSource(new (require('internal/url').URL)(url), false));
   record.graph = graph;
   return record;
 }
@@ -361,7 +363,7 @@ function createRecord(loader, url, format, source, isMain) {
     case 'builtin': return builtinRecord(href);
     case 'module':
       if (source === undefined && loader.hooks === null && url.protocol === 'file:' && url.search === '' && url.hash === '') {
-        const record = readAhead(loader, url, isMain);
+        const record = readAhead(loader, fileURLToPath(url), href, isMain);
         if (record !== undefined) return record;
       }
     // falls through
@@ -375,8 +377,8 @@ function createRecord(loader, url, format, source, isMain) {
     case 'commonjs-typescript':
       if (source === undefined && url.protocol === 'file:') return commonJSRecord(href, undefined, isMain);
       return commonJSTextRecord(href, textOf(read(false)), format !== 'commonjs', isMain);
-    default: throw new codes.ERR_UNKNOWN_MODULE_FORMAT(format, href);
+    default: throw new (codes().ERR_UNKNOWN_MODULE_FORMAT)(format, href);
   }
 }
 
-module.exports = { createRecord, decorate, detect, readSource, recordOfGraph, requireSource, sourceRecord, syncBuiltinExports };
+module.exports = { createRecord, decorate, detect, readAhead, readSource, recordOfGraph, requireSource, sourceRecord, syncBuiltinExports };
