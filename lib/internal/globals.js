@@ -77,6 +77,8 @@ const table = [
   '$pj_await', 'internal/async_context', 'awaited', false, // what the source front end makes of `await`
   '$pj_context', 'internal/async_context', 'current', false,
   '$pj_using', 'internal/using', 'scope', false, // and of `using`
+  '$pj_jsx', 'internal/modules/jsx', 'factoryOf', false, // and of JSX
+  '$pj_decorate', 'internal/modules/decorators', 'decorate', false, // and of decorators
   'SuppressedError', 'internal/using', 'SuppressedError', false,
   'DisposableStack', 'internal/using', 'DisposableStack', false,
   'AsyncDisposableStack', 'internal/using', 'AsyncDisposableStack', false,

@@ -83,11 +83,33 @@ bool mod_rewrite_is_wanted(const char *text, size_t len)
            has_using(text, len);
 }
 
-int mod_rewrite_commonjs(syn_output *out, const char *text, size_t len, bool typescript, syn_error *error)
+void mod_set_language(syn_options *parse, syn_rewrite_options *rewrite, unsigned language, char *jsx_names)
+{
+    parse->flags |= language & MOD_TYPESCRIPT ? SYN_TYPESCRIPT : 0;
+    parse->flags |= language & MOD_JSX ? SYN_JSX : 0;
+    rewrite->flags |= language & MOD_LEGACY_DECORATORS ? SYN_RW_LEGACY_DECORATORS : 0;
+    rewrite->flags |= language & MOD_JSX_AUTOMATIC ? SYN_RW_JSX_AUTOMATIC : 0;
+    rewrite->flags |= language & MOD_KEEP_IMPORTS ? SYN_RW_KEEP_IMPORTS : 0;
+    const char **names[] = {&rewrite->names.jsx_source, &rewrite->names.jsx_factory,
+                            &rewrite->names.jsx_fragment};
+    for (unsigned i = 0; i < 3 && jsx_names != NULL; i++) {
+        char *end = strchr(jsx_names, '\n');
+        if (end != NULL) {
+            *end++ = '\0';
+        }
+        *names[i] = jsx_names[0] == '\0' ? NULL : jsx_names;
+        jsx_names = end;
+    }
+}
+
+int mod_rewrite_commonjs(syn_output *out, const char *text, size_t len, unsigned language, char *jsx_names,
+                         syn_error *error)
 {
     syn_unit *unit = NULL;
-    syn_options options = {.goal = SYN_GOAL_COMMONJS, .flags = typescript ? SYN_TYPESCRIPT : 0};
+    bool typescript = (language & MOD_TYPESCRIPT) != 0;
+    syn_options options = {.goal = SYN_GOAL_COMMONJS};
     syn_rewrite_options rewrite = {.flags = SYN_RW_IMPORT_CALL};
+    mod_set_language(&options, &rewrite, language, jsx_names);
     if (len <= STACK_REWRITE_MAX) {
         rewrite.flags |= SYN_RW_CATCH_FIX;
     }

@@ -26,7 +26,7 @@ static int wrap_rewritten(mod_source *source, const char *text, size_t len)
 {
     syn_output out = {0};
     syn_error error;
-    int rc = mod_rewrite_is_wanted(text, len) ? mod_rewrite_commonjs(&out, text, len, false, &error) : 0;
+    int rc = mod_rewrite_is_wanted(text, len) ? mod_rewrite_commonjs(&out, text, len, 0, NULL, &error) : 0;
     if (rc != 1) {
         return rc;
     }

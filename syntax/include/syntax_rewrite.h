@@ -13,15 +13,17 @@ extern "C" {
 #endif
 
 enum syn_rewrite_flag {
-    SYN_RW_MODULE = 1,        // an ES module becomes a generator function (see below)
-    SYN_RW_IMPORT_CALL = 2,   // import(x) becomes names.import_call(x); implied by SYN_RW_MODULE
-    SYN_RW_CATCH_FIX = 4,     // names.fix(e); first in every catch body, if the unit mentions stacks
-    SYN_RW_ASYNC_CONTEXT = 8, // await keeps the async context
-    SYN_RW_PROBES = 16,       // names.probe at the start of every loop body
-    SYN_RW_REPL = 32,         // REPL input: declarations persist, top-level await works
-    SYN_RW_KEEP_IMPORTS = 64, // TypeScript: keep imports without use (verbatimModuleSyntax)
-    SYN_RW_JSX = 128,         // JSX becomes calls; implied when the unit was parsed with SYN_JSX
-    SYN_RW_ARROW_PARENS = 256 // reserved
+    SYN_RW_MODULE = 1,              // an ES module becomes a generator function (see below)
+    SYN_RW_IMPORT_CALL = 2,         // import(x) becomes names.import_call(x); implied by SYN_RW_MODULE
+    SYN_RW_CATCH_FIX = 4,           // names.fix(e); first in every catch body, if the unit mentions stacks
+    SYN_RW_ASYNC_CONTEXT = 8,       // await keeps the async context
+    SYN_RW_PROBES = 16,             // names.probe at the start of every loop body
+    SYN_RW_REPL = 32,               // REPL input: declarations persist, top-level await works
+    SYN_RW_KEEP_IMPORTS = 64,       // TypeScript: keep imports without use (verbatimModuleSyntax)
+    SYN_RW_JSX = 128,               // JSX becomes calls; implied when the unit was parsed with SYN_JSX
+    SYN_RW_LEGACY_DECORATORS = 256, // TypeScript's experimentalDecorators instead of the standard's
+    SYN_RW_JSX_AUTOMATIC =
+        512 // JSX calls names.jsx_source's jsx-runtime: a request of the module, or require()
 };
 
 // Names the rewritten text uses. NULL members have the default in the comment. In a module the first three
@@ -35,9 +37,11 @@ typedef struct syn_names {
     const char *context;       // $pj_context: its property c is the current context
     const char *fix;           // $pj_fix
     const char *probe;         // $pj_probe(): a whole call expression
-    const char *using_call;    // $pj_using(async): { use(value), fail(error), end() }, see docs/syntax.md
-    const char *jsx_factory;   // React.createElement
-    const char *jsx_fragment;  // React.Fragment
+    // $pj_decorate(decorators, name, make), see rewrite_decorators.c, has no name of its own to give
+    const char *using_call;   // $pj_using(async): { use(value), fail(error), end() }, see docs/syntax.md
+    const char *jsx_factory;  // React.createElement
+    const char *jsx_fragment; // React.Fragment
+    const char *jsx_source;   // react
 } syn_names;
 
 typedef struct syn_rewrite_options {
@@ -121,7 +125,7 @@ typedef struct syn_output {
 
 // Rewrites a unit. TypeScript is stripped, enums, namespaces and parameter properties become code whenever the
 // unit was parsed with SYN_TYPESCRIPT. Owns: the output is freed by syn_output_free(); it does not refer to the
-// unit. Fails: -ENOMEM; -ENOTSUP with *error for syntax that has no rewriting yet (decorators).
+// unit. Fails: -ENOMEM; -ENOTSUP with *error for syntax that has no rewriting.
 int syn_rewrite(syn_output *out, const syn_unit *unit, const syn_rewrite_options *options, syn_error *error);
 
 // Makes a module's generator function a plain one, which instantiates and evaluates when it is called: for a module that no other one can see

@@ -11,7 +11,8 @@ static const uint8_t precedence[T_COUNT] = {
 };
 
 static syn_id unary(parser *p, cover *cov);
-static syn_id subscripts(parser *p, syn_id base, uint32_t start, bool no_call);
+// `no_call`: behind `new`. `no_element`: in a decorator, where a bracket begins the member.
+static syn_id subscripts(parser *p, syn_id base, uint32_t start, bool no_call, bool no_element);
 static syn_id primary(parser *p, cover *cov);
 
 // ---- parentheses and arrows
@@ -367,7 +368,7 @@ static syn_id new_expression(parser *p)
         p->arrow_at = UINT32_MAX;
         callee = primary(p, NULL);
     }
-    callee = subscripts(p, callee, start, true);
+    callee = subscripts(p, callee, start, true, false);
     if (at(p, T_QDOT)) {
         syn__fail(p, p->lx.start, p->lx.end, "Invalid optional chain from new expression");
     }
@@ -486,7 +487,7 @@ static syn_id member_name(parser *p, syn_id base)
     return syn__name(p);
 }
 
-static syn_id subscripts(parser *p, syn_id base, uint32_t start, bool no_call)
+static syn_id subscripts(parser *p, syn_id base, uint32_t start, bool no_call, bool no_element)
 {
     bool chain = false;
     for (;;) {
@@ -511,6 +512,9 @@ static syn_id subscripts(parser *p, syn_id base, uint32_t start, bool no_call)
             n = member_name(p, base);
             goto member;
         case T_LBRACKET: {
+            if (no_element && !optional) {
+                return base;
+            }
             syn__next(p);
             uint32_t ctx = p->ctx;
             p->ctx &= ~(uint32_t)C_CONDITIONAL;
@@ -609,7 +613,7 @@ static syn_id left_hand_side(parser *p, cover *cov, unsigned flags)
     if (!may_continue(p->lx.tok, p->ts)) {
         return e;
     }
-    syn_id r = subscripts(p, e, start, false);
+    syn_id r = subscripts(p, e, start, false, false);
     if (r != e && cov && cov->shorthand_init > start) {
         syn__check_cover(p, cov);
     }
@@ -635,7 +639,7 @@ syn_id syn__decorator_expr(parser *p)
     syn__check_name(p, p->lx.atom, p->lx.start, p->lx.end, false);
     syn_id e = syn__ident(p, SYN_Ident);
     if (p->ts) {
-        return subscripts(p, e, start, false);
+        return subscripts(p, e, start, false, true);
     }
     while (eat(p, T_DOT)) {
         syn_id name = member_name(p, e);

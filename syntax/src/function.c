@@ -523,6 +523,7 @@ static void member_modifiers(parser *p, member *m)
             m->fn |= atom == A_get ? FN_GET : FN_SET;
         } else {
             m->flags |= SYN_F_ACCESSOR;
+            p->u->features |= SYN_HAS_DECORATORS;
         }
     }
 }

@@ -575,6 +575,7 @@ static void defaults(syn_names *n)
     n->using_call = n->using_call ? n->using_call : "$pj_using";
     n->jsx_factory = n->jsx_factory ? n->jsx_factory : "React.createElement";
     n->jsx_fragment = n->jsx_fragment ? n->jsx_fragment : "React.Fragment";
+    n->jsx_source = n->jsx_source ? n->jsx_source : "react";
 }
 
 static void collect_awaits(rewriter *r)
@@ -636,7 +637,7 @@ int syn_rewrite(syn_output *out, const syn_unit *u, const syn_rewrite_options *o
     if (u->features & SYN_HAS_HASHBANG) {
         rw__hashbang(&r);
     }
-    if (u->options.flags & SYN_TYPESCRIPT || u->features & SYN_HAS_DECORATORS) {
+    if (u->options.flags & SYN_TYPESCRIPT) {
         rw__types(&r);
     }
     if (r.flags & SYN_RW_MODULE) {
@@ -644,6 +645,14 @@ int syn_rewrite(syn_output *out, const syn_unit *u, const syn_rewrite_options *o
         result.head_len = strlen(head);
     } else if (r.flags & SYN_RW_REPL) {
         rw__repl(&r, &head, &tail);
+    }
+    if (r.flags & SYN_RW_JSX_AUTOMATIC && u->features & SYN_HAS_JSX && !(r.flags & SYN_RW_MODULE)) {
+        const char *runtime = rw__format(&r, NULL, "require(\"%s/jsx-runtime\")", r.names.jsx_source);
+        r.names.jsx_factory = rw__format(&r, NULL, "$pj_jsx(%s)", runtime);
+        r.names.jsx_fragment = rw__format(&r, NULL, "%s.Fragment", runtime);
+    }
+    if (u->features & SYN_HAS_DECORATORS) {
+        rw__decorators(&r);
     }
     if (u->features & SYN_HAS_JSX) {
         rw__jsx(&r);

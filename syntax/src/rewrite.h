@@ -87,6 +87,10 @@ void rw__position(rewriter *r, uint32_t offset, uint32_t *line, uint32_t *column
 
 void rw__module(rewriter *r, const char **head, const char **tail);
 void rw__types(rewriter *r);
+void rw__decorators(rewriter *r); // after rw__module(), which names what imports become
+uint32_t rw__export_keyword(const rewriter *r, const syn_node *n); // offset of `export`, behind decorators
+uint32_t rw__class_keyword(const rewriter *r,
+                           const syn_node *class); // offset of `class`, behind its decorators
 void rw__javascript(rewriter *r);
 void rw__repl(rewriter *r, const char **head, const char **tail);
 void rw__jsx(rewriter *r);

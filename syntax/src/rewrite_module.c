@@ -215,8 +215,9 @@ static void export_default(module *m, const syn_node *n)
     syn_string name = rw__copy(r, "default", 7);
     const char *hidden = rw__format(r, NULL, "%sd", r->names.import_prefix);
     syn_string local = rw__copy(r, hidden, strlen(hidden));
+    uint32_t keyword = rw__export_keyword(r, n);
     if ((d->kind == SYN_FunctionDecl || d->kind == SYN_ClassDecl) && d->a) {
-        rw__blank(r, n->start, d->start, STRIP_STATEMENT);
+        rw__blank(r, keyword, d->start, keyword == n->start ? STRIP_STATEMENT : STRIP_BLANK);
         local = atom_string(r, r->nodes[d->a].a);
     } else if (d->kind == SYN_FunctionDecl) {
         // hoisted under a hidden name, which goes between `function` or `*` and the parameters
@@ -253,7 +254,8 @@ static void export_declaration(module *m, const syn_node *n)
 {
     rewriter *r = m->r;
     const syn_node *d = &r->nodes[n->a];
-    rw__blank(r, n->start, rw__skip_space(r, n->start + 6), STRIP_BLANK);
+    uint32_t start = rw__export_keyword(r, n);
+    rw__blank(r, start, rw__skip_space(r, start + 6), STRIP_BLANK);
     if (d->kind == SYN_VarDecl) {
         for (syn_id e = d->a; e; e = r->nodes[e].next) {
             syn__each_binding(r->nodes, r->nodes[e].a, export_binding, m);
@@ -369,6 +371,23 @@ static void html_like(rewriter *r)
     }
 }
 
+// The runtime that JSX calls, imported.
+static void jsx_runtime(module *m)
+{
+    rewriter *r = m->r;
+    const char *specifier = rw__format(r, NULL, "%s/jsx-runtime", r->names.jsx_source);
+    syn_request q = {.specifier = rw__copy(r, specifier, strlen(specifier)), .line = 1, .column = 1};
+    static const char *const names[] = {"jsx", "jsxs", "Fragment"};
+    for (unsigned i = 0; i < 3; i++) {
+        syn_import_entry e = {.request = m->requests.count, .line = 1, .column = 1};
+        e.name = e.local = rw__copy(r, names[i], strlen(names[i]));
+        RW_PUSH(r, m->imports, e);
+    }
+    r->names.jsx_factory = rw__format(r, NULL, "$pj_jsx(%s%u)", r->names.import_prefix, m->requests.count);
+    r->names.jsx_fragment = rw__format(r, NULL, "%s%u.Fragment", r->names.import_prefix, m->requests.count);
+    RW_PUSH(r, m->requests, q);
+}
+
 void rw__module(rewriter *r, const char **head, const char **tail)
 {
     module m = {.r = r, .ts = r->u->options.flags & SYN_TYPESCRIPT};
@@ -410,6 +429,9 @@ void rw__module(rewriter *r, const char **head, const char **tail)
         default:
             break;
         }
+    }
+    if (r->flags & SYN_RW_JSX_AUTOMATIC && features & SYN_HAS_JSX) {
+        jsx_runtime(&m);
     }
     no_arguments(r);
     html_like(r);

@@ -437,16 +437,6 @@ static void import_equals(rewriter *r, const syn_node *n)
     rw__replace(r, n->start, r->nodes[n->a].start, "const ");
 }
 
-static void unsupported(rewriter *r, uint32_t start, const char *what)
-{
-    if (!r->unsupported) {
-        r->unsupported = true;
-        snprintf(r->error->message, sizeof r->error->message, "%s are not supported yet", what);
-        r->error->offset = start;
-        syn_position(r->u, start, &r->error->line, &r->error->column);
-    }
-}
-
 // `type x,` in a list of import or export specifiers.
 static void type_specifiers(rewriter *r, syn_id list_)
 {
@@ -535,9 +525,6 @@ void rw__types(rewriter *r)
         case SYN_ClassDecl:
         case SYN_ClassExpr:
             class_members(r, n);
-            break;
-        case SYN_Decorator:
-            unsupported(r, n->start, "Decorators");
             break;
         default:
             break;

@@ -20,9 +20,9 @@ function isModule(path) {
   const type = require('internal/modules/package_json').scope(dirname(filename))?.type;
   if (type === 'module') return true;
   if (type === 'commonjs') return false;
-  const typescript = filename.endsWith('.ts');
+  const typescript = /\.tsx?$/.test(filename);
   const source = require('fs').readFileSync(filename, 'utf8');
-  return /\b(?:import|export|await)\b/.test(source) && binding('esm').isModule(source, typescript);
+  return /\b(?:import|export|await)\b/.test(source) && binding('esm').isModule(source, typescript, filename.endsWith('x'));
 }
 
 // --entry-url: the entry is a URL, or relative to the working directory.

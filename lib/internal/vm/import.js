@@ -22,7 +22,7 @@ function tableOf(global) {
 // `importer(specifier, options)` is what import() calls.
 function rewriteScript(text, global, importer) {
   if (!/\bimport\s*\(|\.stack\b/.test(text)) return text;
-  const rewritten = native.rewrite(text, false);
+  const rewritten = native.rewrite(text, 0);
   if (rewritten === undefined) return text;
   const table = tableOf(global);
   if (!rewritten.includes('$pj_import(')) return rewritten;

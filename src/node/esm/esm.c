@@ -4,6 +4,8 @@
 // (syntax/); here its results become values. The column maps of rewritten texts stay in C, by URL, until the process ends.
 #include "node/esm/esm.h"
 
+#include "modules/source_rewrite.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -158,8 +160,6 @@ static js_value compiled_of(js_context ctx, const syn_output *out, const char *u
     return result;
 }
 
-enum { COMPILE_TYPESCRIPT = 1 };
-
 JS_FUNCTION(esm_compile)
 {
     js_utf8 url = {0};
@@ -168,15 +168,20 @@ JS_FUNCTION(esm_compile)
     syn_error error = {0};
     syn_output out = {0};
     js_value result = JS_UNDEFINED;
+    char *names = NULL;
     char *text = js_utf8_dup(ctx, js_arg(argc, argv, 0), &len, exception);
     if (text == NULL || js_utf8_init(ctx, js_arg(argc, argv, 1), &url, exception) != 0) {
         goto out;
     }
-    bool typescript = (js_arg_int32(argc, argv, 2) & COMPILE_TYPESCRIPT) != 0;
-    syn_options options = {.goal = SYN_GOAL_MODULE, .flags = typescript ? SYN_TYPESCRIPT : 0};
+    size_t names_len = 0;
+    if (argc > 3 && (names = js_utf8_dup(ctx, argv[3], &names_len, exception)) == NULL) {
+        goto out;
+    }
+    syn_options options = {.goal = SYN_GOAL_MODULE};
+    syn_rewrite_options rewrite = {.flags = SYN_RW_MODULE | SYN_RW_ASYNC_CONTEXT};
+    mod_set_language(&options, &rewrite, (unsigned)js_arg_int32(argc, argv, 2), names);
     int rc = syn_parse(&unit, text, len, &options, &error);
     if (rc == 0) {
-        syn_rewrite_options rewrite = {.flags = SYN_RW_MODULE | SYN_RW_ASYNC_CONTEXT};
         rc = syn_rewrite(&out, unit, &rewrite, &error);
     }
     if (rc != 0) {
@@ -190,6 +195,7 @@ out:
     syn_output_free(&out);
     syn_unit_free(unit);
     js_utf8_deinit(&url);
+    free(names);
     free(text);
     return result;
 }
@@ -199,7 +205,8 @@ JS_FUNCTION(esm_is_module)
     size_t len = 0;
     bool is_module = false;
     char *text = js_utf8_dup(ctx, js_arg(argc, argv, 0), &len, exception);
-    uint32_t flags = js_arg_true(argc, argv, 1) ? SYN_TYPESCRIPT : 0;
+    uint32_t flags =
+        (js_arg_true(argc, argv, 1) ? SYN_TYPESCRIPT : 0) | (js_arg_true(argc, argv, 2) ? SYN_JSX : 0);
     if (text != NULL && syn_detect_module(&is_module, text, len, flags) == -ENOMEM) {
         js_throw_out_of_memory(ctx, exception);
     }
@@ -228,7 +235,8 @@ JS_FUNCTION(esm_commonjs_names)
         return result;
     }
     syn_options options = {.goal = SYN_GOAL_COMMONJS,
-                           .flags = js_arg_true(argc, argv, 1) ? SYN_TYPESCRIPT : 0};
+                           .flags = (js_arg_true(argc, argv, 1) ? SYN_TYPESCRIPT : 0) |
+                                    (js_arg_true(argc, argv, 2) ? SYN_JSX : 0)};
     int rc = syn_parse(&unit, text, len, &options, &error);
     if (rc == 0) {
         rc = syn_cjs_find_exports(&found, unit);
@@ -277,9 +285,10 @@ JS_FUNCTION(esm_wait_step)
 
 static const js_function_spec esm_functions[] = {
     {"compile", esm_compile, 3,
-     "compile(text, url, flags) -> { factory, requests, imports, exports, hasTLA, ... }"},
-    {"isModule", esm_is_module, 2, "isModule(text, isTypeScript) -> boolean"},
-    {"commonJSNames", esm_commonjs_names, 2, "commonJSNames(text, isTypeScript) -> { names, reexports }"},
+     "compile(text, url, language, jsxNames) -> { factory, requests, imports, exports, hasTLA, ... }"},
+    {"isModule", esm_is_module, 3, "isModule(text, isTypeScript, isJSX) -> boolean"},
+    {"commonJSNames", esm_commonjs_names, 3,
+     "commonJSNames(text, isTypeScript, isJSX) -> { names, reexports }"},
     {"waitStep", esm_wait_step, 1,
      "waitStep(turn) -> boolean: runs microtasks and ticks and, with `turn`, a turn of the loop; false where "
      "nothing is left"},

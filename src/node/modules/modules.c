@@ -313,13 +313,16 @@ JS_FUNCTION(modules_rewrite)
     syn_output out = {0};
     syn_error error = {0};
     js_value result = JS_UNDEFINED;
-    bool typescript = js_arg_true(argc, argv, 1);
+    unsigned language = (unsigned)js_arg_int32(argc, argv, 1);
     char *text = js_utf8_dup(ctx, js_arg(argc, argv, 0), &len, exception);
-    if (text == NULL || (!typescript && !mod_rewrite_is_wanted(text, len))) {
+    size_t names_len = 0;
+    char *names = argc > 2 && text != NULL ? js_utf8_dup(ctx, argv[2], &names_len, exception) : NULL;
+    if (text == NULL || *exception != NULL || (language == 0 && !mod_rewrite_is_wanted(text, len))) {
+        free(names);
         free(text);
         return result;
     }
-    int rc = mod_rewrite_commonjs(&out, text, len, typescript, &error);
+    int rc = mod_rewrite_commonjs(&out, text, len, language, names, &error);
     if (rc == 1) {
         result = js_string_utf8(ctx, out.text, out.len);
         syn_output_free(&out);
@@ -330,6 +333,7 @@ JS_FUNCTION(modules_rewrite)
                        rc == -ENOTSUP ? "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX" : "ERR_INVALID_TYPESCRIPT_SYNTAX",
                        "%s (%u:%u)", error.message, error.line, error.column);
     }
+    free(names);
     free(text);
     return result;
 }
@@ -409,7 +413,8 @@ static const js_function_spec modules_functions[] = {
     {"packageScope", modules_package_scope, 2,
      "packageScope(resolver, directory) -> description | undefined"},
     {"read", modules_read, 1, "read(path) -> text"},
-    {"rewrite", modules_rewrite, 2, "rewrite(text, isTypeScript) -> text | undefined"},
+    {"rewrite", modules_rewrite, 3,
+     "rewrite(text, language, jsxNames) -> text | undefined; language of enum mod_language"},
     {"stripTypes", modules_strip_types, 2, "stripTypes(text, stripOnly) -> text"},
     {"evaluate", modules_evaluate, 3, "evaluate(source, url, firstLine) -> value"},
     {0},

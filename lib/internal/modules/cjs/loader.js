@@ -270,7 +270,17 @@ Module._resolveFilename = function(request, parent, isMain, options) {
   return resolveWithoutHooks(request, parent, isMain, options);
 };
 
+// In a TypeScript file below a tsconfig.json: what `paths` or a name without an extension mean.
+function resolveTypeScript(request, filename) {
+  if (!/\.[cm]?tsx?$/.test(filename)) return undefined;
+  return require('internal/modules/tsconfig').resolveSource(request, filename);
+}
+
 function resolveWithoutHooks(request, parent, isMain, options) {
+  if (parent?.filename && !parent.filename.endsWith('js') && request[0] !== '#') {
+    const source = resolveTypeScript(request, parent.filename);
+    if (source !== undefined) return source;
+  }
   const filename = parent?.filename || (request[0] === '/' && !parent ? '/' : undefined);
   if (filename && options === undefined && Module._findPath === findPath && Module._nodeModulePaths === nodeModulePaths &&
       Module._resolveLookupPaths === resolveLookupPaths) {
@@ -427,12 +437,13 @@ function extensionOf(filename) {
 function loadByFormat(module, filename) {
   if (filename.endsWith('.mjs') || filename.endsWith('.mts')) return requireModule(module, filename);
   const { source } = sourceOf(module, filename, 'commonjs-typescript');
-  if (filename.endsWith('.ts')) {
+  if (/\.tsx?$/.test(filename)) {
     const { formatOf } = require('internal/modules/esm/resolve');
     const format = formatOf(require('internal/url').pathToFileURL(filename));
-    if (format === 'module-typescript' || (format === 'detect-typescript' && binding('esm').isModule(source, true))) return requireModule(module, filename);
+    if (format === 'module-typescript' || (format === 'detect-typescript' && binding('esm').isModule(source, true, filename.endsWith('x')))) return requireModule(module, filename);
   }
-  module._compile(native.rewrite(source, true) ?? source, filename, 'commonjs');
+  const { language, names } = require('internal/modules/tsconfig').languageOf(filename);
+  module._compile(native.rewrite(source, language, names) ?? source, filename, 'commonjs');
 }
 
 // --no-experimental-require-module: an ES module that says so cannot be required.
@@ -465,7 +476,7 @@ Module.prototype.load = function(filename) {
   this.filename ??= filename;
   this.paths ??= Module._nodeModulePaths(directoryOf(this, filename));
   const extension = extensionOf(filename);
-  if (extension === '.js' && !filename.endsWith('.js') && /\.(?:mjs|[cm]?ts)$/.test(filename)) loadByFormat(this, filename);
+  if (extension === '.js' && !filename.endsWith('.js') && /\.(?:mjs|[cm]?ts|tsx)$/.test(filename)) loadByFormat(this, filename);
   else Module._extensions[extension](this, filename);
   this.loaded = true;
 };
@@ -625,7 +636,7 @@ function compileFile(module, filename) {
 
 function compileText(module, content, filename) {
   if (content.startsWith('#!')) content = `//${content.slice(2)}`;
-  const rewritten = wrapperPatched ? undefined : native.rewrite(content, false);
+  const rewritten = wrapperPatched ? undefined : native.rewrite(content, 0);
   const text = wrapperPatched ? Module.wrap(content) :
     rewritten !== undefined ? kRewrittenHead + rewritten + kWrapper[1] : kWrapper[0] + content + kWrapper[1];
   const begin = wrapperPatched ? text.indexOf(content) : text.startsWith(kRewrittenHead) ? kRewrittenHead.length : kShift;

@@ -150,8 +150,20 @@ function missingPackage(specifier, name, folder, parentURL) {
   return new (codes().ERR_MODULE_NOT_FOUND)(name, baseOf(parentURL), null);
 }
 
+// Of a TypeScript file below a tsconfig.json: what `paths` or a name without an extension mean.
+function resolveTypeScript(specifier, parentURL) {
+  if (!/^file:.*\.[cm]?tsx?(?:[?#]|$)/.test(parentURL)) return undefined;
+  const path = require('internal/modules/tsconfig').resolveSource(specifier, fileURLToPath(parentURL));
+  return path === undefined ? undefined : pathToFileURL(path);
+}
+
 // The URL that `specifier` names in a module at `parentURL`.
 function resolve(specifier, parentURL) {
+  if (parentURL !== specifier && parentURL !== undefined && specifier[0] !== '#' && !/^[a-z]+:/.test(specifier) &&
+      builtins.idOf(specifier) === undefined) {
+    const source = resolveTypeScript(specifier, parentURL);
+    if (source !== undefined) return finish(source, specifier, parentURL);
+  }
   if (/^(?:\.{0,2}\/|\.{1,2}$)/.test(specifier)) {
     if (parentURL?.startsWith('data:')) throw new (codes().ERR_UNSUPPORTED_RESOLVE_REQUEST)(specifier, parentURL);
     const url = new (require('internal/url').URL)(specifier, parentURL);
@@ -220,13 +232,13 @@ function formatOf(url) {
   const extension = extensionOf(url.pathname);
   if (kFormats[extension] !== undefined) return kFormats[extension];
   const path = fileURLToPath(url);
-  if (extension === '.js' || extension === '.ts' || extension === '') {
+  if (extension === '.js' || extension === '.ts' || extension === '.tsx' || extension === '') {
     const type = require('internal/modules/package_json').scope(dirname(path))?.type;
-    const suffix = extension === '.ts' ? '-typescript' : '';
+    const suffix = extension.startsWith('.ts') ? '-typescript' : '';
     if (extension === '' && type !== 'commonjs' && isWebAssembly(path)) return 'wasm';
     if (type === 'module') return `module${suffix}`;
-    if (type === 'commonjs' || path.includes('/node_modules/') && extension !== '.ts') return `commonjs${suffix}`;
-    return extension === '.ts' ? 'detect-typescript' : undefined;
+    if (type === 'commonjs' || path.includes('/node_modules/') && suffix === '') return `commonjs${suffix}`;
+    return suffix !== '' ? 'detect-typescript' : undefined;
   }
   throw new (codes().ERR_UNKNOWN_FILE_EXTENSION)(extension, path);
 }

@@ -40,8 +40,8 @@ function textOf(source) {
 }
 
 // Which format a text without a mark has.
-function detect(text, isTypeScript) {
-  return native.isModule(text, isTypeScript) ? 'module' : 'commonjs';
+function detect(text, isTypeScript, isJSX = false) {
+  return native.isModule(text, isTypeScript, isJSX) ? 'module' : 'commonjs';
 }
 
 // Puts the place and its line of source before the stack, as Node does for errors of loading.
@@ -129,10 +129,18 @@ function requireSource(record) {
   }
 }
 
+// TypeScript is read as its tsconfig.json says.
+function compile(text, url) {
+  const name = nameOf(url);
+  if (!/\.[cm]?tsx?$/.test(name)) return native.compile(text, url, 0);
+  const { language, names } = require('internal/modules/tsconfig').languageOf(name);
+  return native.compile(text, url, language, names);
+}
+
 function sourceRecord(loader, url, text, isMain) {
   let compiled;
   try {
-    compiled = native.compile(text, url, /\.[cm]?tsx?$/.test(nameOf(url)) ? 1 : 0);
+    compiled = compile(text, url);
   } catch (error) {
     const { line, column } = error;
     fixEngineError(error);
@@ -246,7 +254,7 @@ function commonJSNames(filename, text) {
   let found;
   try {
     text ??= require('fs').readFileSync(filename, 'utf8');
-    found = native.commonJSNames(text, /\.[cm]?ts$/.test(filename));
+    found = native.commonJSNames(text, /\.[cm]?tsx?$/.test(filename), filename.endsWith('x'));
   } catch {
     // What does not parse fails when it is loaded, with its own error.
     return names;
@@ -267,7 +275,7 @@ function addReexports(names, specifier, filename) {
     // A re-export that cannot be found gives no names; running the module reports it.
     return;
   }
-  if (target[0] === '/' && /(?:^|\/)[^/.]*$|\.(?:c?js|c?ts)$/.test(target)) {
+  if (target[0] === '/' && /(?:^|\/)[^/.]*$|\.(?:c?js|c?tsx?)$/.test(target)) {
     for (const name of commonJSNames(target)) names.add(name);
   } else if (builtins.idOf(target) !== undefined) {
     for (const name of Object.keys(builtins.requireBuiltin(builtins.idOf(target)))) names.add(name);
@@ -314,7 +322,10 @@ function commonJSRecord(url, text, isMain) {
 // CommonJS text that a hook supplied. It is in no file, so the cache does not know it.
 function commonJSTextRecord(url, source, typescript, isMain) {
   const filename = nameOf(url);
-  if (typescript) source = binding('modules').rewrite(source, true) ?? source;
+  if (typescript) {
+    const { language, names } = require('internal/modules/tsconfig').languageOf(filename);
+    source = binding('modules').rewrite(source, language, names) ?? source;
+  }
   const names = new Set(native.commonJSNames(source, false).names);
   names.add('default');
   names.add('module.exports');
@@ -354,7 +365,7 @@ function createRecord(loader, url, format, source, isMain) {
   if (format === undefined || format === null || format === 'detect-typescript') {
     source = textOf(read(false));
     const typescript = format === 'detect-typescript';
-    format = detect(source, typescript) + (typescript ? '-typescript' : '');
+    format = detect(source, typescript, href.endsWith('x')) + (typescript ? '-typescript' : '');
     if (format.startsWith('commonjs') && url.protocol === 'file:' && url.search === '' && url.hash === '') {
       return commonJSRecord(href, source, isMain);
     }
