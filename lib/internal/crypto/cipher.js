@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Cipheriv and Decipheriv, and what ciphers there are. Modes that need more than key, IV and tag (CCM, OCB, SIV, key wrapping) wait.
+// Cipheriv and Decipheriv, and what ciphers there are. SIV, which passes over a message twice, is not for streams.
 
 const {
   codes: { ERR_CRYPTO_INVALID_AUTH_TAG, ERR_CRYPTO_INVALID_IV, ERR_CRYPTO_INVALID_KEYLEN, ERR_CRYPTO_INVALID_STATE,
@@ -7,8 +7,7 @@ const {
 } = require('internal/errors');
 const { validateEncoding, validateInt32, validateObject, validateString } = require('internal/validators');
 const { filterDuplicateStrings, getDeprecationWarningEmitter, normalizeEncoding } = require('internal/util');
-const { notImplemented } = require('internal/unimplemented');
-const { native, opensslError } = require('internal/crypto/native');
+const { native, coded, opensslError } = require('internal/crypto/native');
 const { FastBuffer, bytesOf, toBytes } = require('internal/crypto/util');
 const { secretKeyBytes } = require('internal/crypto/secret');
 const LazyTransform = require('internal/streams/lazy_transform');
@@ -21,6 +20,9 @@ const modes = {
   '__proto__': null, 0: 'stream', 1: 'ecb', 2: 'cbc', 3: 'cfb', 4: 'ofb', 5: 'ctr', 6: 'gcm', 7: 'ccm', 0x10001: 'xts', 0x10002: 'wrap',
   0x10003: 'ocb', 0x10004: 'siv',
 };
+
+// OpenSSL's own number for a tag that cannot be had.
+const TAG_NOT_SET = 0x1c800077;
 
 const kState = Symbol('kState');
 
@@ -46,8 +48,8 @@ function cipherOf(name) {
 }
 
 function isSupported(cipher) {
-  if (cipher.aead) return cipher.mode === 'gcm' || cipher.name === 'chacha20-poly1305';
-  return cipher.mode !== undefined && cipher.mode !== 'wrap' && cipher.mode !== 'siv' && cipher.mode !== 'ccm' && cipher.mode !== 'ocb';
+  if (cipher.aead) return cipher.mode === 'gcm' || cipher.mode === 'ccm' || cipher.mode === 'ocb' || cipher.name === 'chacha20-poly1305';
+  return cipher.mode !== undefined && cipher.mode !== 'siv';
 }
 
 let cipherNames;
@@ -102,6 +104,7 @@ function unsignedOption(options, name) {
 }
 
 function isTagLength(cipher, length) {
+  if (cipher.mode === 'ccm') return length >= 4 && length <= 16 && length % 2 === 0;
   if (cipher.mode === 'gcm') return length === 4 || length === 8 || (length >= 12 && length <= 16);
   return length >= 1 && length <= 16;
 }
@@ -112,6 +115,23 @@ function checkIv(cipher, iv) {
   if (!ivLengthFits(cipher, length)) throw new ERR_CRYPTO_INVALID_IV();
 }
 
+// The tag's length as it is to be; undefined for GCM where the program says nothing.
+function checkTagLength(cipher, length, name) {
+  if (length !== undefined) {
+    if (!isTagLength(cipher, length)) throw new ERR_CRYPTO_INVALID_AUTH_TAG(length);
+    return length;
+  }
+  if (cipher.mode === 'gcm') return undefined;
+  if (cipher.name === 'chacha20-poly1305') return 16;
+  throw coded(TypeError, 'ERR_CRYPTO_INVALID_AUTH_TAG', `authTagLength required for ${name}`);
+}
+
+// CCM counts a message in what its IV leaves free.
+function messageMax(cipher, iv) {
+  if (cipher.mode !== 'ccm') return Infinity;
+  return iv.length > 12 ? 0xffff : iv.length === 12 ? 0xffffff : 2 ** 31 - 1;
+}
+
 // What Cipheriv and Decipheriv start with.
 function start(stream, encrypts, name, key, iv, options) {
   validateString(name, 'cipher');
@@ -120,19 +140,21 @@ function start(stream, encrypts, name, key, iv, options) {
   let tagLength = unsignedOption(options, 'authTagLength');
   const cipher = cipherOf(name);
   if (cipher === undefined) throw new ERR_CRYPTO_UNKNOWN_CIPHER();
-  if (!isSupported(cipher)) throw notImplemented(`crypto.create${encrypts ? 'C' : 'Dec'}ipheriv() for ${cipher.name}`);
+  if (!isSupported(cipher)) throw new ERR_CRYPTO_UNKNOWN_CIPHER();
   if (secret.length !== cipher.keyLength) throw new ERR_CRYPTO_INVALID_KEYLEN();
   checkIv(cipher, iv);
-  if (cipher.aead) {
-    if (tagLength !== undefined && !isTagLength(cipher, tagLength)) throw new ERR_CRYPTO_INVALID_AUTH_TAG(tagLength);
-    if (cipher.mode !== 'gcm') tagLength ??= 16;
-  }
-  const handle = native.cipherNew(name, secret, iv ?? new Uint8Array(0), cipher.aead, encrypts);
+  if (cipher.aead) tagLength = checkTagLength(cipher, tagLength, name);
+  const { mode } = cipher;
+  const early = mode === 'ocb' || mode === 'ccm' ? tagLength : -1; // they work otherwise for a tag of another length
+  const handle = native.cipherNew(name, secret, iv ?? new Uint8Array(0), cipher.aead, encrypts, early);
   if (typeof handle === 'number') {
     if (handle === -1) throw new ERR_CRYPTO_INVALID_IV();
+    if (handle === -2) throw new ERR_CRYPTO_INVALID_AUTH_TAG(tagLength);
     throw opensslError(-handle);
   }
-  stream[kState] = { handle, cipher, encrypts, tagLength, tag: undefined, finished: false };
+  stream[kState] = {
+    handle, cipher, encrypts, tagLength, tag: undefined, finished: false, isForged: false, isFed: false, messageMax: messageMax(cipher, iv),
+  };
   stream._decoder = null;
   LazyTransform.call(stream, options);
 }
@@ -157,9 +179,15 @@ const isText = (encoding) => encoding !== undefined && encoding !== null && enco
 function updateBytes(state, bytes) {
   const unsupported = 'Trying to add data in unsupported state';
   if (state.finished) throw new Error(unsupported);
+  if (bytes.length > state.messageMax) throw coded(RangeError, 'ERR_CRYPTO_INVALID_MESSAGELEN', 'Invalid message length');
   const out = new FastBuffer(bytes.length + BLOCK_MAX);
+  state.isFed = true;
   const written = native.cipherUpdate(state.handle, bytes, out);
-  if (written < 0) throw opensslError(-written, unsupported);
+  if (written < 0) {
+    if (state.cipher.mode !== 'ccm' || state.encrypts) throw opensslError(-written, unsupported);
+    state.isForged = true; // CCM knows at once; programs are told by final()
+    return out.subarray(0, 0);
+  }
   return out.subarray(0, written);
 }
 
@@ -181,12 +209,16 @@ function finish(state) {
   state.finished = true;
   // Without a tag nothing has been authenticated, whatever OpenSSL says of it.
   if (cipher.aead && !encrypts && state.tag === undefined) throw new Error(unauthentic);
+  if (state.isForged) throw new Error(unauthentic);
+  if (cipher.mode === 'ccm' && !encrypts) return new FastBuffer(0);
+  if (cipher.mode === 'ccm' && !state.isFed) throw opensslError(TAG_NOT_SET); // a tag of no message
   const out = new FastBuffer(BLOCK_MAX);
   const written = native.cipherFinal(handle, out);
   if (written < 0) throw opensslError(-written, cipher.aead ? unauthentic : 'Unsupported state');
   if (cipher.aead && encrypts) {
     const tag = new FastBuffer(state.tagLength ?? 16);
-    if (!native.cipherTag(handle, tag, false)) throw new Error(unauthentic);
+    const status = native.cipherTag(handle, tag, false);
+    if (status !== true) throw opensslError(-status, unauthentic);
     state.tag = tag;
   }
   return out.subarray(0, written);
@@ -230,10 +262,20 @@ function setAutoPadding(autoPadding) {
 
 function setAAD(aadbuf, options) {
   const bytes = toBytes(aadbuf, 'aadbuf', options?.encoding);
-  unsignedOption(options, 'plaintextLength');
-  const { handle, cipher, finished } = this[kState];
+  const length = unsignedOption(options, 'plaintextLength');
+  const state = this[kState];
+  const { handle, cipher, finished } = state;
+  if (cipher.mode === 'ccm' && !finished) expectMessage(state, length);
   if (finished || !cipher.aead || native.cipherUpdate(handle, bytes, null) < 0) throw new ERR_CRYPTO_INVALID_STATE('setAAD');
   return this;
+}
+
+function expectMessage({ handle, messageMax: max }, length) {
+  if (length === undefined) {
+    throw coded(TypeError, 'ERR_MISSING_ARGS', 'options.plaintextLength required for CCM mode with AAD');
+  }
+  if (length > max) throw coded(RangeError, 'ERR_CRYPTO_INVALID_MESSAGELEN', 'Invalid message length');
+  if (!native.cipherExpect(handle, length)) throw new ERR_CRYPTO_INVALID_STATE('setAAD');
 }
 
 function getAuthTag() {
@@ -251,7 +293,7 @@ function setAuthTag(tag, encoding) {
     throw new ERR_CRYPTO_INVALID_AUTH_TAG(bytes.length);
   }
   if (cipher.mode === 'gcm' && tagLength === undefined && bytes.length < 16) warnOfShortTag();
-  if (!native.cipherTag(state.handle, bytes, true)) throw new ERR_CRYPTO_INVALID_STATE('setAuthTag');
+  if (native.cipherTag(state.handle, bytes, true) !== true) throw new ERR_CRYPTO_INVALID_STATE('setAuthTag');
   state.tag = bytes;
   return this;
 }

@@ -26,6 +26,8 @@ function copyOf(algorithm) {
   return copy;
 }
 
+const usagesInOrder = ({ usages }) => usageOrder.filter((usage) => usages.has(usage));
+
 let isCryptoKey;
 let slotsOf;
 
@@ -61,13 +63,14 @@ class CryptoKey {
 
   get usages() {
     if (!isCryptoKey(this)) throw new ERR_INVALID_THIS('CryptoKey');
-    return this.#usages ??= usageOrder.filter((usage) => this.#slots.usages.has(usage));
+    return this.#usages ??= usagesInOrder(this.#slots);
   }
 
   [customInspectSymbol](depth, options) {
     if (depth < 0) return this;
     const { inspect } = require('internal/util/inspect');
-    const { type, extractable, algorithm, usages } = this;
+    const { keyObject: { type }, extractable, algorithm } = this.#slots;
+    const usages = usagesInOrder(this.#slots);
     return `CryptoKey ${inspect({ type, extractable, algorithm, usages }, {
       ...options, depth: options.depth === null ? null : options.depth - 1,
     })}`;
@@ -100,4 +103,4 @@ function ClonedCryptoKey() {}
 ClonedCryptoKey.prototype[kDeserialize] = ({ keyObject, algorithm, usages, extractable }) =>
   makeCryptoKey(keyObject, algorithm, usages, extractable);
 
-module.exports = { ClonedCryptoKey, CryptoKey, isCryptoKey, keyObjectOf, makeCryptoKey, slotsOf };
+module.exports = { ClonedCryptoKey, CryptoKey, isCryptoKey, keyObjectOf, makeCryptoKey, slotsOf, usagesInOrder };

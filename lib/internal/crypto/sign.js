@@ -59,7 +59,7 @@ function paddingFor(kind, padding) {
 
 function start(stream, algorithm, options) {
   validateString(algorithm, 'algorithm');
-  const digest = digestOf(algorithm);
+  const digest = digestOf(algorithm === 'DSS1' || algorithm === 'dss1' ? 'sha1' : algorithm); // an old name of programs
   if (digest === undefined) throw new ERR_CRYPTO_INVALID_DIGEST(algorithm);
   const handle = native.hashNew(digest.id);
   if (typeof handle === 'number') throw new ERR_CRYPTO_INVALID_DIGEST(algorithm);

@@ -88,18 +88,33 @@ static js_value failure(void)
     return js_number(-(double)crypto_take_error());
 }
 
-// Key and initialization vector into a new context; 1 where that went well. JavaScript has checked the key's length.
+enum { IV_REFUSED = 1, TAG_REFUSED = 2 };
+
+// Everything into a new context; 0 where that went well. JavaScript has checked the key's length. `tag_len` is negative for ciphers that
+// need not know it at this time.
 static int cipher_start(EVP_CIPHER_CTX *state, const EVP_CIPHER *cipher, const js_bytes *key,
-                        const js_bytes *iv, bool aead, int encrypt)
+                        const js_bytes *iv, bool aead, int encrypt, int tag_len)
 {
-    return ossl.EVP_CipherInit_ex(state, cipher, NULL, NULL, NULL, encrypt) == 1 &&
-           (size_t)ossl.EVP_CIPHER_get_key_length(cipher) == key->len &&
-           (!aead || ossl.EVP_CIPHER_CTX_ctrl(state, EVP_CTRL_AEAD_SET_IVLEN, (int)iv->len, NULL) == 1) &&
-           (aead || (size_t)ossl.EVP_CIPHER_get_iv_length(cipher) == iv->len) &&
-           ossl.EVP_CipherInit_ex(state, NULL, NULL, key->data, iv->len > 0 ? iv->data : NULL, encrypt) == 1;
+    if ((ossl.EVP_CIPHER_get_flags(cipher) & EVP_CIPH_MODE) == EVP_CIPH_WRAP_MODE) {
+        ossl.EVP_CIPHER_CTX_set_flags(state, EVP_CIPHER_CTX_FLAG_WRAP_ALLOW);
+    }
+    if (ossl.EVP_CipherInit_ex(state, cipher, NULL, NULL, NULL, encrypt) != 1 ||
+        (size_t)ossl.EVP_CIPHER_get_key_length(cipher) != key->len) {
+        return -1;
+    }
+    if (aead ? ossl.EVP_CIPHER_CTX_ctrl(state, EVP_CTRL_AEAD_SET_IVLEN, (int)iv->len, NULL) != 1
+             : (size_t)ossl.EVP_CIPHER_get_iv_length(cipher) != iv->len) {
+        return IV_REFUSED;
+    }
+    if (tag_len >= 0 && ossl.EVP_CIPHER_CTX_ctrl(state, EVP_CTRL_AEAD_SET_TAG, tag_len, NULL) != 1) {
+        return TAG_REFUSED;
+    }
+    const uint8_t *iv_data = iv->len > 0 ? iv->data : NULL;
+    return ossl.EVP_CipherInit_ex(state, NULL, NULL, key->data, iv_data, encrypt) == 1 ? 0 : -1;
 }
 
-// cipherNew(name, key, iv, authenticates, encrypts) -> handle or a negative number of an error
+// cipherNew(name, key, iv, authenticates, encrypts, [length of the tag]) -> handle, -1 (IV refused), -2 (tag refused) or a negative
+//   number of an error
 JS_FUNCTION(crypto_cipher_new)
 {
     js_utf8 name;
@@ -110,14 +125,18 @@ JS_FUNCTION(crypto_cipher_new)
     EVP_CIPHER *cipher = crypto_cipher_fetch(name.bytes);
     js_utf8_deinit(&name);
     EVP_CIPHER_CTX *state = ossl.EVP_CIPHER_CTX_new();
-    bool ok =
-        cipher != NULL && state != NULL && js_bytes_peek(ctx, js_arg(argc, argv, 1), &key) == 0 &&
-        js_bytes_peek(ctx, js_arg(argc, argv, 2), &iv) == 0 && iv.len <= INT_MAX &&
-        cipher_start(state, cipher, &key, &iv, js_arg_true(argc, argv, 3), js_arg_true(argc, argv, 4)) == 1;
+    int why = -1;
+    if (cipher != NULL && state != NULL && js_bytes_peek(ctx, js_arg(argc, argv, 1), &key) == 0 &&
+        js_bytes_peek(ctx, js_arg(argc, argv, 2), &iv) == 0 && iv.len <= INT_MAX) {
+        int tag_len = (int)js_arg_number(argc, argv, 5, -1);
+        why = cipher_start(state, cipher, &key, &iv, js_arg_true(argc, argv, 3), js_arg_true(argc, argv, 4),
+                           tag_len);
+    }
     ossl.EVP_CIPHER_free(cipher);
-    if (!ok) {
+    if (why != 0) {
         ossl.EVP_CIPHER_CTX_free(state);
-        return failure();
+        js_value error = failure();
+        return why > 0 ? js_int32(-why) : error;
     }
     js_object handle = js_native_new(ctx, &cipher_type, state);
     if (handle == NULL) {
@@ -125,6 +144,17 @@ JS_FUNCTION(crypto_cipher_new)
         return js_throw_out_of_memory(ctx, exception);
     }
     return (js_value)handle;
+}
+
+// cipherExpect(handle, bytes that will come) -> boolean; CCM wants to know before authenticated data
+JS_FUNCTION(crypto_cipher_expect)
+{
+    EVP_CIPHER_CTX *state = js_native_get(ctx, js_arg(argc, argv, 0), &cipher_type);
+    int written = 0;
+    int ok =
+        state != NULL && ossl.EVP_CipherUpdate(state, NULL, &written, NULL, js_arg_int32(argc, argv, 1)) == 1;
+    ossl.ERR_clear_error();
+    return js_bool(ok);
 }
 
 // cipherUpdate(handle, bytes, bytes to fill (a block longer) or null for authenticated data) -> bytes written or a negative error
@@ -160,19 +190,18 @@ JS_FUNCTION(crypto_cipher_final)
     return ossl.EVP_CipherFinal_ex(state, out.data, &written) == 1 ? js_int32(written) : failure();
 }
 
-// cipherTag(handle, bytes, whether to set it) -> boolean
+// cipherTag(handle, bytes, whether to set it) -> true or a negative number of an error
 JS_FUNCTION(crypto_cipher_tag)
 {
     EVP_CIPHER_CTX *state = js_native_get(ctx, js_arg(argc, argv, 0), &cipher_type);
     js_bytes tag;
     if (state == NULL || js_bytes_peek(ctx, js_arg(argc, argv, 1), &tag) < 0 ||
         tag.len > EVP_MAX_BLOCK_LENGTH) {
-        return JS_FALSE;
+        return js_int32(-1);
     }
     int what = js_arg_true(argc, argv, 2) ? EVP_CTRL_AEAD_SET_TAG : EVP_CTRL_AEAD_GET_TAG;
-    int ok = ossl.EVP_CIPHER_CTX_ctrl(state, what, (int)tag.len, tag.data);
     ossl.ERR_clear_error();
-    return js_bool(ok == 1);
+    return ossl.EVP_CIPHER_CTX_ctrl(state, what, (int)tag.len, tag.data) == 1 ? JS_TRUE : failure();
 }
 
 JS_FUNCTION(crypto_cipher_padding)
@@ -185,13 +214,14 @@ const js_function_spec crypto_cipher_functions[] = {
     {"cipher", crypto_cipher, 1,
      "cipher(name or nid) -> [nid, name, mode, authenticates, key, IV, block] or undefined"},
     {"cipherNames", crypto_cipher_names, 0, "cipherNames() -> string[]"},
-    {"cipherNew", crypto_cipher_new, 5,
-     "cipherNew(name, key, iv, authenticates, encrypts) -> handle or negative error"},
+    {"cipherNew", crypto_cipher_new, 6,
+     "cipherNew(name, key, iv, authenticates, encrypts, [tag length]) -> handle or negative error"},
+    {"cipherExpect", crypto_cipher_expect, 2, "cipherExpect(handle, length) -> boolean"},
     {"cipherUpdate", crypto_cipher_update, 3,
      "cipherUpdate(handle, bytes, bytes to fill or null) -> written or negative error"},
     {"cipherFinal", crypto_cipher_final, 2,
      "cipherFinal(handle, bytes to fill) -> written or negative error"},
-    {"cipherTag", crypto_cipher_tag, 3, "cipherTag(handle, bytes, set) -> boolean"},
+    {"cipherTag", crypto_cipher_tag, 3, "cipherTag(handle, bytes, set) -> true or negative error"},
     {"cipherPadding", crypto_cipher_padding, 2, "cipherPadding(handle, on) -> boolean"},
     {0},
 };

@@ -290,7 +290,40 @@ JS_FUNCTION(crypto_hash_once)
     return ok == 1 ? js_int32(0) : js_number((double)crypto_take_error());
 }
 
+// kmac("KMAC-128" or "KMAC-256", key, customization, data, bytes to fill) -> boolean
+JS_FUNCTION(crypto_kmac)
+{
+    js_utf8 name;
+    js_bytes key, custom, data, out;
+    if (js_bytes_peek(ctx, js_arg(argc, argv, 1), &key) < 0 ||
+        js_bytes_peek(ctx, js_arg(argc, argv, 2), &custom) < 0 ||
+        js_bytes_peek(ctx, js_arg(argc, argv, 3), &data) < 0 ||
+        js_bytes_peek(ctx, js_arg(argc, argv, 4), &out) < 0 ||
+        js_utf8_init(ctx, js_arg(argc, argv, 0), &name, exception) < 0) {
+        return JS_FALSE;
+    }
+    EVP_MAC *mac = ossl.EVP_MAC_fetch(NULL, name.bytes, NULL);
+    EVP_MAC_CTX *state = mac != NULL ? ossl.EVP_MAC_CTX_new(mac) : NULL;
+    js_utf8_deinit(&name);
+    size_t len = out.len;
+    OSSL_PARAM params[] = {
+        ossl.OSSL_PARAM_construct_size_t(OSSL_MAC_PARAM_SIZE, &len),
+        custom.len > 0
+            ? ossl.OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_CUSTOM, custom.data, custom.len)
+            : ossl.OSSL_PARAM_construct_end(),
+        ossl.OSSL_PARAM_construct_end(),
+    };
+    int ok = state != NULL && ossl.EVP_MAC_init(state, key.data, key.len, params) == 1 &&
+             ossl.EVP_MAC_update(state, data.data, data.len) == 1 &&
+             (out.len == 0 || ossl.EVP_MAC_final(state, out.data, &len, out.len) == 1);
+    ossl.EVP_MAC_CTX_free(state);
+    ossl.EVP_MAC_free(mac);
+    ossl.ERR_clear_error();
+    return js_bool(ok);
+}
+
 const js_function_spec crypto_digest_functions[] = {
+    {"kmac", crypto_kmac, 5, "kmac(name, key, customization, data, bytes to fill) -> boolean"},
     {"digest", crypto_digest, 1, "digest(name) -> [number, length, whether the length is free] or undefined"},
     {"digestNames", crypto_digest_names, 0, "digestNames() -> string[]"},
     {"hashNew", crypto_hash_new, 1, "hashNew(digest) -> handle or number of an error"},

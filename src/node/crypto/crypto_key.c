@@ -409,6 +409,24 @@ JS_FUNCTION(key_write)
     return take_bio(ctx, bio, exception);
 }
 
+// keySpki(handle) -> bytes of the public key of a curve in DER, its point written in full
+JS_FUNCTION(key_spki)
+{
+    EVP_PKEY *key = crypto_key_get(ctx, js_arg(argc, argv, 0));
+    EVP_PKEY *copy = key != NULL ? ossl.EVP_PKEY_dup(key) : NULL;
+    uint8_t *der = NULL;
+    int len = -1;
+    ossl.ERR_clear_error();
+    if (copy != NULL && ossl.EVP_PKEY_set_utf8_string_param(copy, OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT,
+                                                            "uncompressed") == 1) {
+        len = ossl.i2d_PUBKEY(copy, &der);
+    }
+    ossl.EVP_PKEY_free(copy);
+    js_value result = len > 0 ? bytes_copy(ctx, der, (size_t)len, exception) : crypto_failure(ctx);
+    ossl.CRYPTO_free(der, __FILE__, __LINE__);
+    return result;
+}
+
 // ---- new keys -------------------------------------------------------------------------------------------------------------
 
 // `setup` makes the parameters of a key first (DSA, DH with a prime of its own).
@@ -517,6 +535,7 @@ const js_function_spec crypto_key_functions[] = {
     {"keyCheck", key_check, 2, "keyCheck(handle, private) -> boolean"},
     {"keyWrite", key_write, 6,
      "keyWrite(handle, private, PEM, type, [cipher, passphrase]) -> bytes, -2 or errors"},
+    {"keySpki", key_spki, 1, "keySpki(handle) -> bytes or errors"},
     {"keyGenerate", key_generate, 5,
      "keyGenerate(kind, pairs, setup, fixed, [callback]) -> handle or errors"},
     {0},

@@ -129,6 +129,7 @@
     X(EVP_CIPHER_CTX_ctrl)                                                                                   \
     X(EVP_CIPHER_CTX_free)                                                                                   \
     X(EVP_CIPHER_CTX_new)                                                                                    \
+    X(EVP_CIPHER_CTX_set_flags)                                                                              \
     X(EVP_CIPHER_CTX_set_padding)                                                                            \
     X(EVP_CIPHER_do_all_sorted)                                                                              \
     X(EVP_CIPHER_fetch)                                                                                      \
@@ -194,6 +195,7 @@
     X(EVP_PKEY_derive)                                                                                       \
     X(EVP_PKEY_derive_init)                                                                                  \
     X(EVP_PKEY_derive_set_peer)                                                                              \
+    X(EVP_PKEY_dup)                                                                                          \
     X(EVP_PKEY_encapsulate)                                                                                  \
     X(EVP_PKEY_encapsulate_init)                                                                             \
     X(EVP_PKEY_encrypt)                                                                                      \
@@ -218,6 +220,7 @@
     X(EVP_PKEY_pairwise_check)                                                                               \
     X(EVP_PKEY_paramgen_init)                                                                                \
     X(EVP_PKEY_public_check)                                                                                 \
+    X(EVP_PKEY_set_utf8_string_param)                                                                        \
     X(EVP_PKEY_sign)                                                                                         \
     X(EVP_PKEY_sign_init)                                                                                    \
     X(EVP_PKEY_up_ref)                                                                                       \
@@ -257,6 +260,7 @@
     X(OSSL_PARAM_BLD_to_param)                                                                               \
     X(OSSL_PARAM_construct_end)                                                                              \
     X(OSSL_PARAM_construct_octet_string)                                                                     \
+    X(OSSL_PARAM_construct_size_t)                                                                           \
     X(OSSL_PARAM_construct_utf8_string)                                                                      \
     X(OSSL_PARAM_free)                                                                                       \
     X(OpenSSL_version_num)                                                                                   \
@@ -310,6 +314,7 @@
     X(d2i_X509_ALGOR)                                                                                        \
     X(i2d_ECDSA_SIG)                                                                                         \
     X(i2d_PKCS8PrivateKey_bio)                                                                               \
+    X(i2d_PUBKEY)                                                                                            \
     X(i2d_PUBKEY_bio)                                                                                        \
     X(i2d_PrivateKey)                                                                                        \
     X(i2d_PublicKey)                                                                                         \
