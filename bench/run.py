@@ -147,6 +147,7 @@ def main():
     parser.add_argument("areas", nargs="*")
     options = parser.parse_args()
     found = runtimes(options.protojs)
+    os.environ.setdefault("BENCH_SERVER", found["protojs"][0])  # the same server for every client
     names = options.areas or ["startup", "modules"] + sorted(
         d for d in os.listdir(HERE) if os.path.isdir(os.path.join(HERE, d)) and d not in ("startup", "modules"))
     for name in names:

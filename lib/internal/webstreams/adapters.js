@@ -87,7 +87,12 @@ function newWritableStreamFromStreamWritable(streamWritable, options = kEmptyObj
       controller = c;
     },
     write(chunk) {
-      options.validateChunk?.(chunk);
+      try {
+        options.validateChunk?.(chunk);
+      } catch (error) {
+        destroyer(streamWritable, error); // a pair's other half ends with it
+        throw error;
+      }
       if (options.toChunk !== undefined) chunk = options.toChunk(chunk);
       else if (!streamWritable.writableObjectMode && chunk instanceof ArrayBuffer) {
         chunk = new Uint8Array(chunk);
