@@ -483,6 +483,11 @@ function subscribe(name, listener) {
   attach(end, native().subscribe(name));
 }
 
+// A port at which what is published under a name arrives, to be transferred.
+function subscribedPort(name) {
+  return portOf(native().subscribe(name));
+}
+
 // ---- BroadcastChannel -----------------------------------------------------------------------------------------------
 
 const groups = new Map(); // name -> GroupEnd
@@ -550,6 +555,7 @@ class BroadcastChannel extends EventTarget {
   constructor(name) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('name');
     super();
+    if (typeof name === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
     name = `${name}`;
     const end = new BroadcastEnd();
     end.port = this;
@@ -637,6 +643,7 @@ module.exports = {
   portOf,
   publish,
   subscribe,
+  subscribedPort,
   // Delivers all that has arrived at a port, now.
   drain(port) {
     const end = endOf(port);

@@ -136,6 +136,7 @@ class Cloner {
 
   boxed(value) {
     const primitive = value.valueOf();
+    if (typeof primitive === 'object' && primitive !== null) return this.other(value); // of another class of the engine
     if (typeof primitive === 'symbol') throw cannotClone(value);
     return this.remember(value, Object(primitive));
   }
@@ -192,8 +193,7 @@ class Cloner {
       if (!require('internal/messaging').isMessagePort(value)) {
         throw dataCloneError('Cannot clone object of unsupported type.');
       }
-      const { codes: { ERR_MISSING_TRANSFERABLE_IN_TRANSFER_LIST } } = require('internal/errors');
-      throw new ERR_MISSING_TRANSFERABLE_IN_TRANSFER_LIST();
+      throw dataCloneError('Object that needs transfer was found in message but not listed in transferList');
     }
     for (let proto = value; proto !== null; proto = getPrototypeOf(proto)) {
       if (transferable.isMarkedAsUncloneable(proto)) throw cannotClone(value);

@@ -87,7 +87,7 @@ exports.fatalException = function _fatalException(error, fromPromise = false) {
     fixEngineError(second);
     require('internal/process/fatal').print(second, false);
     if (mayAbort) process.abort();
-    end(7);
+    end(binding('worker').threadId === 0 ? 7 : 1);
     return false;
   }
   require('internal/process/fatal').print(error, fromPromise);

@@ -122,7 +122,18 @@ function reallyExit(code) {
   native.reallyExit(code ?? 0);
 }
 
+// --trace-exit
+function traceExit(code) {
+  if (!require('internal/options').getOptionValue('--trace-exit')) return;
+  const { stack } = new Error();
+  const { threadId } = binding('worker');
+  const thread = threadId === 0 ? '' : `, thread:${threadId}`;
+  const frames = stack.split('\n').slice(3).join('\n');
+  binding('process').writeError(`(node:${process.pid}${thread}) WARNING: Exited the environment with code ${code}\n${frames}\n`);
+}
+
 function exit(code) {
+  traceExit(code ?? process.exitCode ?? 0);
   if (arguments.length !== 0) process.exitCode = code;
   if (!process._exiting) {
     process._exiting = true;

@@ -62,6 +62,7 @@ function packError(error, depth) {
 function unpackError({ name, properties }) {
   const Class = classes[name];
   const error = name === 'AggregateError' ? new Class([]) : new Class();
+  Object.defineProperty(error, 'stack', { __proto__: null, configurable: true, writable: true, enumerable: false, value: undefined });
   for (const { 0: key, 1: enumerable, 2: value } of properties) {
     Object.defineProperty(error, key, { __proto__: null, configurable: true, writable: true, enumerable, value: unpack(value) });
   }

@@ -13,7 +13,9 @@ const send = (message) => control.postMessage(message);
 
 // ---- process --------------------------------------------------------------------------------------------------------
 
-const refused = ['abort', 'chdir', 'initgroups', 'setegid', 'seteuid', 'setgid', 'setgroups', 'setuid'];
+const refused = [
+  'abort', 'chdir', 'disconnect', 'initgroups', 'send', 'setegid', 'seteuid', 'setgid', 'setgroups', 'setuid',
+];
 
 function refuse(name) {
   const { codes: { ERR_WORKER_UNSUPPORTED_OPERATION } } = require('internal/errors');
@@ -41,7 +43,18 @@ function environmentOf(values) {
 }
 
 function shapeProcess(process, start) {
-  for (const name of refused) if (process[name] !== undefined) process[name] = refuse(name);
+  for (const name of refused) {
+    Object.defineProperty(process, name, {
+      __proto__: null, configurable: true, enumerable: false, writable: true, value: refuse(name),
+    });
+  }
+  for (const name of ['channel', 'connected']) {
+    const refuseRead = () => {
+      const { codes: { ERR_WORKER_UNSUPPORTED_OPERATION } } = require('internal/errors');
+      throw new ERR_WORKER_UNSUPPORTED_OPERATION(`process.${name}`);
+    };
+    Object.defineProperty(process, name, { __proto__: null, configurable: true, enumerable: false, get: refuseRead });
+  }
   const { umask } = process;
   process.umask = function(mask) {
     if (mask === undefined) return umask();
@@ -139,6 +152,8 @@ exports.run = () => {
   require('internal/worker/shared_memory').install();
   control = messaging.portOf(native.control());
   const { message: start } = messaging.receiveMessageOnPort(control);
+  // Warnings and the like go where standard error goes.
+  binding('process').writeError = (chunk) => send({ type: 'stdio', stream: 'stderr', chunk, encoding: 'utf8' });
   const process = require('process');
   thread.state.environmentData = start.environmentData;
   thread.state.isInternal = start.internal === true;
@@ -151,7 +166,7 @@ exports.run = () => {
   thread.state.parentPort = parentPort;
   const { message } = messaging.receiveMessageOnPort(parentPort);
   thread.state.workerData = message;
-  require('internal/worker/messaging').listen();
+  require('internal/worker/messaging').listenAt(start.threadPort);
   if (start.limited) native.enforce();
   if (start.internal) return require(start.source).run(control);
   runProgram(start);

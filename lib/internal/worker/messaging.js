@@ -9,7 +9,7 @@ const {
   },
 } = require('internal/errors');
 const { validateNumber } = require('internal/validators');
-const { publish, subscribe } = require('internal/messaging');
+const { publish, subscribe, subscribedPort } = require('internal/messaging');
 const { threadId } = require('internal/worker/thread');
 
 const topic = (id) => `thread:${id}`;
@@ -32,14 +32,23 @@ function onRequest({ from, number, message }) {
   publish(topic(from), undefined, { answer: number, result });
 }
 
-// From here on the thread can be sent messages.
+function onValue(value) {
+  if (value.answer === undefined) return onRequest(value);
+  pending.get(value.answer)?.(value.result);
+}
+
+// From here on the main thread can be sent messages.
 function listen() {
   if (listening) return;
   listening = true;
-  subscribe(topic(threadId), (value) => {
-    if (value.answer === undefined) return onRequest(value);
-    pending.get(value.answer)?.(value.result);
-  });
+  subscribe(topic(threadId), onValue);
+}
+
+// A worker's messages come at a port that its parent subscribed for it: from its creation on it can be sent some.
+function listenAt(port) {
+  listening = true;
+  port.on('message', onValue);
+  port.unref();
 }
 
 async function postMessageToThread(target, message, transferList, timeout) {
@@ -70,4 +79,4 @@ async function postMessageToThread(target, message, transferList, timeout) {
   }
 }
 
-module.exports = { listen, postMessageToThread };
+module.exports = { listen, listenAt, portFor: (id) => subscribedPort(topic(id)), postMessageToThread };

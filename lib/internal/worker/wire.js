@@ -104,6 +104,7 @@ class Encoder extends Cloner {
 
   boxed(value) {
     const primitive = value.valueOf();
+    if (typeof primitive === 'object' && primitive !== null) return this.other(value); // of another class of the engine
     if (typeof primitive === 'symbol') throw cannotClone(value);
     return this.remember(value, [kBoxed, this.clone(primitive)]);
   }

@@ -6,8 +6,8 @@ const EventEmitter = require('events');
 const { isAbsolute, resolve: resolvePath } = require('path');
 const {
   codes: {
-    ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_WORKER_INIT_FAILED, ERR_WORKER_INVALID_EXEC_ARGV, ERR_WORKER_NOT_RUNNING,
-    ERR_WORKER_OUT_OF_MEMORY, ERR_WORKER_PATH,
+    ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE, ERR_WORKER_INIT_FAILED, ERR_WORKER_INVALID_EXEC_ARGV,
+    ERR_WORKER_NOT_RUNNING, ERR_WORKER_OUT_OF_MEMORY, ERR_WORKER_PATH,
   },
 } = require('internal/errors');
 const { validateArray, validateObject, validateString } = require('internal/validators');
@@ -47,7 +47,7 @@ function environmentOf(env) {
   if (env !== undefined && env !== null && typeof env !== 'object') {
     throw new ERR_INVALID_ARG_TYPE('options.env', ['object', 'undefined', 'null', 'worker_threads.SHARE_ENV'], env);
   }
-  return Object.entries(env ?? require('process').env).map(({ 0: key, 1: value }) => [key, `${value}`]);
+  return Object.entries(env ?? require('process').env).map(({ 0: key, 1: value }) => [key, toText(value)]);
 }
 
 function limitsOf(limits) {
@@ -122,7 +122,8 @@ class Worker extends EventEmitter {
   #create(start, options) {
     const set = optionsOf(options);
     require('internal/worker/shared_memory').install();
-    require('internal/worker/messaging').listen();
+    const { listen, portFor } = require('internal/worker/messaging');
+    listen();
     const { pair } = binding('messaging');
     const { 0: controlHere, 1: controlThere } = pair();
     this.#handle = native.create(this.#name, this.#limits, controlThere, set);
@@ -132,7 +133,8 @@ class Worker extends EventEmitter {
     this.#public = port1;
     // workerData is the first message of the public channel; where it cannot be cloned, nothing has started yet.
     port1.postMessage(options.workerData, options.transferList);
-    this.#control.postMessage({ ...start, parentPort: port2 }, [port2]);
+    const threadPort = portFor(this.#id);
+    this.#control.postMessage({ ...start, parentPort: port2, threadPort }, [port2, threadPort]);
     this.#openStreams(options);
     this.#control.on('message', (message) => this.#onControl(message));
     this.#control.unref();
@@ -293,7 +295,7 @@ class Worker extends EventEmitter {
         const { validateNumber } = require('internal/validators');
         validateNumber(prev[name], `prev.${name}`);
         if (!(prev[name] >= 0 && prev[name] <= Number.MAX_SAFE_INTEGER)) {
-          throw new ERR_INVALID_ARG_VALUE.RangeError(`prev.${name}`, prev[name]);
+          throw new ERR_OUT_OF_RANGE(`prev.${name}`, `>= 0 && <= ${Number.MAX_SAFE_INTEGER}`, prev[name]);
         }
       }
     }
@@ -312,8 +314,13 @@ class Worker extends EventEmitter {
 const kInternal = Symbol('internal');
 let nextQuestion = 0;
 
+function toText(value) {
+  if (typeof value === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
+  return `${value}`;
+}
+
 function startArguments(program, options) {
-  const rest = (options.argv ?? []).map((value) => `${value}`);
+  const rest = (options.argv ?? []).map(String);
   return program.kind === 'eval' ? ['[worker eval]', ...rest] : [program.source, ...rest];
 }
 

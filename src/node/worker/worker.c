@@ -101,9 +101,21 @@ static void set_runtime(node_worker *w, js_runtime *runtime, loop *l)
     }
 }
 
+// The program starts in the loop's first turn.
+typedef struct start_task {
+    loop_task task;
+    js_runtime *runtime;
+} start_task;
+
+static void on_start(loop_task *task)
+{
+    node_hook_enter(((start_task *)task)->runtime, "runWorker", 0, NULL);
+}
+
 static void turn_until_done(node_worker *w, js_runtime *runtime, loop *l)
 {
-    node_hook_enter(runtime, "runWorker", 0, NULL);
+    start_task start = {.task.run = on_start, .runtime = runtime};
+    loop_post(l, &start.task, LOOP_NORMAL);
     do {
         if (js_runtime_is_terminating(runtime)) {
             return;
