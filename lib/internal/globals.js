@@ -76,6 +76,8 @@ const table = [
   'DecompressionStream', 'stream/web', 'DecompressionStream', false,
   '$pj_await', 'internal/async_context', 'awaited', false, // what the source front end makes of `await`
   '$pj_context', 'internal/async_context', 'current', false,
+  'Deferred', 'internal/deferred', 'Deferred', false,
+  '$pj_captured', 'internal/deferred', 'captured', false, // and of a Deferred's function
   '$pj_using', 'internal/using', 'scope', false, // and of `using`
   '$pj_jsx', 'internal/modules/jsx', 'factoryOf', false, // and of JSX
   '$pj_decorate', 'internal/modules/decorators', 'decorate', false, // and of decorators

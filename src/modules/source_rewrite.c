@@ -4,6 +4,8 @@
 #include "modules/source_rewrite.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 // Files beyond this size keep their catch clauses: parsing them costs more than the shape of a stack is worth.
@@ -77,10 +79,31 @@ static bool has_using(const char *text, size_t len)
     return false;
 }
 
+static bool has_deferred(const char *text, size_t len)
+{
+    return memmem(text, len, "Deferred", 8) != NULL &&
+           (memmem(text, len, "new Deferred(", 13) != NULL || memmem(text, len, "Deferred.run", 12) != NULL);
+}
+
 bool mod_rewrite_is_wanted(const char *text, size_t len)
 {
     return has_import_call(text, len) || has_stack_in_catch(text, len) || has_await(text, len) ||
-           has_using(text, len);
+           has_using(text, len) || has_deferred(text, len);
+}
+
+// In place of a module whose Deferred functions do what they cannot: text that says so on the line where it stands.
+static int refusal(syn_output *out, const syn_error *error)
+{
+    static const char format[] = "throw new SyntaxError(\"%s\")";
+    size_t lines = error->line - 1, room = lines + sizeof format + sizeof error->message + 64;
+    char *text = calloc(1, room);
+    if (text == NULL) {
+        return -ENOMEM;
+    }
+    memset(text, '\n', lines);
+    snprintf(text + lines, room - lines - 64, format, error->message);
+    *out = (syn_output){.text = text, .len = strlen(text), .changed = true, .ascii = true};
+    return 1;
 }
 
 void mod_set_language(syn_options *parse, syn_rewrite_options *rewrite, unsigned language, char *jsx_names)
@@ -116,11 +139,18 @@ int mod_rewrite_commonjs(syn_output *out, const char *text, size_t len, unsigned
     if (has_await(text, len)) {
         rewrite.flags |= SYN_RW_ASYNC_CONTEXT;
     }
+    bool deferred = has_deferred(text, len);
+    if (deferred) {
+        rewrite.flags |= SYN_RW_CAPTURES;
+    }
     int rc = syn_parse(&unit, text, len, &options, error);
+    bool parsed = rc == 0;
     if (rc == 0) {
         rc = syn_rewrite(out, unit, &rewrite, error);
     }
-    if (rc == 0) {
+    if (parsed && deferred && rc == -EINVAL) {
+        rc = refusal(out, error);
+    } else if (rc == 0) {
         rc = out->changed ? 1 : 0;
         if (rc == 0) {
             syn_output_free(out);

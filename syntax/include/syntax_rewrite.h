@@ -23,7 +23,9 @@ enum syn_rewrite_flag {
     SYN_RW_JSX = 128,               // JSX becomes calls; implied when the unit was parsed with SYN_JSX
     SYN_RW_LEGACY_DECORATORS = 256, // TypeScript's experimentalDecorators instead of the standard's
     SYN_RW_JSX_AUTOMATIC =
-        512 // JSX calls names.jsx_source's jsx-runtime: a request of the module, or require()
+        512, // JSX calls names.jsx_source's jsx-runtime: a request of the module, or require()
+    SYN_RW_CAPTURES =
+        1024 // $pj_captured(f, getter, description, file) around what Deferred runs (rewrite_capture.c)
 };
 
 // Names the rewritten text uses. NULL members have the default in the comment. In a module the first three

@@ -661,6 +661,13 @@ int syn_rewrite(syn_output *out, const syn_unit *u, const syn_rewrite_options *o
         rw__using(&r, &head, &tail);
     }
     rw__javascript(&r);
+    if (r.flags & SYN_RW_CAPTURES) {
+        rw__captures(&r);
+    }
+    if (r.invalid) {
+        status = -EINVAL;
+        goto out;
+    }
     if (r.unsupported) {
         status = -ENOTSUP;
         goto out;

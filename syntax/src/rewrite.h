@@ -45,6 +45,7 @@ typedef struct rewriter {
     bool failed;
     syn_error *error;
     bool unsupported;
+    bool invalid;              // what is asked cannot be: *error says why
     bool strip_exported;       // `export` stays before what is declared next
     uint8_t *marks;            // per node: enum mark
     uint8_t *statement_starts; // bit per byte of text
@@ -94,6 +95,7 @@ uint32_t rw__class_keyword(const rewriter *r,
 void rw__javascript(rewriter *r);
 void rw__repl(rewriter *r, const char **head, const char **tail);
 void rw__jsx(rewriter *r);
+void rw__captures(rewriter *r);
 void rw__using(rewriter *r, const char **module_head, const char **module_tail);
 
 #endif

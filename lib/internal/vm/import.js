@@ -21,7 +21,7 @@ function tableOf(global) {
 
 // `importer(specifier, options)` is what import() calls.
 function rewriteScript(text, global, importer) {
-  if (!/\bimport\s*\(|\.stack\b/.test(text)) return text;
+  if (!/\bimport\s*\(|\.stack\b|\bDeferred\b/.test(text)) return text;
   const rewritten = native.rewrite(text, 0);
   if (rewritten === undefined) return text;
   const table = tableOf(global);

@@ -25,6 +25,7 @@ const defaultLimits = [48, 4096, 0, 4];
 
 // { kind, source }: what the thread is to run.
 function programOf(filename, options) {
+  if (options[kInternal]) return { kind: 'internal', source: filename };
   if (options.eval) {
     if (isURL(filename)) {
       throw new ERR_INVALID_ARG_VALUE('options.eval', options.eval, 'must be false when \'filename\' is not a string');

@@ -178,7 +178,7 @@ JS_FUNCTION(esm_compile)
         goto out;
     }
     syn_options options = {.goal = SYN_GOAL_MODULE};
-    syn_rewrite_options rewrite = {.flags = SYN_RW_MODULE | SYN_RW_ASYNC_CONTEXT};
+    syn_rewrite_options rewrite = {.flags = SYN_RW_MODULE | SYN_RW_ASYNC_CONTEXT | SYN_RW_CAPTURES};
     mod_set_language(&options, &rewrite, (unsigned)js_arg_int32(argc, argv, 2), names);
     int rc = syn_parse(&unit, text, len, &options, &error);
     if (rc == 0) {

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+// Deferred: a function that runs on another core, and the promise of its outcome. The source front end passes what the function captures
+// ($pj_captured, see syntax/src/rewrite_capture.c); the pool ships it, in batches, to workers that stay.
+'use strict';
+
+const { AbortError, codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+const { validateAbortSignal, validateFunction, validateNumber, validateObject, validateOneOf } = require('internal/validators');
+
+// What the front end said of the function that is about to be deferred.
+let lastFunction;
+let lastGetter;
+let lastDescription;
+let lastFile;
+
+function captured(fn, getter, description, file) {
+  lastFunction = fn;
+  lastGetter = getter;
+  lastDescription = description;
+  lastFile = file;
+  return fn;
+}
+
+const kOptions = { __proto__: null };
+const priorities = ['high', 'normal', 'low'];
+let pool;
+
+function checkOptions(options) {
+  validateObject(options, 'options');
+  const { signal, priority, timeout } = options;
+  if (signal !== undefined) validateAbortSignal(signal, 'options.signal');
+  if (priority !== undefined) validateOneOf(priority, 'options.priority', priorities);
+  if (timeout !== undefined) validateNumber(timeout, 'options.timeout', 0);
+}
+
+// One function on its way: what to run, with what, and whom to tell.
+function submit(deferred, resolve, reject, fn, args, options) {
+  const known = lastFunction === fn;
+  const task = {
+    resolve, reject, args,
+    description: known ? lastDescription : '',
+    file: known ? lastFile : '',
+    values: known ? lastGetter() : undefined,
+    source: fn,
+    priority: 1,
+    timeout: 0,
+    executes: args === undefined,
+    worker: null,
+    done: false,
+  };
+  if (known) lastFunction = lastGetter = undefined;
+  pool ??= require('internal/deferred/pool');
+  if (options !== kOptions) {
+    if (options.priority !== undefined) task.priority = priorities.indexOf(options.priority);
+    if (options.timeout !== undefined) task.timeout = options.timeout;
+    if (options.signal !== undefined && !watch(task, options.signal)) return task;
+  }
+  pool.submit(task);
+  return task;
+}
+
+// False where it was aborted before.
+function watch(task, signal) {
+  if (signal.aborted) {
+    task.done = true;
+    task.reject(new AbortError(undefined, { cause: signal.reason }));
+    return false;
+  }
+  const onAbort = () => pool.cancel(task, new AbortError(undefined, { cause: signal.reason }));
+  signal.addEventListener('abort', onAbort, { once: true });
+  const { resolve, reject } = task;
+  task.resolve = (value) => {
+    signal.removeEventListener('abort', onAbort);
+    resolve(value);
+  };
+  task.reject = (error) => {
+    signal.removeEventListener('abort', onAbort);
+    reject(error);
+  };
+  return true;
+}
+
+class Deferred extends Promise {
+  #task;
+
+  // `executor(resolve, reject)` runs on the pool.
+  constructor(executor, options = kOptions) {
+    if (typeof executor !== 'function') throw new ERR_INVALID_ARG_TYPE('executor', 'Function', executor);
+    if (options !== kOptions) checkOptions(options);
+    let settle;
+    let fail;
+    super((resolve, reject) => {
+      settle = resolve;
+      fail = reject;
+    });
+    if (executor !== nothing) this.#task = submit(this, settle, fail, executor, undefined, options);
+    else last = { deferred: this, settle, fail };
+  }
+
+  static get [Symbol.species]() {
+    return Promise;
+  }
+
+  // fn(...args) on the pool.
+  static run(fn, ...args) {
+    validateFunction(fn, 'fn');
+    return Deferred.#start(fn, args, kOptions);
+  }
+
+  // The same with { signal, priority, timeout }.
+  static runWith(options, fn, ...args) {
+    checkOptions(options);
+    validateFunction(fn, 'fn');
+    return Deferred.#start(fn, args, options);
+  }
+
+  static #start(fn, args, options) {
+    const deferred = new Deferred(nothing);
+    const { settle, fail } = last;
+    last = undefined;
+    deferred.#task = submit(deferred, settle, fail, fn, args, options);
+    return deferred;
+  }
+
+  // Ends it, wherever it is: it rejects with an AbortError, unless it is settled. Whether it was not.
+  cancel(reason) {
+    const task = this.#task;
+    if (task === undefined || task.done) return false;
+    pool.cancel(task, new AbortError(undefined, reason === undefined ? undefined : { cause: reason }));
+    return true;
+  }
+
+  get [Symbol.toStringTag]() {
+    return 'Deferred';
+  }
+
+  static all(values) {
+    return Promise.all(values);
+  }
+
+  static allSettled(values) {
+    return Promise.allSettled(values);
+  }
+
+  static any(values) {
+    return Promise.any(values);
+  }
+
+  static race(values) {
+    return Promise.race(values);
+  }
+
+  static resolve(value) {
+    return Promise.resolve(value);
+  }
+
+  static reject(error) {
+    return Promise.reject(error);
+  }
+}
+
+const nothing = () => {};
+let last;
+
+module.exports = { Deferred, captured };

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// A deferred function as text that another thread can evaluate, with the names it captures. One for each place in a program's text.
+'use strict';
+
+const { dataCloneError } = require('internal/structured_clone');
+
+const known = new Map(); // description + file -> Program
+let nextId = 0;
+
+class Program {
+  id;
+  file;
+  line;
+  strict;
+  uses; // letters: r, i, m
+  names = []; // of captured values, in the order in which they are sent
+  functions = []; // [name, text] of captured functions
+  imports = []; // [object, specifier]
+  required = []; // [name, specifier, property]
+  text;
+
+  constructor(description, file, source) {
+    const [, line, strict, uses, names, ...imports] = description.split('\n');
+    this.id = `${require('internal/worker/thread').threadId}:${nextId++}`;
+    this.file = file;
+    this.line = description === '' ? 1 : Number(line);
+    this.strict = strict === 's';
+    this.uses = uses ?? '';
+    this.text = textOf(source);
+    this.listed = names === undefined || names === '' ? [] : names.split(',');
+    const seen = new Set();
+    for (const row of imports) {
+      if (row === '') continue;
+      const [object, kind, specifier, property] = row.split('\t');
+      if (kind === 'r') this.required.push([object, specifier, property]);
+      else if (!seen.has(object)) this.imports.push([object, specifier]);
+      seen.add(object);
+    }
+    this.names = this.listed.filter((name) => name[0] !== '!');
+  }
+
+  // Captured functions do not change: their text is taken from the first call.
+  addFunctions(values) {
+    for (const name of this.listed) {
+      if (name[0] === '!') this.functions.push([name.slice(1), textOf(values[name.slice(1)], name.slice(1))]);
+    }
+    delete this.listed;
+  }
+
+  // The values that go along with one call.
+  pick(values) {
+    if (this.names.length === 0) return undefined;
+    return this.names.map((name) => {
+      const value = values[name];
+      if (typeof value === 'function' || typeof value === 'symbol') {
+        throw dataCloneError(`The captured variable '${name}' holds a ${typeof value}, which cannot go to another thread`);
+      }
+      return value;
+    });
+  }
+}
+
+// The text of a function as an expression. Methods and accessors have none.
+function textOf(fn, name = fn.name) {
+  const text = Function.prototype.toString.call(fn);
+  if (/\{\s*\[native code\]\s*\}\s*$/.test(text)) {
+    throw dataCloneError(`The function '${name}' has no source text, and cannot go to another thread`);
+  }
+  if (/^(?:async\s+)?(?:function|class|\(|[\w$]+\s*=>|async\s*\*?\s*(?:function|\())/.test(text)) return text;
+  if (/^(?:async\s*)?(?:[\w$]+|\()[^]*?=>/.test(text) && !/^(?:get|set|static)\s/.test(text)) return text;
+  throw dataCloneError(`The function '${name}' is a method; a deferred function must be a function or an arrow function`);
+}
+
+exports.programOf = (description, file, source, values) => {
+  const key = description === '' ? Function.prototype.toString.call(source) : `${file}\n${description}`;
+  let program = known.get(key);
+  if (program === undefined) {
+    program = new Program(description, file, source);
+    if (values !== undefined) program.addFunctions(values);
+    else delete program.listed;
+    known.set(key, program);
+  }
+  return program;
+};

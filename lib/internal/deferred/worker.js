@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+// The other side of Deferred: a pool worker's program. Calls come in batches; their results go back in batches.
+'use strict';
+
+const thread = require('internal/worker/thread');
+const { pack, unpack } = require('internal/worker/error_wire');
+const { evaluate } = binding('modules');
+
+const programs = new Map(); // id -> { prepare, factory }
+let port;
+let results = [];
+let sending = false;
+
+// ---- programs -------------------------------------------------------------------------------------------------------
+
+function parametersOf({ names, imports, required, uses }) {
+  const list = ['$pj_values'];
+  if (uses.includes('r')) list.push('require', '__filename', '__dirname');
+  if (uses.includes('i')) list.push('$pj_import');
+  if (uses.includes('m')) list.push('$pj_meta');
+  list.push('$pj_fix', ...required.map(([name]) => name), ...imports.map(([object]) => object));
+  return [list, names];
+}
+
+// A function of the captured values that gives the function. All on the line where the author's begins.
+function textOf(program) {
+  const { 0: list, 1: names } = parametersOf(program);
+  const unpackNames = names.length === 0 ? '' : `const [${names}]=$pj_values;`;
+  const functions = program.functions.map(({ 0: name, 1: text }) => `const ${name}=${text};`).join('');
+  return `(function(${list}){${program.strict ? "'use strict';" : ''}${unpackNames}${functions}return (${program.text}\n)})`;
+}
+
+function urlOf(file) {
+  return file.startsWith('/') ? require('internal/url').pathToFileURL(file).href : file;
+}
+
+function pathOf(file) {
+  return file.startsWith('file:') ? require('internal/url').fileURLToPath(file) : file;
+}
+
+// The arguments behind the values; a promise where modules must be loaded first.
+function surroundings({ file, uses, imports, required }) {
+  const args = [];
+  let load;
+  if (uses.includes('r')) {
+    const path = file === '' || file.startsWith('[') ? `${require('process').cwd()}/[deferred]` : pathOf(file);
+    load = require('internal/modules/create_require').createRequire(path);
+    args.push(load, path, require('path').dirname(path));
+  }
+  if (uses.includes('i')) args.push(importer(file));
+  if (uses.includes('m')) args.push({ __proto__: null, url: urlOf(file), filename: pathOf(file), dirname: require('path').dirname(pathOf(file)) });
+  args.push(require('internal/error_stack').fixEngineError);
+  for (const { 1: specifier, 2: property } of required) args.push(property === undefined ? load(specifier) : load(specifier)[property]);
+  if (imports.length === 0) return args;
+  const importFrom = importer(file);
+  return Promise.all(imports.map(({ 1: specifier }) => importFrom(specifier))).then((namespaces) => [...args, ...namespaces]);
+}
+
+function importer(file) {
+  return require('internal/modules/esm/loader').importFrom(file);
+}
+
+function freeze(value) {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== Array.prototype) return value;
+  Object.freeze(value);
+  for (const key of Object.keys(value)) freeze(value[key]);
+  return value;
+}
+
+class Entry {
+  #program;
+  #factory;
+  #args;
+  #ready; // without captured values the function is made once
+
+  constructor(program) {
+    this.#program = program;
+  }
+
+  // The function for these values; a promise where its modules are still being loaded.
+  get(values) {
+    if (this.#ready !== undefined && values === undefined) return this.#ready;
+    if (this.#factory === undefined) {
+      const { file, line } = this.#program;
+      this.#factory = evaluate(textOf(this.#program), file === '' ? '[deferred]' : file, line);
+      this.#args = surroundings(this.#program);
+    }
+    if (this.#args instanceof Promise) {
+      return this.#args.then((args) => {
+        this.#args = args;
+        return this.get(values);
+      });
+    }
+    const fn = this.#factory(freeze(values), ...this.#args);
+    if (values === undefined) this.#ready = fn;
+    return fn;
+  }
+}
+
+// ---- calls ----------------------------------------------------------------------------------------------------------
+
+function send() {
+  sending = false;
+  const list = results;
+  results = [];
+  try {
+    port.postMessage({ results: list });
+  } catch {
+    // Something in it cannot be cloned: one by one, then.
+    for (let i = 0; i < list.length; i += 3) sendOne(list[i], list[i + 1], list[i + 2]);
+  }
+}
+
+function sendOne(number, ok, value) {
+  try {
+    port.postMessage({ results: [number, ok, value] });
+  } catch (error) {
+    port.postMessage({ results: [number, false, pack(error)] });
+  }
+}
+
+function done(number, ok, value) {
+  results.push(number, ok, ok ? value : pack(value));
+  if (sending) return;
+  sending = true;
+  setImmediate(send);
+}
+
+function isThenable(value) {
+  return (typeof value === 'object' || typeof value === 'function') && value !== null && typeof value.then === 'function';
+}
+
+function settle(number, value) {
+  if (!isThenable(value)) return done(number, true, value);
+  Promise.resolve(value).then((result) => done(number, true, result), (error) => done(number, false, error));
+}
+
+function execute(number, fn, args, executes) {
+  if (!executes) return settle(number, fn(...args));
+  let settled = false;
+  const once = (use) => (value) => {
+    if (settled) return;
+    settled = true;
+    use(value);
+  };
+  fn(once((value) => settle(number, value)), once((error) => done(number, false, error)));
+}
+
+const kNoArguments = [];
+
+function call(number, id, executes, wire) {
+  const values = wire === undefined ? undefined : wire[0];
+  const args = wire === undefined ? kNoArguments : wire[1];
+  try {
+    const fn = programs.get(id).get(values);
+    if (fn instanceof Promise) fn.then((made) => execute(number, made, args, executes)).catch((error) => done(number, false, error));
+    else execute(number, fn, args, executes);
+  } catch (error) {
+    done(number, false, require('internal/error_stack').fixEngineError(error));
+  }
+}
+
+// ---- deferred by what was deferred ----------------------------------------------------------------------------------
+
+const nested = new Map(); // number -> task
+
+function forward(task) {
+  nested.set(task.number, task);
+  port.ref();
+  const { number, program, wire, executes, priority, timeout } = task;
+  port.postMessage({ deferred: number, program: { ...program }, wire, executes, priority, timeout });
+}
+
+function onMessage(message) {
+  if (message.answer !== undefined) {
+    const task = nested.get(message.answer);
+    nested.delete(message.answer);
+    if (task.done) return;
+    task.done = true;
+    if (message.ok) task.resolve(message.value);
+    else task.reject(unpack(message.value));
+    return;
+  }
+  for (const program of message.programs) programs.set(program.id, new Entry(program));
+  const { calls } = message;
+  for (let i = 0; i < calls.length; i += 4) call(calls[i], calls[i + 1], calls[i + 2] === 1, calls[i + 3]);
+}
+
+exports.run = () => {
+  port = thread.state.workerData;
+  require('internal/deferred/pool').forwardTo(forward);
+  port.on('message', onMessage);
+};
