@@ -47,7 +47,7 @@ function validateImport(callback, name = 'options.importModuleDynamically') {
 function importerOf(callback, filename) {
   if (callback === constants.USE_MAIN_CONTEXT_DEFAULT_LOADER) {
     require('internal/util').emitExperimentalWarning('vm.USE_MAIN_CONTEXT_DEFAULT_LOADER');
-    return (...args) => require('internal/modules/esm/loader').importFrom(filename)(...args);
+    return require('internal/vm/import').lazyImporter(() => require('internal/modules/esm/loader').importFrom(filename));
   }
   const code = callback === undefined ? 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING' : 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG';
   return () => Promise.reject(new codes[code]());

@@ -36,6 +36,9 @@ static bool has_import_call(const char *text, size_t len)
         if (q < end && (*q == '(' || *q == '/')) {
             return true;
         }
+        if (end - q > 6 && (memcmp(q, ".source", 7) == 0 || memcmp(q, ".defer", 6) == 0)) {
+            return true;
+        }
     }
     return false;
 }

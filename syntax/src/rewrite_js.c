@@ -74,6 +74,10 @@ static void for_await(rewriter *r, const syn_node *n, uint32_t number, uint32_t 
     rw__open(r, outer_start, n->end, 0, rw__format(r, NULL, "{const %s=%s.c;", t, r->names.context));
     rw__close(r, outer_start, n->end, 0, rw__format(r, NULL, "%s}", restore));
     into_body(r, n->c, restore);
+    // the engine's own way from a synchronous iterator to an asynchronous one hangs on rejections
+    const syn_node *of = &r->nodes[n->b];
+    rw__open(r, of->start, of->end, 0, "$pj_iterate((");
+    rw__close(r, of->start, of->end, 0, "))");
 }
 
 // ---- catch

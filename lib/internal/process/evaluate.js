@@ -5,7 +5,7 @@ const { Module, makeRequire } = require('internal/modules/cjs/loader');
 const { getOptionValue } = require('internal/options');
 const { looksLikeModule } = require('internal/modules/syntax_error');
 const { decorate } = require('internal/vm/errors');
-const { rewriteScript } = require('internal/vm/import');
+const { lazyImporter, rewriteScript } = require('internal/vm/import');
 const native = binding('modules');
 
 // Built-in modules by their names, loaded when touched.
@@ -31,8 +31,7 @@ function defineBuiltins(target) {
 
 // The loader of ES modules is loaded by the first import().
 function importer(name) {
-  let importFrom;
-  return (...args) => (importFrom ??= require('internal/modules/esm/loader').importFrom(name))(...args);
+  return lazyImporter(() => require('internal/modules/esm/loader').importFrom(name));
 }
 
 function makeModule(name) {

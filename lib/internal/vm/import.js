@@ -21,13 +21,23 @@ function tableOf(global) {
 
 // `importer(specifier, options)` is what import() calls.
 function rewriteScript(text, global, importer) {
-  if (!/\bimport\s*\(|\.stack\b|\bDeferred\b/.test(text)) return text;
+  if (!/\bimport\s*(?:\(|\.(?:source|defer)\b)|\.stack\b|\bDeferred\b/.test(text)) return text;
   const rewritten = native.rewrite(text, 0);
   if (rewritten === undefined) return text;
   const table = tableOf(global);
-  if (!rewritten.includes('$pj_import(')) return rewritten;
+  if (!/\$pj_import[.(]/.test(rewritten)) return rewritten;
   table.push(importer);
-  return rewritten.replaceAll('$pj_import(', `$pj_import[${table.length - 1}](`);
+  return rewritten.replace(/\$pj_import(?=[.(])/g, () => `$pj_import[${table.length - 1}]`);
 }
 
-module.exports = { rewriteScript };
+// What import(), import.source() and import.defer() call, loaded by the first call; `load` gives the loader's function.
+function lazyImporter(load) {
+  let made;
+  const get = () => made ??= load();
+  const call = (...args) => get()(...args);
+  call.source = (...args) => get().source(...args);
+  call.defer = (...args) => get().defer(...args);
+  return call;
+}
+
+module.exports = { lazyImporter, rewriteScript };

@@ -277,7 +277,7 @@ function resolveTypeScript(request, filename) {
 }
 
 function resolveWithoutHooks(request, parent, isMain, options) {
-  if (parent?.filename && !parent.filename.endsWith('js') && request[0] !== '#') {
+  if (parent?.filename && !parent.filename.endsWith('js')) {
     const source = resolveTypeScript(request, parent.filename);
     if (source !== undefined) return source;
   }
@@ -606,9 +606,7 @@ function mayBeModule(filename) {
 }
 
 function importOf(filename) {
-  return function(specifier, options) {
-    return require('internal/modules/esm/loader').importFrom(filename)(specifier, options);
-  };
+  return require('internal/vm/import').lazyImporter(() => require('internal/modules/esm/loader').importFrom(filename));
 }
 
 function run(module, compiled, filename) {

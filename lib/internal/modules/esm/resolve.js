@@ -159,7 +159,7 @@ function resolveTypeScript(specifier, parentURL) {
 
 // The URL that `specifier` names in a module at `parentURL`.
 function resolve(specifier, parentURL) {
-  if (parentURL !== specifier && parentURL !== undefined && specifier[0] !== '#' && !/^[a-z]+:/.test(specifier) &&
+  if (parentURL !== specifier && parentURL !== undefined && !/^[a-z]+:/.test(specifier) &&
       builtins.idOf(specifier) === undefined) {
     const source = resolveTypeScript(specifier, parentURL);
     if (source !== undefined) return finish(source, specifier, parentURL);
