@@ -8,6 +8,7 @@ const { Body } = require('internal/fetch/body');
 const { poolOf } = require('internal/fetch/pool');
 const { Request, recordOf, signalOf } = require('internal/fetch/request');
 const { ResponseRecord, isNullBodyStatus, makeResponse, redirectStatuses } = require('internal/fetch/response');
+const { startTiming } = require('internal/fetch/timing');
 const errors = require('internal/fetch/errors');
 
 const MAX_REDIRECTS = 20;
@@ -21,7 +22,11 @@ const badPorts = new Set(('1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77
 
 // What is always sent, unless the program says otherwise.
 const DEFAULTS = [['accept', '*/*'], ['accept-language', '*'], ['sec-fetch-mode', 'cors'], ['user-agent', 'node']];
-const PLAIN_DEFAULTS = `${DEFAULTS.map(({ 0: name, 1: value }) => `${name}: ${value}\r\n`).join('')}accept-encoding: gzip, deflate\r\n`;
+const ENCODINGS = 'gzip, deflate';
+const PLAIN_DEFAULTS = `${DEFAULTS.map(({ 0: name, 1: value }) => `${name}: ${value}\r\n`).join('')}accept-encoding: ${ENCODINGS}\r\n`;
+
+// Where package `undici` puts what shall ask instead of us.
+const kDispatcher = Symbol.for('undici.globalDispatcher.1');
 
 function defaultHeaders(list, secure) {
   let text = '';
@@ -29,7 +34,7 @@ function defaultHeaders(list, secure) {
     if (!list.has(name)) text += `${name}: ${value}\r\n`;
   }
   if (!list.has('accept-encoding')) {
-    text += `accept-encoding: ${list.has('range') ? 'identity' : secure ? 'br, gzip, deflate' : 'gzip, deflate'}\r\n`;
+    text += `accept-encoding: ${list.has('range') ? 'identity' : secure ? `br, ${ENCODINGS}` : ENCODINGS}\r\n`;
   }
   return text;
 }
@@ -152,10 +157,8 @@ class Exchange {
     return this.body !== null && !this.body.simple;
   }
 
-  // Whether the response's codings are undone.
   decodes({ status }) {
-    return this.method !== 'HEAD' && !isNullBodyStatus(status) &&
-      !(redirectStatuses.includes(status) && this.task.record.redirect === 'follow');
+    return this.task.decodes(this.method, status);
   }
 
   onHead(head, incoming) {
@@ -202,6 +205,7 @@ class Task {
   #response = null;
   #redirects = 0;
   #url;
+  #timing = startTiming();
 
   constructor(record, signal, resolve, reject) {
     this.record = record;
@@ -341,13 +345,27 @@ class Task {
     }
     const { record } = this;
     if (record.cache === 'default' && record.list.map.size > 0 && conditional.some((name) => record.list.has(name))) record.cache = 'no-store';
+    const dispatcher = record.dispatcher !== undefined || globalThis[kDispatcher] !== undefined ?
+      require('internal/fetch/dispatcher').dispatcherOf(record) : undefined;
     try {
+      this.#timing?.asked();
+      if (dispatcher !== undefined) {
+        const { DispatchedExchange } = require('internal/fetch/dispatcher');
+        this.#exchange = new DispatchedExchange(this, url);
+        this.#exchange.run(dispatcher, [...DEFAULTS, ['accept-encoding', ENCODINGS]]);
+        return;
+      }
       const exchange = new Exchange(this, url);
       this.#exchange = exchange;
       poolOf(url).run(exchange);
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  // Whether the response's codings are undone.
+  decodes(method, status) {
+    return method !== 'HEAD' && !isNullBodyStatus(status) && !(redirectStatuses.includes(status) && this.record.redirect === 'follow');
   }
 
   onHead(exchange, head, incoming) {
@@ -361,6 +379,7 @@ class Task {
       return;
     }
     this.#incoming = incoming;
+    this.#timing?.answered();
     const response = new ResponseRecord();
     response.type = 'basic';
     response.status = head.status;
@@ -372,6 +391,7 @@ class Task {
       response.body = new Body();
       response.body.incoming = incoming;
     }
+    if (this.#timing !== null) incoming.onend = (size, coded) => this.#timing.ended(withoutHash(record.url), head.status, size, coded);
     if (record.integrity !== '') this.#verify(response);
     else this.#respond(response);
   }
@@ -430,6 +450,7 @@ class Task {
     }
     if (url.hash === '') url.hash = this.#url.hash;
     this.#url = url;
+    this.#timing?.redirected();
     this.#ask();
   }
 

@@ -22,6 +22,8 @@ class IncomingBody {
   #codings; // in the order in which to undo them
   #decoder = null;
   #collecting = false;
+  onend = null; // for who keeps times: (bytes that came, whether they were coded)
+  #received = 0;
 
   // `connection` has pause(), resume() and cancel(reason), each of which may be called at any time.
   constructor(connection, codings) {
@@ -39,6 +41,7 @@ class IncomingBody {
     if (this.#error !== null) return;
     this.#chunks.push(chunk);
     this.#size += chunk.length;
+    this.#received += chunk.length;
     if (!this.#collecting && !this.#paused && this.#size > PAUSE_ABOVE) {
       this.#paused = true;
       this.#connection.pause();
@@ -49,6 +52,7 @@ class IncomingBody {
   end() {
     this.#ended = true;
     this.#connection = null;
+    this.onend?.(this.#received, this.#codings.length > 0);
     this.#notify();
   }
 
