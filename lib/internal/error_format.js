@@ -158,9 +158,28 @@ function format(Err, error, raw) {
   return defaultFormat(error, sites);
 }
 
+// file -> { path, comment } where its last lines name a source map, else null. A file is looked at when it is first seen in a stack.
+const comments = new Map();
+function commentOf(file) {
+  let found = comments.get(file);
+  if (found === undefined) {
+    const path = strSlice(file, 0, 7) === 'file://' ? strSlice(file, 7) : file;
+    const comment = path[0] === '/' ? binding('modules').mapURL(path) : undefined;
+    comments.set(file, found = comment === undefined ? null : { path, comment });
+  }
+  return found;
+}
+
+function frameText(sites, i) {
+  const file = sites[i].getFileName();
+  const found = file === null ? null : commentOf(file);
+  const mapped = found === null ? undefined : require('internal/source_map').describeSite(sites[i], sites[i + 1], found.path, found.comment);
+  return mapped ?? `${sites[i]}`;
+}
+
 function defaultFormat(error, sites) {
   let text = headerOf(error);
-  for (let i = 0; i < sites.length; i++) text += `\n    at ${sites[i]}`;
+  for (let i = 0; i < sites.length; i++) text += `\n    at ${frameText(sites, i)}`;
   return text;
 }
 

@@ -78,33 +78,7 @@ function stripTypeScriptTypes(code, options = {}) {
   return sourceUrl === '' ? text : `${text}\n\n//# sourceURL=${sourceUrl}`;
 }
 
-const support = { __proto__: null, enabled: false, nodeModules: false, generatedCode: false };
-
-function getSourceMapsSupport() {
-  return Object.freeze({ ...support, __proto__: null });
-}
-
-function setSourceMapsSupport(enabled, options = {}) {
-  validateBoolean(enabled, 'enabled');
-  validateObject(options, 'options');
-  const { nodeModules = false, generatedCode = false } = options;
-  validateBoolean(nodeModules, 'options.nodeModules');
-  validateBoolean(generatedCode, 'options.generatedCode');
-  support.enabled = enabled;
-  support.nodeModules = nodeModules;
-  support.generatedCode = generatedCode;
-}
-
-function findSourceMap() {
-  return undefined;
-}
-
-class SourceMap {
-  constructor(payload) {
-    if (typeof payload !== 'object' || payload === null) throw new ERR_INVALID_ARG_TYPE('payload', 'Object', payload);
-    throw new ERR_METHOD_NOT_IMPLEMENTED('module.SourceMap');
-  }
-}
+const { SourceMap, findSourceMap, getSourceMapsSupport, setSourceMapsSupport } = require('internal/source_map');
 
 module.exports = {
   findPackageJSON,

@@ -13,7 +13,7 @@ function isErrorLike(value) {
 
 // The first frame of a stack as { file, line, column }; undefined where it is none of a file.
 function position(stack) {
-  const match = /\n\s+at (?:.*\()?((?:file:\/\/)?\/.*?):(\d+):(\d+)\)?/.exec(stack);
+  const match = /\n\s+at (?:.*\()?((?:[a-z][\w+.-]*:\/\/)?\/.*?):(\d+):(\d+)\)?/.exec(stack);
   return match ? { file: match[1], line: Number(match[2]), column: Number(match[3]) } : undefined;
 }
 
@@ -24,7 +24,9 @@ function excerpt(error) {
   let lines;
   try {
     const path = at.file.startsWith('file://') ? require('internal/url').fileURLToPath(at.file) : at.file;
-    lines = require('fs').readFileSync(path, 'utf8').split('\n');
+    const { isLoaded, requireBuiltin } = require('internal/builtins');
+    const original = isLoaded('internal/source_map') ? requireBuiltin('internal/source_map').contentOfShown(at.file) : undefined;
+    lines = (original ?? require('fs').readFileSync(path, 'utf8')).split('\n');
   } catch {
     return '';
   }

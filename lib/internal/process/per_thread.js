@@ -10,7 +10,7 @@ const {
     ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_METHOD_NOT_IMPLEMENTED, ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET,
   },
 } = require('internal/errors');
-const { validateArray, validateBoolean, validateFunction, validateObject, validateString } = require('internal/validators');
+const { validateArray, validateFunction, validateObject, validateString } = require('internal/validators');
 const execution = require('internal/process/execution');
 
 // ---- execve -----------------------------------------------------------------------------------------------------------------
@@ -81,12 +81,9 @@ exports.dlopen = () => {
 
 // ---- source maps ------------------------------------------------------------------------------------------------------------
 
-let sourceMaps;
-
-exports.sourceMapsEnabled = () => sourceMaps ?? !!require('internal/options').getOptionValue('--enable-source-maps');
+exports.sourceMapsEnabled = () => require('internal/source_map').getSourceMapsSupport().enabled;
 exports.setSourceMapsEnabled = (enabled) => {
-  validateBoolean(enabled, 'enabled');
-  sourceMaps = enabled;
+  require('internal/source_map').setSourceMapsSupport(enabled, { nodeModules: enabled, generatedCode: enabled });
 };
 
 // ---- uncaught exceptions ----------------------------------------------------------------------------------------------------

@@ -423,6 +423,7 @@ static const js_function_spec modules_functions[] = {
 static int modules_init(js_context ctx, js_object binding)
 {
     js_functions_add(ctx, binding, modules__compile_functions);
+    js_functions_add(ctx, binding, modules__source_map_functions);
     return 0;
 }
 

@@ -15,6 +15,7 @@ js_value modules__path_of(js_context ctx, const mod_entry *e);
 // What a search found wrong, as an array; see modules.c.
 js_value modules__failure(js_context ctx, const mod_result *result, js_value *exception);
 
-extern const js_function_spec modules__compile_functions[]; // compile.c
+extern const js_function_spec modules__compile_functions[];    // compile.c
+extern const js_function_spec modules__source_map_functions[]; // source_map.c
 
 #endif
