@@ -223,7 +223,8 @@ static void fill_body(feed *f)
 {
     const http_parser *p = &f->c->parser;
     uv_buf_t *block = f->block;
-    if (block && p->body_len >= ADOPT_FROM && p->body == (uint8_t *)block->base) {
+    // Only where nothing is left in the block to be parsed.
+    if (block && p->body_len >= ADOPT_FROM && p->body == f->bytes && p->body_len == f->len) {
         void *exact = realloc(block->base, p->body_len);
         f->body = js_uint8_array_adopt(f->ctx, exact ? exact : block->base, p->body_len, NULL);
         block->base = NULL;
