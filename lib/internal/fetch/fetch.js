@@ -222,10 +222,19 @@ class Task {
 
   #finish() {
     this.over = true;
-    if (this.#onAbort !== null && (this.#incoming === null || this.#incoming.ended)) {
-      this.#signal.removeEventListener('abort', this.#onAbort);
-      this.#onAbort = null;
-    }
+    if (this.#incoming === null || this.#incoming.ended) this.#forgetSignal();
+  }
+
+  #forgetSignal() {
+    if (this.#onAbort === null) return;
+    this.#signal.removeEventListener('abort', this.#onAbort);
+    this.#onAbort = null;
+  }
+
+  // The body of the response has ended, well or not.
+  #settled(whole, size, coded, status) {
+    this.#forgetSignal();
+    if (whole) this.#timing?.ended(withoutHash(this.record.url), status, size, coded);
   }
 
   #abort(reason) {
@@ -391,7 +400,9 @@ class Task {
       response.body = new Body();
       response.body.incoming = incoming;
     }
-    if (this.#timing !== null) incoming.onend = (size, coded) => this.#timing.ended(withoutHash(record.url), head.status, size, coded);
+    if (this.#timing !== null || this.#onAbort !== null) {
+      incoming.onsettled = (whole, size, coded) => this.#settled(whole, size, coded, head.status);
+    }
     if (record.integrity !== '') this.#verify(response);
     else this.#respond(response);
   }

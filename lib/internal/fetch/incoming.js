@@ -22,7 +22,7 @@ class IncomingBody {
   #codings; // in the order in which to undo them
   #decoder = null;
   #collecting = false;
-  onend = null; // for who keeps times: (bytes that came, whether they were coded)
+  onsettled = null; // once, at the end or an early one: (whether it is whole, bytes that came, whether they were coded)
   #received = 0;
 
   // `connection` has pause(), resume() and cancel(reason), each of which may be called at any time.
@@ -52,7 +52,7 @@ class IncomingBody {
   end() {
     this.#ended = true;
     this.#connection = null;
-    this.onend?.(this.#received, this.#codings.length > 0);
+    this.onsettled?.(true, this.#received, this.#codings.length > 0);
     this.#notify();
   }
 
@@ -61,6 +61,7 @@ class IncomingBody {
     this.#error = error;
     this.#connection = null;
     this.#decoder?.destroy(error);
+    this.onsettled?.(false, this.#received, this.#codings.length > 0);
     this.#notify();
   }
 

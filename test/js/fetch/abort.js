@@ -3,10 +3,15 @@
 'use strict';
 
 const assert = require('node:assert');
+const { getEventListeners } = require('node:events');
 const http = require('node:http');
 
 const server = http.createServer((request, response) => {
   if (request.url === '/silent') return;
+  if (request.url === '/whole') {
+    response.end('all');
+    return;
+  }
   response.write('start');
   response.flushHeaders();
 });
@@ -40,6 +45,11 @@ server.listen(0, '127.0.0.1', async () => {
   });
   setTimeout(() => fourth.abort('enough'), 20);
   await assert.rejects(sending, (error) => error === 'enough');
+
+  // A signal that outlives its fetches does not keep them.
+  const { signal } = new AbortController();
+  assert.strictEqual(await (await fetch(`${base}/whole`, { signal })).text(), 'all');
+  assert.strictEqual(getEventListeners(signal, 'abort').length, 0);
   server.closeAllConnections();
   server.close();
 });
