@@ -26,7 +26,7 @@ function forgivingBase64(bytes) {
 }
 
 function parseDataUrl(url) {
-  const text = url.href.slice(5, url.hash === '' ? undefined : -url.hash.length);
+  const text = url.bare.slice(5);
   const comma = text.indexOf(',');
   if (comma === -1) return null;
   let mime = text.slice(0, comma).replace(/^[\t\n\f\r ]+|[\t\n\f\r ]+$/g, '');

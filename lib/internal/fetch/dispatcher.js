@@ -73,7 +73,7 @@ class DispatchedExchange {
     const { body } = record;
     const known = body !== null && body.simple ? body.ownBytes() : null;
     dispatcher.dispatch({
-      path: `${this.url.pathname}${this.url.search}`,
+      path: this.url.path,
       origin: this.url.origin,
       method: record.method,
       body: body === null ? null : known ?? piecesOf(body),

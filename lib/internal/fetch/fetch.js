@@ -3,11 +3,12 @@
 // fetch() (Fetch Standard, 4 and 5.6): from a request to a response, over redirects.
 'use strict';
 
-const { URL } = require('internal/url');
+const { Buffer } = require('buffer');
 const { Body } = require('internal/fetch/body');
 const { poolOf } = require('internal/fetch/pool');
 const { Request, recordOf, signalOf } = require('internal/fetch/request');
 const { ResponseRecord, isNullBodyStatus, makeResponse, redirectStatuses } = require('internal/fetch/response');
+const { follow, targetOf } = require('internal/fetch/target');
 const { startTiming } = require('internal/fetch/timing');
 const errors = require('internal/fetch/errors');
 
@@ -51,18 +52,17 @@ function cacheHeaders(record) {
 // The page that the request says it comes from, by the request's policy.
 function refererOf(record, url) {
   if (record.referrer === '' || !record.referrer.startsWith('http') || record.referrerPolicy === 'no-referrer') return '';
-  const from = new URL(record.referrer);
-  from.hash = '';
+  const from = targetOf(record.referrer);
   const same = from.origin === url.origin;
   const downgrade = from.protocol === 'https:' && url.protocol === 'http:';
   switch (record.referrerPolicy) {
-    case 'unsafe-url': return from.href;
+    case 'unsafe-url': return from.bare;
     case 'origin': return `${from.origin}/`;
-    case 'same-origin': return same ? from.href : '';
+    case 'same-origin': return same ? from.bare : '';
     case 'strict-origin': return downgrade ? '' : `${from.origin}/`;
-    case 'origin-when-cross-origin': return same ? from.href : `${from.origin}/`;
-    case 'no-referrer-when-downgrade': return downgrade ? '' : from.href;
-    default: return same ? from.href : downgrade ? '' : `${from.origin}/`;
+    case 'origin-when-cross-origin': return same ? from.bare : `${from.origin}/`;
+    case 'no-referrer-when-downgrade': return downgrade ? '' : from.bare;
+    default: return same ? from.bare : downgrade ? '' : `${from.origin}/`;
   }
 }
 
@@ -124,8 +124,8 @@ class Exchange {
     this.url = url;
     this.method = record.method;
     this.body = body;
-    const secure = url.protocol === 'https:';
-    let head = `${record.method} ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${list.get('host') ?? url.host}\r\n`;
+    const { secure } = url;
+    let head = `${record.method} ${url.path} HTTP/1.1\r\nhost: ${list.get('host') ?? url.host}\r\n`;
     if (list.map.size === 0) {
       head += 'connection: keep-alive\r\n';
       head += secure ? defaultHeaders(list, true) : PLAIN_DEFAULTS;
@@ -234,7 +234,7 @@ class Task {
   // The body of the response has ended, well or not.
   #settled(whole, size, coded, status) {
     this.#forgetSignal();
-    if (whole) this.#timing?.ended(withoutHash(this.record.url), status, size, coded);
+    if (whole) this.#timing?.ended(this.record.url.bare, status, size, coded);
   }
 
   #abort(reason) {
@@ -303,7 +303,7 @@ class Task {
     record.status = status;
     record.statusText = status === 206 ? 'Partial Content' : 'OK';
     record.type = 'basic';
-    record.url = withoutHash(this.#url);
+    record.url = this.#url.bare;
     const body = new Body();
     if (content instanceof Uint8Array) {
       body.bytes = content;
@@ -319,7 +319,7 @@ class Task {
   }
 
   #readBlob() {
-    const blob = require('internal/url/object_url').resolveObjectURL(withoutHash(this.#url));
+    const blob = require('internal/url/object_url').resolveObjectURL(this.#url.bare);
     if (this.record.method !== 'GET' || blob === undefined) {
       this.fail(new Error('invalid method'));
       return;
@@ -394,7 +394,7 @@ class Task {
     response.status = head.status;
     response.statusText = head.statusText;
     response.list = head.list;
-    response.url = withoutHash(this.#url);
+    response.url = this.#url.bare;
     response.redirected = this.#redirects > 0;
     if (record.method !== 'HEAD' && !isNullBodyStatus(head.status)) {
       response.body = new Body();
@@ -424,7 +424,7 @@ class Task {
     discard(incoming);
     let url;
     try {
-      url = new URL(Buffer.from(location, 'latin1').toString(), this.#url);
+      url = follow(Buffer.from(location, 'latin1').toString(), this.#url);
     } catch (error) {
       this.fail(error);
       return;
@@ -459,7 +459,6 @@ class Task {
     if (url.origin !== this.#url.origin) {
       for (const name of ['authorization', 'proxy-authorization', 'cookie', 'host']) list.delete(name);
     }
-    if (url.hash === '') url.hash = this.#url.hash;
     this.#url = url;
     this.#timing?.redirected();
     this.#ask();
@@ -479,10 +478,6 @@ class Task {
       this.fail(error);
     }
   }
-}
-
-function withoutHash(url) {
-  return url.hash === '' ? url.href : url.href.slice(0, -url.hash.length);
 }
 
 // The body of a redirect: small ones are read, so that the connection can be used again.

@@ -29,7 +29,7 @@ class Pool {
   #origin;
 
   constructor(url) {
-    this.#secure = url.protocol === 'https:';
+    this.#secure = url.secure;
     this.#host = url.hostname[0] === '[' ? url.hostname.slice(1, -1) : url.hostname;
     this.#port = Number(url.port) || (this.#secure ? 443 : 80);
     this.#origin = url.origin;
@@ -107,11 +107,11 @@ class Pool {
   }
 }
 
-function poolOf(url) {
-  const { origin } = url;
-  let pool = pools.get(origin);
-  if (pool === undefined) pools.set(origin, pool = new Pool(url));
-  return pool;
+function poolOf(target) {
+  if (target.pool !== null) return target.pool;
+  let pool = pools.get(target.origin);
+  if (pool === undefined) pools.set(target.origin, pool = new Pool(target));
+  return target.pool = pool;
 }
 
 module.exports = { poolOf };

@@ -3,10 +3,10 @@
 // Request (Fetch Standard, 5.4).
 'use strict';
 
-const { URL } = require('internal/url');
 const { extractBody, mixBody } = require('internal/fetch/body');
 const { HeaderList, fill, listOf, makeHeaders, token } = require('internal/fetch/headers');
 const { finish, illegalInvocation, needArguments, toByteString, toUSVString } = require('internal/fetch/idl');
+const { targetOf } = require('internal/fetch/target');
 
 const ENUMS = {
   __proto__: null,
@@ -22,7 +22,7 @@ const ENUMS = {
 // What a request is, apart from the object that shows it.
 class RequestRecord {
   method = 'GET';
-  url = null; // a URL
+  url = null; // a Target
   list = new HeaderList();
   body = null;
   referrer = 'about:client';
@@ -212,7 +212,7 @@ function parseUrl(input) {
   const text = typeof input === 'string' ? input : toUSVString(input);
   let url;
   try {
-    url = new URL(text);
+    url = targetOf(text);
   } catch (error) {
     throw new TypeError(`Failed to parse URL from ${text}`, { cause: error });
   }
@@ -257,7 +257,7 @@ function readReferrer(record, text) {
     return;
   }
   try {
-    record.referrer = new URL(text).href;
+    record.referrer = targetOf(text).href;
   } catch (error) {
     throw new TypeError(`Referrer "${text}" is not a valid URL.`, { cause: error });
   }

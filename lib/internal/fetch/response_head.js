@@ -16,6 +16,19 @@ const LENGTH = 1;
 const CHUNKED = 2;
 const UNTIL_CLOSE = 3;
 
+// Names that were met and are valid, and their lower-case form: servers use few.
+const names = new Map();
+const NAMES_MAX = 256;
+
+function lowerName(name) {
+  let lower = names.get(name);
+  if (lower !== undefined) return lower;
+  if (!token.test(name)) throw parseError('a header field has no valid name');
+  lower = name.toLowerCase();
+  if (names.size < NAMES_MAX) names.set(name, lower);
+  return lower;
+}
+
 function valueBetween(text, from, to) {
   if (from < to && text.charCodeAt(from) === 0x20) from++;
   if (from >= to) return '';
@@ -43,8 +56,7 @@ function parseHead(text) {
     const colon = text.indexOf(':', at);
     if (colon === -1 || colon > end) throw parseError('a header field has no colon');
     const name = text.slice(at, colon);
-    if (!token.test(name)) throw parseError('a header field has no valid name');
-    list.append(name.toLowerCase(), name, valueBetween(text, colon + 1, end));
+    list.append(lowerName(name), name, valueBetween(text, colon + 1, end));
   }
   return { minor, status, statusText: end > 13 ? text.slice(13, text.indexOf('\r\n') === -1 ? text.length : text.indexOf('\r\n')) : '', list };
 }
