@@ -116,7 +116,7 @@ function connect(...args) {
   if (options.session) socket.setSession(options.session);
   if (!options.socket) {
     if (options.timeout) socket.setTimeout(options.timeout);
-    socket.connect(options);
+    if (!socket.destroyed) socket.connect(options); // a signal may have ended it
   }
   socket._releaseControl();
   socket.on('secure', onSecure);

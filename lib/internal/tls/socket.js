@@ -437,6 +437,11 @@ TLSSocket.prototype[kStart] = function() {
   handle.start();
 };
 
+TLSSocket.prototype._destroy = function(error, callback) {
+  net.Socket.prototype._destroy.call(this, error, callback);
+  this.ssl = null;
+};
+
 TLSSocket.prototype._start = function() {
   this[kStart]();
 };
