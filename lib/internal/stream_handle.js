@@ -114,6 +114,11 @@ class NativeHandle {
     return this.#native;
   }
 
+  // Messages may be read and written in C, past the stream (attachReader, writeText).
+  get isDirect() {
+    return this.#native !== null;
+  }
+
   get isClosed() {
     return this.#native === null;
   }

@@ -28,7 +28,6 @@ const {
 const { chunked, continuation, hasBadCharacter, kNeedDrain, kOutHeaders, validateHeaderName, validateHeaderValue } =
   require('internal/http/common');
 const { getDefaultHighWaterMark } = require('internal/streams/state');
-const { NativeHandle } = require('internal/stream_handle');
 const { getLibuvNow, setUnrefTimeout } = require('internal/timers');
 const STATUS_CODES = require('internal/http/status_codes');
 
@@ -442,8 +441,7 @@ const wrappers = { on: listenAnyway('on'), addListener: listenAnyway('addListene
 function consume(state) {
   const { socket, parser } = state;
   const handle = socket._handle;
-  if (!(socket instanceof net.Socket) || !(handle instanceof NativeHandle) || handle.isClosed || socket.readableLength !== 0 ||
-      socket.encrypted) {
+  if (!(socket instanceof net.Socket) || handle?.isDirect !== true || socket.readableLength !== 0) {
     return;
   }
   state.consumed = true;

@@ -292,7 +292,7 @@ Socket.prototype[kWriteMessage] = function(head, body, latin1, owner, done) {
   const state = this._writableState;
   const handle = this._handle;
   if (handle === null || this.connecting || this.destroyed || this.write !== duplexWrite || this._write !== write ||
-      state.length !== 0 || state.corked !== 0 || state.ending || state.errored || !(handle instanceof NativeHandle)) {
+      state.length !== 0 || state.corked !== 0 || state.ending || state.errored || handle.isDirect !== true) {
     return false;
   }
   const left = handle.writeText(head, body, latin1);

@@ -32,6 +32,10 @@ const wants = {
   __proto__: null, hello: 1, certificate: 2, session: 4, alpn: 8, keylog: 16, psk: 32, ocsp: 64,
 };
 
+function sizeOf(data) {
+  return Array.isArray(data) ? data.reduce((size, part) => size + part.length, 0) : data.length;
+}
+
 class TLSHandle {
   #session;
   #below;
@@ -42,6 +46,7 @@ class TLSHandle {
   #ended = false;
   #writes = []; // callbacks of writes that are under way
   #early = []; // writes that wait for the handshake: [data, callback]
+  #earlyBytes = 0;
   #shutdown = null; // a shutdown that waits for it
   #unsent = 0; // bytes with the Duplex below
   #thrown;
@@ -51,8 +56,6 @@ class TLSHandle {
   reading = false;
   onread = null;
   onconnected = null;
-  bytesRead = 0;
-  bytesWritten = 0;
 
   // `listener` has a method for each event but READ and WRITTEN; `parent` is the socket that owns what is below, where one does.
   constructor(below, context, isServer, listener, parent) {
@@ -114,8 +117,7 @@ class TLSHandle {
     const listener = this.#listener;
     switch (kind) {
       case READ:
-        if (status > 0) this.bytesRead += status;
-        else this.#onEnd();
+        if (status <= 0) this.#onEnd();
         return this.onread?.(status, value);
       case WRITTEN:
         return this.#writes.shift()?.(status);
@@ -157,6 +159,7 @@ class TLSHandle {
 
   #onEstablished() {
     this.#established = true;
+    this.#earlyBytes = 0;
     this.#listener.onestablished();
     const early = this.#early;
     this.#early = [];
@@ -201,6 +204,27 @@ class TLSHandle {
     return this.#below.type;
   }
 
+  get bytesRead() {
+    return this.#session === null ? 0 : native.bytesRead(this.#session);
+  }
+
+  get bytesWritten() {
+    return this.#session === null ? 0 : native.bytesWritten(this.#session) + this.#earlyBytes;
+  }
+
+  // Messages may be read and written in C, past the stream.
+  get isDirect() {
+    return this.#established && !this.#carried && this.#session !== null;
+  }
+
+  writeText(head, body, latin1) {
+    return this.#below.writeText(head, body, latin1);
+  }
+
+  attachReader(attach, parser, owner) {
+    this.#below.attachReader(attach, parser, owner);
+  }
+
   get native() {
     return null;
   }
@@ -234,9 +258,8 @@ class TLSHandle {
 
   write(data, callback) {
     if (this.#session === null) return UV_EBADF;
-    if (Array.isArray(data)) for (let i = 0; i < data.length; i++) this.bytesWritten += data[i].length;
-    else this.bytesWritten += data.length;
     if (!this.#established) {
+      this.#earlyBytes += sizeOf(data);
       this.#early.push([data, callback]);
       return 1;
     }

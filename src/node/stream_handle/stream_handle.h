@@ -25,10 +25,12 @@ enum {
     STREAM_SENT,       // a datagram that had to wait is out; status: 0 or a negative errno
 };
 
-// Who takes what a handle reads, in C, instead of its event function (TLS does). Part of its owner's struct.
+// Who stands between a handle and those who use it, in C (TLS does). Part of its owner's struct.
 typedef struct stream_tap stream_tap;
 struct stream_tap {
     void (*read)(stream_tap *tap, ssize_t count, const void *bytes); // bytes, borrowed, or a negative errno
+    // Text of stream_text.c. 0: taken. 1: not now, nothing was taken (never where it `must`). Negative errno.
+    int (*write)(stream_tap *tap, const uv_buf_t *parts, unsigned count, bool must);
     // The handle closes and forgets the tap. `tell` is false where the runtime ends or the handle was collected.
     void (*closed)(stream_tap *tap, bool tell);
 };

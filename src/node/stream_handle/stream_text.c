@@ -56,6 +56,11 @@ static void held_flush(stream_handle *h)
         return;
     }
     uv_buf_t part = uv_buf_init((char *)h->held, h->held_len);
+    if (h->tap) {
+        h->held_len = 0;
+        h->tap->write(h->tap, &part, 1, true); // a failure shows itself in reading, too
+        return;
+    }
     int r = uv_try_write(&h->uv.stream, &part, 1);
     if (r == (int)h->held_len || (r < 0 && r != UV_EAGAIN)) {
         h->held_len = 0;
@@ -183,10 +188,14 @@ static js_value write_parts(js_context ctx, stream_handle *h, uv_buf_t parts[2],
 {
     size_t total = parts[0].len + parts[1].len;
     if (h->holding && held_add(h, parts, total)) {
-        h->bytes_written += total;
+        h->bytes_written += h->tap ? 0 : total;
         return js_int32(0);
     }
     held_flush(h);
+    if (h->tap) {
+        int r = h->tap->write(h->tap, parts, parts[1].len > 0 ? 2 : 1, false);
+        return r == 1 ? rest_of(ctx, parts, 0, exception) : js_int32(r);
+    }
     int r = uv_try_write(&h->uv.stream, parts, parts[1].len > 0 ? 2 : 1);
     if (r < 0 && r != UV_EAGAIN) {
         return js_int32(r);

@@ -76,6 +76,7 @@
     X(SSL_get_shared_sigalgs)                                                                                \
     X(SSL_get_verify_result)                                                                                 \
     X(SSL_get_version)                                                                                       \
+    X(SSL_in_init)                                                                                           \
     X(SSL_new)                                                                                               \
     X(SSL_read_ex)                                                                                           \
     X(SSL_renegotiate)                                                                                       \

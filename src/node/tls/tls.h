@@ -87,8 +87,9 @@ typedef struct tls_session {
     tls_bytes waiting; // plaintext that OpenSSL did not take yet
     SSL_SESSION *next_session;
     tls_bytes alpn, ocsp_response;
-    loop_task task;          // a turn of its own for what is kept
-    int refs, depth, inside; // calls from JavaScript, calls into OpenSSL that are under way
+    loop_task task;                     // a turn of its own for what is kept
+    uint64_t bytes_read, bytes_written; // plaintext
+    int refs, depth, inside;            // calls from JavaScript, calls into OpenSSL that are under way
     bool server, started, established, reading, reading_below, eof, eof_told, closed, failed, busy, again,
         posted;
     bool want_hello, want_certificate, want_session, want_alpn, want_psk, want_ocsp;
@@ -106,6 +107,8 @@ void tls_session_unref(tls_session *s);
 js_value tls_session_event(tls_session *s, int kind, double status, js_value value);
 // Handshake, reading, waiting plaintext, sending: as far as the bytes reach.
 void tls_session_cycle(tls_session *s);
+// The same in a turn of its own.
+void tls_session_post(tls_session *s);
 // Ciphertext, borrowed for the call. Fails: -ENOMEM.
 int tls_session_receive(tls_session *s, const void *data, size_t len);
 // No more ciphertext will come.
@@ -115,6 +118,15 @@ void tls_session_empty_out(tls_session *s);
 // 0, or -ENOMEM.
 int tls_bytes_append(tls_bytes *to, const void *data, size_t len);
 void tls_bytes_free(tls_bytes *bytes);
+
+// ---- writing (tls_write.c) -------------------------------------------------------------------------------------------------
+
+// A Uint8Array or an array of them. 0 (also where some of it waits), or a negative errno (-EPROTO with OpenSSL's errors).
+int tls_write_value(js_context ctx, tls_session *s, js_value value, js_value *exception);
+// From C. 0: taken. 1: not now, nothing was taken (never where it `must`). Negative errno.
+int tls_write_parts(tls_session *s, const uv_buf_t *parts, unsigned count, bool must);
+// What the stream below gathered is written first.
+void tls_release(tls_session *s);
 
 // ---- transport (tls_transport.c) ------------------------------------------------------------------------------------------
 

@@ -137,29 +137,13 @@ JS_FUNCTION(session_take_output)
     return bytes;
 }
 
-static void run_kept(loop_task *task)
-{
-    tls_session *s = (tls_session *)((char *)task - offsetof(tls_session, task));
-    s->posted = false;
-    if (!s->closed) {
-        tls_session_cycle(s);
-        if (s->stream == NULL) {
-            tls_session_event(s, TLS_ADVANCE, 0, JS_UNDEFINED); // whoever carries the bytes looks for output
-        }
-    }
-    tls_session_unref(s);
-}
-
 // What was kept while nobody read comes in a turn of its own.
 JS_FUNCTION(session_read_start)
 {
     SESSION(s)
     s->reading = true;
-    if (s->established && !s->busy && !s->posted && (s->in_len > 0 || s->eof)) {
-        s->posted = true;
-        s->task.run = run_kept;
-        tls_session_ref(s);
-        loop_post(js_runtime_loop(s->runtime), &s->task, LOOP_NORMAL);
+    if (s->established && !s->busy && (s->in_len > 0 || s->eof)) {
+        tls_session_post(s);
     }
     return js_int32(tls_transport_update(s));
 }
@@ -171,95 +155,12 @@ JS_FUNCTION(session_read_stop)
     return js_int32(tls_transport_update(s));
 }
 
-// ---- writing -------------------------------------------------------------------------------------------------------------------
-
-// Plaintext into records. What OpenSSL does not take now waits. Fails: -EPROTO, -ENOMEM.
-static int encrypt(tls_session *s, const unsigned char *data, size_t len)
-{
-    while (len > 0) {
-        size_t part = len < TLS_RECORD_MAX ? len : TLS_RECORD_MAX, taken = 0;
-        if (s->waiting.len > 0 || s->inside > 0) {
-            return tls_bytes_append(&s->waiting, data, len);
-        }
-        tlib.ERR_clear_error();
-        s->inside++;
-        int r = tlib.SSL_write_ex(s->ssl, data, part, &taken);
-        s->inside--;
-        if (r != 1) {
-            int error = tlib.SSL_get_error(s->ssl, r);
-            if (error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE) {
-                return -EPROTO;
-            }
-            return tls_bytes_append(&s->waiting, data, len);
-        }
-        data += taken;
-        len -= taken;
-    }
-    return 0;
-}
-
-// Small parts gathered into whole records.
-typedef struct gathering {
-    unsigned char bytes[TLS_RECORD_MAX];
-    size_t len;
-} gathering;
-
-static int gather(tls_session *s, gathering *g, const unsigned char *data, size_t len)
-{
-    int r = 0;
-    while (len > 0 && r == 0) {
-        if (g->len == 0 && len >= TLS_RECORD_MAX) {
-            size_t whole = len - len % TLS_RECORD_MAX;
-            r = encrypt(s, data, whole);
-            data += whole;
-            len -= whole;
-            continue;
-        }
-        size_t part = TLS_RECORD_MAX - g->len < len ? TLS_RECORD_MAX - g->len : len;
-        memcpy(g->bytes + g->len, data, part);
-        g->len += part;
-        data += part;
-        len -= part;
-        if (g->len == TLS_RECORD_MAX) {
-            r = encrypt(s, g->bytes, g->len);
-            g->len = 0;
-        }
-    }
-    return r;
-}
-
-static int encrypt_list(js_context ctx, tls_session *s, js_object list, js_value *exception)
-{
-    unsigned count = (unsigned)js_number_or(js_get(ctx, list, "length", exception), 0);
-    gathering g;
-    g.len = 0;
-    int r = 0;
-    js_lock(ctx);
-    for (unsigned i = 0; i < count && r == 0; i++) {
-        js_bytes bytes;
-        r = js_bytes_get(ctx, js_get_index(ctx, list, i, exception), &bytes);
-        if (r == 0) {
-            r = gather(s, &g, bytes.data, bytes.len);
-        }
-    }
-    js_unlock(ctx);
-    return r ? r : encrypt(s, g.bytes, g.len);
-}
-
 // write(session, Uint8Array | Uint8Array[]) -> 0 written, 1 TLS_WRITTEN will come, or a negative errno
 JS_FUNCTION(session_write)
 {
     SESSION(s)
-    js_bytes bytes;
-    js_value value = js_arg(argc, argv, 1);
     enter(s);
-    int r;
-    if (js_is_array(ctx, value)) {
-        r = encrypt_list(ctx, s, js_object_of(ctx, value), exception);
-    } else {
-        r = js_bytes_get(ctx, value, &bytes);
-        r = r ? r : encrypt(s, bytes.data, bytes.len);
-    }
+    int r = tls_write_value(ctx, s, js_arg(argc, argv, 1), exception);
     if (r == -EPROTO && !s->failed && !s->closed) {
         s->failed = true;
         tls_session_event(s, TLS_ERROR, 0, tls_take_errors(ctx));
@@ -281,6 +182,7 @@ JS_FUNCTION(session_shutdown)
     SESSION(s)
     if (s->established && !s->failed && s->inside == 0) {
         enter(s);
+        tls_release(s);
         tlib.ERR_clear_error();
         tlib.SSL_shutdown(s->ssl);
         tlib.ERR_clear_error();
@@ -294,12 +196,25 @@ JS_FUNCTION(session_close)
 {
     tls_session *s = js_native_get(ctx, js_arg(argc, argv, 0), &tls_session_type);
     if (s != NULL && !s->closed) {
+        tls_release(s);
         s->closed = true;
         tls_transport_detach(s);
         js_root_free(ctx, s->on_event);
         s->on_event = 0;
     }
     return JS_UNDEFINED;
+}
+
+JS_FUNCTION(session_bytes_read)
+{
+    tls_session *s = js_native_get(ctx, js_arg(argc, argv, 0), &tls_session_type);
+    return js_number(s ? (double)s->bytes_read : 0);
+}
+
+JS_FUNCTION(session_bytes_written)
+{
+    tls_session *s = js_native_get(ctx, js_arg(argc, argv, 0), &tls_session_type);
+    return js_number(s ? (double)s->bytes_written : 0);
 }
 
 // ---- answers to events ---------------------------------------------------------------------------------------------------------
@@ -387,6 +302,8 @@ static const js_function_spec tls_functions[] = {
     {"readStop", session_read_stop, 1, "readStop(session) -> status"},
     {"write", session_write, 2, "write(session, bytes | bytes[]) -> 0 written | 1 waits | status"},
     {"shutdown", session_shutdown, 1, "shutdown(session) -> status"},
+    {"bytesRead", session_bytes_read, 1, "bytesRead(session) -> plaintext bytes"},
+    {"bytesWritten", session_bytes_written, 1, "bytesWritten(session) -> plaintext bytes"},
     {"close", session_close, 1, "close(session)"},
     {"helloDone", session_hello_done, 2, "helloDone(session, [stored session])"},
     {"certificateDone", session_certificate_done, 3, "certificateDone(session, [context], [OCSP response])"},

@@ -295,6 +295,46 @@ static void write_waiting(tls_session *s)
     }
 }
 
+// Plaintext to whoever reads. Gives the block back, or NULL where the reader keeps it.
+static unsigned char *give(tls_session *s, unsigned char *plain, size_t len)
+{
+    if (len == 0 || s->closed) {
+        return plain;
+    }
+    if (s->stream != NULL && s->stream->reader != NULL) {
+        uv_buf_t block = uv_buf_init((char *)plain, TLS_PLAIN_SIZE);
+        s->stream->reader->bytes(s->stream->reader, s->stream, &block, len);
+        return (unsigned char *)block.base;
+    }
+    js_value bytes = tls_bytes_value(js_runtime_context(s->runtime), plain, len);
+    bool good = !js_is_undefined(bytes);
+    tls_session_event(s, TLS_READ, good ? (double)len : -ENOMEM, bytes);
+    return plain;
+}
+
+static void run_kept(loop_task *task)
+{
+    tls_session *s = (tls_session *)((char *)task - offsetof(tls_session, task));
+    s->posted = false;
+    if (!s->closed) {
+        tls_session_cycle(s);
+        if (s->stream == NULL) {
+            tls_session_event(s, TLS_ADVANCE, 0, JS_UNDEFINED); // whoever carries the bytes looks for output
+        }
+    }
+    tls_session_unref(s);
+}
+
+void tls_session_post(tls_session *s)
+{
+    if (!s->posted) {
+        s->posted = true;
+        s->task.run = run_kept;
+        tls_session_ref(s);
+        loop_post(js_runtime_loop(s->runtime), &s->task, LOOP_NORMAL);
+    }
+}
+
 // Plaintext into one buffer, which becomes one event. False: there is no more for now.
 static bool read_plain(tls_session *s)
 {
@@ -314,17 +354,32 @@ static bool read_plain(tls_session *s)
         len += r == 1 ? count : 0;
     }
     outcome found = s->closed ? (outcome){WAIT, NULL} : judge(s, r);
-    js_value bytes =
-        len > 0 && !s->closed ? tls_bytes_value(js_runtime_context(s->runtime), plain, len) : NULL;
+    s->bytes_read += len;
+    plain = give(s, plain, len);
     if (s->scratch->plain == NULL) {
         s->scratch->plain = plain;
     } else {
         free(plain);
     }
-    if (len > 0) {
-        tls_session_event(s, TLS_READ, bytes ? (double)len : -ENOMEM, bytes ? bytes : JS_UNDEFINED);
-    }
     return tell(s, found);
+}
+
+static bool has_reader(const tls_session *s)
+{
+    return s->stream != NULL && s->stream->reader != NULL;
+}
+
+// A reader in C enters JavaScript, which it can only from outside.
+static bool may_read(tls_session *s)
+{
+    if (!s->reading || s->closed || s->failed || s->eof_told) {
+        return false;
+    }
+    if (has_reader(s) && s->depth > 0) {
+        tls_session_post(s);
+        return false;
+    }
+    return true;
 }
 
 void tls_session_cycle(tls_session *s)
@@ -342,7 +397,7 @@ void tls_session_cycle(tls_session *s)
         }
         if (s->established) {
             write_waiting(s);
-            while (s->reading && !s->closed && !s->failed && !s->eof_told && read_plain(s)) {
+            while (may_read(s) && read_plain(s)) {
             }
         }
     } while (s->again && !s->closed && !s->failed);

@@ -27,6 +27,11 @@ static void on_read(stream_tap *tap, ssize_t count, const void *bytes)
     }
 }
 
+static int on_write(stream_tap *tap, const uv_buf_t *parts, unsigned count, bool must)
+{
+    return tls_write_parts(session_of(tap), parts, count, must);
+}
+
 // The handle below is gone; its owner closed it.
 static void on_closed(stream_tap *tap, bool tell)
 {
@@ -44,7 +49,7 @@ int tls_transport_attach(tls_session *s, stream_handle *h)
     if (h->tap != NULL) {
         return -EBUSY;
     }
-    s->tap = (stream_tap){on_read, on_closed};
+    s->tap = (stream_tap){on_read, on_write, on_closed};
     s->stream = h;
     h->tap = &s->tap;
     return 0;
@@ -53,6 +58,7 @@ int tls_transport_attach(tls_session *s, stream_handle *h)
 void tls_transport_detach(tls_session *s)
 {
     if (s->stream != NULL) {
+        s->stream->held_len = 0; // plaintext that nobody would encrypt
         s->stream->tap = NULL;
         s->stream = NULL;
     }
