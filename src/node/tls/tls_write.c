@@ -115,7 +115,8 @@ int tls_write_parts(tls_session *s, const uv_buf_t *parts, unsigned count, bool 
         return -EPIPE;
     }
     bool later = s->waiting.len > 0 || s->inside > 0 || tlib.SSL_in_init(s->ssl);
-    if (!must && (later || total > MESSAGE_MAX || uv_stream_get_write_queue_size(&s->stream->uv.stream) > 0)) {
+    if (!must &&
+        (later || total > MESSAGE_MAX || uv_stream_get_write_queue_size(&s->stream->uv.stream) > 0)) {
         return 1;
     }
     s->bytes_written += total;
