@@ -33,19 +33,24 @@ function checkOptions(options) {
 }
 
 // One function on its way: what to run, with what, and whom to tell.
-function submit(deferred, resolve, reject, fn, args, options) {
+function submit(resolve, reject, fn, args, options) {
   const known = lastFunction === fn;
   const task = {
     resolve, reject, args,
     description: known ? lastDescription : '',
     file: known ? lastFile : '',
-    values: known ? lastGetter() : undefined,
+    values: known ? lastGetter : undefined,
     source: fn,
     priority: 1,
     timeout: 0,
     executes: args === undefined,
     worker: null,
     done: false,
+    program: undefined,
+    wire: undefined,
+    number: -1,
+    timer: undefined,
+    tried: false,
   };
   if (known) lastFunction = lastGetter = undefined;
   pool ??= require('internal/deferred/pool');
@@ -92,8 +97,11 @@ class Deferred extends Promise {
       settle = resolve;
       fail = reject;
     });
-    if (executor !== nothing) this.#task = submit(this, settle, fail, executor, undefined, options);
-    else last = { deferred: this, settle, fail };
+    if (executor !== nothing) this.#task = submit(settle, fail, executor, undefined, options);
+    else {
+      lastSettle = settle;
+      lastFail = fail;
+    }
   }
 
   static get [Symbol.species]() {
@@ -115,9 +123,7 @@ class Deferred extends Promise {
 
   static #start(fn, args, options) {
     const deferred = new Deferred(nothing);
-    const { settle, fail } = last;
-    last = undefined;
-    deferred.#task = submit(deferred, settle, fail, fn, args, options);
+    deferred.#task = submit(lastSettle, lastFail, fn, args, options);
     return deferred;
   }
 
@@ -159,6 +165,8 @@ class Deferred extends Promise {
 }
 
 const nothing = () => {};
-let last;
+// Of the Deferred that was made without a function.
+let lastSettle;
+let lastFail;
 
 module.exports = { Deferred, captured };

@@ -31,6 +31,8 @@ class End {
   scheduled = false; // private to the pump
   receiving = false; // a message is being handled
   remote = undefined; // the native end where the partner is in another thread
+  more = false; // `remote` has more than was fetched
+  onText = undefined; // of the built-ins: takes texts that sendText() sent
   over = false; // the other side has closed, and CLOSE is in the queue
 
   get size() {
@@ -64,7 +66,11 @@ class End {
       closeNow(this.port);
       return;
     }
-    if (this.remote !== undefined && this.size === 0) fetch(this);
+    if (this.more && this.remote !== undefined && this.size === 0) fetch(this);
+    if (this.onText !== undefined && entry.blobs === kRaw) {
+      this.onText(entry.text);
+      return;
+    }
     if (entry.text !== undefined) entry = decoded(entry);
     this.receiving = true;
     try {
@@ -95,14 +101,19 @@ let mailbox;
 
 function onMail(id) {
   const end = remotes.get(id);
-  if (end !== undefined) fetch(end, end.started ? kBatch : 0);
+  if (end !== undefined) pump.drive(end.started ? fetch : fetchEnd, end);
 }
+
+const fetchEnd = (end) => fetch(end, 0);
 
 // Queues what has arrived, in wire form. With a batch of none, only the end of the other side is looked for.
 function fetch(end, batch = kBatch) {
   const list = native().receive(end.remote, batch);
+  end.more = list.length >= kBatch * 4;
   for (let i = 0; i < list.length; i += 4) {
-    if (list[i] !== null) {
+    if (list[i] !== null && end.onText !== undefined && list[i][0] === '!') {
+      end.push({ text: list[i].slice(1), blobs: kRaw });
+    } else if (list[i] !== null) {
       end.push({ text: list[i], blobs: list[i + 1], ends: list[i + 2], blocks: list[i + 3] });
     } else if (!end.over) {
       end.over = true;
@@ -126,10 +137,17 @@ function native() {
 
 function attach(end, remote) {
   const { attach, mailbox: makeMailbox } = native();
-  mailbox ??= makeMailbox(onMail);
+  mailbox ??= makeMailbox(onMail, pump.pump);
   end.remote = remote;
   remotes.set(end.id, end);
   attach(remote, mailbox, end.id);
+}
+
+// A text as it is, between built-ins: no message event, no encoding. It begins with a character that no JSON text begins with.
+const kRaw = Symbol('raw');
+
+function sendText(port, text) {
+  native().send(endOf(port).remote, `!${text}`);
 }
 
 function wireOf(entry) {
@@ -644,6 +662,10 @@ module.exports = {
   publish,
   subscribe,
   subscribedPort,
+  sendText,
+  onText(port, fn) {
+    endOf(port).onText = fn;
+  },
   // Delivers all that has arrived at a port, now.
   drain(port) {
     const end = endOf(port);

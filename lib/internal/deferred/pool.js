@@ -7,8 +7,6 @@
 const { Worker, kInternal } = require('internal/worker/worker');
 const { AbortError } = require('internal/errors');
 const messaging = require('internal/messaging');
-const thread = require('internal/worker/thread');
-const { encode } = require('internal/worker/wire');
 const { unpack, pack } = require('internal/worker/error_wire');
 const { programOf } = require('internal/deferred/program');
 
@@ -17,22 +15,30 @@ const kShareMax = 4096;
 const waiting = [[], [], []]; // tasks by priority
 const heads = [0, 0, 0];
 const workers = [];
-const running = new Map(); // number -> task
-let nextNumber = 0;
+const slots = []; // tasks that a worker has, by number
+const free = []; // numbers
 let scheduled = false;
 let limit = 0;
 
+function number(task) {
+  const slot = free.length > 0 ? free.pop() : slots.length;
+  task.number = slot;
+  slots[slot] = task;
+}
+
 class PoolWorker {
-  tasks = new Set();
-  programs = new Set(); // ids that it has
+  count = 0; // tasks that it has
+  programs = new Set(); // ids that it knows
   worker;
   port;
-  starting = true;
+  ended = false;
+  failure;
 
   constructor() {
     const { port1, port2 } = new messaging.MessageChannel();
     this.port = port1;
     port1.on('message', (message) => this.onMessage(message));
+    messaging.onText(port1, (text) => this.onResults(JSON.parse(text)));
     this.worker = new Worker('internal/deferred/worker', {
       [kInternal]: true, name: 'DeferredPool', workerData: port2, transferList: [port2], stdin: false,
     });
@@ -52,22 +58,26 @@ class PoolWorker {
     this.port.unref();
   }
 
+  // Calls whose values are all text go as one text, others as a message.
   give(tasks) {
-    if (this.tasks.size === 0) this.wake();
-    const programs = [];
+    if (this.count === 0) this.wake();
+    this.count += tasks.length;
+    const plain = [];
     const calls = [];
-    for (const task of tasks) {
+    for (let i = 0; i < tasks.length; i++) {
+      const task = tasks[i];
       task.worker = this;
-      this.tasks.add(task);
-      const { program } = task;
+      const { program, wire } = task;
       if (!this.programs.has(program.id)) {
         this.programs.add(program.id);
-        programs.push(program);
+        this.port.postMessage({ program });
       }
-      calls.push(task.number, program.id, task.executes ? 1 : 0, task.wire);
+      if (wire === undefined || task.isPlain) plain.push(task.number, program.id, task.executes ? 1 : 0, wire ?? 0);
+      else calls.push(task.number, program.id, task.executes ? 1 : 0, wire);
       if (task.timeout > 0) this.watch(task);
     }
-    this.port.postMessage({ programs, calls });
+    if (plain.length > 0) messaging.sendText(this.port, JSON.stringify(plain));
+    if (calls.length > 0) this.port.postMessage({ calls });
   }
 
   watch(task) {
@@ -78,17 +88,20 @@ class PoolWorker {
   }
 
   onMessage(message) {
-    if (message.deferred !== undefined) return this.onNested(message);
-    const { results } = message;
+    if (message.deferred !== undefined) this.onNested(message);
+    else this.onResults(message.results);
+  }
+
+  onResults(results) {
     for (let i = 0; i < results.length; i += 3) {
-      const task = running.get(results[i]);
-      if (task === undefined) continue;
-      this.tasks.delete(task);
+      const task = slots[results[i]];
+      if (task === undefined || task.worker !== this) continue;
+      this.count--;
       finish(task);
       if (results[i + 1]) task.resolve(results[i + 2]);
       else task.reject(unpack(results[i + 2]));
     }
-    if (this.tasks.size === 0) this.rest();
+    if (this.count === 0) this.rest();
     dispatch();
   }
 
@@ -102,7 +115,7 @@ class PoolWorker {
       }
     };
     enqueue({
-      program, wire, executes, priority, timeout, worker: null, done: false, number: nextNumber++,
+      program, wire, isPlain: false, executes, priority, timeout, worker: null, done: false, number: -1, timer: undefined, tried: false,
       resolve: (value) => answer(true, value),
       reject: (error) => answer(false, error),
     });
@@ -116,26 +129,35 @@ class PoolWorker {
   onExit() {
     workers.splice(workers.indexOf(this), 1);
     this.port.close();
-    for (const task of this.tasks) {
-      if (task.done) continue;
+    for (const task of slots) {
+      if (task === undefined || task.worker !== this) continue;
+      release(task);
       if (this.failure !== undefined || task.tried) {
-        finish(task);
+        task.done = true;
         task.reject(this.failure ?? new AbortError('The worker of a deferred function has ended'));
       } else {
-        task.tried = this.ended !== true;
-        task.worker = null;
+        task.tried = !this.ended;
         waiting[task.priority].push(task);
-        running.delete(task.number);
       }
     }
     dispatch();
   }
 }
 
+function release(task) {
+  if (task.number >= 0) {
+    slots[task.number] = undefined;
+    free.push(task.number);
+  }
+  task.number = -1;
+  task.worker = null;
+  if (task.timer !== undefined) clearTimeout(task.timer);
+  task.timer = undefined;
+}
+
 function finish(task) {
   task.done = true;
-  running.delete(task.number);
-  if (task.timer !== undefined) clearTimeout(task.timer);
+  release(task);
 }
 
 function waitingCount() {
@@ -161,14 +183,14 @@ function takeShare(count) {
   while (tasks.length < count) {
     const task = take();
     if (task === undefined) break;
-    running.set(task.number, task);
+    number(task);
     tasks.push(task);
   }
   return tasks;
 }
 
 function idleWorker() {
-  for (const worker of workers) if (worker.tasks.size === 0 && worker.ended !== true) return worker;
+  for (const worker of workers) if (worker.count === 0 && !worker.ended) return worker;
   limit ||= require('internal/options').getOptionValue('--cpu-threads') || require('os').availableParallelism();
   if (workers.length >= limit) return undefined;
   const worker = new PoolWorker();
@@ -202,35 +224,33 @@ exports.forwardTo = (send) => {
 
 exports.submit = (task) => {
   try {
-    task.program = programOf(task.description, task.file, task.source, task.values);
-    task.wire = wireOf(task);
+    const program = task.program = programOf(task.description, task.file, task.source, task.values);
+    setWire(task, program.pick(task.values), task.args);
   } catch (error) {
     task.done = true;
     task.reject(error);
     return;
   }
-  task.number = nextNumber++;
   task.source = task.values = task.args = undefined;
   if (forward !== undefined) forward(task);
   else enqueue(task);
 };
 
-// What differs from call to call: undefined, or captured values and arguments.
-function wireOf({ program, values, args }) {
-  const own = program.pick(values);
-  if (own === undefined && (args === undefined || args.length === 0)) return undefined;
-  const wire = [own, args ?? []];
-  encodeCheck(wire);
-  return wire;
-}
+const isText = (value) => typeof value === 'string' || typeof value === 'boolean' || value === null ||
+  (typeof value === 'number' && value - value === 0 && (value !== 0 || 1 / value > 0));
 
-// Values are copied at once: what the program does with them later is not seen.
-function encodeCheck(wire) {
-  for (const list of wire) {
-    if (list === undefined) continue;
+// What differs from call to call: undefined, or captured values and arguments, copied at once: what the program does with them later
+// is not seen.
+function setWire(task, own, args) {
+  task.isPlain = true;
+  if (own === undefined && (args === undefined || args.length === 0)) return;
+  task.wire = [own ?? 0, args ?? []];
+  for (const list of task.wire) {
     for (let i = 0; i < list.length; i++) {
       const value = list[i];
-      if ((typeof value === 'object' && value !== null) || typeof value === 'function' || typeof value === 'symbol') {
+      if (isText(value)) continue;
+      task.isPlain = false;
+      if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') {
         list[i] = require('internal/structured_clone').structuredClone(value);
       }
     }
@@ -239,15 +259,12 @@ function encodeCheck(wire) {
 
 exports.cancel = (task, error) => {
   if (task.done) return;
+  const { worker } = task;
   finish(task);
   task.reject(error);
-  const { worker } = task;
-  if (worker === null || worker === undefined) return;
-  worker.tasks.delete(task);
+  if (worker === null) return;
   // It may be running: its worker ends, and what else it had goes to another.
+  worker.count--;
   worker.ended = true;
   worker.worker.terminate();
 };
-
-exports.encode = encode;
-exports.isPool = () => thread.state.isInternal;

@@ -48,8 +48,9 @@ class Program {
   }
 
   // The values that go along with one call.
-  pick(values) {
+  pick(getter) {
     if (this.names.length === 0) return undefined;
+    const values = getter();
     return this.names.map((name) => {
       const value = values[name];
       if (typeof value === 'function' || typeof value === 'symbol') {
@@ -71,14 +72,18 @@ function textOf(fn, name = fn.name) {
   throw dataCloneError(`The function '${name}' is a method; a deferred function must be a function or an arrow function`);
 }
 
-exports.programOf = (description, file, source, values) => {
+// `getter` gives the captured values; it is asked where they are needed.
+exports.programOf = (description, file, source, getter) => {
+  let program = known.get(description);
+  if (program !== undefined && program.file === file) return program;
   const key = description === '' ? Function.prototype.toString.call(source) : `${file}\n${description}`;
-  let program = known.get(key);
+  program = known.get(key);
   if (program === undefined) {
     program = new Program(description, file, source);
-    if (values !== undefined) program.addFunctions(values);
+    if (getter !== undefined) program.addFunctions(getter());
     else delete program.listed;
     known.set(key, program);
+    if (description !== '' && !known.has(description)) known.set(description, program);
   }
   return program;
 };

@@ -2,6 +2,7 @@
 // The other side of Deferred: a pool worker's program. Calls come in batches; their results go back in batches.
 'use strict';
 
+const messaging = require('internal/messaging');
 const thread = require('internal/worker/thread');
 const { pack, unpack } = require('internal/worker/error_wire');
 const { evaluate } = binding('modules');
@@ -101,10 +102,17 @@ class Entry {
 
 // ---- calls ----------------------------------------------------------------------------------------------------------
 
+let plain = []; // results that are text
+let lastSend = 0;
+
 function send() {
   sending = false;
+  lastSend = Date.now();
   const list = results;
+  if (plain.length > 0) messaging.sendText(port, JSON.stringify(plain));
+  plain = [];
   results = [];
+  if (list.length === 0) return;
   try {
     port.postMessage({ results: list });
   } catch {
@@ -121,8 +129,12 @@ function sendOne(number, ok, value) {
   }
 }
 
+const isText = (value) => typeof value === 'string' || typeof value === 'boolean' || value === null ||
+  (typeof value === 'number' && value - value === 0 && (value !== 0 || 1 / value > 0));
+
 function done(number, ok, value) {
-  results.push(number, ok, ok ? value : pack(value));
+  if (ok && isText(value)) plain.push(number, true, value);
+  else results.push(number, ok, ok ? value : pack(value));
   if (sending) return;
   sending = true;
   setImmediate(send);
@@ -151,8 +163,8 @@ function execute(number, fn, args, executes) {
 const kNoArguments = [];
 
 function call(number, id, executes, wire) {
-  const values = wire === undefined ? undefined : wire[0];
-  const args = wire === undefined ? kNoArguments : wire[1];
+  const values = wire === 0 || wire[0] === 0 ? undefined : wire[0];
+  const args = wire === 0 ? kNoArguments : wire[1];
   try {
     const fn = programs.get(id).get(values);
     if (fn instanceof Promise) fn.then((made) => execute(number, made, args, executes)).catch((error) => done(number, false, error));
@@ -166,11 +178,14 @@ function call(number, id, executes, wire) {
 
 const nested = new Map(); // number -> task
 
+let nextNumber = 0;
+
 function forward(task) {
-  nested.set(task.number, task);
+  const number = nextNumber++;
+  nested.set(number, task);
   port.ref();
-  const { number, program, wire, executes, priority, timeout } = task;
-  port.postMessage({ deferred: number, program: { ...program }, wire, executes, priority, timeout });
+  const { program, wire, executes, priority, timeout } = task;
+  port.postMessage({ deferred: number, program, wire, executes, priority, timeout });
 }
 
 function onMessage(message) {
@@ -183,13 +198,24 @@ function onMessage(message) {
     else task.reject(unpack(message.value));
     return;
   }
-  for (const program of message.programs) programs.set(program.id, new Entry(program));
-  const { calls } = message;
-  for (let i = 0; i < calls.length; i += 4) call(calls[i], calls[i + 1], calls[i + 2] === 1, calls[i + 3]);
+  if (message.program !== undefined) programs.set(message.program.id, new Entry(message.program));
+  else callAll(message.calls);
+}
+
+const kSendEvery = 5; // milliseconds
+
+// Results of long calls are not held back by the calls behind them.
+function callAll(calls) {
+  lastSend = Date.now();
+  for (let i = 0; i < calls.length; i += 4) {
+    call(calls[i], calls[i + 1], calls[i + 2] === 1, calls[i + 3]);
+    if ((i & 31) === 0 && Date.now() - lastSend >= kSendEvery) send();
+  }
 }
 
 exports.run = () => {
   port = thread.state.workerData;
   require('internal/deferred/pool').forwardTo(forward);
+  messaging.onText(port, (text) => callAll(JSON.parse(text)));
   port.on('message', onMessage);
 };

@@ -31,15 +31,17 @@ function pump() {
   const receiver = batch[at];
   if (receiver === undefined) return false;
   left--;
+  let threw = true;
   try {
     receiver.step();
+    threw = false;
   } finally {
     if (!receiver.hasMore()) left = 0;
     if (left === 0) {
       at++;
       if (receiver.hasMore()) schedule(receiver);
     }
-    if (moreToDo()) native.wake(waker); // also where the step threw
+    if (threw && moreToDo()) native.wake(waker); // whoever called is not told
   }
   return moreToDo();
 }
@@ -56,8 +58,20 @@ function schedule(receiver) {
   if (receiver.scheduled) return;
   receiver.scheduled = true;
   waiting.push(receiver);
+  if (driven) return;
   ensureWaker();
   native.wake(waker);
+}
+
+// Runs `fn` for C that will call pump() itself.
+let driven = false;
+function drive(fn, argument) {
+  driven = true;
+  try {
+    fn(argument);
+  } finally {
+    driven = false;
+  }
 }
 
 function hold() {
@@ -69,4 +83,4 @@ function release() {
   if (--holds === 0) native.hold(waker, false);
 }
 
-module.exports = { schedule, hold, release };
+module.exports = { schedule, hold, release, pump, drive };

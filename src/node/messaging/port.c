@@ -6,11 +6,14 @@
 
 #include "loop/loop.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 typedef struct blob {
     void *data;
@@ -32,7 +35,7 @@ struct message {
 typedef struct mailbox {
     atomic_uint references; // the runtime's and one for each end attached
     pthread_mutex_t lock;
-    uv_async_t *async; // NULL: the runtime has gone
+    int fd; // an eventfd that wakes the loop (libuv's own wake-up spins while its sender is not scheduled); -1: the runtime has gone
     port_end *ready_head, **ready_tail;
 } mailbox;
 
@@ -182,6 +185,15 @@ static void mailbox_unref(mailbox *box)
     }
 }
 
+// Called with the mailbox's lock held, so that the descriptor stays open.
+static void mailbox_wake(mailbox *box)
+{
+    const uint64_t one = 1;
+    if (box->fd >= 0 && write(box->fd, &one, sizeof one) < 0) {
+        assert(errno == EAGAIN); // it is awake already
+    }
+}
+
 // Called with the lock of the end's channel held.
 static void mailbox_tell(port_end *end)
 {
@@ -196,8 +208,8 @@ static void mailbox_tell(port_end *end)
         end->next_ready = NULL;
         *box->ready_tail = end;
         box->ready_tail = &end->next_ready;
-        if (first && box->async != NULL) {
-            uv_async_send(box->async);
+        if (first) {
+            mailbox_wake(box);
         }
     }
     pthread_mutex_unlock(&box->lock);
@@ -246,26 +258,28 @@ static bool mailbox_next(mailbox *box, uint32_t *id)
 
 // A mailbox in its runtime.
 typedef struct receiver {
-    uv_async_t async;
+    uv_poll_t poll;
     js_runtime *runtime;
-    js_root function;
+    js_root function, pump;
     mailbox *box;
 } receiver;
 
 static void receiver_freed(uv_handle_t *handle)
 {
-    free(handle->data);
+    receiver *r = handle->data;
+    pthread_mutex_lock(&r->box->lock);
+    close(r->box->fd);
+    r->box->fd = -1;
+    pthread_mutex_unlock(&r->box->lock);
+    mailbox_unref(r->box);
+    free(r);
 }
 
 static void receiver_finalize(void *pointer)
 {
     receiver *r = pointer;
-    pthread_mutex_lock(&r->box->lock);
-    r->box->async = NULL;
-    pthread_mutex_unlock(&r->box->lock);
-    mailbox_unref(r->box);
-    if (!uv_is_closing((uv_handle_t *)&r->async)) {
-        uv_close((uv_handle_t *)&r->async, receiver_freed);
+    if (!uv_is_closing((uv_handle_t *)&r->poll)) {
+        uv_close((uv_handle_t *)&r->poll, receiver_freed);
     }
 }
 
@@ -273,21 +287,51 @@ static const js_native_type receiver_type = {"Mailbox", receiver_finalize};
 
 enum { ENTRIES_A_TURN_MAX = 1000 };
 
-static void on_mail(uv_async_t *async)
+// Tells JavaScript of all ends where something happened, then lets it handle one message an entry until it has none.
+static void on_mail(uv_poll_t *poll, int status, int events)
 {
-    receiver *r = async->data;
-    js_value function = js_root_get(js_runtime_context(r->runtime), r->function);
+    receiver *r = poll->data;
+    js_context ctx = js_runtime_context(r->runtime);
+    uint64_t count;
     uint32_t id;
-    for (int i = 0; i < ENTRIES_A_TURN_MAX; i++) {
-        if (!mailbox_next(r->box, &id)) {
-            return;
-        }
+    (void)status;
+    (void)events;
+    if (read(r->box->fd, &count, sizeof count) < 0) {
+        return;
+    }
+    js_value function = js_root_get(ctx, r->function), pump = js_root_get(ctx, r->pump);
+    while (mailbox_next(r->box, &id)) {
         js_value argv[] = {js_number(id)};
         js_enter(r->runtime, function, 1, argv);
     }
-    uv_async_send(async);
+    for (int i = 0; i < ENTRIES_A_TURN_MAX; i++) {
+        if (!js_is_true(js_enter(r->runtime, pump, 0, NULL))) {
+            return;
+        }
+    }
+    pthread_mutex_lock(&r->box->lock);
+    mailbox_wake(r->box); // the rest comes in the next turn
+    pthread_mutex_unlock(&r->box->lock);
 }
 
+static int receiver_open(receiver *r)
+{
+    r->box->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (r->box->fd < 0) {
+        return -errno;
+    }
+    int status = uv_poll_init(loop_uv(js_runtime_loop(r->runtime)), &r->poll, r->box->fd);
+    if (status < 0) {
+        close(r->box->fd);
+        return status;
+    }
+    r->poll.data = r;
+    uv_poll_start(&r->poll, UV_READABLE, on_mail);
+    uv_unref((uv_handle_t *)&r->poll);
+    return 0;
+}
+
+// mailbox(function(id), pump): `pump` handles one message, and says true while there are more
 JS_FUNCTION(port_mailbox)
 {
     receiver *r = calloc(1, sizeof *r);
@@ -299,20 +343,19 @@ JS_FUNCTION(port_mailbox)
     }
     r->runtime = js_runtime_current();
     r->function = js_root_new(ctx, js_arg(argc, argv, 0));
+    r->pump = js_root_new(ctx, js_arg(argc, argv, 1));
     r->box = box;
-    int status = uv_async_init(loop_uv(js_runtime_loop(r->runtime)), &r->async, on_mail);
+    int status = receiver_open(r);
     if (status < 0) {
         js_root_free(ctx, r->function);
+        js_root_free(ctx, r->pump);
         free(r);
         free(box);
-        return js_throw_errno(ctx, exception, status, "uv_async_init", NULL, NULL);
+        return js_throw_errno(ctx, exception, status, "eventfd", NULL, NULL);
     }
-    r->async.data = r;
-    uv_unref((uv_handle_t *)&r->async);
     atomic_init(&box->references, 1);
     pthread_mutex_init(&box->lock, NULL);
     box->ready_tail = &box->ready_head;
-    box->async = &r->async;
     return js_native_new(ctx, &receiver_type, r);
 }
 
@@ -685,7 +728,7 @@ JS_FUNCTION(port_close)
 }
 
 const js_function_spec node__port_functions[] = {
-    {"mailbox", port_mailbox, 1, "mailbox(function(id)) -> a mailbox of this thread"},
+    {"mailbox", port_mailbox, 2, "mailbox(function(id), pump) -> a mailbox of this thread"},
     {"pair", port_pair, 0, "pair() -> [end, end]"},
     {"attach", port_attach, 3, "attach(end, mailbox, id): its messages are told to the mailbox's function"},
     {"send", port_send, 5, "send(end, text, [blobs], [ends], [blocks]) -> boolean"},
