@@ -88,10 +88,16 @@ static bool has_deferred(const char *text, size_t len)
            (memmem(text, len, "new Deferred(", 13) != NULL || memmem(text, len, "Deferred.run", 12) != NULL);
 }
 
+static bool has_web_assembly(const char *text, size_t len)
+{
+    return len <= AWAIT_REWRITE_MAX && (memmem(text, len, "WebAssembly.instantiate", 23) != NULL ||
+                                        memmem(text, len, "WebAssembly.compile", 19) != NULL);
+}
+
 bool mod_rewrite_is_wanted(const char *text, size_t len)
 {
-    return has_import_call(text, len) || has_stack_in_catch(text, len) || has_await(text, len) ||
-           has_using(text, len) || has_deferred(text, len);
+    return has_web_assembly(text, len) || has_import_call(text, len) || has_stack_in_catch(text, len) ||
+           has_await(text, len) || has_using(text, len) || has_deferred(text, len);
 }
 
 // In place of a module whose Deferred functions do what they cannot: text that says so on the line where it stands.

@@ -137,9 +137,28 @@ static uint32_t *label_starts(rewriter *r)
     return starts;
 }
 
+// The global WebAssembly, whose promises do not keep the loop alive by themselves.
+static void web_assembly(rewriter *r)
+{
+    uint32_t atom = syn__atom_find(r->u, "WebAssembly", 11);
+    if (!atom || !r->u->atoms[atom].references || !rw__need_marks(r)) {
+        return;
+    }
+    for (syn_id ref = r->u->atoms[atom].references; ref; ref = r->nodes[ref].c) {
+        const syn_node *n = &r->nodes[ref];
+        if (n->kind == SYN_Ident) {
+            rw__replace(r, n->start, n->end,
+                        r->marks[ref] & MARK_SHORTHAND ? "WebAssembly:$pj_wasm" : "$pj_wasm");
+        }
+    }
+}
+
 void rw__javascript(rewriter *r)
 {
     uint32_t features = r->u->features;
+    if (r->flags & SYN_RW_IMPORT_CALL) {
+        web_assembly(r);
+    }
     bool imports = r->flags & SYN_RW_IMPORT_CALL && features & (SYN_HAS_IMPORT_CALL | SYN_HAS_IMPORT_META);
     bool fix = r->flags & SYN_RW_CATCH_FIX && features & SYN_HAS_STACK && features & SYN_HAS_CATCH;
     bool context = r->flags & SYN_RW_ASYNC_CONTEXT && features & SYN_HAS_AWAIT;

@@ -84,6 +84,13 @@ const plain = { language: kTypeScript, names: '' };
 
 // { language, names } for the binding's compile() and rewrite().
 function languageOf(filename) {
+  if (filename.includes('/node_modules/')) {
+    const { codes: { ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING } } = require('internal/errors');
+    throw new ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING(filename);
+  }
+  if (require('internal/options').getOptionValue('--experimental-transform-types')) {
+    require('internal/util').emitExperimentalWarning('Transform Types');
+  }
   if (filename[0] !== '/') return plain;
   const options = nearest(dirname(filename));
   const isJSX = filename.endsWith('x');

@@ -467,6 +467,20 @@ function runMain(filename) {
   return start(url, () => program.loadFile(filename, url) ?? program.loadLater(url, url, {}, kEvaluationPhase, true));
 }
 
+// Where a graph that has not ended waits: the place, its line of text and a mark below it.
+function placeOfWait(record, seen = new Set()) {
+  if (record === undefined || seen.has(record)) return undefined;
+  seen.add(record);
+  for (const child of record.dependencies) {
+    const found = placeOfWait(child, seen);
+    if (found !== undefined) return found;
+  }
+  if (record.status === kEvaluated || !record.hasTLA || record.pendingDependencies > 0) return undefined;
+  const { line, column } = record.awaitPlace;
+  const text = record.source?.split('\n', line)[line - 1];
+  return text === undefined ? undefined : `${record.url}:${line}\n${text}\n${' '.repeat(column - 1)}^\n\n\n`;
+}
+
 // Starts a module as the program; a failure is an uncaught error, a wait that never ends is exit code 13.
 function start(url, load) {
   let settled = false;
@@ -479,10 +493,12 @@ function start(url, load) {
     process.on('exit', (code) => {
       if (settled || code !== 0 || process.exitCode) return;
       process.exitCode = 13;
-      process._rawDebug(`Warning: Detected unsettled top-level await at ${url}`);
+      process._rawDebug(`Warning: Detected unsettled top-level await at ${placeOfWait(main) ?? url}`);
     });
   };
+  let main;
   const finish = (record) => {
+    main = record;
     linked(record);
     const evaluated = evaluate(record);
     // Without a wait it has run, and nothing needs watching.

@@ -45,11 +45,11 @@ function detect(text, isTypeScript, isJSX = false) {
 }
 
 // Puts the place and its line of source before the stack, as Node does for errors of loading.
-function decorate(error, url, source, line, column, width = 1) {
+function decorate(error, url, source, line, column, width = 1, gap = '') {
   if (typeof source !== 'string' || !line) return;
   const text = source.split('\n', line)[line - 1] ?? '';
   const carets = ' '.repeat(Math.max(column - 1, 0)) + '^'.repeat(Math.max(width, 1));
-  error.stack = `${url}:${line}\n${text}\n${carets}\n${error.stack}`;
+  error.stack = `${url}:${line}\n${text}\n${carets}\n${gap}${error.stack}`;
 }
 
 const nameOf = (url) => (url.startsWith('file:') ? fileURLToPath(url) : url);
@@ -144,7 +144,11 @@ function sourceRecord(loader, url, text, isMain) {
   } catch (error) {
     const { line, column } = error;
     fixEngineError(error);
-    if (error instanceof SyntaxError && line !== undefined) decorate(error, url, text, line, column);
+    if (error instanceof SyntaxError && line !== undefined) {
+      delete error.line;
+      delete error.column;
+      decorate(error, url, text, line, column, 1, '\n');
+    }
     throw error;
   }
   return recordOf(loader, url, compiled, isMain, () => text);
