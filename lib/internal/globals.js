@@ -74,6 +74,7 @@ const table = [
   'TextDecoderStream', 'stream/web', 'TextDecoderStream', false,
   'CompressionStream', 'stream/web', 'CompressionStream', false,
   'DecompressionStream', 'stream/web', 'DecompressionStream', false,
+  'protoCore', 'protojs:core', null, false,
   '$pj_await', 'internal/async_context', 'awaited', false, // what the source front end makes of `await`
   '$pj_wasm', 'internal/wasm_async', 'WebAssembly', false, // and of WebAssembly
   '$pj_iterate', 'internal/async_iterate', 'iterate', false, // and of what `for await` goes over

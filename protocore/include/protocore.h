@@ -183,6 +183,8 @@ bool pc_is_managed(const pc_thread *t);
 void pc_safepoint(pc_thread *t);
 // Why the last function that failed did so.
 int pc_error(const pc_thread *t);
+// The same, and forgets it: 0 until the next failure.
+int pc_error_take(pc_thread *t);
 // For tests: the n-th allocation of a cell by this thread from now on fails; 0: none.
 void pc_thread_fail_allocation(pc_thread *t, uint64_t n);
 // How many cells this thread has allocated.
@@ -192,7 +194,7 @@ uint64_t pc_thread_allocations(const pc_thread *t);
 
 // A set of roots, for an owner that goes away as a whole. `label` (static text) names it in the report of leaks.
 typedef struct pc_roots pc_roots;
-// A generational handle: index and generation; one that was freed is recognised. 0 is no root.
+// A generational handle: index and generation; one that was freed is recognised. 0 is no root. Below 2^53, so that it is exact in a double.
 typedef uint64_t pc_root;
 
 int pc_roots_new(pc_heap *heap, const char *label, pc_roots **out) PC_MUST_USE; // Thread: any

@@ -481,6 +481,13 @@ int pc_error(const pc_thread *t)
     return t->error;
 }
 
+int pc_error_take(pc_thread *t)
+{
+    int error = t->error;
+    t->error = 0;
+    return error;
+}
+
 void pc_thread_fail_allocation(pc_thread *t, uint64_t n)
 {
     t->fail_at = n ? t->allocations + n : 0;

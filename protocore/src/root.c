@@ -4,7 +4,7 @@
 // uncontended; the collector takes it for one segment at a time. While a cycle marks, values that leave a slot are logged.
 #include "internal.h"
 
-enum { SEGMENT = 512 };
+enum { SEGMENT = 512, GENERATIONS = 1 << 21 }; // with 32 bits of index a root is exact in a double
 
 struct root_slot {
     pc_value value;
@@ -118,7 +118,7 @@ pc_root pc_root_new(pc_roots *r, pc_value v)
     }
     struct root_slot *slot = slot_at(r, index);
     slot->value = v;
-    slot->generation++;
+    slot->generation = (slot->generation + 1) % GENERATIONS;
     r->count++;
     root = (uint64_t)slot->generation << 32 | index;
 out:
@@ -165,7 +165,7 @@ bool pc_root_free(pc_roots *r, pc_root root)
     if (slot != NULL) {
         log_value(r, slot->value);
         slot->value = PC_NONE;
-        slot->generation++;
+        slot->generation = (slot->generation + 1) % GENERATIONS;
         slot->next_free = r->free_head;
         r->free_head = (uint32_t)root + 1;
         r->count--;

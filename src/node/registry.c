@@ -24,6 +24,7 @@
     X(os)                                                                                                    \
     X(performance)                                                                                           \
     X(process)                                                                                               \
+    X(protocore)                                                                                             \
     X(stream_handle)                                                                                         \
     X(task_queue)                                                                                            \
     X(timers)                                                                                                \

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+// Objects of JavaScript that the shared heap has no kind of its own for: dates, errors, typed arrays, functions and the like. They are tuples with a brand there, and copies of the
+// original each time they are read. One row each: how it is written, how it is read.
+'use strict';
+
+const { Encoded, kAddress, kHold, native } = require('internal/protocore/shared');
+
+const brand = {
+  date: 1, regexp: 2, error: 3, buffer: 4, view: 6, dataView: 7, nodeBuffer: 8, url: 10, boxed: 11, instance: 12, function: 13,
+};
+
+// ---- symbols: the same symbol here for the same cell --------------------------------------------------------------------
+
+const symbolCells = new Map(); // symbol -> Encoded
+const symbolsByAddress = new Map(); // address -> symbol; the Encoded above keeps the cell
+
+function symbolCell(symbol) {
+  let cell = symbolCells.get(symbol);
+  if (cell === undefined) {
+    const { built, op } = require('internal/protocore/codec');
+    cell = built((encoder) => {
+      if (symbol.description === undefined) encoder.one(op.undefined);
+      else encoder.text(symbol.description);
+      encoder.one(op.symbolNew);
+    }, true);
+    symbolCells.set(symbol, cell);
+    symbolsByAddress.set(cell[kAddress], symbol);
+  }
+  return cell;
+}
+
+function symbolOf(hold, address, description) {
+  let symbol = symbolsByAddress.get(address);
+  if (symbol === undefined) {
+    symbol = Symbol(description);
+    // The hold that came along keeps the symbol's cell, and so its address.
+    symbolCells.set(symbol, new Encoded(hold, address));
+    symbolsByAddress.set(address, symbol);
+  }
+  return symbol;
+}
+
+// ---- classes of users, by opt-in ----------------------------------------------------------------------------------------
+
+const classes = new Map(); // name -> { Class, toShared, fromShared }
+const names = new Map(); // Class -> name
+
+function registerClass(Class, options = {}) {
+  const { name = Class.name, toShared = (instance) => ({ ...instance }),
+          fromShared = (data) => Object.assign(Object.create(Class.prototype), data) } = options;
+  classes.set(name, { Class, toShared, fromShared });
+  names.set(Class, name);
+}
+
+// ---- writing ------------------------------------------------------------------------------------------------------------
+
+const errorNames = ['Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError', 'AggregateError'];
+
+function bytesOf(value) {
+  return ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : new Uint8Array(value);
+}
+
+function writeError(encoder, error) {
+  const parts = [error.name, error.message, error.stack];
+  for (const part of parts) encoder.value(part === undefined ? undefined : String(part));
+  for (const key of ['cause', 'errors', 'code']) {
+    if (Object.hasOwn(error, key)) encoder.part(key, error[key]);
+    else encoder.one(4);
+  }
+  encoder.branded(brand.error, 6);
+}
+
+function writeView(encoder, view) {
+  encoder.bytes(bytesOf(view));
+  if (Buffer.isBuffer(view)) return encoder.branded(brand.nodeBuffer, 1);
+  if (view instanceof DataView) return encoder.branded(brand.dataView, 1);
+  encoder.text(view[Symbol.toStringTag]);
+  encoder.branded(brand.view, 2);
+}
+
+function writeMap(encoder, map) {
+  let i = 0;
+  for (const { 0: key, 1: value } of Map.prototype.entries.call(map)) {
+    encoder.part(`key ${i}`, key);
+    encoder.part(typeof key === 'object' ? `value ${i}` : key, value);
+    i++;
+  }
+  encoder.two(13, i);
+}
+
+function writeSet(encoder, set) {
+  let i = 0;
+  for (const value of Set.prototype.values.call(set)) encoder.part(i++, value);
+  encoder.two(14, i);
+}
+
+function writeInstance(encoder, value) {
+  const name = names.get(value.constructor);
+  if (name === undefined) return false;
+  encoder.text(name);
+  encoder.value(classes.get(name).toShared(value));
+  encoder.branded(brand.instance, 2);
+  return true;
+}
+
+// An object that is neither an array nor plain. Returns whether it may contain objects.
+function encodeObject(encoder, value) {
+  const { kinds, kindOf } = require('internal/v8/kinds');
+  if (writeInstance(encoder, value)) return true;
+  switch (kindOf(value)) {
+    case kinds.date:
+      encoder.number(Date.prototype.getTime.call(value));
+      encoder.branded(brand.date, 1);
+      return false;
+    case kinds.regexp:
+      encoder.text(value.source);
+      encoder.text(value.flags);
+      encoder.branded(brand.regexp, 2);
+      return false;
+    case kinds.map:
+      writeMap(encoder, value);
+      return true;
+    case kinds.set:
+      writeSet(encoder, value);
+      return true;
+    case kinds.error:
+      writeError(encoder, value);
+      return true;
+    case kinds.buffer:
+      if (value instanceof SharedArrayBuffer) encoder.refuse('A SharedArrayBuffer', true);
+      if (value.detached) encoder.refuse('A detached ArrayBuffer', true);
+      encoder.bytes(bytesOf(value));
+      encoder.branded(brand.buffer, 1);
+      return false;
+    case kinds.view:
+      writeView(encoder, value);
+      return false;
+    case kinds.boxed:
+      encoder.value(value.valueOf());
+      encoder.branded(brand.boxed, 1);
+      return false;
+    default:
+      return encodeOther(encoder, value);
+  }
+}
+
+function encodeOther(encoder, value) {
+  if (value instanceof URL) {
+    encoder.text(value.href);
+    encoder.branded(brand.url, 1);
+    return false;
+  }
+  if (value instanceof Promise) encoder.refuse('A promise', true);
+  let name = 'Object';
+  try {
+    name = value.constructor?.name || name;
+  } catch {
+    name = 'Object'; // a getter that throws: the name is for the message only
+  }
+  return encoder.refuse(`An instance of ${name}`, true);
+}
+
+// A function goes as its text: it sees globals of the thread that runs it, and none of the variables around it.
+function encodeFunction(encoder, value) {
+  const source = Function.prototype.toString.call(value);
+  if (/\{\s*\[native code\]\s*\}\s*$/.test(source)) encoder.refuse(`The native function ${value.name}`);
+  encoder.text(source);
+  encoder.text(value.name);
+  encoder.branded(brand.function, 2);
+}
+
+// ---- reading ------------------------------------------------------------------------------------------------------------
+
+function readError({ 0: name, 1: message, 2: stack, 3: cause, 4: errors, 5: code }) {
+  const Class = errorNames.includes(name) ? globalThis[name] : Error;
+  const error = Class === AggregateError ? new AggregateError(errors === undefined ? [] : errors, message) : new Class(message);
+  const own = (key, value) => {
+    if (value !== undefined) Object.defineProperty(error, key, { __proto__: null, value, writable: true, configurable: true });
+  };
+  if (!errorNames.includes(name)) own('name', name);
+  own('stack', stack);
+  own('cause', cause);
+  if (code !== undefined) error.code = code;
+  return error;
+}
+
+// Text of a method has no `function` before it; try what it may be.
+function readFunction({ 0: source, 1: name }) {
+  let fn;
+  for (const text of [`return (${source}\n)`, `return ({ ${source}\n })[${JSON.stringify(name)}]`, `return (function ${source}\n)`]) {
+    try {
+      fn = new Function(text)();
+      break;
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+  }
+  return fn;
+}
+
+// Whether decode() may run code of users.
+function mayRunCode(which) {
+  return which >= brand.instance || which === brand.error;
+}
+
+function decode(which, parts) {
+  switch (which) {
+    case brand.date: return new Date(parts[0]);
+    case brand.regexp: return new RegExp(parts[0], parts[1]);
+    case brand.error: return readError(parts);
+    case brand.buffer: return native.bytes(parts[0][kHold], parts[0][kAddress]).buffer;
+    case brand.view: return readView(parts);
+    case brand.dataView: return new DataView(native.bytes(parts[0][kHold], parts[0][kAddress]).buffer);
+    case brand.nodeBuffer: return Buffer.from(native.bytes(parts[0][kHold], parts[0][kAddress]).buffer);
+    case brand.url: return new URL(parts[0]);
+    case brand.boxed: return Object(parts[0]);
+    case brand.instance: return readInstance(parts);
+    default: return readFunction(parts);
+  }
+}
+
+function readView({ 0: bytes, 1: name }) {
+  const { buffer } = native.bytes(bytes[kHold], bytes[kAddress]);
+  return new globalThis[name](buffer);
+}
+
+function readInstance({ 0: name, 1: data }) {
+  const known = classes.get(name);
+  return known === undefined ? data : known.fromShared(data);
+}
+
+module.exports = { brand, decode, encodeFunction, encodeObject, mayRunCode, registerClass, symbolCell, symbolOf };

@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: MIT
+// JavaScript values to shared ones. A graph is written as a program for the stack machine of src/bridge/type_bridge.c, values before what contains
+// them, and crosses in one call: opcodes and small integers in an Int32Array, other numbers in a Float64Array, all strings joined.
+'use strict';
+
+const { Encoded, Shared, addressOf, installEncoder, kAddress, kHold, kinds, native, result, wrap } = require('internal/protocore/shared');
+const brands = require('internal/protocore/brands');
+
+const { getPrototypeOf, keys } = Object;
+const { build } = native;
+
+const op = {
+  undefined: 0, null: 1, true: 2, false: 3, hole: 4, int: 5, double: 6, string: 7, shape: 8, object: 9, dictionary: 10, existing: 11, list: 12,
+  map: 13, set: 14, branded: 15, integer: 16, symbolFor: 17, symbolNew: 18, numbers: 19, bytes: 20, sparse: 21, multiset: 22, keep: 23, again: 24,
+  ref: 25, weak: 26,
+};
+
+const SHAPE_MAX = 128; // names in a shape
+const CYCLE_DEPTH = 64; // from here on ancestors are looked through
+const DEPTH_MAX = 5000;
+const CACHED_LENGTH_MAX = 64; // longer strings are not looked for
+const CACHE_TRIAL = 512; // after so many strings the cache must have paid
+
+function dataCloneError(message) {
+  return new DOMException(message, 'DataCloneError');
+}
+
+class Encoder {
+  code = new Int32Array(1024);
+  numbers = new Float64Array(256);
+  at = 0;
+  numbersAt = 0;
+  parts = [];
+  buffers = [];
+  holds = []; // of shared values inside, so that they live until the call
+  shapes = new Map(); // names joined -> { index, names }
+  lastShape = { index: -1, names: [] };
+  memo = new Map(); // object that contains objects -> number under which it is kept
+  strings = new Map();
+  stringsTried = 0;
+  stringsFound = 0;
+  kept = 0;
+  path = [];
+  ancestors = [];
+  depth = 0;
+
+  // ---- output ----
+
+  one(code) {
+    if (this.at >= this.code.length) this.grow();
+    this.code[this.at++] = code;
+  }
+
+  two(code, operand) {
+    if (this.at + 1 >= this.code.length) this.grow();
+    this.code[this.at++] = code;
+    this.code[this.at++] = operand;
+  }
+
+  grow() {
+    const bigger = new Int32Array(this.code.length * 2);
+    bigger.set(this.code);
+    this.code = bigger;
+  }
+
+  double(value) {
+    if (this.numbersAt >= this.numbers.length) this.growNumbers(this.numbersAt + 1);
+    this.numbers[this.numbersAt++] = value;
+  }
+
+  growNumbers(need) {
+    const bigger = new Float64Array(Math.max(this.numbers.length * 2, need));
+    bigger.set(this.numbers);
+    this.numbers = bigger;
+  }
+
+  // ---- values ----
+
+  value(value) {
+    switch (typeof value) {
+      case 'number': return this.number(value);
+      case 'string': return this.string(value);
+      case 'object': return value === null ? this.one(op.null) : this.object(value);
+      case 'boolean': return this.one(value ? op.true : op.false);
+      case 'undefined': return this.one(op.undefined);
+      case 'bigint': return this.bigint(value);
+      case 'symbol': return this.symbol(value);
+      default: return addressOf(value) !== 0 ? this.existing(value) : brands.encodeFunction(this, value);
+    }
+  }
+
+  number(value) {
+    if ((value | 0) === value && (value !== 0 || 1 / value > 0)) {
+      this.two(op.int, value);
+    } else {
+      this.one(op.double);
+      this.double(value);
+    }
+  }
+
+  // A string that comes again is kept: a look-up is cheaper than another copy, as long as there are such strings.
+  string(value) {
+    const { length } = value;
+    if (length > 5 && length <= CACHED_LENGTH_MAX && Encoder.cacheStrings &&
+        (this.stringsTried < CACHE_TRIAL || this.stringsFound * 4 > this.stringsTried)) {
+      this.stringsTried++;
+      const known = this.strings.get(value);
+      if (known !== undefined) {
+        this.stringsFound++;
+        return this.two(op.again, known);
+      }
+      this.strings.set(value, this.kept);
+      this.text(value);
+      return this.two(op.keep, this.kept++);
+    }
+    this.text(value);
+  }
+
+  text(value) {
+    this.two(op.string, value.length);
+    if (value.length > 0) this.parts.push(value);
+  }
+
+  bigint(value) {
+    const digits = (value < 0n ? -value : value).toString(16);
+    this.two(op.integer, value < 0n ? 1 : 0);
+    this.one(digits.length);
+    this.parts.push(digits);
+  }
+
+  symbol(value) {
+    const name = Symbol.keyFor(value);
+    if (name === undefined) return this.existing(brands.symbolCell(value));
+    this.text(name);
+    this.one(op.symbolFor);
+  }
+
+  existing(value) {
+    this.one(op.existing);
+    this.double(value[kAddress]);
+    this.holds.push(value[kHold]);
+  }
+
+  object(value) {
+    if (this.memo.size > 0) {
+      const known = this.memo.get(value);
+      if (known !== undefined) return this.two(op.again, known);
+    }
+    if (addressOf(value) !== 0) return this.existing(value);
+    if (this.depth >= CYCLE_DEPTH) this.checkCycle(value);
+    this.ancestors[this.depth] = value;
+    this.depth++;
+    let nested;
+    if (Array.isArray(value)) {
+      nested = this.array(value);
+    } else {
+      const prototype = getPrototypeOf(value);
+      nested = prototype === Object.prototype || prototype === null ? this.plain(value) : brands.encodeObject(this, value);
+    }
+    this.depth--;
+    if (nested) { // may be reached again, and hold much; leaves are cheaper written twice than looked up each time
+      this.two(op.keep, this.kept);
+      this.memo.set(value, this.kept++);
+    }
+  }
+
+  // A part of `value` under `key`. True where it is an object.
+  part(key, value) {
+    this.path[this.depth] = key;
+    this.value(value);
+    return typeof value === 'object' && value !== null;
+  }
+
+  plain(value) {
+    const names = keys(value);
+    if (names.length > SHAPE_MAX) return this.dictionary(value, names);
+    const shape = this.shapeOf(names);
+    let nested = false;
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i];
+      const item = value[name];
+      switch (typeof item) { // most attributes are numbers and strings
+        case 'number': this.number(item); break;
+        case 'string': this.string(item); break;
+        default: nested = this.part(name, item) || nested;
+      }
+    }
+    this.two(op.object, shape);
+    return nested;
+  }
+
+  dictionary(value, names) {
+    for (let i = 0; i < names.length; i++) {
+      this.string(names[i]);
+      this.part(names[i], value[names[i]]);
+    }
+    this.two(op.dictionary, names.length);
+    return true;
+  }
+
+  shapeOf(names) {
+    const last = this.lastShape.names;
+    let same = last.length === names.length && this.lastShape.index >= 0;
+    for (let i = 0; same && i < names.length; i++) same = last[i] === names[i];
+    if (same) return this.lastShape.index;
+    const key = `${names.length}:${names.join('\u0000')}`;
+    let shape = this.shapes.get(key);
+    if (shape === undefined) {
+      for (let i = 0; i < names.length; i++) this.text(names[i]);
+      this.two(op.shape, names.length);
+      shape = { index: this.shapes.size, names };
+      this.shapes.set(key, shape);
+    }
+    this.lastShape = shape;
+    return shape.index;
+  }
+
+  array(value) {
+    const { length } = value;
+    if (length >= 4 && typeof value[0] === 'number' && this.numberArray(value)) return false;
+    if (length > 1024 && this.sparse(value)) return true;
+    let nested = false;
+    for (let i = 0; i < length; i++) {
+      const item = value[i];
+      if (item === undefined && !(i in value)) this.one(op.hole);
+      else nested = this.part(i, item) || nested;
+    }
+    this.two(op.list, length);
+    return nested;
+  }
+
+  // An array of nothing but numbers, as one block.
+  numberArray(value) {
+    const { length } = value;
+    const start = this.numbersAt;
+    if (start + length > this.numbers.length) this.growNumbers(start + length);
+    const { numbers } = this;
+    for (let i = 0; i < length; i++) {
+      const item = value[i];
+      if (typeof item !== 'number') return false;
+      numbers[start + i] = item;
+    }
+    this.numbersAt = start + length;
+    this.two(op.numbers, length);
+    return true;
+  }
+
+  sparse(value) {
+    const indices = keys(value);
+    if (indices.length * 4 > value.length) return false;
+    this.number(value.length);
+    let count = 0;
+    for (let i = 0; i < indices.length; i++) {
+      const index = +indices[i];
+      if (!(index < value.length) || String(index) !== indices[i]) continue;
+      this.number(index);
+      this.part(index, value[index]);
+      count++;
+    }
+    this.two(op.sparse, count);
+    return true;
+  }
+
+  // ---- for brands.js and collections.js ----
+
+  bytes(view) {
+    this.two(op.bytes, this.buffers.length);
+    this.buffers.push(view);
+  }
+
+  branded(brand, count) {
+    this.two(op.branded, brand);
+    this.one(count);
+  }
+
+  // ---- failures ----
+
+  pathText() {
+    let text = 'value';
+    for (let i = 1; i <= this.depth; i++) {
+      const key = this.path[i];
+      text += typeof key === 'string' && /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${typeof key === 'string' ? JSON.stringify(key) : String(key)}]`;
+    }
+    return text;
+  }
+
+  // `inside`: the object that cannot be shared has been entered, so its own level has no key yet.
+  refuse(what, inside = false) {
+    if (inside) this.depth--;
+    throw dataCloneError(`${what} could not be shared (at ${this.pathText()})`);
+  }
+
+  checkCycle(value) {
+    const { ancestors } = this;
+    const seen = new Map();
+    for (let i = 0; i <= this.depth; i++) {
+      const ancestor = i === this.depth ? value : ancestors[i];
+      if (seen.has(ancestor)) {
+        this.depth = i;
+        this.refuse('An object that contains itself');
+      }
+      seen.set(ancestor, i);
+    }
+    if (this.depth >= DEPTH_MAX) this.refuse('A value nested so deeply');
+  }
+
+  // ---- the call ----
+
+  finish() {
+    return build(this.code.subarray(0, this.at), this.numbers.subarray(0, this.numbersAt), this.parts.join(''), this.buffers);
+  }
+}
+
+Encoder.cacheStrings = true; // off only to measure what it is worth
+
+// Runs `write(encoder)` and returns what its program leaves: a primitive, or a wrapper; scalars that are cells as an Encoded.
+function built(write, raw) {
+  const encoder = new Encoder();
+  write(encoder);
+  const value = encoder.finish();
+  if (result[0] === 0) return value;
+  const kind = result[0];
+  const address = result[1];
+  return raw ? new Encoded(value, address) : wrap(kind, value, address);
+}
+
+// Any value as a shared one.
+function share(value) {
+  switch (typeof value) {
+    case 'object':
+      if (value === null || addressOf(value) !== 0) return value;
+      break;
+    case 'function':
+      break;
+    default:
+      return value; // immutable already
+  }
+  return built((encoder) => encoder.value(value), false);
+}
+
+// The same for arguments of operations: what comes out always has an address or is a primitive.
+function encodeRaw(value) {
+  return built((encoder) => encoder.value(value), true);
+}
+
+installEncoder(encodeRaw);
+
+module.exports = { Encoder, Shared, built, dataCloneError, encodeRaw, kinds, op, share };

@@ -1,0 +1,496 @@
+// SPDX-License-Identifier: MIT
+// List and Tuple. Elements come over in chunks and stay with the wrapper, so that reading again costs an array access.
+'use strict';
+
+const {
+  Encoded, Shared, addressOf, install, kAddress, kHold, kWrap, kinds, native, operand, operations, outcome, result, run,
+} = require('internal/protocore/shared');
+const { built, encodeRaw, op } = require('internal/protocore/codec');
+const { holesOf, readElements } = require('internal/protocore/reader');
+
+const CHUNK_BITS = 8;
+const CHUNK = 1 << CHUNK_BITS;
+const CHUNK_MASK = CHUNK - 1;
+
+// The n of Array.prototype.at and slice: counted from the end where negative, within the bounds.
+function bound(n, size, otherwise) {
+  if (n === undefined) return otherwise;
+  n = Math.trunc(n) || 0;
+  if (n < 0) return Math.max(0, size + n);
+  return Math.min(n, size);
+}
+
+function checkIndex(i, size, name = 'index') {
+  if (!Number.isInteger(i) || i < 0 || i >= size) {
+    const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
+    throw new ERR_OUT_OF_RANGE(name, `>= 0 && < ${size}`, i);
+  }
+}
+
+function checkFunction(fn, name = 'callback') {
+  require('internal/validators').validateFunction(fn, name);
+}
+
+// An iterable as an array, without going through its iterator where it is one.
+function arrayOf(items) {
+  if (Array.isArray(items)) return items;
+  if (items instanceof Sequence) return items.toArray();
+  return Array.from(items);
+}
+
+// What List and Tuple share: reading.
+class Sequence extends Shared {
+  #size = -1;
+  #chunks = [];
+
+  get size() {
+    if (this.#size < 0) this.#size = run(this.constructor === Tuple ? operations.tuple_count : operations.list_count, this);
+    return this.#size;
+  }
+
+  get length() {
+    return this.size;
+  }
+
+  #load(number) {
+    const size = this.size;
+    const start = number << CHUNK_BITS;
+    const chunk = readElements(this[kHold], this[kAddress], start, Math.min(CHUNK, size - start), []);
+    this.#chunks[number] = chunk;
+    return chunk;
+  }
+
+  get(i) {
+    const chunk = this.#chunks[i >> CHUNK_BITS];
+    if (chunk !== undefined && i >= 0) return chunk[i & CHUNK_MASK];
+    const size = this.size;
+    if (!(i >= 0 && i < size)) return undefined;
+    i = Math.trunc(i);
+    return (this.#chunks[i >> CHUNK_BITS] ?? this.#load(i >> CHUNK_BITS))[i & CHUNK_MASK];
+  }
+
+  at(i) {
+    i = Math.trunc(i) || 0;
+    return this.get(i < 0 ? this.size + i : i);
+  }
+
+  has(i) {
+    return Number.isInteger(i) && i >= 0 && i < this.size;
+  }
+
+  first() {
+    return this.get(0);
+  }
+
+  last() {
+    return this.get(this.size - 1);
+  }
+
+  // Calls `fn(value, index, this)` until it returns something other than undefined, and returns that.
+  #each(fn) {
+    const size = this.size;
+    for (let start = 0; start < size; start += CHUNK) {
+      const chunk = this.#chunks[start >> CHUNK_BITS] ?? this.#load(start >> CHUNK_BITS);
+      for (let i = 0; i < chunk.length; i++) {
+        const stop = fn(chunk[i], start + i);
+        if (stop !== undefined) return stop;
+      }
+    }
+    return undefined;
+  }
+
+  * [Symbol.iterator]() {
+    const size = this.size;
+    for (let start = 0; start < size; start += CHUNK) {
+      const chunk = this.#chunks[start >> CHUNK_BITS] ?? this.#load(start >> CHUNK_BITS);
+      for (let i = 0; i < chunk.length; i++) yield chunk[i];
+    }
+  }
+
+  values() {
+    return this[Symbol.iterator]();
+  }
+
+  * keys() {
+    for (let i = 0, n = this.size; i < n; i++) yield i;
+  }
+
+  * entries() {
+    let i = 0;
+    for (const value of this) yield [i++, value];
+  }
+
+  forEach(fn, thisArg) {
+    checkFunction(fn);
+    this.#each((value, i) => {
+      fn.call(thisArg, value, i, this);
+    });
+  }
+
+  reduce(fn, ...initial) {
+    checkFunction(fn);
+    let sum = initial[0];
+    let empty = initial.length === 0;
+    this.#each((value, i) => {
+      sum = empty ? value : fn(sum, value, i, this);
+      empty = false;
+    });
+    if (empty) throw new TypeError('Reduce of an empty collection with no initial value');
+    return sum;
+  }
+
+  some(fn, thisArg) {
+    checkFunction(fn);
+    return this.#each((value, i) => (fn.call(thisArg, value, i, this) ? true : undefined)) === true;
+  }
+
+  every(fn, thisArg) {
+    checkFunction(fn);
+    return this.#each((value, i) => (fn.call(thisArg, value, i, this) ? undefined : false)) !== false;
+  }
+
+  findIndex(fn, thisArg) {
+    checkFunction(fn);
+    return this.#each((value, i) => (fn.call(thisArg, value, i, this) ? i : undefined)) ?? -1;
+  }
+
+  find(fn, thisArg) {
+    const i = this.findIndex(fn, thisArg);
+    return i < 0 ? undefined : this.get(i);
+  }
+
+  indexOf(value) {
+    return run(operations.list_index, this.toList(), operand(value));
+  }
+
+  includes(value) {
+    return this.indexOf(value) >= 0;
+  }
+
+  join(separator = ',') {
+    return this.toArray().join(separator);
+  }
+
+  // The elements in a new array; holes stay holes.
+  toArray() {
+    const out = [];
+    this.#each((value, i) => {
+      out[i] = value;
+    });
+    return out;
+  }
+
+  // As plain JavaScript values all the way down.
+  toJS() {
+    const { thaw } = require('internal/protocore/object');
+    return thaw(this);
+  }
+
+  toJSON() {
+    return this.toArray();
+  }
+
+  equals(other) {
+    return other === this || (addressOf(other) !== 0 && run(operations.equal, this, other));
+  }
+
+  hashCode() {
+    return run(operations.hash, this);
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](depth, options, inspect) {
+    return require('internal/protocore/object').inspectAs(this, `${this.constructor.name}(${this.size})`, depth, options, inspect, () => this.toArray());
+  }
+
+  // The numbers of a list of nothing but numbers, in one step.
+  toFloat64Array() {
+    const out = new Float64Array(this.size);
+    const done = native.numbers(this[kHold], this[kAddress], out, 0);
+    if (done < out.length) throw new TypeError(`Element ${done} is not a number`);
+    return out;
+  }
+}
+
+class List extends Sequence {
+  constructor(items, hold, address) {
+    if (items === kWrap) {
+      super(hold, address);
+      return;
+    }
+    const raw = encodeRaw(items === undefined ? [] : arrayOf(items));
+    super(raw[kHold], raw[kAddress]);
+  }
+
+  static of(...items) {
+    return new List(items);
+  }
+
+  static from(items, fn, thisArg) {
+    return new List(fn === undefined ? items : Array.from(items, fn, thisArg));
+  }
+
+  static isList(value) {
+    return value instanceof List;
+  }
+
+  toList() {
+    return this;
+  }
+
+  set(i, value) {
+    if (i < 0) i += this.size;
+    if (i === this.size) return this.push(value);
+    checkIndex(i, this.size);
+    return run(operations.list_set, this, i, operand(value));
+  }
+
+  with(i, value) {
+    checkIndex(i < 0 ? i + this.size : i, this.size);
+    return this.set(i, value);
+  }
+
+  update(i, fn) {
+    checkFunction(fn, 'updater');
+    return this.set(i, fn(this.at(i)));
+  }
+
+  push(...values) {
+    if (values.length === 1) return run(operations.list_push, this, operand(values[0]));
+    return values.length === 0 ? this : this.concat(values);
+  }
+
+  pop() {
+    return run(operations.list_pop, this);
+  }
+
+  shift() {
+    return this.slice(1);
+  }
+
+  unshift(...values) {
+    return new List(values).concat(this);
+  }
+
+  slice(start, end) {
+    const { size } = this;
+    start = bound(start, size, 0);
+    return run(operations.list_slice, this, start, Math.max(start, bound(end, size, size)));
+  }
+
+  concat(...others) {
+    let list = this;
+    for (const other of others) {
+      list = run(operations.list_concat, list, other instanceof List ? other : encodeRaw(arrayOf(other)));
+    }
+    return list;
+  }
+
+  insert(i, value) {
+    checkIndex(i, this.size + 1);
+    return run(operations.list_insert, this, i, operand(value));
+  }
+
+  delete(i) {
+    if (i < 0) i += this.size;
+    return this.has(i) ? run(operations.list_remove, this, i) : this;
+  }
+
+  clear() {
+    return new List();
+  }
+
+  reverse() {
+    return new List(this.toArray().reverse());
+  }
+
+  // Without a comparator: numbers and strings in their order, in the shared heap, on several threads.
+  sort(compare) {
+    if (compare === undefined) return run(operations.list_sort, this);
+    checkFunction(compare, 'compare');
+    return new List(this.toArray().sort(compare));
+  }
+
+  sum() {
+    return run(operations.list_sum, this);
+  }
+
+  map(fn, thisArg) {
+    checkFunction(fn);
+    const out = [];
+    this.forEach((value, i) => {
+      out.push(fn.call(thisArg, value, i, this));
+    });
+    return new List(out);
+  }
+
+  filter(fn, thisArg) {
+    checkFunction(fn);
+    const out = [];
+    this.forEach((value, i) => {
+      if (fn.call(thisArg, value, i, this)) out.push(value);
+    });
+    return out.length === this.size ? this : new List(out);
+  }
+
+  flatMap(fn, thisArg) {
+    checkFunction(fn);
+    const out = [];
+    this.forEach((value, i) => {
+      out.push(...arrayOf(fn.call(thisArg, value, i, this)));
+    });
+    return new List(out);
+  }
+
+  groupBy(fn) {
+    checkFunction(fn);
+    const groups = new Map();
+    this.forEach((value, i) => {
+      const key = fn(value, i, this);
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [value]);
+      else group.push(value);
+    });
+    return require('internal/protocore/codec').share(groups);
+  }
+
+  // Holes: indices that have no element.
+  holes() {
+    return holesOf(this[kHold], this[kAddress], 0, this.size);
+  }
+
+  asMutable() {
+    return new MutableList(this);
+  }
+
+  asImmutable() {
+    return this;
+  }
+
+  withMutations(fn) {
+    checkFunction(fn, 'mutator');
+    const mutable = this.asMutable();
+    fn(mutable);
+    return mutable.asImmutable();
+  }
+}
+
+// A list under change: what changes is kept here and crosses at once with asImmutable().
+class MutableList {
+  #list;
+  #size;
+  #changes = new Map(); // index -> value
+  #pushed = [];
+
+  constructor(list) {
+    this.#list = list;
+    this.#size = list.size;
+  }
+
+  get size() {
+    return this.#size + this.#pushed.length;
+  }
+
+  get(i) {
+    if (i >= this.#size) return this.#pushed[i - this.#size];
+    return this.#changes.has(i) ? this.#changes.get(i) : this.#list.get(i);
+  }
+
+  set(i, value) {
+    checkIndex(i, this.size + 1);
+    if (i >= this.#size) this.#pushed[i - this.#size] = value;
+    else this.#changes.set(i, value);
+    return this;
+  }
+
+  push(...values) {
+    for (let i = 0; i < values.length; i++) this.#pushed.push(values[i]);
+    return this;
+  }
+
+  update(i, fn) {
+    return this.set(i, fn(this.get(i)));
+  }
+
+  pop() {
+    if (this.#pushed.length > 0) {
+      this.#pushed.pop();
+    } else if (this.#size > 0) {
+      this.#changes.delete(--this.#size);
+      this.#list = this.#list.slice(0, this.#size);
+    }
+    return this;
+  }
+
+  asMutable() {
+    return this;
+  }
+
+  asImmutable() {
+    let list = this.#list;
+    if (this.#changes.size > 0) {
+      const flat = [];
+      for (const { 0: i, 1: value } of this.#changes) flat.push(i, value);
+      list = run(operations.list_update, list, encodeRaw(flat));
+    }
+    if (this.#pushed.length > 0) list = list.concat(this.#pushed);
+    this.#list = list;
+    this.#size = list.size;
+    this.#changes = new Map();
+    this.#pushed = [];
+    return list;
+  }
+}
+
+class Tuple extends Sequence {
+  constructor(items, hold, address) {
+    if (items === kWrap) {
+      super(hold, address);
+      return;
+    }
+    const values = items === undefined ? [] : arrayOf(items);
+    const raw = built((encoder) => {
+      for (let i = 0; i < values.length; i++) encoder.part(i, values[i]);
+      encoder.branded(0, values.length);
+    }, true);
+    super(raw[kHold], raw[kAddress]);
+  }
+
+  static of(...items) {
+    return new Tuple(items);
+  }
+
+  static from(items) {
+    return new Tuple(items);
+  }
+
+  toList() {
+    return run(operations.list_of_tuple, this);
+  }
+
+  with(i, value) {
+    checkIndex(i < 0 ? i + this.size : i, this.size);
+    return new Tuple(this.toArray().with(i, value));
+  }
+
+  update(i, fn) {
+    checkFunction(fn, 'updater');
+    return this.with(i, fn(this.at(i)));
+  }
+}
+
+// Indices as properties: found after everything else, at the end of the prototype chain. For speed there is get().
+Object.setPrototypeOf(Shared.prototype, new Proxy(Object.create(null), {
+  __proto__: null,
+  get(target, key, receiver) {
+    if (typeof key === 'string' && receiver instanceof Sequence) {
+      const i = +key;
+      if (Number.isInteger(i) && String(i) === key) return receiver.get(i);
+    }
+    return Object.prototype[key];
+  },
+}));
+
+install(kinds.list, (hold, address) => new List(kWrap, hold, address));
+install(kinds.tuple, (hold, address) => new Tuple(kWrap, hold, address));
+
+module.exports = { List, MutableList, Sequence, Tuple, arrayOf, checkFunction, Encoded, op, outcome, result };

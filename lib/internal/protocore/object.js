@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+// ImmutableObject and MutableObject, and the ways between shared and plain values: thaw, inspection, cloning.
+'use strict';
+
+const { Encoded, addressOf, kAddress, kHold, operand, operations, run } = require('internal/protocore/shared');
+const { share } = require('internal/protocore/codec');
+const { ImmutableObject, holesOf } = require('internal/protocore/reader');
+const { List, Tuple, checkFunction } = require('internal/protocore/list');
+const { Multiset, SharedMap, SharedSet, SparseList } = require('internal/protocore/map');
+const { Ref } = require('internal/protocore/ref');
+
+const { defineProperties } = Object;
+
+function changed(object, name, value) {
+  return run(operations.object_set, object, typeof name === 'symbol' ? require('internal/protocore/codec').encodeRaw(name) : String(name), operand(value));
+}
+
+// Methods that an attribute of the same name hides; each is there as a static one, too: ImmutableObject.with(object, name, value).
+const methods = {
+  with(object, name, value) {
+    return changed(object, name, value);
+  },
+  without(object, name) {
+    return run(operations.object_remove, object, String(name));
+  },
+  update(object, name, fn) {
+    checkFunction(fn, 'updater');
+    return changed(object, name, fn(object[name]));
+  },
+  merge(object, ...others) {
+    const all = { ...object };
+    for (const other of others) Object.assign(all, other);
+    return share(all);
+  },
+  equals(object, other) {
+    return other === object || (addressOf(other) !== 0 && run(operations.equal, object, other));
+  },
+  hashCode(object) {
+    return run(operations.hash, object);
+  },
+  toJS(object) {
+    return thaw(object);
+  },
+  asMutable(object) {
+    return new MutableObject(object);
+  },
+  asImmutable(object) {
+    return object;
+  },
+};
+
+for (const name of Object.keys(methods)) {
+  const method = methods[name];
+  const own = { [name](...args) {
+    return method(this, ...args);
+  } }[name];
+  Object.defineProperty(own, 'length', { __proto__: null, value: method.length - 1, configurable: true });
+  defineProperties(ImmutableObject.prototype, { [name]: { __proto__: null, value: own, writable: true, configurable: true } });
+  defineProperties(ImmutableObject, { [name]: { __proto__: null, value: method, writable: true, configurable: true } });
+}
+
+// ---- objects that change: a ref to an immutable object, seen by all threads ------------------------------------------------
+
+const refs = new WeakMap(); // MutableObject -> Ref
+
+const handler = {
+  __proto__: null,
+  get(target, key, receiver) {
+    if (key === kAddress || key === kHold) return refs.get(receiver)[key];
+    const now = refs.get(receiver).get();
+    return Object.hasOwn(now, key) ? now[key] : Reflect.get(target, key, receiver);
+  },
+  set(target, key, value, receiver) {
+    refs.get(receiver).update((now) => changed(now, key, value));
+    return true;
+  },
+  has(target, key) {
+    return Object.hasOwn(target.ref.get(), key) || (key !== 'ref' && Reflect.has(target, key));
+  },
+  deleteProperty(target, key) {
+    target.ref.update((now) => methods.without(now, key));
+    return true;
+  },
+  ownKeys(target) {
+    return Reflect.ownKeys(target.ref.get());
+  },
+  getOwnPropertyDescriptor(target, key) {
+    const now = target.ref.get();
+    if (!Object.hasOwn(now, key)) return undefined;
+    return { __proto__: null, value: now[key], writable: true, enumerable: true, configurable: true };
+  },
+  defineProperty(target, key, descriptor) {
+    if (!('value' in descriptor)) return false;
+    target.ref.update((now) => changed(now, key, descriptor.value));
+    return true;
+  },
+};
+
+class MutableObject {
+  // From an object, shared or not, or a Ref to one.
+  constructor(value = {}) {
+    const target = Object.create(new.target.prototype);
+    const ref = value instanceof Ref ? value : new Ref(value instanceof ImmutableObject ? value : share({ ...value }));
+    Object.defineProperty(target, 'ref', { __proto__: null, value: ref, enumerable: false, configurable: true });
+    const object = new Proxy(target, handler);
+    refs.set(object, ref);
+    return object;
+  }
+
+  static refOf(object) {
+    return refs.get(object);
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](depth, options, inspect) {
+    return inspectAs(this, 'MutableObject', depth, options, inspect, () => ({ ...this }));
+  }
+}
+
+function isMutableObject(value) {
+  return typeof value === 'object' && value !== null && refs.has(value);
+}
+
+// ---- shared to plain ----------------------------------------------------------------------------------------------------
+
+// A deep copy in plain JavaScript: List -> Array (holes stay), Map -> Map, ImmutableObject -> object, Ref -> itself.
+function thaw(value, memory = new Map()) {
+  if (addressOf(value) === 0 || value instanceof Encoded) return value;
+  const known = memory.get(value);
+  if (known !== undefined) return known;
+  const keep = (copy) => {
+    memory.set(value, copy);
+    return copy;
+  };
+  if (value instanceof List || value instanceof Tuple) return thawSequence(value, keep([]), memory);
+  if (value instanceof SharedMap) {
+    const copy = keep(new Map());
+    value.forEach((item, key) => copy.set(thaw(key, memory), thaw(item, memory)));
+    return copy;
+  }
+  if (value instanceof SharedSet) {
+    const copy = keep(new Set());
+    value.forEach((item) => copy.add(thaw(item, memory)));
+    return copy;
+  }
+  if (value instanceof SparseList) {
+    const copy = keep([]);
+    copy.length = value.length;
+    value.forEach((item, i) => {
+      copy[i] = thaw(item, memory);
+    });
+    return copy;
+  }
+  if (value instanceof Multiset) return keep([...value].map((item) => thaw(item, memory)));
+  if (value instanceof ImmutableObject || isMutableObject(value)) {
+    const copy = keep({});
+    for (const name of Object.keys(value)) {
+      Object.defineProperty(copy, name, {
+        __proto__: null, value: thaw(value[name], memory), writable: true, enumerable: true, configurable: true,
+      });
+    }
+    return copy;
+  }
+  return value; // a Ref, bytes: they have no plain counterpart
+}
+
+function thawSequence(value, copy, memory) {
+  let maybeHoles = false;
+  value.forEach((item, i) => {
+    maybeHoles ||= item === undefined;
+    copy[i] = thaw(item, memory);
+  });
+  if (maybeHoles) {
+    for (const i of holesOf(value[kHold], value[kAddress], 0, value.size)) delete copy[i];
+    copy.length = value.size;
+  }
+  return copy;
+}
+
+// util.inspect: `label` and the plain view of it.
+function inspectAs(value, label, depth, options, inspect, plain) {
+  if (depth < 0) return options.stylize(`[${label}]`, 'special');
+  return `${label} ${inspect(plain(), { ...options, depth: options.depth === null ? null : depth })}`;
+}
+
+module.exports = { MutableObject, inspectAs, isMutableObject, thaw };

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: MIT
+// Shared values to JavaScript, many at once: src/bridge/reader.c writes what a cell contains, here plain values are built of it. An object becomes a frozen object of a class
+// made for its shape, so that compiled code reads it like any other; collections inside become wrappers.
+'use strict';
+
+const { Encoded, installReader, kAddress, kHold, kinds, native, operations, result, run, wrap } = require('internal/protocore/shared');
+const brands = require('internal/protocore/brands');
+
+const { defineProperty, freeze, setPrototypeOf } = Object;
+const { read, wideText } = native;
+
+const sharedCode = new Int32Array(native.readCode);
+const sharedNumbers = new Float64Array(native.readNumbers);
+
+// Where the reading stands. What may run code of users meanwhile goes through aside().
+let code, numbers, at, numbersAt, text, textAt, wide, wideAt, hold;
+
+const shapes = []; // by number: { names, Record }
+
+class ImmutableObject {
+  constructor(value) {
+    const { share } = require('internal/protocore/codec');
+    if (value === null || typeof value !== 'object') {
+      const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+      throw new ERR_INVALID_ARG_TYPE('value', 'Object', value);
+    }
+    return share({ ...value });
+  }
+}
+
+// A class whose instances have the attributes of a shape. Names that an assignment would not make own properties go the long way.
+function recordClass(names) {
+  const usual = names.length <= 64 && names.every((name) => typeof name === 'string' && name !== '__proto__');
+  const Record = (usual ? compiled : general)(names);
+  setPrototypeOf(Record.prototype, ImmutableObject.prototype);
+  defineProperty(Record.prototype, 'constructor', { __proto__: null, value: ImmutableObject, writable: true, configurable: true });
+  return Record;
+}
+
+function compiled(names) {
+  const assignments = names.map((name) => `this[${JSON.stringify(name)}] = next();`).join('');
+  const source = `return class {
+    #hold; #address;
+    constructor(hold, address, next) { this.#hold = hold; this.#address = address; ${assignments} }
+    get [kHold]() { return this.#hold; }
+    get [kAddress]() { return this.#address; }
+  }`;
+  return new Function('kHold', 'kAddress', source)(kHold, kAddress);
+}
+
+function general(names) {
+  return class {
+    #hold;
+    #address;
+    constructor(ownHold, address, next) {
+      this.#hold = ownHold;
+      this.#address = address;
+      for (let i = 0; i < names.length; i++) {
+        defineProperty(this, names[i], { __proto__: null, value: next(), writable: true, enumerable: true, configurable: true });
+      }
+    }
+    get [kHold]() {
+      return this.#hold;
+    }
+    get [kAddress]() {
+      return this.#address;
+    }
+  };
+}
+
+function string() {
+  const start = textAt;
+  textAt += code[at++];
+  return text.substring(start, textAt);
+}
+
+function wideString() {
+  const start = wideAt;
+  wideAt += code[at++];
+  return wide.substring(start, wideAt);
+}
+
+function shape() {
+  const count = code[at++];
+  const names = [];
+  for (let i = 0; i < count; i++) names.push(next());
+  shapes.push({ names, Record: recordClass(names) });
+  return next();
+}
+
+function record() {
+  const { Record } = shapes[code[at++]];
+  return freeze(new Record(hold, numbers[numbersAt++], next));
+}
+
+function integer() {
+  const negative = code[at++] === 1;
+  const digits = string();
+  const value = digits === '' ? 0n : BigInt(`0x${digits}`);
+  return negative ? -value : value;
+}
+
+function branded() {
+  const brand = code[at++];
+  const count = code[at++];
+  const parts = [];
+  for (let i = 0; i < count; i++) parts.push(next());
+  return brands.mayRunCode(brand) ? aside(brand, parts) : brands.decode(brand, parts);
+}
+
+// Decodes with the state put away, since it may be needed for another reading; the arrays are copied once.
+function aside(brand, parts) {
+  if (code === sharedCode) {
+    code = sharedCode.slice();
+    numbers = sharedNumbers.slice();
+  }
+  const saved = [code, numbers, at, numbersAt, text, textAt, wide, wideAt, hold];
+  const value = brands.decode(brand, parts);
+  [code, numbers, at, numbersAt, text, textAt, wide, wideAt, hold] = saved;
+  return value;
+}
+
+function next() {
+  switch (code[at++]) {
+    case 0: return undefined;
+    case 1: return null;
+    case 2: return true;
+    case 3: return false;
+    case 4: return undefined; // a hole
+    case 5: return code[at++];
+    case 6: return numbers[numbersAt++];
+    case 7: return string();
+    case 8: return wideString();
+    case 9: return shape();
+    case 10: return record();
+    case 11: return cell(code[at++], numbers[numbersAt++]);
+    case 12: return lazyObject(hold, numbers[numbersAt++]);
+    case 13: return integer();
+    case 14: return Symbol.for(next());
+    case 15: return symbol(numbers[numbersAt++]);
+    default: return branded();
+  }
+}
+
+function symbol(address) {
+  const description = next();
+  return brands.symbolOf(hold, address, description);
+}
+
+function cell(kind, address) {
+  return wrap(kind, hold, address);
+}
+
+function begin(newHold, newText) {
+  code = sharedCode;
+  numbers = sharedNumbers;
+  at = numbersAt = textAt = wideAt = 0;
+  text = newText;
+  wide = result[1] > 0 ? wideText() : undefined;
+  hold = newHold;
+}
+
+// Elements of a list or tuple from `start` on into `out`, up to `max`.
+function readElements(ownHold, address, start, max, out) {
+  for (let done = 0; done < max;) {
+    const chunk = read(ownHold, address, start + done, max - done);
+    const count = result[0];
+    begin(ownHold, chunk);
+    if (count === 0) break;
+    for (let i = 0; i < count; i++) out[done++] = next();
+  }
+  hold = text = wide = undefined;
+  return out;
+}
+
+// Which elements are holes: those that read as undefined and are none.
+function holesOf(ownHold, address, start, max) {
+  const holes = new Set();
+  for (let done = 0; done < max;) {
+    const chunk = read(ownHold, address, start + done, max - done);
+    const count = result[0];
+    begin(ownHold, chunk);
+    if (count === 0) break;
+    for (let i = 0; i < count; i++) {
+      if (code[at] === 4) holes.add(start + done + i);
+      next();
+    }
+    done += count;
+  }
+  hold = text = wide = undefined;
+  return holes;
+}
+
+// A value that has no wrapper class: an object, a branded tuple, an integer, a symbol.
+function readOne(ownHold, address) {
+  begin(ownHold, read(ownHold, address, 0, 1));
+  const value = next();
+  hold = text = wide = undefined;
+  return value;
+}
+
+// ---- objects that were left out: proxies until they are touched -----------------------------------------------------------
+
+// The attributes of an object of any size.
+function attributes(ownHold, address) {
+  const list = run(operations.entries, new Encoded(ownHold, address));
+  return readElements(list[kHold], list[kAddress], 0, Infinity, []);
+}
+
+class LazyHandler {
+  constructor(ownHold, address) {
+    this.hold = ownHold;
+    this.address = address;
+    this.filled = false;
+  }
+
+  fill(target) {
+    if (this.filled) return target;
+    this.filled = true;
+    const flat = attributes(this.hold, this.address);
+    for (let i = 0; i < flat.length; i += 2) {
+      defineProperty(target, flat[i], { __proto__: null, value: flat[i + 1], enumerable: true });
+    }
+    return freeze(target);
+  }
+
+  get(target, key, receiver) {
+    if (key === kAddress) return this.address;
+    if (key === kHold) return this.hold;
+    return Reflect.get(this.fill(target), key, receiver);
+  }
+
+  has(target, key) {
+    return Reflect.has(this.fill(target), key);
+  }
+
+  ownKeys(target) {
+    return Reflect.ownKeys(this.fill(target));
+  }
+
+  getOwnPropertyDescriptor(target, key) {
+    return Reflect.getOwnPropertyDescriptor(this.fill(target), key);
+  }
+
+  set() {
+    return false;
+  }
+
+  defineProperty() {
+    return false;
+  }
+
+  deleteProperty() {
+    return false;
+  }
+
+  setPrototypeOf() {
+    return false;
+  }
+
+  isExtensible(target) {
+    return Reflect.isExtensible(this.fill(target));
+  }
+
+  preventExtensions(target) {
+    this.fill(target);
+    return true;
+  }
+}
+
+const lazyPrototype = freeze(Object.create(ImmutableObject.prototype));
+
+function lazyObject(ownHold, address) {
+  return new Proxy(Object.create(lazyPrototype), new LazyHandler(ownHold, address));
+}
+
+installReader(readOne);
+
+module.exports = { ImmutableObject, attributes, holesOf, kinds, lazyObject, readElements, readOne };

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+// What all shared values are on the JavaScript side: a hold (a native object that roots a value of the shared heap) and the address of a cell which
+// that root keeps. Operations run in the shared heap; what they return becomes a wrapper here, one for each cell while it lives.
+'use strict';
+
+const { kAddress, kHold } = require('internal/protocore/symbols');
+
+const native = binding('protocore');
+
+const { operate, handleNew, handleTake, handleDrop, operations } = native;
+const result = new Float64Array(native.result); // [kind, address] of what the last call found
+
+// As in protocore.h.
+const kinds = {
+  __proto__: null,
+  list: 7, tuple: 8, map: 9, set: 10, multiset: 11, sparse: 12, object: 13, bytes: 14, integer: 15, symbol: 16, method: 17, ref: 18, weak: 19,
+};
+
+const kWrap = Symbol('wrap'); // the first argument of a constructor that gets hold and address
+
+class Shared {
+  #hold;
+  #address;
+
+  constructor(hold, address) {
+    this.#hold = hold;
+    this.#address = address;
+  }
+
+  get [kHold]() {
+    return this.#hold;
+  }
+
+  get [kAddress]() {
+    return this.#address;
+  }
+}
+
+// The address of a shared value, 0 for any other.
+function addressOf(value) {
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return 0;
+  const address = value[kAddress];
+  return typeof address === 'number' ? address : 0;
+}
+
+// ---- identity: one wrapper for each cell while it lives -----------------------------------------------------------------
+
+const wrappers = new Map(); // address -> WeakRef; a wrapper that lives keeps its cell, so an address is never that of another one
+let sweepAt = 1024;
+
+function remember(address, wrapper) {
+  if (wrappers.size >= sweepAt) {
+    for (const { 0: known, 1: ref } of wrappers) {
+      if (ref.deref() === undefined) wrappers.delete(known);
+    }
+    sweepAt = Math.max(1024, wrappers.size * 2);
+  }
+  wrappers.set(address, new WeakRef(wrapper));
+  return wrapper;
+}
+
+const makers = []; // by kind: (hold, address) -> wrapper; collections.js and others add theirs
+let readOne; // (hold, address) -> value, for what has no wrapper class: reader.js
+
+function install(kind, maker) {
+  makers[kind] = maker;
+}
+
+function installReader(reader) {
+  readOne = reader;
+}
+
+function wrap(kind, hold, address) {
+  const known = wrappers.get(address)?.deref();
+  if (known !== undefined) return known;
+  const maker = makers[kind];
+  return maker === undefined ? readOne(hold, address) : remember(address, maker(hold, address));
+}
+
+// The outcome of a native call: `value` itself, or a wrapper of the cell it found, which `hold` keeps where no hold of its own came.
+function outcome(value, hold) {
+  if (result[0] === 0) return value;
+  const kind = result[0];
+  const address = result[1];
+  return wrap(kind, value === undefined ? hold : value, address);
+}
+
+// ---- operations -------------------------------------------------------------------------------------------------------
+
+let encode; // any value -> a shared value or primitive: codec.js
+
+function installEncoder(encoder) {
+  encode = encoder;
+}
+
+// What an operation takes: a primitive as it is, a shared value as it is, anything else shared first.
+function operand(value) {
+  switch (typeof value) {
+    case 'number':
+    case 'boolean':
+    case 'undefined':
+    case 'string':
+      return value;
+    default:
+      return value === null || addressOf(value) !== 0 ? value : encode(value);
+  }
+}
+
+// Runs an operation on a shared value. Arguments that are cells go as hold and address.
+function run(operation, self, a, b) {
+  const hold = self[kHold];
+  let aAddress = 0;
+  let bAddress = 0;
+  if (typeof a === 'object' && a !== null) {
+    aAddress = a[kAddress];
+    a = a[kHold];
+  }
+  if (typeof b === 'object' && b !== null) {
+    bAddress = b[kAddress];
+    b = b[kHold];
+  }
+  return outcome(operate(operation, hold, self[kAddress], a, aAddress, b, bAddress), hold);
+}
+
+// ---- handles: how a value goes to another thread ------------------------------------------------------------------------
+
+// A number that stands for a shared value on any thread, to be used up by fromHandle() or dropHandle() exactly once.
+function toHandle(value) {
+  return handleNew(value[kHold], value[kAddress]);
+}
+
+function fromHandle(handle) {
+  return outcome(handleTake(handle));
+}
+
+// ---- a stand-in for encoded scalars that are cells (BigInts, symbols, dates ...) ----------------------------------------------
+
+class Encoded extends Shared {}
+
+module.exports = {
+  Encoded, Shared, addressOf, dropHandle: handleDrop, fromHandle, install, installEncoder, installReader, kAddress, kHold, kWrap, kinds, native,
+  operand, operations, outcome, remember, result, run, toHandle, wrap,
+};

@@ -1,0 +1,452 @@
+// SPDX-License-Identifier: MIT
+//
+// Shared to JavaScript, many values at once: what a cell contains is written outside in, as opcodes and small integers in one array, other numbers in a second one, and all
+// Latin-1 text as one string (wide text as another); JavaScript builds plain values of it, so that hot reads never come here again. Objects are written with
+// their attributes, up to a budget for each element; what exceeds it, and collections inside, are written as addresses. The opcodes are those of lib/internal/protocore/reader.js.
+#include "bridge/bridge.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+enum {
+    READ_UNDEFINED,
+    READ_NULL,
+    READ_TRUE,
+    READ_FALSE,
+    READ_HOLE,
+    READ_INT,        // value
+    READ_DOUBLE,     // the next of the numbers
+    READ_STRING,     // length: the next of the Latin-1 text
+    READ_WIDE,       // length: the next of the wide text
+    READ_SHAPE,      // n, then n names: the VM's next shape; what was to follow follows
+    READ_RECORD,     // shape, then its values; the address is the next of the numbers
+    READ_CELL,       // kind: a collection; the address is the next of the numbers
+    READ_LAZY,       // an object left out; the address is the next of the numbers
+    READ_INTEGER,    // sign, length: hexadecimal digits of the Latin-1 text
+    READ_SYMBOL_FOR, // then its text
+    READ_SYMBOL,     // then its text; the address is the next of the numbers
+    READ_BRANDED,    // brand, n, then the values
+};
+
+enum {
+    CODE_MAX = 1 << 16,
+    NUMBERS_MAX = 1 << 15,
+    BUDGET = 2000,
+    DEPTH_MAX = 64,
+    TEXT_ENOUGH = 1 << 20,
+    ROOM = 8
+};
+
+struct bridge_reader {
+    bridge_vm *vm;
+    int32_t *code;
+    double *numbers;
+    size_t code_at, numbers_at;
+    uint8_t *latin1;
+    size_t latin1_len, latin1_room;
+    uint16_t *wide;
+    size_t wide_len, wide_room;
+    size_t budget;
+    bool failed; // memory was short
+    // Which shapes this VM's JavaScript knows: open-addressed from the shape's address to its number + 1. Roots keep the shapes.
+    pc_value *shapes;
+    uint32_t *shape_numbers;
+    size_t shape_count, shape_room;
+};
+
+void bridge_reader_free(struct bridge_reader *r)
+{
+    if (r != NULL) {
+        free(r->code);
+        free(r->numbers);
+        free(r->latin1);
+        free(r->wide);
+        free(r->shapes);
+        free(r->shape_numbers);
+        free(r);
+    }
+}
+
+static struct bridge_reader *reader_of(bridge_vm *vm)
+{
+    if (vm->reader != NULL) {
+        return vm->reader;
+    }
+    struct bridge_reader *r = calloc(1, sizeof *r);
+    if (r == NULL) {
+        return NULL;
+    }
+    r->vm = vm;
+    r->code = malloc(CODE_MAX * sizeof *r->code);
+    r->numbers = malloc(NUMBERS_MAX * sizeof *r->numbers);
+    if (r->code == NULL || r->numbers == NULL) {
+        bridge_reader_free(r);
+        return NULL;
+    }
+    vm->reader = r;
+    return r;
+}
+
+// ---- writing --------------------------------------------------------------------------------------------------------
+
+static void put(struct bridge_reader *r, int32_t code)
+{
+    r->code[r->code_at++] = code;
+}
+
+static void put_address(struct bridge_reader *r, pc_value v)
+{
+    r->numbers[r->numbers_at++] = (double)v;
+}
+
+static bool make_room(void **buffer, size_t *room, size_t need, size_t width)
+{
+    if (need <= *room) {
+        return true;
+    }
+    size_t bigger = need * 2;
+    void *fresh = realloc(*buffer, bigger * width);
+    if (fresh == NULL) {
+        return false;
+    }
+    *buffer = fresh;
+    *room = bigger;
+    return true;
+}
+
+static void put_latin1(struct bridge_reader *r, const uint8_t *chars, size_t len)
+{
+    if (!make_room((void **)&r->latin1, &r->latin1_room, r->latin1_len + len, 1)) {
+        r->failed = true;
+        return;
+    }
+    memcpy(r->latin1 + r->latin1_len, chars, len);
+    r->latin1_len += len;
+}
+
+static void write_string(struct bridge_reader *r, pc_value s)
+{
+    pc_text text;
+    pc_string_peek(s, &text);
+    put(r, text.latin1 != NULL ? READ_STRING : READ_WIDE);
+    put(r, (int32_t)text.len);
+    if (text.latin1 != NULL) {
+        put_latin1(r, text.latin1, text.len);
+    } else if (!make_room((void **)&r->wide, &r->wide_room, r->wide_len + text.len, sizeof *r->wide)) {
+        r->failed = true;
+    } else {
+        memcpy(r->wide + r->wide_len, text.units, text.len * sizeof *r->wide);
+        r->wide_len += text.len;
+    }
+}
+
+static void write_integer(struct bridge_reader *r, pc_value v)
+{
+    const uint64_t *limbs;
+    bool negative;
+    char digits[17];
+    size_t n = pc_integer_limbs(v, &limbs, &negative), start = r->latin1_len;
+    put(r, READ_INTEGER);
+    put(r, negative);
+    for (size_t i = n; i-- > 0;) {
+        int len =
+            snprintf(digits, sizeof digits, i + 1 == n ? "%llx" : "%016llx", (unsigned long long)limbs[i]);
+        put_latin1(r, (const uint8_t *)digits, (size_t)len);
+    }
+    put(r, (int32_t)(r->latin1_len - start));
+}
+
+static void write_value(struct bridge_reader *r, pc_value v, unsigned depth);
+
+static void write_symbol(struct bridge_reader *r, pc_value v)
+{
+    bool interned = pc_symbol_is_interned(v);
+    put(r, interned ? READ_SYMBOL_FOR : READ_SYMBOL);
+    if (!interned) {
+        put_address(r, v);
+    }
+    write_value(r, pc_symbol_text(v), DEPTH_MAX);
+}
+
+// ---- shapes ---------------------------------------------------------------------------------------------------------
+
+static size_t shape_slot(const struct bridge_reader *r, pc_value shape)
+{
+    size_t at = (size_t)((shape >> 4) * UINT64_C(0x9e3779b97f4a7c15) >> 32) & (r->shape_room - 1);
+    while (r->shapes[at] != PC_NONE && r->shapes[at] != shape) {
+        at = (at + 1) & (r->shape_room - 1);
+    }
+    return at;
+}
+
+static bool shapes_grow(struct bridge_reader *r)
+{
+    struct bridge_reader bigger = {.shape_room = r->shape_room ? r->shape_room * 2 : 64};
+    bigger.shapes = calloc(bigger.shape_room, sizeof *bigger.shapes);
+    bigger.shape_numbers = calloc(bigger.shape_room, sizeof *bigger.shape_numbers);
+    if (bigger.shapes == NULL || bigger.shape_numbers == NULL) {
+        free(bigger.shapes);
+        free(bigger.shape_numbers);
+        return false;
+    }
+    for (size_t i = 0; i < r->shape_room; i++) {
+        if (r->shapes[i] != PC_NONE) {
+            size_t at = shape_slot(&bigger, r->shapes[i]);
+            bigger.shapes[at] = r->shapes[i];
+            bigger.shape_numbers[at] = r->shape_numbers[i];
+        }
+    }
+    free(r->shapes);
+    free(r->shape_numbers);
+    r->shapes = bigger.shapes;
+    r->shape_numbers = bigger.shape_numbers;
+    r->shape_room = bigger.shape_room;
+    return true;
+}
+
+// The number of a shape; one that JavaScript does not know yet is written first.
+static int32_t shape_number(struct bridge_reader *r, pc_value shape)
+{
+    if ((r->shape_count + 1) * 2 > r->shape_room && !shapes_grow(r)) {
+        r->failed = true;
+        return 0;
+    }
+    size_t at = shape_slot(r, shape);
+    if (r->shapes[at] == shape) {
+        return (int32_t)r->shape_numbers[at];
+    }
+    if (pc_root_new(r->vm->roots, shape) == 0) {
+        r->failed = true;
+        return 0;
+    }
+    size_t n;
+    const pc_value *names = pc_shape_names(shape, &n);
+    r->shapes[at] = shape;
+    r->shape_numbers[at] = (uint32_t)r->shape_count++;
+    put(r, READ_SHAPE);
+    put(r, (int32_t)n);
+    for (size_t i = 0; i < n; i++) {
+        write_value(r, names[i], DEPTH_MAX);
+    }
+    return (int32_t)r->shape_numbers[at];
+}
+
+// ---- values ---------------------------------------------------------------------------------------------------------
+
+static void write_values(struct bridge_reader *r, const pc_value *values, size_t n, unsigned depth)
+{
+    for (size_t i = 0; i < n; i++) {
+        write_value(r, values[i], depth + 1);
+    }
+}
+
+static bool within_budget(struct bridge_reader *r, size_t n, unsigned depth)
+{
+    if (depth >= DEPTH_MAX || n > r->budget) {
+        return false;
+    }
+    r->budget -= n;
+    return true;
+}
+
+static void write_cell(struct bridge_reader *r, pc_value v, unsigned depth)
+{
+    pc_kind kind = pc_kind_of(v);
+    if (kind == PC_KIND_OBJECT) {
+        pc_value shape = pc_object_shape(v);
+        size_t n = pc_object_count(v);
+        if (shape != PC_NONE && within_budget(r, n, depth)) {
+            int32_t number = shape_number(r, shape);
+            put(r, READ_RECORD);
+            put(r, number);
+            put_address(r, v);
+            write_values(r, pc_object_peek(v), n, depth);
+            return;
+        }
+        put(r, READ_LAZY);
+    } else if (kind == PC_KIND_TUPLE && pc_tuple_brand(v) != 0 && within_budget(r, pc_tuple_count(v), 0)) {
+        put(r, READ_BRANDED);
+        put(r, (int32_t)pc_tuple_brand(v));
+        put(r, (int32_t)pc_tuple_count(v));
+        write_values(r, pc_tuple_peek(v), pc_tuple_count(v), depth);
+        return;
+    } else {
+        put(r, READ_CELL);
+        put(r, (int32_t)kind);
+    }
+    put_address(r, v);
+}
+
+static void write_value(struct bridge_reader *r, pc_value v, unsigned depth)
+{
+    switch (pc_kind_of(v)) {
+    case PC_KIND_UNDEFINED:
+        put(r, READ_UNDEFINED);
+        return;
+    case PC_KIND_NULL:
+        put(r, READ_NULL);
+        return;
+    case PC_KIND_BOOLEAN:
+        put(r, v == PC_TRUE ? READ_TRUE : READ_FALSE);
+        return;
+    case PC_KIND_NONE:
+    case PC_KIND_HOLE:
+        put(r, READ_HOLE);
+        return;
+    case PC_KIND_NUMBER:
+        if (pc_is_int32(v)) {
+            put(r, READ_INT);
+            put(r, (int32_t)(uint32_t)v);
+        } else {
+            put(r, READ_DOUBLE);
+            r->numbers[r->numbers_at++] = pc_double(v);
+        }
+        return;
+    case PC_KIND_STRING:
+        write_string(r, v);
+        return;
+    case PC_KIND_INTEGER:
+        write_integer(r, v);
+        return;
+    case PC_KIND_SYMBOL:
+        write_symbol(r, v);
+        return;
+    default:
+        write_cell(r, v, depth);
+    }
+}
+
+// An element takes at most so much of the arrays: its budget of values, each with a new shape of 128 names at worst.
+static bool has_room(const struct bridge_reader *r)
+{
+    return r->code_at + BUDGET * ROOM + 1024 < CODE_MAX && r->numbers_at + BUDGET * 2 + 1024 < NUMBERS_MAX &&
+           r->latin1_len + r->wide_len < TEXT_ENOUGH;
+}
+
+static size_t write_list(struct bridge_reader *r, pc_value list, size_t start, size_t max)
+{
+    size_t done = 0, n;
+    while (done < max) {
+        const pc_value *run = pc_list_run(list, start + done, &n);
+        for (size_t i = 0; run != NULL && i < n && done < max; i++, done++) {
+            if (done > 0 && !has_room(r)) {
+                return done;
+            }
+            r->budget = BUDGET;
+            write_value(r, run[i], 0);
+        }
+        if (run == NULL) {
+            break;
+        }
+    }
+    return done;
+}
+
+static size_t write_tuple(struct bridge_reader *r, pc_value tuple, size_t start, size_t max)
+{
+    size_t n = pc_tuple_count(tuple), done = 0;
+    for (; done < max && start + done < n && (done == 0 || has_room(r)); done++) {
+        r->budget = BUDGET;
+        write_value(r, pc_tuple_get(tuple, start + done), 0);
+    }
+    return done;
+}
+
+// read(hold, address, start, max) -> the Latin-1 text. Of a list or plain tuple up to `max` elements from `start` on, of another value itself, with its contents where it is an object;
+// result[0]: how many values were written, result[1]: the length of the wide text, for wideText().
+JS_FUNCTION(bridge_read)
+{
+    bridge_vm *vm = bridge_vm_current();
+    struct bridge_reader *r = vm != NULL ? reader_of(vm) : NULL;
+    if (r == NULL) {
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    pc_value v = (pc_value)js_arg_number(argc, argv, 1, 0);
+    size_t start = (size_t)js_arg_number(argc, argv, 2, 0), max = (size_t)js_arg_number(argc, argv, 3, 0);
+    r->code_at = r->numbers_at = r->latin1_len = r->wide_len = 0;
+    r->budget = BUDGET;
+    r->failed = false;
+    pc_enter(vm->thread);
+    pc_kind kind = pc_kind_of(v);
+    size_t done = 1;
+    if (kind == PC_KIND_LIST) {
+        done = write_list(r, v, start, max);
+    } else if (kind == PC_KIND_TUPLE && pc_tuple_brand(v) == 0) {
+        done = write_tuple(r, v, start, max);
+    } else {
+        write_value(r, v, 0);
+    }
+    pc_leave(vm->thread);
+    if (r->failed) {
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    vm->result[0] = (double)done;
+    vm->result[1] = (double)r->wide_len;
+    return js_string_latin1(ctx, r->latin1, r->latin1_len);
+}
+
+JS_FUNCTION(bridge_wide_text)
+{
+    struct bridge_reader *r = bridge_vm_current()->reader;
+    return js_string_utf16(ctx, r->wide, r->wide_len);
+}
+
+// numbers(hold, address, array, start) -> how many numbers of a list were copied into the Float64Array: it stops at its end and at the first other value.
+JS_FUNCTION(bridge_numbers)
+{
+    js_bytes out;
+    bridge_vm *vm = bridge_vm_current();
+    if (vm == NULL || js_bytes_peek(ctx, js_arg(argc, argv, 2), &out) != 0) {
+        return js_int32(0);
+    }
+    pc_value list = (pc_value)js_arg_number(argc, argv, 1, 0);
+    double *to = (double *)(void *)out.data;
+    size_t start = (size_t)js_arg_number(argc, argv, 3, 0), max = out.len / sizeof *to, done = 0, n;
+    pc_enter(vm->thread);
+    while (done < max) {
+        const pc_value *run = pc_list_run(list, start + done, &n);
+        size_t i = 0;
+        for (; run != NULL && i < n && done < max && pc_is_number(run[i]); i++) {
+            to[done++] = pc_double(run[i]);
+        }
+        if (run == NULL || i < n) {
+            break;
+        }
+    }
+    pc_leave(vm->thread);
+    return js_number((double)done);
+}
+
+// bytes(hold, address) -> a Uint8Array with a copy of the bytes
+JS_FUNCTION(bridge_bytes)
+{
+    pc_value v = (pc_value)js_arg_number(argc, argv, 1, 0);
+    size_t len = pc_bytes_length(v);
+    void *copy = malloc(len > 0 ? len : 1);
+    if (copy == NULL) {
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    memcpy(copy, pc_bytes_peek(v), len);
+    return js_uint8_array_adopt(ctx, copy, len, exception);
+}
+
+static const js_function_spec reader_functions[] = {
+    {"read", bridge_read, 4, "read(hold, address, start, max) -> text"},
+    {"wideText", bridge_wide_text, 0, "wideText() -> the wide text of the last read()"},
+    {"numbers", bridge_numbers, 4, "numbers(hold, address, array, start) -> how many were copied"},
+    {"bytes", bridge_bytes, 2, "bytes(hold, address) -> Uint8Array"},
+    {0},
+};
+
+int bridge_reader_export(js_context ctx, bridge_vm *vm, js_object binding)
+{
+    struct bridge_reader *r = reader_of(vm);
+    if (r == NULL) {
+        return -ENOMEM;
+    }
+    js_functions_add(ctx, binding, reader_functions);
+    js_set(ctx, binding, "readCode", js_array_buffer_static(ctx, r->code, CODE_MAX * sizeof *r->code, NULL));
+    js_set(ctx, binding, "readNumbers",
+           js_array_buffer_static(ctx, r->numbers, NUMBERS_MAX * sizeof *r->numbers, NULL));
+    return 0;
+}
