@@ -4,6 +4,7 @@
 'use strict';
 
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_MISSING_ARGS } } = require('internal/errors');
+const { kAddress, sharedProxies } = require('internal/protocore/symbols');
 const transferable = require('internal/worker/js_transferable');
 
 const { kClone, kTransfer, kTransferList, kCheckTransfer, CLONEABLE, TRANSFERABLE, transferMode } = transferable;
@@ -75,7 +76,9 @@ class Cloner {
       case kView: return this.view(value);
       case kBoxed: return this.boxed(value);
       case kError: return this.error(value);
-      case kNever: throw cannotClone(value);
+      case kNever:
+        if (sharedProxies.has(value)) return this.shared(value);
+        throw cannotClone(value);
       default: return this.other(value);
     }
   }
@@ -103,9 +106,15 @@ class Cloner {
     return copy;
   }
 
+  // A value of the shared heap is the same everywhere.
+  shared(value) {
+    return value;
+  }
+
   plain(value) {
     const prototype = getPrototypeOf(value);
     if (prototype !== Object.prototype && prototype !== null) {
+      if (typeof value[kAddress] === 'number') return this.shared(value);
       const copy = this.platform(value);
       if (copy !== undefined) return copy;
     }

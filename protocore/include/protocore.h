@@ -381,6 +381,8 @@ pc_value pc_bytes_external(pc_thread *t, void *data, size_t len, void (*release)
                            void *hint);
 // As pc_bytes_external over `len` zero bytes of the heap's own.
 pc_value pc_bytes_shared(pc_thread *t, size_t len);
+// The hint of external bytes that have this release function; NULL for other bytes.
+void *pc_bytes_hint(pc_value bytes, void (*release)(void *data, void *hint));
 size_t pc_bytes_length(pc_value bytes);
 bool pc_bytes_is_shared(pc_value bytes); // may change
 uint8_t *pc_bytes_peek(pc_value bytes);  // Borrowed. Not to be written unless shared

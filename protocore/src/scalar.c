@@ -114,6 +114,12 @@ pc_value pc_bytes_shared(pc_thread *t, size_t len)
     return data != NULL ? pc_bytes_external(t, data, len, bytes_free, NULL) : pc__fail(t, -ENOMEM);
 }
 
+void *pc_bytes_hint(pc_value bytes, void (*release)(void *data, void *hint))
+{
+    bytes_tail *b = bytes_of(bytes);
+    return b->release == release ? b->hint : NULL;
+}
+
 size_t pc_bytes_length(pc_value bytes)
 {
     return bytes_of(bytes)->len;

@@ -7,7 +7,7 @@
 // out of it is named by (hold, address): cells do not move, and what a held value reaches lives as long as the hold. So reading elements costs no root each.
 // The shared heap never points into a JavaScript heap, hence no cycle can run across the two.
 //
-// Across threads a value goes as a *handle*: a number that owns a root in a set of the process, until it is taken or dropped, once.
+// Across threads a value goes as a *handle*: a number that owns a root in a set of the process until it is dropped.
 #ifndef PROTOJS_BRIDGE_H
 #define PROTOJS_BRIDGE_H
 
@@ -34,9 +34,9 @@ bridge_vm *bridge_vm_current(void);
 js_object bridge_hold_new(js_context ctx, bridge_vm *vm, pc_value v);
 // A number that stands for the value on any thread, 0 where memory is short. Inside a region.
 double bridge_handle_new(pc_value v);
-// The value; the handle is used up. PC_NONE where it was before. Inside a region.
-pc_value bridge_handle_take(double handle);
-// Lets go of a handle that nobody will take. Thread: any, also outside of regions.
+// The value, as often as it is asked for. PC_NONE where the handle was dropped. Inside a region.
+pc_value bridge_handle_peek(double handle);
+// Lets go of a handle. Thread: any, also outside of regions.
 void bridge_handle_drop(double handle);
 // After many allocations: lets the engine collect when the shared heap grew much, since small wrappers may hold large values. Outside of regions.
 void bridge_gc_step(js_context ctx, bridge_vm *vm);

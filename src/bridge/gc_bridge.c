@@ -121,11 +121,9 @@ static pc_root root_of(double handle)
     return handle > 0 ? (pc_root)handle : 0;
 }
 
-pc_value bridge_handle_take(double handle)
+pc_value bridge_handle_peek(double handle)
 {
-    pc_root root = root_of(handle);
-    pc_value v = pc_root_get(handles, root);
-    return pc_root_free(handles, root) ? v : PC_NONE;
+    return pc_root_get(handles, root_of(handle));
 }
 
 void bridge_handle_drop(double handle)

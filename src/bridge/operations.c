@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The operations of shared values, run in the shared heap: one function each, in one table that JavaScript calls by number. An operation gets its subject and two arguments as values
-// and returns a value. The binding's other functions: handles, statistics, limits.
+// and returns a value. The binding's other functions: statistics, limits.
 #include "bridge/bridge.h"
 
 #include <errno.h>
@@ -468,41 +468,6 @@ JS_FUNCTION(bridge_operate)
     return rc == 0 ? result : bridge_throw(ctx, rc, exception);
 }
 
-// handleNew(hold, address) -> number
-JS_FUNCTION(bridge_handle_new_js)
-{
-    bridge_vm *vm = bridge_vm_current();
-    pc_value v = (pc_value)js_arg_number(argc, argv, 1, 0);
-    if (vm == NULL || v == PC_NONE) {
-        return js_throw_out_of_memory(ctx, exception);
-    }
-    pc_enter(vm->thread);
-    double handle = bridge_handle_new(v);
-    pc_leave(vm->thread);
-    return handle != 0 ? js_number(handle) : js_throw_out_of_memory(ctx, exception);
-}
-
-// handleTake(handle) -> value, as bridge_return
-JS_FUNCTION(bridge_handle_take_js)
-{
-    bridge_vm *vm = bridge_vm_current();
-    if (vm == NULL) {
-        return js_throw_out_of_memory(ctx, exception);
-    }
-    pc_enter(vm->thread);
-    pc_value v = bridge_handle_take(js_arg_number(argc, argv, 0, 0));
-    js_value result =
-        v != PC_NONE ? bridge_return(ctx, vm, v, false, exception) : bridge_throw(ctx, -EINVAL, exception);
-    pc_leave(vm->thread);
-    return result;
-}
-
-JS_FUNCTION(bridge_handle_drop_js)
-{
-    bridge_handle_drop(js_arg_number(argc, argv, 0, 0));
-    return JS_UNDEFINED;
-}
-
 // stats(Float64Array of 14 + 40)
 JS_FUNCTION(bridge_stats)
 {
@@ -549,9 +514,6 @@ JS_FUNCTION(bridge_limits)
 
 const js_function_spec bridge_operation_functions[] = {
     {"operate", bridge_operate, 7, "operate(number, self, address, a, aAddress, b, bAddress) -> value"},
-    {"handleNew", bridge_handle_new_js, 2, "handleNew(hold, address) -> handle"},
-    {"handleTake", bridge_handle_take_js, 1, "handleTake(handle) -> value"},
-    {"handleDrop", bridge_handle_drop_js, 1, "handleDrop(handle)"},
     {"stats", bridge_stats, 1, "stats(Float64Array)"},
     {"collect", bridge_collect, 0, "collect()"},
     {"limits", bridge_limits, 2, "limits(soft, hard)"},

@@ -80,7 +80,8 @@ js_value bridge_return(js_context ctx, bridge_vm *vm, pc_value v, bool held, js_
     if (!held && object == NULL) {
         return js_throw_out_of_memory(ctx, exception);
     }
-    vm->result[0] = kind;
+    // A branded tuple is read like an object: it has no wrapper.
+    vm->result[0] = kind == PC_KIND_TUPLE && pc_tuple_brand(v) != 0 ? PC_KIND_OBJECT : kind;
     vm->result[1] = (double)v;
     return held ? JS_UNDEFINED : object;
 }
@@ -419,7 +420,8 @@ static int machine_run(machine *m, js_bytes code, js_bytes numbers)
     m->numbers = (const double *)(const void *)numbers.data;
     m->numbers_end = m->numbers + numbers.len / sizeof(double);
     m->text_at = m->depth = m->shape_count = 0;
-    return run(m);
+    int rc = grow(&m->stack, &m->stack_size, 0);
+    return rc != 0 ? rc : run(m);
 }
 
 // build(code, numbers, text, buffers) -> the value
@@ -459,7 +461,25 @@ JS_FUNCTION(bridge_build)
     return rc == 0 ? result : bridge_throw(ctx, rc, exception);
 }
 
+// sameShapes(array, start) -> how many elements from `start` on are objects with the same names and prototype as the first
+JS_FUNCTION(bridge_same_shapes)
+{
+    js_object array = js_object_of(ctx, js_arg(argc, argv, 0));
+    unsigned start = (unsigned)js_arg_number(argc, argv, 1, 0), i = start;
+    if (array == NULL) {
+        return js_int32(0);
+    }
+    js_lock(ctx);
+    js_value first = js_get_index(ctx, array, start, NULL);
+    while (js_same_shape(first, i == start ? first : js_get_index(ctx, array, i, NULL))) {
+        i++;
+    }
+    js_unlock(ctx);
+    return js_number(i - start);
+}
+
 const js_function_spec bridge_codec_functions[] = {
+    {"sameShapes", bridge_same_shapes, 2, "sameShapes(array, start) -> number"},
     {"build", bridge_build, 4,
      "build(code, numbers, text, buffers) -> value, of a program (lib/internal/protocore/codec.js)"},
     {0},

@@ -3,10 +3,10 @@
 // original each time they are read. One row each: how it is written, how it is read.
 'use strict';
 
-const { Encoded, kAddress, kHold, native } = require('internal/protocore/shared');
+const { Encoded, kAddress, kHold, native, result } = require('internal/protocore/shared');
 
 const brand = {
-  date: 1, regexp: 2, error: 3, buffer: 4, view: 6, dataView: 7, nodeBuffer: 8, url: 10, boxed: 11, instance: 12, function: 13,
+  date: 1, regexp: 2, error: 3, buffer: 4, sharedBuffer: 5, view: 6, dataView: 7, nodeBuffer: 8, url: 10, boxed: 11, instance: 12, function: 13, mutableObject: 14,
 };
 
 // ---- symbols: the same symbol here for the same cell --------------------------------------------------------------------
@@ -70,9 +70,30 @@ function writeError(encoder, error) {
   encoder.branded(brand.error, 6);
 }
 
+// The memory itself, not a copy of it.
+function writeSharedBuffer(encoder, value) {
+  const block = require('internal/worker/shared_memory').blockOf(value);
+  if (block === undefined) encoder.refuse('A SharedArrayBuffer that was made before worker threads were used', true);
+  encoder.existing(new Encoded(binding('messaging').bytesOfBlock(block), result[1]));
+  encoder.branded(brand.sharedBuffer, 1);
+  return false;
+}
+
+function readSharedBuffer(bytes) {
+  const block = binding('messaging').blockOfBytes(bytes[kHold], bytes[kAddress]);
+  return require('internal/worker/shared_memory').bufferOf(block);
+}
+
 function writeView(encoder, view) {
   encoder.bytes(bytesOf(view));
   if (Buffer.isBuffer(view)) return encoder.branded(brand.nodeBuffer, 1);
+  if (view.buffer instanceof SharedArrayBuffer) {
+    writeSharedBuffer(encoder, view.buffer);
+    encoder.text(view instanceof DataView ? 'DataView' : view[Symbol.toStringTag]);
+    encoder.number(view.byteOffset);
+    encoder.number(view instanceof DataView ? view.byteLength : view.length);
+    return encoder.branded(brand.view, 4);
+  }
   if (view instanceof DataView) return encoder.branded(brand.dataView, 1);
   encoder.text(view[Symbol.toStringTag]);
   encoder.branded(brand.view, 2);
@@ -127,7 +148,7 @@ function encodeObject(encoder, value) {
       writeError(encoder, value);
       return true;
     case kinds.buffer:
-      if (value instanceof SharedArrayBuffer) encoder.refuse('A SharedArrayBuffer', true);
+      if (value instanceof SharedArrayBuffer) return writeSharedBuffer(encoder, value);
       if (value.detached) encoder.refuse('A detached ArrayBuffer', true);
       encoder.bytes(bytesOf(value));
       encoder.branded(brand.buffer, 1);
@@ -209,17 +230,20 @@ function decode(which, parts) {
     case brand.regexp: return new RegExp(parts[0], parts[1]);
     case brand.error: return readError(parts);
     case brand.buffer: return native.bytes(parts[0][kHold], parts[0][kAddress]).buffer;
+    case brand.sharedBuffer: return readSharedBuffer(parts[0]);
     case brand.view: return readView(parts);
     case brand.dataView: return new DataView(native.bytes(parts[0][kHold], parts[0][kAddress]).buffer);
     case brand.nodeBuffer: return Buffer.from(native.bytes(parts[0][kHold], parts[0][kAddress]).buffer);
     case brand.url: return new URL(parts[0]);
     case brand.boxed: return Object(parts[0]);
     case brand.instance: return readInstance(parts);
+    case brand.mutableObject: return new (require('internal/protocore/object').MutableObject)(parts[0]);
     default: return readFunction(parts);
   }
 }
 
-function readView({ 0: bytes, 1: name }) {
+function readView({ 0: bytes, 1: name, 2: offset, 3: length }) {
+  if (length !== undefined) return new globalThis[name](bytes, offset, length);
   const { buffer } = native.bytes(bytes[kHold], bytes[kAddress]);
   return new globalThis[name](buffer);
 }

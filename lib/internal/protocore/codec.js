@@ -7,7 +7,7 @@ const { Encoded, Shared, addressOf, installEncoder, kAddress, kHold, kinds, nati
 const brands = require('internal/protocore/brands');
 
 const { getPrototypeOf, keys } = Object;
-const { build } = native;
+const { build, sameShapes } = native;
 
 const op = {
   undefined: 0, null: 1, true: 2, false: 3, hole: 4, int: 5, double: 6, string: 7, shape: 8, object: 9, dictionary: 10, existing: 11, list: 12,
@@ -18,11 +18,39 @@ const op = {
 const SHAPE_MAX = 128; // names in a shape
 const CYCLE_DEPTH = 64; // from here on ancestors are looked through
 const DEPTH_MAX = 5000;
+const RUN_MIN = 16; // objects of one shape in a row
+const WRITER_NAMES_MAX = 64;
+const WRITERS_MAX = 500;
 const CACHED_LENGTH_MAX = 64; // longer strings are not looked for
 const CACHE_TRIAL = 512; // after so many strings the cache must have paid
 
 function dataCloneError(message) {
   return new DOMException(message, 'DataCloneError');
+}
+
+function isIndex(name) {
+  const c = name.charCodeAt(0);
+  return c >= 48 && c <= 57;
+}
+
+// Writers of objects by their names joined: function (encoder, object, shape, level, index) -> whether there are objects inside.
+const writers = new Map();
+
+function writerOf(names) {
+  const key = JSON.stringify(names);
+  let writer = writers.get(key);
+  if (writer === undefined) {
+    const parts = names.map((name) => {
+      const quoted = JSON.stringify(name);
+      return `v = o[${quoted}];
+        if (typeof v === 'number') e.number(v); else if (typeof v === 'string') e.string(v);
+        else { e.path[level] = index; nested = e.part(${quoted}, v) || nested; }`;
+    });
+    writer = new Function('e', 'o', 'shape', 'level', 'index', `let v, nested = false; ${parts.join('\n')} e.two(${op.object}, shape); return nested;`);
+    if (writers.size >= WRITERS_MAX) writers.clear();
+    writers.set(key, writer);
+  }
+  return writer;
 }
 
 class Encoder {
@@ -43,6 +71,7 @@ class Encoder {
   path = [];
   ancestors = [];
   depth = 0;
+  shapeRunEnd = -1;
 
   // ---- output ----
 
@@ -222,11 +251,55 @@ class Encoder {
     let nested = false;
     for (let i = 0; i < length; i++) {
       const item = value[i];
+      if (typeof item === 'object' && item !== null && length - i >= RUN_MIN) {
+        const end = this.records(value, i);
+        if (end > i) {
+          nested = true;
+          i = end - 1;
+          continue;
+        }
+      }
       if (item === undefined && !(i in value)) this.one(op.hole);
       else nested = this.part(i, item) || nested;
     }
     this.two(op.list, length);
     return nested;
+  }
+
+  // Plain objects of one shape from `start` on, as they are in lists of records: a writer compiled for the shape reads them. Returns where they end.
+  records(array, start) {
+    const first = array[start];
+    const prototype = getPrototypeOf(first);
+    if ((prototype !== Object.prototype && prototype !== null) || this.shapeRunEnd > start || addressOf(first) !== 0) return start;
+    const names = keys(first);
+    const count = names.length > 0 && names.length <= WRITER_NAMES_MAX && !names.some(isIndex) ? sameShapes(array, start) : 0;
+    if (count < RUN_MIN) {
+      this.shapeRunEnd = this.depth === 1 ? start + count : -1; // not asked again for each of them
+      return start;
+    }
+    const write = writerOf(names);
+    const shape = this.shapeOf(names);
+    this.ancestors[this.depth] = array;
+    this.path[this.depth] = start;
+    const level = this.depth++;
+    for (let i = start; i < start + count; i++) {
+      const item = array[i];
+      if (this.memo.size > 0) {
+        const known = this.memo.get(item);
+        if (known !== undefined) {
+          this.two(op.again, known);
+          continue;
+        }
+      }
+      if (level >= CYCLE_DEPTH) this.checkCycle(item);
+      this.ancestors[level] = item;
+      if (write(this, item, shape, level, i)) {
+        this.two(op.keep, this.kept);
+        this.memo.set(item, this.kept++);
+      }
+    }
+    this.depth--;
+    return start + count;
   }
 
   // An array of nothing but numbers, as one block.
@@ -246,6 +319,11 @@ class Encoder {
   }
 
   sparse(value) {
+    let missing = 0; // of some: names of indices are made only where they are few
+    for (let i = 0; i < 16; i++) {
+      if (!(Math.floor(i * value.length / 16) in value)) missing++;
+    }
+    if (missing < 8) return false;
     const indices = keys(value);
     if (indices.length * 4 > value.length) return false;
     this.number(value.length);

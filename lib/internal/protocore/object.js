@@ -3,7 +3,9 @@
 'use strict';
 
 const { Encoded, addressOf, kAddress, kHold, operand, operations, run } = require('internal/protocore/shared');
-const { share } = require('internal/protocore/codec');
+const { brand } = require('internal/protocore/brands');
+const { built, share } = require('internal/protocore/codec');
+const { sharedProxies } = require('internal/protocore/symbols');
 const { ImmutableObject, holesOf } = require('internal/protocore/reader');
 const { List, Tuple, checkFunction } = require('internal/protocore/list');
 const { Multiset, SharedMap, SharedSet, SparseList } = require('internal/protocore/map');
@@ -62,11 +64,12 @@ for (const name of Object.keys(methods)) {
 // ---- objects that change: a ref to an immutable object, seen by all threads ------------------------------------------------
 
 const refs = new WeakMap(); // MutableObject -> Ref
+const cells = new WeakMap(); // MutableObject -> the cell that stands for it: a branded tuple of the Ref
 
 const handler = {
   __proto__: null,
   get(target, key, receiver) {
-    if (key === kAddress || key === kHold) return refs.get(receiver)[key];
+    if (key === kAddress || key === kHold) return cells.get(receiver)[key];
     const now = refs.get(receiver).get();
     return Object.hasOwn(now, key) ? now[key] : Reflect.get(target, key, receiver);
   },
@@ -104,6 +107,11 @@ class MutableObject {
     Object.defineProperty(target, 'ref', { __proto__: null, value: ref, enumerable: false, configurable: true });
     const object = new Proxy(target, handler);
     refs.set(object, ref);
+    cells.set(object, built((encoder) => {
+      encoder.value(ref);
+      encoder.branded(brand.mutableObject, 1);
+    }, true));
+    sharedProxies.add(object);
     return object;
   }
 

@@ -4,6 +4,7 @@
 'use strict';
 
 const { Encoded, installReader, kAddress, kHold, kinds, native, operations, result, run, wrap } = require('internal/protocore/shared');
+const { sharedProxies } = require('internal/protocore/symbols');
 const brands = require('internal/protocore/brands');
 
 const { defineProperty, freeze, setPrototypeOf } = Object;
@@ -204,7 +205,7 @@ function readOne(ownHold, address) {
 // The attributes of an object of any size.
 function attributes(ownHold, address) {
   const list = run(operations.entries, new Encoded(ownHold, address));
-  return readElements(list[kHold], list[kAddress], 0, Infinity, []);
+  return readElements(list[kHold], list[kAddress], 0, list.size, []);
 }
 
 class LazyHandler {
@@ -271,7 +272,9 @@ class LazyHandler {
 const lazyPrototype = freeze(Object.create(ImmutableObject.prototype));
 
 function lazyObject(ownHold, address) {
-  return new Proxy(Object.create(lazyPrototype), new LazyHandler(ownHold, address));
+  const object = new Proxy(Object.create(lazyPrototype), new LazyHandler(ownHold, address));
+  sharedProxies.add(object);
+  return object;
 }
 
 installReader(readOne);

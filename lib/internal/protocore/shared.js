@@ -7,7 +7,7 @@ const { kAddress, kHold } = require('internal/protocore/symbols');
 
 const native = binding('protocore');
 
-const { operate, handleNew, handleTake, handleDrop, operations } = native;
+const { operate, operations } = native;
 const result = new Float64Array(native.result); // [kind, address] of what the last call found
 
 // As in protocore.h.
@@ -74,7 +74,9 @@ function wrap(kind, hold, address) {
   const known = wrappers.get(address)?.deref();
   if (known !== undefined) return known;
   const maker = makers[kind];
-  return maker === undefined ? readOne(hold, address) : remember(address, maker(hold, address));
+  if (maker !== undefined) return remember(address, maker(hold, address));
+  const value = readOne(hold, address);
+  return addressOf(value) === address ? remember(address, value) : value; // objects are wrappers, too; dates and the like are copies
 }
 
 // The outcome of a native call: `value` itself, or a wrapper of the cell it found, which `hold` keeps where no hold of its own came.
@@ -122,15 +124,16 @@ function run(operation, self, a, b) {
   return outcome(operate(operation, hold, self[kAddress], a, aAddress, b, bAddress), hold);
 }
 
-// ---- handles: how a value goes to another thread ------------------------------------------------------------------------
+// ---- messages: how a value goes to another thread -----------------------------------------------------------------------
 
-// A number that stands for a shared value on any thread, to be used up by fromHandle() or dropHandle() exactly once.
-function toHandle(value) {
-  return handleNew(value[kHold], value[kAddress]);
+// A block (internal/worker/wire) that keeps the value, and the value of one.
+function toBlock(value) {
+  return binding('messaging').valueBlock(value[kHold], value[kAddress]);
 }
 
-function fromHandle(handle) {
-  return outcome(handleTake(handle));
+function fromBlock(block) {
+  require('protojs:core'); // all wrappers are known
+  return outcome(binding('messaging').valueOfBlock(block));
 }
 
 // ---- a stand-in for encoded scalars that are cells (BigInts, symbols, dates ...) ----------------------------------------------
@@ -138,6 +141,6 @@ function fromHandle(handle) {
 class Encoded extends Shared {}
 
 module.exports = {
-  Encoded, Shared, addressOf, dropHandle: handleDrop, fromHandle, install, installEncoder, installReader, kAddress, kHold, kWrap, kinds, native,
-  operand, operations, outcome, remember, result, run, toHandle, wrap,
+  Encoded, Shared, addressOf, fromBlock, install, installEncoder, installReader, kAddress, kHold, kWrap, kinds, native,
+  operand, operations, outcome, remember, result, run, toBlock, wrap,
 };

@@ -5,4 +5,5 @@
 module.exports = {
   kAddress: Symbol('address'), // getters on prototypes: nothing of it is an own property
   kHold: Symbol('hold'),
+  sharedProxies: new WeakSet(), // shared values that are Proxies
 };

@@ -5,12 +5,13 @@
 'use strict';
 
 const { Cloner, cannotClone, dataCloneError, nameOfError, isArrayBuffer, isShared, placeOf } = require('internal/structured_clone');
+const { kAddress } = require('internal/protocore/symbols');
 const transferable = require('internal/worker/js_transferable');
 const { kTransfer, kTransferList } = transferable;
 
 const kUndefined = 0, kNumber = 1, kBigInt = 2, kObject = 3, kArray = 4, kSparse = 5, kDate = 6, kRegExp = 7, kMap = 8, kSet = 9,
   kBoxed = 10, kError = 11, kDOMException = 12, kBuffer = 13, kShared = 14, kView = 15, kPort = 16, kPlatform = 17, kReference = 18,
-  kModule = 19;
+  kModule = 19, kSharedValue = 20;
 
 // The wire form of a moved object, before its first mention.
 class Moved {
@@ -51,6 +52,12 @@ class Encoder extends Cloner {
     return super.object(value);
   }
 
+  shared(value) {
+    const { toBlock } = require('internal/protocore/shared');
+    this.memory.set(value, this.#count++);
+    return [kSharedValue, this.blocks.push(toBlock(value)) - 1];
+  }
+
   // The objects that Cloner makes of what it copies itself.
   remember(value, copy) {
     this.memory.set(value, this.#count++);
@@ -63,6 +70,7 @@ class Encoder extends Cloner {
   plain(value) {
     const prototype = Object.getPrototypeOf(value);
     if (prototype !== Object.prototype && prototype !== null) {
+      if (typeof value[kAddress] === 'number') return this.shared(value);
       const node = this.platform(value);
       if (node !== undefined) return node;
     }
@@ -259,6 +267,7 @@ class Decoder {
       case kPort: return this.#keep(this.ports[node[1]]);
       case kPlatform: return this.#platform(node);
       case kReference: return this.#known[node[1]];
+      case kSharedValue: return this.#keep(require('internal/protocore/shared').fromBlock(this.#blocks[node[1]]));
       default: return this.#keep(new WebAssembly.Module(this.#blobs[node[1]]));
     }
   }

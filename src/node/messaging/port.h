@@ -24,6 +24,8 @@ port_end *port_end_take(js_context ctx, js_value v);
 
 // Memory that several runtimes see as a SharedArrayBuffer. Thread: any.
 shared_block *shared_block_new(size_t len); // zeroed; NULL where memory is short
+// A block over `data`, which `release` gets with the last reference. NULL where memory is short; then `data` stays the caller's.
+shared_block *shared_block_adopt(void *data, size_t len, void (*release)(void *data));
 void shared_block_ref(shared_block *block);
 void shared_block_unref(shared_block *block); // accepts NULL
 void *shared_block_data(shared_block *block, size_t *len);
@@ -33,6 +35,7 @@ shared_block *shared_block_peek(js_context ctx, js_value v); // NULL where `v` h
 
 extern const js_function_spec node__port_functions[];
 extern const js_function_spec node__shared_functions[];
+extern const js_function_spec node__shared_value_functions[];
 
 // Ends every Atomics.wait() of the runtime. Thread: any, while the runtime exists.
 void shared_memory_interrupt(js_runtime *runtime);

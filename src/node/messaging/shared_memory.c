@@ -21,20 +21,28 @@ struct shared_block {
     atomic_uint references;
     size_t len;
     void *data;
+    void (*release)(void *data);
 };
+
+shared_block *shared_block_adopt(void *data, size_t len, void (*release)(void *data))
+{
+    shared_block *block = calloc(1, sizeof *block);
+    if (block != NULL) {
+        atomic_init(&block->references, 1);
+        block->len = len;
+        block->data = data;
+        block->release = release;
+    }
+    return block;
+}
 
 shared_block *shared_block_new(size_t len)
 {
-    shared_block *block = calloc(1, sizeof *block);
     void *data = calloc(1, len > 0 ? len : 1);
-    if (block == NULL || data == NULL) {
-        free(block);
+    shared_block *block = data != NULL ? shared_block_adopt(data, len, free) : NULL;
+    if (block == NULL) {
         free(data);
-        return NULL;
     }
-    atomic_init(&block->references, 1);
-    block->len = len;
-    block->data = data;
     return block;
 }
 
@@ -46,7 +54,7 @@ void shared_block_ref(shared_block *block)
 void shared_block_unref(shared_block *block)
 {
     if (block != NULL && atomic_fetch_sub(&block->references, 1) == 1) {
-        free(block->data);
+        block->release(block->data);
         free(block);
     }
 }
