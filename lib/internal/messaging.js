@@ -32,6 +32,7 @@ class End {
   receiving = false; // a message is being handled
   remote = undefined; // the native end where the partner is in another thread
   more = false; // `remote` has more than was fetched
+  face = undefined; // of the built-ins: takes entries in place of the port's listeners
   onText = undefined; // of the built-ins: takes texts that sendText() sent
   over = false; // the other side has closed, and CLOSE is in the queue
 
@@ -69,6 +70,10 @@ class End {
     if (this.more && this.remote !== undefined && this.size === 0) fetch(this);
     if (this.onText !== undefined && entry.blobs === kRaw) {
       this.onText(entry.text);
+      return;
+    }
+    if (this.face !== undefined) {
+      this.face(entry);
       return;
     }
     if (entry.text !== undefined) entry = decoded(entry);
@@ -659,6 +664,14 @@ module.exports = {
   isMessagePort,
   takeEnd,
   portOf,
+  // Another face for what a port receives: deliver(entry) instead of events.
+  faceOf(port, deliver) {
+    const end = endOf(port);
+    end.face = deliver;
+    return end;
+  },
+  decoded,
+  wireOf,
   publish,
   subscribe,
   subscribedPort,

@@ -23,7 +23,7 @@ function moveMessagePortToContext(port, contextifiedSandbox) {
   const { codes: { ERR_CLOSED_MESSAGE_PORT, ERR_INVALID_ARG_TYPE } } = require('internal/errors');
   if (!isMessagePort(port)) throw new ERR_INVALID_ARG_TYPE('port', 'MessagePort', port);
   if (!isOpen(port)) throw new ERR_CLOSED_MESSAGE_PORT();
-  throw require('internal/unimplemented').notImplemented('worker_threads.moveMessagePortToContext()');
+  return require('internal/worker/move_port').movePort(port, contextifiedSandbox);
 }
 
 // Loaded when it is used.
@@ -52,12 +52,7 @@ module.exports = {
   BroadcastChannel,
   setEnvironmentData,
   getEnvironmentData,
-  locks: {
-    request() {
-      throw require('internal/unimplemented').notImplemented('worker_threads.locks.request()');
-    },
-    query() {
-      throw require('internal/unimplemented').notImplemented('worker_threads.locks.query()');
-    },
+  get locks() {
+    return require('internal/worker/locks').locks;
   },
 };
