@@ -5,6 +5,7 @@
 
 const { isBare, kindOf, typedArrayTag } = require('internal/util/kind');
 const { uncurryThis } = require('internal/intrinsics');
+const { kAddress, sharedProxies } = require('internal/protocore/symbols');
 
 const kLoose = 0;
 const kStrict = 1;
@@ -43,7 +44,7 @@ function compare(run, a, b) {
   if (run.mode !== kLoose) {
     if (typeof a !== 'object') return typeof a === 'number' && a !== a && b !== b;
     if (typeof b !== 'object' || a === null || b === null) return false;
-    if (!run.skipPrototype && run.mode === kStrict && getPrototypeOf(a) !== getPrototypeOf(b)) return false;
+    if (!run.skipPrototype && run.mode === kStrict && getPrototypeOf(a) !== getPrototypeOf(b)) return areShared(a, b) && compareShared(a, b);
   } else {
     if (a === null || typeof a !== 'object') {
       // eslint-disable-next-line eqeqeq
@@ -53,6 +54,11 @@ function compare(run, a, b) {
   }
   return compareObjects(run, a, b);
 }
+
+// Values of the shared heap are compared there, by content. Their prototypes say only how JavaScript got them.
+const isShared = (value) => (kindOf(value) === 'Proxy' ? sharedProxies.has(value) : typeof value[kAddress] === 'number');
+const areShared = (a, b) => isShared(a) && isShared(b);
+const compareShared = (a, b) => require('protojs:core').is(a, b);
 
 function compareObjects(run, a, b) {
   const tagA = objectToString(a);
@@ -250,6 +256,7 @@ const byKind = {
 };
 
 function compareOther(run, a, b) {
+  if (areShared(a, b)) return compareShared(a, b);
   if (a instanceof Error) return b instanceof Error && compareErrors(run, a, b);
   const { isLoaded } = require('internal/builtins');
   if (isLoaded('internal/url')) {
