@@ -160,8 +160,8 @@ static bool comment_in_line(const char *line, const char *end, const char **url,
     // Behind code the comment counts too.
     while ((p = memmem(p, (size_t)(end - p), word, sizeof word - 1)) != NULL) {
         const char *value = p + sizeof word - 1;
-        if (p - line >= 4 && (p[-1] == ' ' || p[-1] == '\t') && (p[-2] == '#' || p[-2] == '@') && p[-3] == '/' &&
-            p[-4] == '/') {
+        if (p - line >= 4 && (p[-1] == ' ' || p[-1] == '\t') && (p[-2] == '#' || p[-2] == '@') &&
+            p[-3] == '/' && p[-4] == '/') {
             const char *stop = value;
             while (stop < end && *stop != ' ' && *stop != '\t' && *stop != '\r' && *stop != '"' &&
                    *stop != '\'') {

@@ -3,7 +3,7 @@
 // tls.connect(): a TLSSocket that connects, and that trusts the other side only after a look at its certificate.
 'use strict';
 
-const { ConnResetException, codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+const { ConnResetException, codes: { ERR_INTERNAL_ASSERTION, ERR_TLS_DH_PARAM_SIZE } } = require('internal/errors');
 const { validateFunction } = require('internal/validators');
 const net = require('net');
 const { TLSSocket, giveSessions, kPending } = require('internal/tls/socket');
@@ -34,6 +34,11 @@ function onSecure() {
   const options = this[kConnectOptions];
   // An established socket that renegotiates is not asked again.
   if (this._secureConnected) return;
+  const key = this.getEphemeralKeyInfo();
+  if (key.type === 'DH' && key.size < options.minDHSize) {
+    this.destroy(new ERR_TLS_DH_PARAM_SIZE(key.size));
+    return;
+  }
   let error = this._handle.verifyError();
   if (!error && !this.isSessionReused()) {
     const hostname = options.servername || options.host || options.socket?._host || 'localhost';
@@ -81,10 +86,9 @@ function connect(...args) {
   };
   if (!options.keepAlive) options.singleUse = true;
   validateFunction(options.checkServerIdentity, 'options.checkServerIdentity');
-  if (typeof options.minDHSize !== 'number' || !(options.minDHSize > 0)) {
-    if (typeof options.minDHSize !== 'number') throw new ERR_INVALID_ARG_TYPE('options.minDHSize', 'number', options.minDHSize);
-    throw new RangeError('options.minDHSize is not a positive number: ' + options.minDHSize);
-  }
+  const { minDHSize } = options;
+  if (typeof minDHSize !== 'number') throw new ERR_INTERNAL_ASSERTION(`options.minDHSize is not a number: ${minDHSize}`);
+  if (!(minDHSize > 0)) throw new ERR_INTERNAL_ASSERTION(`options.minDHSize is not a positive number: ${minDHSize}`);
   const context = options.secureContext || tls.createSecureContext(options);
   const socket = new TLSSocket(options.socket, {
     allowHalfOpen: options.socket ? options.socket.allowHalfOpen : options.allowHalfOpen,

@@ -105,6 +105,7 @@ function splitCiphers(ciphers, name) {
     if (cipher === '') continue;
     (cipher.startsWith('TLS_') ? suites : list).push(cipher);
   }
+  if (list.length === 0 && suites.length === 0) throw new ERR_INVALID_ARG_VALUE(name, ciphers);
   return { list: list.join(':'), suites: suites.join(':') };
 }
 

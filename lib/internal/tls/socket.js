@@ -295,7 +295,7 @@ function TLSSocket(socket, opts) {
   if (socket) handle = this[kWrap](socket);
   net.Socket.call(this, {
     handle,
-    allowHalfOpen: socket ? socket.allowHalfOpen || Boolean(options.allowHalfOpen) : options.allowHalfOpen,
+    allowHalfOpen: socket ? socket.allowHalfOpen : options.allowHalfOpen,
     manualStart: true,
     highWaterMark: options.highWaterMark,
     onread: !socket ? options.onread : undefined,
@@ -335,6 +335,18 @@ TLSSocket.prototype[kNewHandle] = function(below, parent) {
 
 // For internal/net/socket: the handle of a new connection.
 TLSSocket.prototype[kMakeHandle] = function(raw) {
+  const pending = this[kPending];
+  if (!pending.waits) {
+    pending.waits = true;
+    this.once('connect', () => {
+      pending.waits = false;
+      this[kStart]();
+    });
+  }
+  this._secureEstablished = false;
+  this._secureConnected = false;
+  this._hadError = false;
+  this.secureConnecting = true;
   return this[kNewHandle](raw);
 };
 
@@ -383,10 +395,7 @@ TLSSocket.prototype[kSetUp] = function(socket, handle) {
   if (keylogFile !== '') this.on('keylog', writeKeylog);
   this.on('newListener', onNewListener);
   if (options.handshakeTimeout > 0) this.setTimeout(options.handshakeTimeout, this._handleTimeout);
-  if (!socket) {
-    this.once('connect', () => this[kStart]());
-    return;
-  }
+  if (!socket) return;
   this._parent = socket;
   this._host = socket._host ?? null;
   this.connecting = socket.connecting === true;

@@ -94,7 +94,7 @@ typedef struct tls_session {
         posted;
     bool want_hello, want_certificate, want_session, want_alpn, want_psk, want_ocsp;
     bool hello_asked, hello_done, certificate_asked, certificate_done;
-    bool hold_output, write_waits;
+    bool hold_output, write_waits, renegotiated;
 } tls_session;
 
 extern const js_native_type tls_session_type;

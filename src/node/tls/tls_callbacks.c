@@ -242,7 +242,7 @@ static void on_info(const SSL *ssl, int where, int result)
         tls_session_event(s, TLS_STARTED, 0, JS_UNDEFINED);
     } else if (s != NULL && s->established && (where & SSL_CB_HANDSHAKE_DONE) &&
                tlib.SSL_version(ssl) < TLS1_3_VERSION && !tlib.SSL_renegotiate_pending((SSL *)ssl)) {
-        tls_session_event(s, TLS_ESTABLISHED, 0, JS_UNDEFINED);
+        s->renegotiated = true;
     }
 }
 

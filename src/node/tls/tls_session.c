@@ -399,6 +399,11 @@ void tls_session_cycle(tls_session *s)
             write_waiting(s);
             while (may_read(s) && read_plain(s)) {
             }
+            if (s->renegotiated && !s->closed) { // told now, not in the middle of OpenSSL's work
+                s->renegotiated = false;
+                s->again = true;
+                tls_session_event(s, TLS_ESTABLISHED, 0, JS_UNDEFINED);
+            }
         }
     } while (s->again && !s->closed && !s->failed);
     s->busy = false;
