@@ -9,6 +9,7 @@ case that does not check throws, and the run fails. `startup` and `modules` meas
 Rounds are interleaved (every runtime once a round), so that a noisy machine hits all alike.
 """
 import argparse
+import importlib
 import json
 import os
 import statistics
@@ -119,6 +120,10 @@ def modules(found, rounds):
 
 def area(name, found, rounds):
     folder = os.path.join(HERE, name)
+    if os.path.exists(os.path.join(folder, f"{name}_bench.py")):  # has a driver of its own
+        sys.path.insert(0, folder)
+        importlib.import_module(f"{name}_bench").main(found, rounds)
+        return
     results = {}
     for case in sorted(f for f in os.listdir(folder) if f.endswith(".js") and not f.startswith("_")):
         for _ in range(rounds):

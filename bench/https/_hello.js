@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Hello-world over TLS for bench/https/run.py: prints its port. Runs under every runtime.
+// Hello-world over TLS for bench/https/https_bench.py: prints its port. Runs under every runtime.
 const https = require('node:https');
 const { server: identity } = require('../../test/js/tls/fixtures/certificates');
 
