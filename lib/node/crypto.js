@@ -5,8 +5,10 @@ const { customPromisifyArgs, deprecate, pendingDeprecate } = require('internal/u
 const { native } = require('internal/crypto/native');
 
 const { defineProperty, defineProperties } = Object;
+const { isView } = ArrayBuffer;
 
-const hashing = () => require('internal/crypto/hash');
+let hashingModule;
+const hashing = () => hashingModule ??= require('internal/crypto/hash');
 const random = require('internal/crypto/random');
 
 // ---- digests --------------------------------------------------------------------------------------------------------
@@ -211,13 +213,25 @@ function generatePrimeSync(size, options = {}) {
 
 // ---- small things ----------------------------------------------------------------------------------------------------
 
+// Views and buffers of the same length go straight to the one call.
 function timingSafeEqual(buf1, buf2) {
-  const { codes: { ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH, ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+  if (!isView(buf1) || !isView(buf2)) return equalSlow(buf1, buf2);
+  if (buf1.byteLength !== buf2.byteLength) throw differentLengths();
+  return native.equal(buf1, buf2);
+}
+
+function differentLengths() {
+  const { codes: { ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH } } = require('internal/errors');
+  return new ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH();
+}
+
+function equalSlow(buf1, buf2) {
+  const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
   const { bytesOf, isBytes } = require('internal/crypto/util');
   const kinds = ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'];
   if (!isBytes(buf1)) throw new ERR_INVALID_ARG_TYPE('buf1', kinds, buf1);
   if (!isBytes(buf2)) throw new ERR_INVALID_ARG_TYPE('buf2', kinds, buf2);
-  if (buf1.byteLength !== buf2.byteLength) throw new ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH();
+  if (buf1.byteLength !== buf2.byteLength) throw differentLengths();
   return native.equal(bytesOf(buf1), bytesOf(buf2));
 }
 
@@ -252,7 +266,7 @@ function setEngine(id, flags) {
 const webcrypto = () => require('internal/crypto/webcrypto').crypto;
 
 function getRandomValues(array) {
-  return webcrypto().getRandomValues(array);
+  return random.getRandomValues(array);
 }
 
 // ---- what programs see ------------------------------------------------------------------------------------------------

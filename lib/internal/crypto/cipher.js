@@ -24,6 +24,9 @@ const modes = {
 // OpenSSL's own number for a tag that cannot be had.
 const TAG_NOT_SET = 0x1c800077;
 
+const none = new FastBuffer(0);
+const lastBlock = new FastBuffer(BLOCK_MAX);
+
 const kState = Symbol('kState');
 
 const warnOfShortTag = getDeprecationWarningEmitter(
@@ -40,8 +43,8 @@ function cipherOf(name) {
   if (cipher === undefined) {
     const facts = native.cipher(name);
     if (facts === undefined) return undefined;
-    const { 0: nid, 1: shortName, 2: mode, 3: aead, 4: keyLength, 5: ivLength, 6: blockSize } = facts;
-    cipher = { nid, name: shortName.toLowerCase(), mode: modes[mode], aead, keyLength, ivLength, blockSize };
+    const { 0: nid, 1: shortName, 2: mode, 3: aead, 4: keyLength, 5: ivLength, 6: blockSize, 7: id } = facts;
+    cipher = { nid, name: shortName.toLowerCase(), mode: modes[mode], aead, keyLength, ivLength, blockSize, id };
     known.set(name, cipher);
   }
   return cipher;
@@ -146,7 +149,7 @@ function start(stream, encrypts, name, key, iv, options) {
   if (cipher.aead) tagLength = checkTagLength(cipher, tagLength, name);
   const { mode } = cipher;
   const early = mode === 'ocb' || mode === 'ccm' ? tagLength : -1; // they work otherwise for a tag of another length
-  const handle = native.cipherNew(name, secret, iv ?? new Uint8Array(0), cipher.aead, encrypts, early);
+  const handle = native.cipherNew(cipher.id, secret, iv ?? none, cipher.aead, encrypts, early);
   if (typeof handle === 'number') {
     if (handle === -1) throw new ERR_CRYPTO_INVALID_IV();
     if (handle === -2) throw new ERR_CRYPTO_INVALID_AUTH_TAG(tagLength);
@@ -180,7 +183,8 @@ function updateBytes(state, bytes) {
   const unsupported = 'Trying to add data in unsupported state';
   if (state.finished) throw new Error(unsupported);
   if (bytes.length > state.messageMax) throw coded(RangeError, 'ERR_CRYPTO_INVALID_MESSAGELEN', 'Invalid message length');
-  const out = new FastBuffer(bytes.length + BLOCK_MAX);
+  const isStream = state.cipher.blockSize === 1; // as much comes out as goes in
+  const out = new FastBuffer(isStream ? bytes.length : bytes.length + BLOCK_MAX);
   state.isFed = true;
   const written = native.cipherUpdate(state.handle, bytes, out);
   if (written < 0) {
@@ -188,7 +192,7 @@ function updateBytes(state, bytes) {
     state.isForged = true; // CCM knows at once; programs are told by final()
     return out.subarray(0, 0);
   }
-  return out.subarray(0, written);
+  return written === out.length ? out : new FastBuffer(out.buffer, 0, written);
 }
 
 function update(data, inputEncoding, outputEncoding) {
@@ -212,16 +216,14 @@ function finish(state) {
   if (state.isForged) throw new Error(unauthentic);
   if (cipher.mode === 'ccm' && !encrypts) return new FastBuffer(0);
   if (cipher.mode === 'ccm' && !state.isFed) throw opensslError(TAG_NOT_SET); // a tag of no message
-  const out = new FastBuffer(BLOCK_MAX);
-  const written = native.cipherFinal(handle, out);
+  const tag = cipher.aead && encrypts ? new FastBuffer(state.tagLength ?? 16) : undefined;
+  const written = native.cipherFinal(handle, lastBlock, tag);
   if (written < 0) throw opensslError(-written, cipher.aead ? unauthentic : 'Unsupported state');
-  if (cipher.aead && encrypts) {
-    const tag = new FastBuffer(state.tagLength ?? 16);
-    const status = native.cipherTag(handle, tag, false);
-    if (status !== true) throw opensslError(-status, unauthentic);
-    state.tag = tag;
-  }
-  return out.subarray(0, written);
+  state.tag ??= tag;
+  if (written === 0) return new FastBuffer(0);
+  const last = new FastBuffer(lastBlock.subarray(0, written));
+  lastBlock.fill(0);
+  return last;
 }
 
 function final(outputEncoding) {

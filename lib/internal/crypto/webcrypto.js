@@ -66,6 +66,8 @@ defineProperties(SubtleCrypto.prototype, {
 
 // ---- Crypto ---------------------------------------------------------------------------------------------------------
 
+let random;
+
 class Crypto {
   #subtle;
 
@@ -86,12 +88,12 @@ class Crypto {
 
   getRandomValues(array) {
     check(this);
-    return require('internal/crypto/random').getRandomValues(array);
+    return (random ??= require('internal/crypto/random')).getRandomValues(array);
   }
 
   randomUUID(options) {
     check(this);
-    return require('internal/crypto/random').randomUUID(options);
+    return (random ??= require('internal/crypto/random')).randomUUID(options);
   }
 }
 const { check } = Crypto;

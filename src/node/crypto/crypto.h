@@ -7,6 +7,8 @@
 #include "engine/engine.h"
 #include "node/crypto/libcrypto.h"
 
+#include <stdatomic.h>
+
 // Bytes that JavaScript passed: a view's own (borrowed, for use within the same C function), or those of a string in an encoding.
 // Owns: the caller, crypto_input_deinit.
 typedef struct crypto_input {
@@ -36,6 +38,10 @@ EVP_MD *crypto_digest_of(int32_t id);
 
 // A cipher by any name of it, or NULL. Owns: the caller, EVP_CIPHER_free. Thread: any.
 EVP_CIPHER *crypto_cipher_fetch(const char *name);
+
+// Whether only algorithms of the FIPS provider may be used, as of the last crypto_fips_ask(), which asks OpenSSL. Thread: any.
+extern atomic_bool crypto_fips_on;
+void crypto_fips_ask(void);
 
 extern const js_function_spec crypto_cipher_functions[], crypto_derive_functions[], crypto_dh_functions[],
     crypto_digest_functions[], crypto_key_functions[], crypto_misc_functions[], crypto_random_functions[],

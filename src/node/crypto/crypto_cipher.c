@@ -5,7 +5,9 @@
 #include "node/crypto/crypto.h"
 
 #include <limits.h>
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <uv.h>
 
 EVP_CIPHER *crypto_cipher_fetch(const char *name)
 {
@@ -16,7 +18,49 @@ EVP_CIPHER *crypto_cipher_fetch(const char *name)
     return cipher;
 }
 
-// cipher(name or nid) -> [nid, OpenSSL's short name, mode, whether it authenticates, key length, IV length, block size] or undefined
+// ---- ciphers by number ------------------------------------------------------------------------------------------------
+
+// As with digests: fetching a cipher by its name costs OpenSSL microseconds. Rows are written under the lock and never change.
+enum { CIPHERS_MAX = 512 };
+
+static EVP_CIPHER *ciphers[CIPHERS_MAX];
+static atomic_int cipher_count;
+static uv_mutex_t ciphers_lock;
+static uv_once_t ciphers_once = UV_ONCE_INIT;
+
+static void ciphers_init(void)
+{
+    if (uv_mutex_init(&ciphers_lock) != 0) {
+        abort();
+    }
+}
+
+static EVP_CIPHER *cipher_of(int32_t id)
+{
+    return id >= 0 && id < atomic_load(&cipher_count) ? ciphers[id] : NULL;
+}
+
+// The number of a cipher; -1 where there are too many. Owns: adopts `cipher`.
+static int32_t number_of(EVP_CIPHER *cipher)
+{
+    uv_once(&ciphers_once, ciphers_init);
+    uv_mutex_lock(&ciphers_lock);
+    int32_t id = 0, count = atomic_load(&cipher_count);
+    while (id < count && ciphers[id] != cipher) {
+        id++;
+    }
+    if (id < count || count == CIPHERS_MAX) {
+        ossl.EVP_CIPHER_free(cipher);
+        id = id < count ? id : -1;
+    } else {
+        ciphers[count] = cipher;
+        atomic_store(&cipher_count, count + 1);
+    }
+    uv_mutex_unlock(&ciphers_lock);
+    return id;
+}
+
+// cipher(name or nid) -> [nid, OpenSSL's short name, mode, whether it authenticates, key length, IV length, block size, number] or undefined
 JS_FUNCTION(crypto_cipher)
 {
     js_utf8 text = {0};
@@ -46,8 +90,8 @@ JS_FUNCTION(crypto_cipher)
         js_int32(ossl.EVP_CIPHER_get_key_length(cipher)),
         js_int32(ossl.EVP_CIPHER_get_iv_length(cipher)),
         js_int32(ossl.EVP_CIPHER_get_block_size(cipher)),
+        js_int32(number_of(cipher)),
     };
-    ossl.EVP_CIPHER_free(cipher);
     return (js_value)js_array_new(ctx, sizeof parts / sizeof parts[0], parts, exception);
 }
 
@@ -113,17 +157,12 @@ static int cipher_start(EVP_CIPHER_CTX *state, const EVP_CIPHER *cipher, const j
     return ossl.EVP_CipherInit_ex(state, NULL, NULL, key->data, iv_data, encrypt) == 1 ? 0 : -1;
 }
 
-// cipherNew(name, key, iv, authenticates, encrypts, [length of the tag]) -> handle, -1 (IV refused), -2 (tag refused) or a negative
+// cipherNew(number, key, iv, authenticates, encrypts, [length of the tag]) -> handle, -1 (IV refused), -2 (tag refused) or a negative
 //   number of an error
 JS_FUNCTION(crypto_cipher_new)
 {
-    js_utf8 name;
     js_bytes key, iv;
-    if (js_utf8_init(ctx, js_arg(argc, argv, 0), &name, exception) < 0) {
-        return JS_UNDEFINED;
-    }
-    EVP_CIPHER *cipher = crypto_cipher_fetch(name.bytes);
-    js_utf8_deinit(&name);
+    const EVP_CIPHER *cipher = cipher_of(js_arg_int32(argc, argv, 0));
     EVP_CIPHER_CTX *state = ossl.EVP_CIPHER_CTX_new();
     int why = -1;
     if (cipher != NULL && state != NULL && js_bytes_peek(ctx, js_arg(argc, argv, 1), &key) == 0 &&
@@ -132,7 +171,6 @@ JS_FUNCTION(crypto_cipher_new)
         why = cipher_start(state, cipher, &key, &iv, js_arg_true(argc, argv, 3), js_arg_true(argc, argv, 4),
                            tag_len);
     }
-    ossl.EVP_CIPHER_free(cipher);
     if (why != 0) {
         ossl.EVP_CIPHER_CTX_free(state);
         js_value error = failure();
@@ -168,7 +206,10 @@ JS_FUNCTION(crypto_cipher_update)
         in.len > INT_MAX - EVP_MAX_BLOCK_LENGTH) {
         return js_int32(-1);
     }
-    if (!js_is_nullish(to) && (js_bytes_peek(ctx, to, &out) < 0 || out.len < in.len + EVP_MAX_BLOCK_LENGTH)) {
+    if (!js_is_nullish(to) &&
+        (js_bytes_peek(ctx, to, &out) < 0 ||
+         out.len <
+             in.len + (ossl.EVP_CIPHER_CTX_get_block_size(state) == 1 ? 0 : (size_t)EVP_MAX_BLOCK_LENGTH))) {
         return js_int32(-1);
     }
     static const uint8_t none[1];
@@ -177,7 +218,7 @@ JS_FUNCTION(crypto_cipher_update)
     return ok == 1 ? js_int32(written) : failure();
 }
 
-// cipherFinal(handle, bytes to fill) -> bytes written or a negative error
+// cipherFinal(handle, bytes to fill, [bytes for the tag]) -> bytes written or a negative error
 JS_FUNCTION(crypto_cipher_final)
 {
     EVP_CIPHER_CTX *state = js_native_get(ctx, js_arg(argc, argv, 0), &cipher_type);
@@ -187,7 +228,17 @@ JS_FUNCTION(crypto_cipher_final)
         out.len < EVP_MAX_BLOCK_LENGTH) {
         return js_int32(-1);
     }
-    return ossl.EVP_CipherFinal_ex(state, out.data, &written) == 1 ? js_int32(written) : failure();
+    if (ossl.EVP_CipherFinal_ex(state, out.data, &written) != 1) {
+        return failure();
+    }
+    js_value to = js_arg(argc, argv, 2);
+    js_bytes tag;
+    if (!js_is_nullish(to) &&
+        (js_bytes_peek(ctx, to, &tag) < 0 || tag.len > EVP_MAX_BLOCK_LENGTH ||
+         ossl.EVP_CIPHER_CTX_ctrl(state, EVP_CTRL_AEAD_GET_TAG, (int)tag.len, tag.data) != 1)) {
+        return failure();
+    }
+    return js_int32(written);
 }
 
 // cipherTag(handle, bytes, whether to set it) -> true or a negative number of an error
@@ -212,15 +263,15 @@ JS_FUNCTION(crypto_cipher_padding)
 
 const js_function_spec crypto_cipher_functions[] = {
     {"cipher", crypto_cipher, 1,
-     "cipher(name or nid) -> [nid, name, mode, authenticates, key, IV, block] or undefined"},
+     "cipher(name or nid) -> [nid, name, mode, authenticates, key, IV, block, number] or undefined"},
     {"cipherNames", crypto_cipher_names, 0, "cipherNames() -> string[]"},
     {"cipherNew", crypto_cipher_new, 6,
-     "cipherNew(name, key, iv, authenticates, encrypts, [tag length]) -> handle or negative error"},
+     "cipherNew(number, key, iv, authenticates, encrypts, [tag length]) -> handle or negative error"},
     {"cipherExpect", crypto_cipher_expect, 2, "cipherExpect(handle, length) -> boolean"},
     {"cipherUpdate", crypto_cipher_update, 3,
      "cipherUpdate(handle, bytes, bytes to fill or null) -> written or negative error"},
-    {"cipherFinal", crypto_cipher_final, 2,
-     "cipherFinal(handle, bytes to fill) -> written or negative error"},
+    {"cipherFinal", crypto_cipher_final, 3,
+     "cipherFinal(handle, bytes to fill, [bytes for the tag]) -> written or negative error"},
     {"cipherTag", crypto_cipher_tag, 3, "cipherTag(handle, bytes, set) -> true or negative error"},
     {"cipherPadding", crypto_cipher_padding, 2, "cipherPadding(handle, on) -> boolean"},
     {0},

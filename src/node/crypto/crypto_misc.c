@@ -202,6 +202,13 @@ JS_FUNCTION(set_engine)
     return ok == 1 ? js_int32(1) : crypto_failure(ctx);
 }
 
+atomic_bool crypto_fips_on;
+
+void crypto_fips_ask(void)
+{
+    atomic_store(&crypto_fips_on, ossl.EVP_default_properties_is_fips_enabled(NULL) == 1);
+}
+
 // fips([whether it shall be on]) -> whether only algorithms of the FIPS provider are used
 JS_FUNCTION(fips)
 {
@@ -210,7 +217,8 @@ JS_FUNCTION(fips)
         ossl.EVP_default_properties_enable_fips(NULL, on == JS_TRUE);
         ossl.ERR_clear_error();
     }
-    return js_bool(ossl.EVP_default_properties_is_fips_enabled(NULL) == 1);
+    crypto_fips_ask();
+    return js_bool(atomic_load(&crypto_fips_on));
 }
 
 JS_FUNCTION(library_version)

@@ -16,6 +16,7 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
+#include <openssl/md5.h>
 #include <openssl/objects.h>
 #include <openssl/param_build.h>
 #include <openssl/params.h>
@@ -24,6 +25,7 @@
 #include <openssl/provider.h>
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
+#include <openssl/sha.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
@@ -68,7 +70,6 @@
     X(BN_new)                                                                                                \
     X(BN_num_bits)                                                                                           \
     X(CRYPTO_free)                                                                                           \
-    X(CRYPTO_memcmp)                                                                                         \
     X(CRYPTO_memdup)                                                                                         \
     X(CRYPTO_secure_malloc_init)                                                                             \
     X(CRYPTO_secure_malloc_initialized)                                                                      \
@@ -128,6 +129,7 @@
     X(ERR_set_mark)                                                                                          \
     X(EVP_CIPHER_CTX_ctrl)                                                                                   \
     X(EVP_CIPHER_CTX_free)                                                                                   \
+    X(EVP_CIPHER_CTX_get_block_size)                                                                         \
     X(EVP_CIPHER_CTX_new)                                                                                    \
     X(EVP_CIPHER_CTX_set_flags)                                                                              \
     X(EVP_CIPHER_CTX_set_padding)                                                                            \
@@ -143,7 +145,6 @@
     X(EVP_CipherFinal_ex)                                                                                    \
     X(EVP_CipherInit_ex)                                                                                     \
     X(EVP_CipherUpdate)                                                                                      \
-    X(EVP_Digest)                                                                                            \
     X(EVP_DigestFinalXOF)                                                                                    \
     X(EVP_DigestFinal_ex)                                                                                    \
     X(EVP_DigestInit_ex)                                                                                     \
@@ -171,8 +172,10 @@
     X(EVP_MD_fetch)                                                                                          \
     X(EVP_MD_free)                                                                                           \
     X(EVP_MD_get0_name)                                                                                      \
+    X(EVP_MD_get_block_size)                                                                                 \
     X(EVP_MD_get_flags)                                                                                      \
     X(EVP_MD_get_size)                                                                                       \
+    X(EVP_MD_get_type)                                                                                       \
     X(EVP_PBE_scrypt)                                                                                        \
     X(EVP_PKCS82PKEY)                                                                                        \
     X(EVP_PKEY_CTX_ctrl_str)                                                                                 \
@@ -236,6 +239,9 @@
     X(EVP_sha256)                                                                                            \
     X(EVP_sha512)                                                                                            \
     X(GENERAL_NAMES_free)                                                                                    \
+    X(MD5_Final)                                                                                             \
+    X(MD5_Init)                                                                                              \
+    X(MD5_Update)                                                                                            \
     X(NETSCAPE_SPKI_b64_decode)                                                                              \
     X(NETSCAPE_SPKI_free)                                                                                    \
     X(NETSCAPE_SPKI_get_pubkey)                                                                              \
@@ -278,6 +284,15 @@
     X(PKCS8_PRIV_KEY_INFO_free)                                                                              \
     X(RAND_bytes)                                                                                            \
     X(RSA_get0_pss_params)                                                                                   \
+    X(SHA1_Final)                                                                                            \
+    X(SHA1_Init)                                                                                             \
+    X(SHA1_Update)                                                                                           \
+    X(SHA256_Final)                                                                                          \
+    X(SHA256_Init)                                                                                           \
+    X(SHA256_Update)                                                                                         \
+    X(SHA512_Final)                                                                                          \
+    X(SHA512_Init)                                                                                           \
+    X(SHA512_Update)                                                                                         \
     X(X509_ALGOR_free)                                                                                       \
     X(X509_ALGOR_get0)                                                                                       \
     X(X509_NAME_ENTRY_get_data)                                                                              \

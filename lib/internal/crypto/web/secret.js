@@ -143,13 +143,21 @@ function cipherName(key) {
   return name === 'AES-KW' ? `id-aes${length}-wrap` : `aes-${length}-${cipherNames[name]}`;
 }
 
+const numbers = new Map();
+
+function cipherNumber(name) {
+  let number = numbers.get(name);
+  if (number === undefined) numbers.set(name, number = native.cipher(name)?.[7] ?? -1);
+  return number;
+}
+
 function ok(number) {
   if (number < 0) throw failed(opensslError(-number));
   return number;
 }
 
 function startCipher(key, iv, isAead, encrypts, tagLength) {
-  const handle = native.cipherNew(cipherName(key), secretFor(key), iv, isAead, encrypts, tagLength);
+  const handle = native.cipherNew(cipherNumber(cipherName(key)), secretFor(key), iv, isAead, encrypts, tagLength);
   if (typeof handle === 'number') throw failed();
   return handle;
 }
@@ -227,7 +235,7 @@ function mac(algorithm, key, data) {
     return out;
   }
   const digest = digestFor(slotsOf(key).algorithm.hash);
-  const handle = native.hmacNew(digest.id, secret);
+  const handle = native.hmacNew(digest.id, secret, 0);
   if (typeof handle === 'number') throw failed(opensslError(handle));
   native.digestUpdate(handle, data, 0);
   const out = new Uint8Array(digest.length);

@@ -28,6 +28,8 @@ function checkKey(key, { name }, usage, message) {
 
 // ---- digest ---------------------------------------------------------------------------------------------------------------------------
 
+let hashScratch;
+
 async function digest(args) {
   requireArguments(args.length, 2, prefixOf('digest'));
   const data = bufferSource(args[1], argument('digest', 1));
@@ -35,7 +37,7 @@ async function digest(args) {
   const facts = digestFor(algorithm);
   if (facts === undefined) throw notSupported('Unrecognized algorithm name');
   const out = new Uint8Array(algorithm.length === undefined ? facts.length : algorithm.length / 8);
-  if (out.length > 0 && native.hashOnce(facts.id, data, 0, out) !== 0) throw failed();
+  if (out.length > 0 && native.hashOnce(hashScratch ??= native.hashScratch(), facts.id, data, 0, out) !== 0) throw failed();
   return out.buffer;
 }
 
