@@ -9,6 +9,8 @@
 
 #include "modules/batch.h"
 #include "modules/crew.h"
+#include "modules/graph_cache.h"
+#include "modules/graph_tables.h"
 
 enum { UNITS_MAX = 20000 };
 
@@ -46,13 +48,28 @@ static bool is_module(mod_resolver *r, mod_entry *file)
 
 // ---- one module ------------------------------------------------------------------------------------------------------
 
+typedef struct reading {
+    mod_unit *units;
+    const mod_cache *cache;
+} reading;
+
 static void read_unit(void *arg, size_t i)
 {
-    mod_unit *unit = (mod_unit *)arg + i;
+    const reading *r = arg;
+    mod_unit *unit = &r->units[i];
     syn_unit *parsed = NULL;
     syn_error error;
+    if (mod_cache_take(r->cache, unit)) {
+        return;
+    }
     unit->status = mod_file_read(unit->file->path, 0, 0, &unit->text, &unit->len, &unit->stamp, NULL);
     if (unit->status < 0) {
+        return;
+    }
+    mod_hash hash = mod_hash_of(unit->text, unit->len);
+    unit->hash.a = hash.a;
+    unit->hash.b = hash.b;
+    if (mod_cache_take_content(r->cache, unit)) {
         return;
     }
     const char *text = unit->text;
@@ -68,13 +85,21 @@ static void read_unit(void *arg, size_t i)
         unit->status = syn_rewrite(&unit->out, parsed, &rewrite, &error);
     }
     syn_unit_free(parsed);
+    if (unit->status == 0) {
+        unit->status = mod_tables_of(&unit->out.module, &unit->tables, &unit->tables_len);
+    }
 }
 
 static void unit_deinit(mod_unit *unit)
 {
     free(unit->text);
     free(unit->targets);
-    syn_output_free(&unit->out);
+    if (unit->cached) {
+        free((void *)(uintptr_t)unit->out.module.requests);
+    } else {
+        free(unit->tables);
+        syn_output_free(&unit->out);
+    }
     *unit = (mod_unit){0};
 }
 
@@ -157,20 +182,20 @@ static int append(mod_graph *graph, mod_entry *file)
 
 static int find_targets(mod_graph *graph, mod_resolver *r, size_t index)
 {
-    const syn_module_record *record = &graph->units[index].out.module;
+    const syn_module_record record = graph->units[index].out.module; // a copy: units move when one is added
     const mod_entry *from = graph->units[index].file;
-    uint32_t *targets = malloc((record->request_count + 1) * sizeof *targets);
+    uint32_t *targets = malloc((record.request_count + 1) * sizeof *targets);
     if (targets == NULL) {
         return -ENOMEM;
     }
     graph->units[index].targets = targets;
-    for (uint32_t i = 0; i < record->request_count; i++) {
-        mod_entry *file = requested(r, from, &record->requests[i]);
+    for (uint32_t i = 0; i < record.request_count; i++) {
+        mod_entry *file = requested(r, from, &record.requests[i]);
         targets[i] = UINT32_MAX;
-        bool common = record->requests[i].attribute_count > 0 ||
-                      record->requests[i].phase != SYN_PHASE_EVALUATION || file == NULL;
+        bool common = record.requests[i].attribute_count > 0 ||
+                      record.requests[i].phase != SYN_PHASE_EVALUATION || file == NULL;
         if (common || (file->batch != graph->number && (graph->count >= UNITS_MAX || !is_module(r, file)))) {
-            graph->may_lead_back |= !is_harmless(r, &record->requests[i], file);
+            graph->may_lead_back |= !is_harmless(r, &record.requests[i], file);
             continue;
         }
         if (file->batch != graph->number && append(graph, file) < 0) {
@@ -249,10 +274,12 @@ int mod_graph_collect(mod_graph *graph, mod_resolver *r, mod_entry *root, bool i
     if (root == NULL || !is_module(r, root)) {
         return 0;
     }
+    graph->cache = mod_cache_open(root->path);
     int rc = append(graph, root);
     for (size_t level = 0; rc == 0 && level < graph->count;) {
         size_t end = graph->count;
-        mod_crew_run(l, end - level, read_unit, graph->units + level);
+        reading work = {graph->units + level, graph->cache};
+        mod_crew_run(l, end - level, read_unit, &work);
         for (; rc == 0 && level < end; level++) {
             if (graph->units[level].status == -ENOMEM) {
                 rc = -ENOMEM;
@@ -262,6 +289,9 @@ int mod_graph_collect(mod_graph *graph, mod_resolver *r, mod_entry *root, bool i
         }
     }
     rc = rc < 0 ? rc : drop_failures(graph);
+    if (rc == 0) {
+        mod_cache_store(graph, l);
+    }
     return rc < 0 || graph->may_lead_back ? rc : make_plain(graph);
 }
 
@@ -271,5 +301,6 @@ void mod_graph_deinit(mod_graph *graph)
         unit_deinit(&graph->units[i]);
     }
     free(graph->units);
+    mod_cache_close(graph->cache);
     *graph = (mod_graph){0};
 }

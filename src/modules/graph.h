@@ -17,8 +17,15 @@ typedef struct mod_unit {
     char *text; // the author's
     size_t len;
     mod_stamp stamp;
-    int status;        // 0: `out` is there; negative: it could not be read or does not parse
-    syn_output out;    // rewritten
+    int status;     // 0: `out` is there; negative: it could not be read or does not parse
+    syn_output out; // rewritten; of `out.module` the flags and requests
+    char *tables;   // what JavaScript must know of the imports and exports, as members of a JSON object
+    size_t tables_len;
+    bool restamped; // taken from the cache by its content
+    bool cached;    // the text of `out`, and `tables`, are in the cache's memory
+    struct {
+        uint64_t a, b;
+    } hash;            // of `text`
     bool plain;        // the function is no generator: nothing can import this module before it has run
     uint32_t *targets; // for each request the index of a unit, UINT32_MAX where it is none of the graph
 } mod_unit;
@@ -27,6 +34,7 @@ typedef struct mod_graph {
     mod_unit *units; // the root first; failed ones are gone after mod_graph_collect
     size_t count, capacity;
     uint32_t number;
+    struct mod_cache *cache;
     bool may_lead_back; // something outside may import modules of the graph while they load
 } mod_graph;
 

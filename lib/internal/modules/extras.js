@@ -45,21 +45,10 @@ function register(specifier, parentURL = undefined, options = undefined) {
   return require('internal/modules/esm/async_chain').register(specifier, parentURL, options);
 }
 
-// ---- the compile cache: there is none, as Node answers where it is disabled ------------------------------------------
+// ---- the compile cache -----------------------------------------------------------------------------------------------
 
-const constants = {
-  __proto__: null,
-  compileCacheStatus: Object.freeze({ __proto__: null, FAILED: 0, ENABLED: 1, ALREADY_ENABLED: 2, DISABLED: 3 }),
-};
-Object.freeze(constants);
-
-function enableCompileCache() {
-  return { __proto__: null, status: constants.compileCacheStatus.DISABLED, message: 'There is no compile cache' };
-}
-function flushCompileCache() {}
-function getCompileCacheDir() {
-  return undefined;
-}
+const { compileCacheStatus, enableCompileCache, flushCompileCache, getCompileCacheDir } = require('internal/modules/compile_cache');
+const constants = Object.freeze({ __proto__: null, compileCacheStatus });
 
 // ---- TypeScript and source maps --------------------------------------------------------------------------------------
 

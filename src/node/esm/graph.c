@@ -8,156 +8,11 @@
 #include <string.h>
 
 #include "modules/graph.h"
+#include "modules/graph_cache.h"
+#include "modules/graph_tables.h"
 #include "modules/source_lines.h"
 #include "node/esm/esm.h"
 #include "node/modules/modules.h"
-
-// ---- JSON ------------------------------------------------------------------------------------------------------------
-
-typedef struct text {
-    char *bytes;
-    size_t len, capacity;
-    bool failed; // memory was short
-} text;
-
-static void add(text *t, const char *bytes, size_t len)
-{
-    if (t->capacity - t->len < len) {
-        size_t capacity = (t->capacity + len) * 2 + 256;
-        char *more = t->failed ? NULL : realloc(t->bytes, capacity);
-        if (more == NULL) {
-            t->failed = true;
-            return;
-        }
-        t->bytes = more;
-        t->capacity = capacity;
-    }
-    memcpy(t->bytes + t->len, bytes, len);
-    t->len += len;
-}
-
-static void add_ascii(text *t, const char *ascii)
-{
-    add(t, ascii, strlen(ascii));
-}
-
-static void add_number(text *t, const char *before, uint32_t n)
-{
-    char digits[64];
-    int len = snprintf(digits, sizeof digits, "%s%u", before, n);
-    add(t, digits, (size_t)len);
-}
-
-static void add_string(text *t, const char *before, const char *bytes, size_t len)
-{
-    add_ascii(t, before);
-    if (bytes == NULL) {
-        add_ascii(t, "null");
-        return;
-    }
-    size_t from = 0;
-    add(t, "\"", 1);
-    for (size_t i = 0; i < len; i++) {
-        unsigned char c = (unsigned char)bytes[i];
-        if (c >= 0x20 && c != '"' && c != '\\') {
-            continue;
-        }
-        char escape[8];
-        add(t, bytes + from, i - from);
-        add(t, escape, (size_t)snprintf(escape, sizeof escape, "\\u%04x", c));
-        from = i + 1;
-    }
-    add(t, bytes + from, len - from);
-    add(t, "\"", 1);
-}
-
-static void add_flag(text *t, const char *before, bool flag)
-{
-    add_ascii(t, before);
-    add_ascii(t, flag ? "true" : "false");
-}
-
-static void add_place(text *t, uint32_t line, uint32_t column)
-{
-    add_number(t, ",\"line\":", line);
-    add_number(t, ",\"column\":", column);
-    add(t, "}", 1);
-}
-
-static void add_requests(text *t, const mod_unit *unit)
-{
-    const syn_module_record *record = &unit->out.module;
-    add_ascii(t, ",\"requests\":[");
-    for (uint32_t i = 0; i < record->request_count; i++) {
-        const syn_request *request = &record->requests[i];
-        add_string(t, i == 0 ? "{\"specifier\":" : ",{\"specifier\":", request->specifier.text,
-                   request->specifier.len);
-        add_ascii(t, ",\"attributes\":{");
-        for (uint32_t a = 0; a < request->attribute_count; a++) {
-            const syn_attribute *attribute = &request->attributes[a];
-            add_string(t, a == 0 ? "" : ",", attribute->key.text, attribute->key.len);
-            add_string(t, ":", attribute->value.text, attribute->value.len);
-        }
-        add_ascii(t, "}");
-        if (request->phase != SYN_PHASE_EVALUATION) {
-            add_number(t, ",\"phase\":", request->phase);
-        }
-        if (unit->targets[i] != UINT32_MAX) {
-            add_number(t, ",\"target\":", unit->targets[i]);
-        }
-        add_place(t, request->line, request->column);
-    }
-    add_ascii(t, "]");
-}
-
-static void add_imports(text *t, const syn_module_record *record)
-{
-    add_ascii(t, ",\"imports\":[");
-    for (uint32_t i = 0; i < record->import_count; i++) {
-        const syn_import_entry *entry = &record->imports[i];
-        add_number(t, i == 0 ? "{\"request\":" : ",{\"request\":", entry->request);
-        add_string(t, ",\"name\":", entry->name.text, entry->name.len);
-        add_string(t, ",\"local\":", entry->local.text, entry->local.len);
-        add_place(t, entry->line, entry->column);
-    }
-    add_ascii(t, "]");
-}
-
-static void add_exports(text *t, const syn_module_record *record)
-{
-    add_ascii(t, ",\"exports\":[");
-    for (uint32_t i = 0; i < record->export_count; i++) {
-        const syn_export_entry *entry = &record->exports[i];
-        add_string(t, i == 0 ? "{\"name\":" : ",{\"name\":", entry->name.text, entry->name.len);
-        add_string(t, ",\"local\":", entry->local.text, entry->local.len);
-        add_number(t, ",\"request\":", entry->request);
-        add_string(t, ",\"imported\":", entry->imported.text, entry->imported.len);
-        add_place(t, entry->line, entry->column);
-    }
-    add_ascii(t, "]");
-}
-
-static void describe(text *t, const mod_graph *graph)
-{
-    add_ascii(t, "[");
-    for (size_t i = 0; i < graph->count; i++) {
-        const mod_unit *unit = &graph->units[i];
-        const syn_module_record *record = &unit->out.module;
-        add_string(t, i == 0 ? "{\"filename\":" : ",{\"filename\":", unit->file->path, unit->file->path_len);
-        add_requests(t, unit);
-        add_imports(t, record);
-        add_exports(t, record);
-        add_flag(t, ",\"hasTLA\":", record->top_level_await);
-        add_flag(t, ",\"isAsyncGenerator\":", record->async_generator);
-        add_flag(t, ",\"isPlain\":", unit->plain);
-        add_flag(t, ",\"usesMeta\":", record->uses_meta);
-        add_flag(t, ",\"usesImportCall\":", record->uses_import_call);
-        add_number(t, ",\"awaitLine\":", record->await_line);
-        add_number(t, ",\"awaitColumn\":", record->await_column);
-        add_ascii(t, "}");
-    }
-    add_ascii(t, "]");
-}
 
 // ---- functions -------------------------------------------------------------------------------------------------------
 
@@ -193,19 +48,19 @@ static char *common_text(const mod_graph *graph, const uint32_t *members, size_t
                          const char **name)
 {
     mod_lines_part *parts = calloc(count, sizeof *parts);
-    text t = {0};
+    mod_text t = {0};
     uint32_t line = 2;
     int rc = parts == NULL ? -ENOMEM : 0;
-    add(&t, "[\n", 2);
+    mod_text_add(&t, "[\n", 2);
     for (size_t i = 0; i < count && rc == 0; i++) {
         const mod_unit *unit = &graph->units[members[i]];
         parts[i] = (mod_lines_part){url_of(unit), line};
         rc = parts[i].path == NULL ? -ENOMEM : 0;
-        add(&t, unit->out.text, unit->out.len);
-        add(&t, ",\n", 2);
+        mod_text_add(&t, unit->out.text, unit->out.len);
+        mod_text_add(&t, ",\n", 2);
         line += mod_lines_count(unit->out.text, unit->out.len) + 1;
     }
-    add(&t, "]", 1);
+    mod_text_add(&t, "]", 1);
     if (rc == 0 && !t.failed) {
         rc = mod_lines_add(parts, count, name);
     }
@@ -295,7 +150,7 @@ JS_FUNCTION(esm_graph)
     mod_resolver *r = modules__resolver_of(ctx, argc, argv, exception);
     mod_entry *root = r == NULL ? NULL : modules__entry_of(ctx, r, js_arg(argc, argv, 1), exception);
     mod_graph graph;
-    text t = {0};
+    mod_text t = {0};
     js_value result = JS_UNDEFINED;
     if (root == NULL || root->compiled) {
         return JS_UNDEFINED;
@@ -310,7 +165,7 @@ JS_FUNCTION(esm_graph)
     }
     js_lock(ctx);
     js_object functions = evaluate(ctx, &graph);
-    describe(&t, &graph);
+    mod_graph_describe(&t, &graph);
     if (functions == NULL || t.failed) {
         js_throw_out_of_memory(ctx, exception);
     } else {
@@ -325,7 +180,18 @@ out:
     return result;
 }
 
+JS_FUNCTION(esm_set_cache)
+{
+    js_utf8 directory = {0};
+    if (js_utf8_init(ctx, js_arg(argc, argv, 0), &directory, exception) == 0) {
+        mod_cache_set_directory(directory.bytes);
+    }
+    js_utf8_deinit(&directory);
+    return JS_UNDEFINED;
+}
+
 const js_function_spec esm__graph_functions[] = {
+    {"setCache", esm_set_cache, 1, "setCache(directory): where rewritten graphs are kept"},
     {"graph", esm_graph, 3, "graph(resolver, path, isWhole) -> [functions, description as JSON] | undefined"},
     {0},
 };

@@ -169,7 +169,13 @@ function recordOf(loader, url, compiled, isMain, source) {
 function readAhead(loader, filename, url, isMain) {
   const found = native.graph(resolver(), filename, loader.depth === 0);
   if (found === undefined) return undefined;
-  const graph = JSON.parse(found[1]);
+  let graph;
+  try {
+    graph = JSON.parse(found[1]);
+  } catch {
+    // Only a cache that somebody forged has such text.
+    return undefined;
+  }
   for (let i = 0; i < graph.length; i++) graph[i].factory = found[0][i];
   return recordOfGraph(loader, graph, 0, url, isMain);
 }

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+//
+// The cache on disk of graphs of ES modules (graph.h): one file for each module that a program starts from, which holds what the modules of its
+// graph were rewritten to. A module's part counts while the module's content is the same: its file has the stamp that it had, or, where not, the
+// text has the same hash. A file that is damaged, of another version, of somebody else or open to others is none. Files are written beside
+// their place and renamed, so that processes can share them; the oldest go when there are too many.
+#ifndef PROTOJS_MODULES_GRAPH_CACHE_H
+#define PROTOJS_MODULES_GRAPH_CACHE_H
+
+#include "modules/graph.h"
+
+typedef struct mod_cache mod_cache;
+struct loop;
+
+// The folder of the cache: what mod_cache_set_directory said, else $PROTOJS_CACHE_DIR, $NODE_COMPILE_CACHE, $XDG_CACHE_HOME/protojs or
+// $HOME/.cache/protojs. NULL where it is switched off ($NODE_DISABLE_COMPILE_CACHE) or there is none. Owns: the caller (free).
+char *mod_cache_directory(void);
+// NULL gives the decision back to the environment. Thread: any.
+void mod_cache_set_directory(const char *directory);
+
+// The cached graph of a root. NULL where there is none.
+mod_cache *mod_cache_open(const char *root);
+void mod_cache_close(mod_cache *cache); // accepts NULL; units that were taken from it end with it
+
+// Fills a unit whose file is known from the cache: true, then `text` is not read. Thread: any, after mod_cache_open.
+bool mod_cache_take(const mod_cache *cache, mod_unit *unit);
+// The same where the file's text had to be read: by its content.
+bool mod_cache_take_content(const mod_cache *cache, mod_unit *unit);
+
+// Remembers a graph, on a thread of the IO pool, where it is large enough and has a unit that is not from the cache.
+void mod_cache_store(const mod_graph *graph, struct loop *l);
+
+// Two halves of a hash of a text.
+typedef struct mod_hash {
+    uint64_t a, b;
+} mod_hash;
+mod_hash mod_hash_of(const void *bytes, size_t len);
+
+#endif

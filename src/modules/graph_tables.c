@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+//
+// See graph_tables.h.
+#include "modules/graph_tables.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void mod_text_add(mod_text *t, const char *bytes, size_t len)
+{
+    if (t->capacity - t->len < len) {
+        size_t capacity = (t->capacity + len) * 2 + 256;
+        char *more = t->failed ? NULL : realloc(t->bytes, capacity);
+        if (more == NULL) {
+            t->failed = true;
+            return;
+        }
+        t->bytes = more;
+        t->capacity = capacity;
+    }
+    memcpy(t->bytes + t->len, bytes, len);
+    t->len += len;
+}
+
+static void add_ascii(mod_text *t, const char *ascii)
+{
+    mod_text_add(t, ascii, strlen(ascii));
+}
+
+static void add_number(mod_text *t, const char *before, uint32_t n)
+{
+    char digits[64];
+    int len = snprintf(digits, sizeof digits, "%s%u", before, n);
+    mod_text_add(t, digits, (size_t)len);
+}
+
+static void add_string(mod_text *t, const char *before, const char *bytes, size_t len)
+{
+    add_ascii(t, before);
+    if (bytes == NULL) {
+        add_ascii(t, "null");
+        return;
+    }
+    size_t from = 0;
+    mod_text_add(t, "\"", 1);
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)bytes[i];
+        if (c >= 0x20 && c != '"' && c != '\\') {
+            continue;
+        }
+        char escape[8];
+        mod_text_add(t, bytes + from, i - from);
+        mod_text_add(t, escape, (size_t)snprintf(escape, sizeof escape, "\\u%04x", c));
+        from = i + 1;
+    }
+    mod_text_add(t, bytes + from, len - from);
+    mod_text_add(t, "\"", 1);
+}
+
+static void add_flag(mod_text *t, const char *before, bool flag)
+{
+    add_ascii(t, before);
+    add_ascii(t, flag ? "true" : "false");
+}
+
+static void add_place(mod_text *t, uint32_t line, uint32_t column)
+{
+    add_number(t, ",\"line\":", line);
+    add_number(t, ",\"column\":", column);
+    mod_text_add(t, "}", 1);
+}
+
+static void add_requests(mod_text *t, const mod_unit *unit)
+{
+    const syn_module_record *record = &unit->out.module;
+    add_ascii(t, ",\"requests\":[");
+    for (uint32_t i = 0; i < record->request_count; i++) {
+        const syn_request *request = &record->requests[i];
+        add_string(t, i == 0 ? "{\"specifier\":" : ",{\"specifier\":", request->specifier.text,
+                   request->specifier.len);
+        add_ascii(t, ",\"attributes\":{");
+        for (uint32_t a = 0; a < request->attribute_count; a++) {
+            const syn_attribute *attribute = &request->attributes[a];
+            add_string(t, a == 0 ? "" : ",", attribute->key.text, attribute->key.len);
+            add_string(t, ":", attribute->value.text, attribute->value.len);
+        }
+        add_ascii(t, "}");
+        if (request->phase != SYN_PHASE_EVALUATION) {
+            add_number(t, ",\"phase\":", request->phase);
+        }
+        if (unit->targets[i] != UINT32_MAX) {
+            add_number(t, ",\"target\":", unit->targets[i]);
+        }
+        add_place(t, request->line, request->column);
+    }
+    add_ascii(t, "]");
+}
+
+static void add_imports(mod_text *t, const syn_module_record *record)
+{
+    add_ascii(t, ",\"imports\":[");
+    for (uint32_t i = 0; i < record->import_count; i++) {
+        const syn_import_entry *entry = &record->imports[i];
+        add_number(t, i == 0 ? "{\"request\":" : ",{\"request\":", entry->request);
+        add_string(t, ",\"name\":", entry->name.text, entry->name.len);
+        add_string(t, ",\"local\":", entry->local.text, entry->local.len);
+        add_place(t, entry->line, entry->column);
+    }
+    add_ascii(t, "]");
+}
+
+static void add_exports(mod_text *t, const syn_module_record *record)
+{
+    add_ascii(t, ",\"exports\":[");
+    for (uint32_t i = 0; i < record->export_count; i++) {
+        const syn_export_entry *entry = &record->exports[i];
+        add_string(t, i == 0 ? "{\"name\":" : ",{\"name\":", entry->name.text, entry->name.len);
+        add_string(t, ",\"local\":", entry->local.text, entry->local.len);
+        add_number(t, ",\"request\":", entry->request);
+        add_string(t, ",\"imported\":", entry->imported.text, entry->imported.len);
+        add_place(t, entry->line, entry->column);
+    }
+    add_ascii(t, "]");
+}
+
+// The members that do not depend on the graph.
+int mod_tables_of(const syn_module_record *record, char **json, size_t *len)
+{
+    mod_text t = {0};
+    add_imports(&t, record);
+    add_exports(&t, record);
+    add_flag(&t, ",\"hasTLA\":", record->top_level_await);
+    add_flag(&t, ",\"isAsyncGenerator\":", record->async_generator);
+    add_flag(&t, ",\"usesMeta\":", record->uses_meta);
+    add_flag(&t, ",\"usesImportCall\":", record->uses_import_call);
+    add_number(&t, ",\"awaitLine\":", record->await_line);
+    add_number(&t, ",\"awaitColumn\":", record->await_column);
+    if (t.failed) {
+        free(t.bytes);
+        return -ENOMEM;
+    }
+    *json = t.bytes;
+    *len = t.len;
+    return 0;
+}
+
+void mod_graph_describe(mod_text *t, const mod_graph *graph)
+{
+    add_ascii(t, "[");
+    for (size_t i = 0; i < graph->count; i++) {
+        const mod_unit *unit = &graph->units[i];
+        add_string(t, i == 0 ? "{\"filename\":" : ",{\"filename\":", unit->file->path, unit->file->path_len);
+        add_requests(t, unit);
+        mod_text_add(t, unit->tables, unit->tables_len);
+        add_flag(t, ",\"isPlain\":", unit->plain);
+        add_ascii(t, "}");
+    }
+    add_ascii(t, "]");
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+//
+// What the loader in JavaScript must know of the modules of a graph, as JSON: requests, imports, exports and flags.
+#ifndef PROTOJS_MODULES_GRAPH_TABLES_H
+#define PROTOJS_MODULES_GRAPH_TABLES_H
+
+#include "modules/graph.h"
+
+// A growing text.
+typedef struct mod_text {
+    char *bytes; // malloc'ed
+    size_t len, capacity;
+    bool failed; // memory was short
+} mod_text;
+void mod_text_add(mod_text *t, const char *bytes, size_t len);
+
+// The members of a module's object that do not depend on the graph. Owns: the caller (free). Fails: -ENOMEM.
+int mod_tables_of(const syn_module_record *record, char **json, size_t *len)
+    __attribute__((warn_unused_result));
+// An array of the objects of all modules.
+void mod_graph_describe(mod_text *t, const mod_graph *graph);
+
+#endif
