@@ -118,6 +118,12 @@ def modules(found, rounds):
     table("Module loading, peak memory", "MiB", memory, list(found), True)
 
 
+def http(found, rounds):
+    sys.path.insert(0, os.path.join(HERE, "http"))
+    import http_bench
+    http_bench.main(found, rounds)
+
+
 def area(name, found, rounds):
     folder = os.path.join(HERE, name)
     if os.path.exists(os.path.join(folder, f"{name}_bench.py")):  # has a driver of its own
@@ -156,7 +162,7 @@ def main():
     names = options.areas or ["startup", "modules"] + sorted(
         d for d in os.listdir(HERE) if os.path.isdir(os.path.join(HERE, d)) and d not in ("startup", "modules"))
     for name in names:
-        special = {"startup": startup, "modules": modules}.get(name)
+        special = {"startup": startup, "modules": modules, "http": http}.get(name)
         if special:
             special(found, options.rounds)
         else:
