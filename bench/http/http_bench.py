@@ -96,7 +96,7 @@ def run(found, rounds, seconds=3):
                     continue
                 try:
                     checked(server, path, expected)
-                    load(server, path, connections, 1)
+                    load(server, path, connections, 3)  # warm
                     for key, value in load(server, path, connections, seconds).items():
                         table.setdefault((f"{name}, {connections} connections", key), {}).setdefault(label, []).append(value)
                 finally:
