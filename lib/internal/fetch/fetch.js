@@ -21,33 +21,50 @@ const badPorts = new Set(('1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77
 
 // ---- the head of a request --------------------------------------------------------------------------------------------------------------
 
-// What is always sent, unless the program says otherwise.
-const DEFAULTS = [['accept', '*/*'], ['accept-language', '*'], ['sec-fetch-mode', 'cors'], ['user-agent', 'node']];
 const ENCODINGS = 'gzip, deflate';
-const PLAIN_DEFAULTS = `${DEFAULTS.map(({ 0: name, 1: value }) => `${name}: ${value}\r\n`).join('')}accept-encoding: ${ENCODINGS}\r\n`;
 
 // Where package `undici` puts what shall ask instead of us.
 const kDispatcher = Symbol.for('undici.globalDispatcher.1');
 
-function defaultHeaders(list, secure) {
+// What is always sent, unless the program says otherwise; between them stand headers of the request's own. The mode is ours to say.
+function defaultHeaders(record, url) {
+  const { list } = record;
+  const headers = [];
+  const add = (name, value) => {
+    if (value !== '' && !list.has(name)) headers.push([name, value]);
+  };
+  add('accept', '*/*');
+  add('accept-language', '*');
+  if (record.referrer !== 'about:client') add('referer', refererOf(record, url));
+  headers.push(['sec-fetch-mode', record.mode]);
+  add('user-agent', 'node');
+  if (record.cache !== 'default') addCacheHeaders(record, add);
+  add('accept-encoding', list.has('range') ? 'identity' : url.secure ? `br, ${ENCODINGS}` : ENCODINGS);
+  return headers;
+}
+
+function textOf(headers) {
   let text = '';
-  for (const { 0: name, 1: value } of DEFAULTS) {
-    if (!list.has(name)) text += `${name}: ${value}\r\n`;
-  }
-  if (!list.has('accept-encoding')) {
-    text += `accept-encoding: ${list.has('range') ? 'identity' : secure ? `br, ${ENCODINGS}` : ENCODINGS}\r\n`;
-  }
+  for (const { 0: name, 1: value } of headers) text += `${name}: ${value}\r\n`;
   return text;
 }
 
-const conditional = ['if-modified-since', 'if-none-match', 'if-unmodified-since', 'if-match', 'if-range'];
+// Of a request that says nothing of its own.
+const PLAIN_DEFAULTS = 'connection: keep-alive\r\naccept: */*\r\naccept-language: *\r\nsec-fetch-mode: cors\r\nuser-agent: node\r\n' +
+  `accept-encoding: ${ENCODINGS}\r\n`;
 
-function cacheHeaders(record) {
-  const { cache, list } = record;
-  if (cache === 'no-cache') return list.has('cache-control') ? '' : 'cache-control: max-age=0\r\n';
-  if (cache !== 'no-store' && cache !== 'reload') return '';
-  return (list.has('pragma') ? '' : 'pragma: no-cache\r\n') + (list.has('cache-control') ? '' : 'cache-control: no-cache\r\n');
+function isPlain(record, url) {
+  return record.list.map.size === 0 && record.referrer === 'about:client' && record.mode === 'cors' && record.cache === 'default' && !url.secure;
 }
+
+function addCacheHeaders({ cache }, add) {
+  if (cache === 'no-cache') add('cache-control', 'max-age=0');
+  if (cache !== 'no-store' && cache !== 'reload') return;
+  add('pragma', 'no-cache');
+  add('cache-control', 'no-cache');
+}
+
+const conditional = ['if-modified-since', 'if-none-match', 'if-unmodified-since', 'if-match', 'if-range'];
 
 // The page that the request says it comes from, by the request's policy.
 function refererOf(record, url) {
@@ -81,6 +98,7 @@ function writeHeaders(list) {
       case 'host':
       case 'connection':
       case 'content-length':
+      case 'sec-fetch-mode':
         continue;
       case 'transfer-encoding':
       case 'keep-alive':
@@ -97,12 +115,9 @@ function writeHeaders(list) {
   return text;
 }
 
-function checkConnection(list) {
-  const connection = list.get('connection');
-  if (connection === null) return 'keep-alive';
-  const said = connection.toLowerCase();
-  if (said !== 'close' && said !== 'keep-alive') throw errors.invalidArgument('invalid connection header');
-  return said;
+// Whether the program wants the connection for this request alone.
+function connectionOf(list) {
+  return list.get('connection')?.toLowerCase() === 'close' ? 'close' : 'keep-alive';
 }
 
 // ---- an exchange ------------------------------------------------------------------------------------------------------------------------
@@ -124,31 +139,19 @@ class Exchange {
     this.url = url;
     this.method = record.method;
     this.body = body;
-    const { secure } = url;
     let head = `${record.method} ${url.path} HTTP/1.1\r\nhost: ${list.get('host') ?? url.host}\r\n`;
-    if (list.map.size === 0) {
-      head += 'connection: keep-alive\r\n';
-      head += secure ? defaultHeaders(list, true) : PLAIN_DEFAULTS;
-    } else {
-      head += `connection: ${checkConnection(list)}\r\n${writeHeaders(list)}${defaultHeaders(list, secure)}`;
-    }
-    if (record.cache !== 'default') head += cacheHeaders(record);
-    if (record.referrer !== 'about:client') {
-      const referer = refererOf(record, url);
-      if (referer !== '') head += `referer: ${referer}\r\n`;
-    }
+    if (isPlain(record, url)) head += PLAIN_DEFAULTS;
+    else head += `connection: ${connectionOf(list)}\r\n${writeHeaders(list)}${textOf(defaultHeaders(record, url))}`;
     this.head = `${head}${this.#frame(list)}\r\n`;
   }
 
   // How the request's body is delimited.
   #frame(list) {
     const { body, method } = this;
+    const given = givenLength(list);
     if (body === null) return method === 'POST' || method === 'PUT' || method === 'PATCH' ? 'content-length: 0\r\n' : '';
-    this.length = body.simple ? body.ownBytes().length : body.length ?? givenLength(list);
-    if (body.simple) {
-      const given = givenLength(list);
-      if (given !== null && given !== this.length) throw errors.lengthMismatch();
-    }
+    this.length = body.simple ? body.ownBytes().length : body.length ?? given;
+    if (body.simple && given !== null && given !== this.length) throw errors.lengthMismatch();
     this.chunked = this.length === null;
     return this.chunked ? 'transfer-encoding: chunked\r\n' : `content-length: ${this.length}\r\n`;
   }
@@ -280,7 +283,7 @@ class Task {
         break;
       case 'data:': {
         const found = require('internal/fetch/data_url').parseDataUrl(this.#url);
-        if (found === null) this.fail(new Error('invalid data URL'));
+        if (found === null) this.fail(new Error('failed to fetch the data URL'));
         else this.#respondWith(found.bytes, found.type);
         break;
       }
@@ -361,7 +364,7 @@ class Task {
       if (dispatcher !== undefined) {
         const { DispatchedExchange } = require('internal/fetch/dispatcher');
         this.#exchange = new DispatchedExchange(this, url);
-        this.#exchange.run(dispatcher, [...DEFAULTS, ['accept-encoding', ENCODINGS]]);
+        this.#exchange.run(dispatcher, defaultHeaders(record, url));
         return;
       }
       const exchange = new Exchange(this, url);

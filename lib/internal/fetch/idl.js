@@ -32,11 +32,12 @@ function illegalInvocation() {
   return new TypeError('Illegal invocation');
 }
 
-// Members as Web IDL has them: enumerable; the name of the class on its prototype.
+// Members as Web IDL has them: enumerable; the name of the class on its prototype. Its objects cannot be cloned.
 function finish(Class, name, members) {
   const descriptors = { [Symbol.toStringTag]: { value: name, configurable: true } };
   for (const member of members) descriptors[member] = { enumerable: true };
   defineProperties(Class.prototype, descriptors);
+  require('internal/worker/js_transferable').markAsUncloneable(Class.prototype);
 }
 
 const IteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));

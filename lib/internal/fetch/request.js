@@ -17,6 +17,7 @@ const ENUMS = {
   cache: ['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'],
   redirect: ['follow', 'error', 'manual'],
   duplex: ['half'],
+  priority: ['high', 'low', 'auto'],
 };
 
 // What a request is, apart from the object that shows it.
@@ -222,10 +223,21 @@ function parseUrl(input) {
   return url;
 }
 
+let warned = false;
+
+function warnOfPatch() {
+  if (warned) return;
+  warned = true;
+  process.emitWarning('Using `patch` is highly likely to result in a `405 Method Not Allowed`. `PATCH` is much more likely to succeed.', {
+    code: 'UNDICI-FETCH-patch',
+  });
+}
+
 function normalizeMethod(method) {
   const text = toByteString(method, 'Request constructor', 'init.method');
   if (!token.test(text)) throw new TypeError(`'${text}' is not a valid HTTP method.`);
   const upper = text.toUpperCase();
+  if (text === 'patch') warnOfPatch();
   if (upper === 'CONNECT' || upper === 'TRACE' || upper === 'TRACK') throw new TypeError(`'${text}' HTTP method is unsupported.`);
   return upper === 'GET' || upper === 'POST' || upper === 'PUT' || upper === 'DELETE' || upper === 'HEAD' || upper === 'OPTIONS' ? upper : text;
 }
@@ -238,14 +250,14 @@ function readInit(record, init) {
     if (!ENUMS[name].includes(value)) {
       throw new TypeError(`Request constructor: ${value} is not an accepted type. Expected one of ${ENUMS[name].join(', ')}.`);
     }
-    record[name] = value;
+    if (name !== 'priority') record[name] = value;
   }
   if (record.mode === 'navigate') throw new TypeError('Request constructor: invalid request mode navigate.');
   if (init.referrer !== undefined) readReferrer(record, toUSVString(init.referrer));
   if (record.cache === 'only-if-cached' && record.mode !== 'same-origin') {
     throw new TypeError("'only-if-cached' can be set only with 'same-origin' mode");
   }
-  if (init.integrity !== undefined && init.integrity !== null) record.integrity = `${init.integrity}`;
+  if (init.integrity !== undefined) record.integrity = `${init.integrity}`;
   if (init.keepalive !== undefined) record.keepalive = Boolean(init.keepalive);
   if (init.method !== undefined) record.method = normalizeMethod(init.method);
   if (init.dispatcher !== undefined) record.dispatcher = init.dispatcher;

@@ -53,4 +53,5 @@ const assert = require('node:assert');
   assert.throws(() => new Response('x', { status: 99 }), RangeError);
   assert.throws(() => new Response('x', { statusText: '\n' }), TypeError);
   assert.throws(() => Response.json(undefined), TypeError);
+  assert.throws(() => structuredClone(new Response('x')), { name: 'DataCloneError' });
 })();
