@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <time.h>
 
-enum { RESERVE_MIN = 16 * 1024 * 1024, HUGE_PAGE = 2 * 1024 * 1024, SMALL_CHUNKS = 2 };
+enum { RESERVE_MIN = 16 * 1024 * 1024 };
 
 uint64_t pc__now_ns(void)
 {
@@ -62,23 +62,19 @@ static int chunk_add(pc_heap *heap)
         return -ENOMEM;
     }
     heap->chunks = chunks;
-    size_t room = CHUNK_SIZE + HUGE_PAGE;
+    size_t room = CHUNK_SIZE + BLOCK_SIZE;
     uint8_t *raw =
         mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (raw == MAP_FAILED) {
         return -ENOMEM;
     }
-    uint8_t *start = (uint8_t *)(((uintptr_t)raw + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1));
+    uint8_t *start = (uint8_t *)(((uintptr_t)raw + BLOCK_SIZE - 1) & ~(uintptr_t)(BLOCK_SIZE - 1));
     if (start != raw) {
         munmap(raw, (size_t)(start - raw));
     }
     size_t after = (size_t)(raw + room - (start + CHUNK_SIZE));
     if (after != 0) {
         munmap(start + CHUNK_SIZE, after);
-    }
-    if (heap->chunk_count >=
-        SMALL_CHUNKS) { // a large heap has more from fewer page faults than it loses in half-used pages
-        madvise(start, CHUNK_SIZE, MADV_HUGEPAGE);
     }
     heap->chunks[heap->chunk_count++] = start;
     for (size_t i = CHUNK_SIZE / BLOCK_SIZE; i-- > 0;) {

@@ -127,7 +127,7 @@ typedef struct machine {
     js_context ctx;
     js_object buffers;
     pc_value *stack, *kept, *shapes;
-    size_t depth, stack_size, kept_size, shape_count, shape_size;
+    size_t depth, stack_size, kept_count, kept_size, shape_count, shape_size;
 } machine;
 
 static int grow(pc_value **items, size_t *size, size_t need)
@@ -140,7 +140,6 @@ static int grow(pc_value **items, size_t *size, size_t need)
     if (fresh == NULL) {
         return -ENOMEM;
     }
-    memset(fresh + *size, 0, (bigger - *size) * sizeof *fresh);
     *items = fresh;
     *size = bigger;
     return 0;
@@ -314,6 +313,9 @@ static int run_keep(machine *m, size_t index)
     }
     int rc = grow(&m->kept, &m->kept_size, index);
     if (rc == 0) {
+        for (; m->kept_count <= index; m->kept_count++) {
+            m->kept[m->kept_count] = PC_NONE;
+        }
         m->kept[index] = m->stack[m->depth - 1];
     }
     return rc;
@@ -393,7 +395,7 @@ static int run_one(machine *m)
     case OP_KEEP:
         return run_keep(m, n);
     case OP_AGAIN:
-        return n < m->kept_size ? push(m, m->kept[n]) : -EINVAL;
+        return n < m->kept_count ? push(m, m->kept[n]) : -EINVAL;
     case OP_SYMBOL_FOR:
     case OP_SYMBOL_NEW:
     case OP_REF:
@@ -419,7 +421,7 @@ static int machine_run(machine *m, js_bytes code, js_bytes numbers)
     m->code_end = m->code + code.len / sizeof(int32_t);
     m->numbers = (const double *)(const void *)numbers.data;
     m->numbers_end = m->numbers + numbers.len / sizeof(double);
-    m->text_at = m->depth = m->shape_count = 0;
+    m->text_at = m->depth = m->kept_count = m->shape_count = 0;
     int rc = grow(&m->stack, &m->stack_size, 0);
     return rc != 0 ? rc : run(m);
 }

@@ -92,6 +92,14 @@ class Encoder {
     this.code = bigger;
   }
 
+  // Room for so much at once: growing by doubling copies, and touches fresh memory.
+  reserve(count) {
+    if (this.at + count <= this.code.length) return;
+    const bigger = new Int32Array(this.at + count + 1024);
+    bigger.set(this.code.subarray(0, this.at));
+    this.code = bigger;
+  }
+
   double(value) {
     if (this.numbersAt >= this.numbers.length) this.growNumbers(this.numbersAt + 1);
     this.numbers[this.numbersAt++] = value;
@@ -278,6 +286,7 @@ class Encoder {
       return start;
     }
     const write = writerOf(names);
+    this.reserve(count * (names.length * 2 + 2));
     const shape = this.shapeOf(names);
     this.ancestors[this.depth] = array;
     this.path[this.depth] = start;
