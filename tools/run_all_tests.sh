@@ -49,5 +49,6 @@ count "ecosystem: $(tail -n 1 build/ecosystem-tests.log)"
 
 export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 unit sanitize
+one "socket faults" python3 tools/socket_faults.py build/sanitize/protojs
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
