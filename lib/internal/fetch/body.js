@@ -32,13 +32,11 @@ class Body {
     return this.used || (this.stream !== null && (this.stream[kIsDisturbed] || this.stream.locked));
   }
 
-  // The pieces of a body that has no stream: an asynchronous iterator of Uint8Arrays.
+  // The pieces of a body that has no stream and does not come from a connection: Uint8Arrays, none of them empty.
   async* pieces() {
-    if (this.incoming !== null) {
-      for (let piece; (piece = await this.incoming.read()) !== null;) yield piece;
-    } else if (this.parts !== null) {
+    if (this.parts !== null) {
       for (const part of this.parts) {
-        if (part instanceof Uint8Array) yield part;
+        if (part instanceof Uint8Array && part.length > 0) yield part;
         else for (let at = 0; at < part.size; at += STREAM_PIECE) yield await part.slice(at, at + STREAM_PIECE).bytes();
       }
     } else {
@@ -68,22 +66,25 @@ class Body {
       this.stream = new ReadableStream({ start: (controller) => controller.close(), type: 'bytes' });
       return this.stream;
     }
+    if (this.incoming !== null) {
+      const { incoming } = this;
+      this.stream = new ReadableStream({
+        type: 'bytes',
+        pull: async (controller) => give(controller, await incoming.read(), true),
+        cancel: async (reason) => incoming.cancel(reason),
+      }, { highWaterMark: 0 });
+      return this.stream;
+    }
     let iterator;
     this.stream = new ReadableStream({
       type: 'bytes',
       pull: async (controller) => {
         iterator ??= this.pieces();
         const { value, done } = await iterator.next();
-        if (done) {
-          controller.close();
-          controller.byobRequest?.respond(0);
-        } else if (value.length > 0) {
-          controller.enqueue(detachable(value));
-        }
+        give(controller, done ? null : value, false);
       },
-      cancel: async (reason) => {
-        if (this.incoming !== null) this.incoming.cancel(reason);
-        else await iterator?.return();
+      cancel: async () => {
+        await iterator?.return();
       },
     }, { highWaterMark: 0 });
     return this.stream;
@@ -124,10 +125,15 @@ class Body {
   }
 }
 
-// Streams of bytes take a piece's buffer away from it: only one that is all of its buffer can be given.
-function detachable(bytes) {
-  if (bytes.byteLength !== bytes.buffer.byteLength || bytes instanceof Buffer) return new Uint8Array(bytes);
-  return bytes;
+// A piece for a stream, null at the end. The stream takes its buffer away: it gets one that is all the piece's and nobody else's.
+function give(controller, piece, own) {
+  if (piece === null) {
+    controller.close();
+    controller.byobRequest?.respond(0);
+  } else {
+    const whole = own && piece.byteLength === piece.buffer.byteLength;
+    controller.enqueue(whole ? new Uint8Array(piece.buffer) : new Uint8Array(piece));
+  }
 }
 
 async function collectParts(parts) {
