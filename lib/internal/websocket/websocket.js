@@ -29,6 +29,7 @@ const COMPRESSED = 0x40;
 
 const MESSAGE_MAX = 128 * 1024 * 1024;
 const CLOSE_TIMEOUT_MS = 3000;
+const FLUSH_ABOVE = 64 * 1024;
 
 // ---- arguments ------------------------------------------------------------------------------------------------------------------------
 
@@ -129,6 +130,8 @@ class WebSocket extends EventTarget {
   #extensions = '';
   #binaryType = 'blob';
   #buffered = 0;
+  #outgoing = []; // frames of this turn
+  #outgoingLength = 0; // as bufferedAmount counts
   #sending = null; // the end of the queue of blobs that are being read
   #closeSent = false;
   #closeReceived = false;
@@ -237,9 +240,22 @@ class WebSocket extends EventTarget {
     this.#sending = last;
   }
 
+  // What is sent in one turn goes out in one write.
   #write(frame, length) {
     if (this.#link === null || this.#state === CLOSED || this.#closeSent) return;
-    const now = this.#link.write([frame], () => { this.#buffered -= length; });
+    this.#outgoing.push(frame);
+    this.#outgoingLength += length;
+    if (this.#outgoing.length === 1) queueMicrotask(() => this.#flush());
+    else if (this.#outgoingLength > FLUSH_ABOVE) this.#flush();
+  }
+
+  #flush() {
+    if (this.#outgoing.length === 0) return;
+    const frames = this.#outgoing;
+    const length = this.#outgoingLength;
+    this.#outgoing = [];
+    this.#outgoingLength = 0;
+    const now = this.#link.write(frames, () => { this.#buffered -= length; });
     if (now) this.#buffered -= length;
   }
 
@@ -301,7 +317,7 @@ class WebSocket extends EventTarget {
         this.#compressed(kind, value);
         break;
       case PING:
-        if (!this.#closeSent) this.#link.write([native.frame(PONG, value)], () => {});
+        this.#write(native.frame(PONG, value), 0);
         break;
       case PONG:
         break;
@@ -347,7 +363,8 @@ class WebSocket extends EventTarget {
   #sendClose(code, reason) {
     if (this.#closeSent || this.#state === CLOSED) return;
     const payload = code === undefined ? Buffer.alloc(0) : Buffer.concat([Buffer.from([code >> 8, code & 255]), reason ?? Buffer.alloc(0)]);
-    this.#link.write([native.frame(CLOSE, payload)], () => {});
+    this.#write(native.frame(CLOSE, payload), 0);
+    this.#flush();
     this.#closeSent = true;
     this.#closeTimer ??= setTimeout(() => this.#ended(), CLOSE_TIMEOUT_MS);
   }
@@ -375,6 +392,7 @@ class WebSocket extends EventTarget {
     const wasClean = this.#closeSent && this.#closeReceived && error === null;
     this.#state = CLOSED;
     clearTimeout(this.#closeTimer);
+    this.#outgoing.length = 0;
     this.#link.close();
     this.#inflater?.close();
     if (error !== null) this.#dispatch(new ErrorEvent('error', trusted({ error, message: error.message })));
