@@ -310,7 +310,7 @@ class Loader {
   // Loads and evaluates: { namespace, url }.
   async import(specifier, parentURL) {
     const loading = this.loadLater(specifier, parentURL, {});
-    const record = linked(isThenable(loading) ? await loading : loading);
+    const record = linked(await loading);
     await evaluate(record);
     return { namespace: record.namespace, url: record.url };
   }
@@ -373,10 +373,11 @@ function importDynamically(specifier, parentURL, options, loader = program) {
   return importModule(specifier, parentURL, options, loader);
 }
 
+// Also what is there already is evaluated in a later microtask.
 async function importModule(specifier, parentURL, options, loader) {
   const text = `${specifier}`;
   const loading = loader.loadLater(text, parentURL, attributesOf(options));
-  const record = linked(isThenable(loading) ? await loading : loading);
+  const record = linked(await loading);
   await evaluate(record);
   return record.namespace;
 }
@@ -384,7 +385,7 @@ async function importModule(specifier, parentURL, options, loader) {
 async function importSource(specifier, parentURL, options, loader) {
   const text = `${specifier}`;
   const loading = loader.loadLater(text, parentURL, attributesOf(options), kSourcePhase);
-  const record = isThenable(loading) ? await loading : loading;
+  const record = await loading;
   requireSource(record);
   return record.moduleSource;
 }
@@ -392,7 +393,7 @@ async function importSource(specifier, parentURL, options, loader) {
 async function importDeferred(specifier, parentURL, options, loader) {
   const text = `${specifier}`;
   const loading = loader.loadLater(text, parentURL, attributesOf(options), kDeferPhase);
-  const record = linked(isThenable(loading) ? await loading : loading);
+  const record = linked(await loading);
   await prepareDeferred(record);
   return record.deferredNamespace;
 }

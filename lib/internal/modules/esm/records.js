@@ -459,8 +459,8 @@ function asyncRejected(module, error) {
   if (module.status === kEvaluated && module.asyncOrder !== undefined && module.failed) return;
   module.asyncOrder = 'done';
   fail(module, error);
-  for (const parent of module.asyncParents) asyncRejected(parent, error);
   module.topLevel?.reject(error);
+  for (const parent of module.asyncParents) asyncRejected(parent, error);
 }
 
 // Evaluate(): a promise. A graph without top-level await has run when it returns.
