@@ -306,8 +306,8 @@ static bool fill(mod_unit *unit, const entry *e)
         request_record q;
         memcpy(&q, at, sizeof q);
         at += sizeof q;
-        requests[i] = (syn_request){
-            .specifier = {at, q.len}, .phase = q.phase, .line = q.line, .column = q.column};
+        requests[i] =
+            (syn_request){.specifier = {at, q.len}, .phase = q.phase, .line = q.line, .column = q.column};
         at += (q.len + 7) & ~7u;
     }
     unit->out = (syn_output){.text = e->text,
