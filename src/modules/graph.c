@@ -255,7 +255,7 @@ static int make_plain(mod_graph *graph)
     }
     while (begin < end) {
         mod_unit *unit = &graph->units[queue[begin++]];
-        unit->plain = syn_output_make_plain(&unit->out);
+        unit->plain = syn_output_make_plain(&unit->out, &unit->values);
         for (uint32_t t = 0; t < unit->out.module.request_count; t++) {
             if (unit->targets[t] != UINT32_MAX && --importers[unit->targets[t]] == 0) {
                 queue[end++] = unit->targets[t];

@@ -26,6 +26,7 @@ typedef struct mod_unit {
     struct {
         uint64_t a, b;
     } hash;            // of `text`
+    bool values;       // plain, and hands over values instead of getters when it has run
     bool plain;        // the function is no generator: nothing can import this module before it has run
     uint32_t *targets; // for each request the index of a unit, UINT32_MAX where it is none of the graph
 } mod_unit;

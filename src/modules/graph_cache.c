@@ -38,7 +38,8 @@ enum { HAS_TLA = 1, IS_ASYNC = 2, USES_META = 4, USES_IMPORT = 8, IS_ASCII = 16 
 typedef struct record {
     mod_stamp stamp; // zeros: not to be believed
     mod_hash hash;
-    uint32_t path_len, text_len, tables_len, map_count, request_count, head_len, flags, pad;
+    uint32_t path_len, text_len, tables_len, map_count, request_count, head_len, flags, getters_at,
+        values_len, pad;
 } record;
 
 typedef struct request_record {
@@ -206,7 +207,8 @@ static bool parse_entry(entry *e, char **at, const char *end)
     e->tables = e->text == NULL ? NULL : part(at, end, e->r.tables_len);
     e->map = e->tables == NULL ? NULL : part(at, end, (uint64_t)e->r.map_count * sizeof(syn_map_entry));
     e->requests = *at;
-    if (e->map == NULL || e->r.head_len > e->r.text_len || (e->r.head_len > 0 && e->r.head_len < 32)) {
+    if (e->map == NULL || e->r.head_len > e->r.text_len || (e->r.head_len > 0 && e->r.head_len < 32) ||
+        e->r.values_len > e->r.text_len - e->r.head_len || e->r.getters_at > e->r.text_len) {
         return false;
     }
     for (uint32_t i = 0; i < e->r.request_count; i++) {
@@ -317,6 +319,8 @@ static bool fill(mod_unit *unit, const entry *e)
                              .map = (const syn_map_entry *)(const void *)e->map,
                              .map_count = e->r.map_count,
                              .head_len = e->r.head_len,
+                             .getters_at = e->r.getters_at,
+                             .values_len = e->r.values_len,
                              .module = {.requests = requests,
                                         .request_count = e->r.request_count,
                                         .top_level_await = (e->r.flags & HAS_TLA) != 0,
@@ -411,6 +415,8 @@ static void put_unit(buffer *b, const mod_unit *unit, int64_t now)
         .map_count = unit->out.map_count,
         .request_count = m->request_count,
         .head_len = (uint32_t)unit->out.head_len,
+        .getters_at = unit->out.getters_at,
+        .values_len = unit->out.values_len,
         .flags = (m->top_level_await ? HAS_TLA : 0u) | (m->async_generator ? IS_ASYNC : 0u) |
                  (m->uses_meta ? USES_META : 0u) | (m->uses_import_call ? USES_IMPORT : 0u) |
                  (unit->out.ascii ? IS_ASCII : 0u),

@@ -155,6 +155,7 @@ void mod_graph_describe(mod_text *t, const mod_graph *graph)
         add_requests(t, unit);
         mod_text_add(t, unit->tables, unit->tables_len);
         add_flag(t, ",\"isPlain\":", unit->plain);
+        add_flag(t, ",\"hasValues\":", unit->values);
         add_ascii(t, "}");
     }
     add_ascii(t, "]");

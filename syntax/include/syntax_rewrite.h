@@ -119,6 +119,9 @@ typedef struct syn_output {
     const syn_map_entry *map;
     uint32_t map_count;
     syn_module_record module; // with SYN_RW_MODULE
+    uint32_t getters_at;      // with SYN_RW_MODULE: where export_call() begins in the head; 0 without
+    // With exports that never change: of the text's end, which holds a call in a comment that hands over values.
+    uint32_t values_len;
     size_t
         head_len; // with SYN_RW_MODULE: of the function's head, which ends with "yield;"; see syn_output_make_plain
     bool repl_async; // SYN_RW_REPL: the value is a promise of { value }
@@ -132,7 +135,8 @@ int syn_rewrite(syn_output *out, const syn_unit *unit, const syn_rewrite_options
 
 // Makes a module's generator function a plain one, which instantiates and evaluates when it is called: for a module that no other one can see
 // between the two. False where it cannot be (top-level await). Changes no column.
-bool syn_output_make_plain(syn_output *out);
+// With `*values` set, export_call(values, anonymous) is called at the end, with the exports' values instead of getters: they never change.
+bool syn_output_make_plain(syn_output *out, bool *values);
 
 void syn_output_free(syn_output *out);
 

@@ -643,6 +643,7 @@ int syn_rewrite(syn_output *out, const syn_unit *u, const syn_rewrite_options *o
     if (r.flags & SYN_RW_MODULE) {
         rw__module(&r, &head, &tail);
         result.head_len = strlen(head);
+        result.values_len = tail[1] == '/' && !(u->features & SYN_HAS_USING) ? (uint32_t)strlen(tail) : 0;
     } else if (r.flags & SYN_RW_REPL) {
         rw__repl(&r, &head, &tail);
     }
@@ -690,6 +691,9 @@ int syn_rewrite(syn_output *out, const syn_unit *u, const syn_rewrite_options *o
     if (result.head_len < 6 || memcmp(w.text + result.head_len - 6, "yield;", 6) != 0) {
         result.head_len = 0;
     }
+    if (result.head_len == 0 || result.getters_at == 0) {
+        result.values_len = 0;
+    }
     result.map = w.map.data;
     result.map_count = w.map.count;
     result.memory = r.memory;
@@ -713,7 +717,16 @@ out:
     return status;
 }
 
-bool syn_output_make_plain(syn_output *out)
+static void uncover_values(syn_output *out)
+{
+    char *text = (char *)(uintptr_t)out->text;
+    char *tail = text + out->len - out->values_len;
+    memset(text + out->getters_at, ' ', out->head_len - out->getters_at);
+    tail[1] = tail[2] = ' ';                                     // "\n/*"
+    tail[out->values_len - 4] = tail[out->values_len - 3] = ' '; // "*/})"
+}
+
+bool syn_output_make_plain(syn_output *out, bool *values)
 {
     static const char begin[] = "(function*(";
     char *text = (char *)(uintptr_t)out->text;
@@ -722,7 +735,13 @@ bool syn_output_make_plain(syn_output *out)
         return false;
     }
     text[sizeof begin - 3] = ' ';
-    memset(text + out->head_len - 6, ' ', 6);
+    *values = out->values_len > 8 && out->values_len < out->len && out->getters_at > sizeof begin &&
+              out->getters_at < out->head_len;
+    if (*values) {
+        uncover_values(out);
+    } else {
+        memset(text + out->head_len - 6, ' ', 6);
+    }
     return true;
 }
 

@@ -328,6 +328,84 @@ static void parameters(module *m, text *t)
     }
 }
 
+// Marks what is assigned to besides its declaration. False where that cannot be told.
+static bool find_assigned(const rewriter *r, uint8_t *assigned)
+{
+    if (r->u->atoms[A_eval].references) {
+        return false;
+    }
+    for (uint32_t i = 1; i < r->u->node_count; i++) {
+        const syn_node *n = &r->nodes[i];
+        if (n->kind != SYN_Assign && n->kind != SYN_Update && n->kind != SYN_ForIn && n->kind != SYN_ForOf) {
+            continue;
+        }
+        const syn_node *target = &r->nodes[n->a];
+        if (target->kind == SYN_Ident) {
+            assigned[target->b] = 1;
+        } else if (target->kind == SYN_ArrayPattern || target->kind == SYN_ObjectPattern) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// Whether every local export keeps the value that it has when the module has run.
+static bool exports_are_constant(const module *m)
+{
+    const rewriter *r = m->r;
+    uint8_t *assigned = calloc(r->u->symbol_count + 1, 1);
+    bool constant = assigned != NULL && !m->ts && find_assigned(r, assigned);
+    for (uint32_t s = 1; s < r->u->symbol_count && constant; s++) {
+        if (!assigned[s]) {
+            continue;
+        }
+        syn_string name = atom_string(m->r, r->u->symbols[s].atom);
+        for (uint32_t i = 0; i < m->exports.count; i++) {
+            constant = constant && !(m->exports.data[i].local.text && same(m->exports.data[i].local, name));
+        }
+    }
+    free(assigned);
+    return constant;
+}
+
+// One property of the object that export_call() gets. Getters: `name:()=>local`; values: `name:local`.
+static void exported(text *t, const syn_export_entry *e, const char *between)
+{
+    if (e->name.len == 9 && memcmp(e->name.text, "__proto__", 9) == 0) {
+        append(t, "[\"__proto__\"]");
+    } else {
+        append(t, is_identifier(e->name) ? e->name.text : rw__quote(t->r, e->name));
+    }
+    append(t, between);
+    append(t, e->local.text);
+}
+
+// The end of the function, with a call that hands over values in a comment.
+static const char *values(module *m)
+{
+    rewriter *r = m->r;
+    text t = {.r = r};
+    bool any = false;
+    for (uint32_t i = 0; i < m->exports.count; i++) {
+        const syn_export_entry *e = &m->exports.data[i];
+        if (!e->local.text) {
+            continue;
+        }
+        append(&t, any ? "," : rw__format(r, NULL, "\n/*;%s({", r->names.export_call));
+        any = true;
+        exported(&t, e, ":");
+    }
+    const char *tail = "\n})";
+    if (any) {
+        append(&t, m->anonymous_function ? rw__format(r, NULL, "},%sd);", r->names.import_prefix) : "});");
+        bool closes = t.data && strstr(t.data + 3, "*/") != NULL;
+        append(&t, "*/})");
+        tail = t.data && !closes ? rw__copy(r, t.data, t.len).text : tail;
+    }
+    free(t.data);
+    return tail;
+}
+
 static void getters(module *m, text *t)
 {
     rewriter *r = m->r;
@@ -339,13 +417,7 @@ static void getters(module *m, text *t)
         }
         append(t, any ? "," : rw__format(r, NULL, "%s({", r->names.export_call));
         any = true;
-        if (e->name.len == 9 && memcmp(e->name.text, "__proto__", 9) == 0) {
-            append(t, "[\"__proto__\"]");
-        } else {
-            append(t, is_identifier(e->name) ? e->name.text : rw__quote(r, e->name));
-        }
-        append(t, ":()=>");
-        append(t, e->local.text);
+        exported(t, e, ":()=>");
     }
     if (any) {
         append(t, m->anonymous_function ? rw__format(r, NULL, "},%sd);", r->names.import_prefix) : "});");
@@ -437,9 +509,10 @@ void rw__module(rewriter *r, const char **head, const char **tail)
     html_like(r);
     text t = {.r = r};
     parameters(&m, &t);
+    r->out->getters_at = (uint32_t)t.len;
     getters(&m, &t);
     *head = t.data ? rw__copy(r, t.data, t.len).text : "";
-    *tail = "\n})";
+    *tail = exports_are_constant(&m) ? values(&m) : "\n})";
     free(t.data);
     free(m.import_of);
     syn_module_record *o = &r->out->module;

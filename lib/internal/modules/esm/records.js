@@ -3,7 +3,7 @@
 // that the front end made of the text: its first step hoists functions and hands over getters of the exported bindings, its second step
 // evaluates. Other kinds (CommonJS, built-ins, JSON) are synthetic modules, whose exports are set when they are evaluated.
 
-const { defineProperty, freeze, preventExtensions } = Object;
+const { defineProperty, freeze } = Object;
 const makeNamespace = (...args) => require('internal/modules/esm/namespace').makeNamespace(...args);
 
 const kNew = 0, kLinking = 1, kLinked = 2, kEvaluating = 3, kEvaluatingAsync = 4, kEvaluated = 5;
@@ -23,6 +23,7 @@ class ModuleRecord {
   ancestor = 0;
   cycleRoot = undefined;
   hasTLA = false;
+  constants = undefined; // the values of exports that never change, once the module has run
   asyncOrder = undefined;
   pendingDependencies = 0;
   asyncParents = [];
@@ -187,7 +188,8 @@ class SourceModule extends ModuleRecord {
   }
 
   getterOf(name) {
-    return this.#getters[name];
+    const { constants } = this;
+    return constants === undefined ? this.#getters[name] : () => constants[name];
   }
 
   // First step: the function's own bindings exist. Import objects are still empty. A plain function has no steps: it is called to evaluate.
@@ -203,7 +205,8 @@ class SourceModule extends ModuleRecord {
   #call() {
     const { factory, imports } = this.#compiled;
     const exportCall = (getters, anonymous) => {
-      this.#getters = getters;
+      if (this.#compiled.hasValues) this.constants = getters;
+      else this.#getters = getters;
       if (typeof anonymous === 'function') defineProperty(anonymous, 'name', { __proto__: null, value: 'default', configurable: true });
     };
     // Namespaces are parameters, but can only be made once every module of the graph has its getters: their makers come first.
@@ -216,6 +219,10 @@ class SourceModule extends ModuleRecord {
   }
 
   #bind(object, name, found) {
+    if (found.name !== undefined && found.module.constants !== undefined) {
+      object[name] = found.module.constants[found.name];
+      return;
+    }
     const getter = readerOf(found);
     if (getter === undefined) this.#unbound.push(object, name, found);
     else if (!(name in object)) defineProperty(object, name, { __proto__: null, get: getter, enumerable: true });
@@ -227,7 +234,7 @@ class SourceModule extends ModuleRecord {
     if (rest.length === 0) return;
     this.#unbound = [];
     for (let i = 0; i < rest.length; i += 3) this.#bind(rest[i], rest[i + 1], rest[i + 2]);
-    for (const object of this.#importObjects) preventExtensions(object);
+    for (const object of this.#importObjects) freeze(object);
   }
 
   // Second step of linking: live bindings on the import objects; every imported name must resolve.
@@ -252,7 +259,7 @@ class SourceModule extends ModuleRecord {
         throw this.host.missingExport(this, target, { ...entry, name: entry.imported }, found === kAmbiguous);
       }
     }
-    if (this.#unbound.length === 0) for (const object of this.#importObjects) preventExtensions(object);
+    if (this.#unbound.length === 0) for (const object of this.#importObjects) freeze(object);
   }
 
   // Evaluates. With top-level await: a promise.
