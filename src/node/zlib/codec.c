@@ -86,8 +86,8 @@ static int make(codec *c)
     return set_dictionary(c);
 }
 
-int codec_new(codec **out, codec_mode mode, const uint32_t *settings, size_t settings_len,
-              const uint8_t *dictionary, size_t dictionary_len)
+static int codec_init(codec **out, codec_mode mode, const uint32_t *settings, size_t settings_len,
+                      const uint8_t *dictionary, size_t dictionary_len, bool is_whole)
 {
     int status = -ENOMEM;
     codec *c = calloc(1, sizeof *c);
@@ -112,7 +112,8 @@ int codec_new(codec **out, codec_mode mode, const uint32_t *settings, size_t set
         memcpy(c->dictionary, dictionary, dictionary_len);
         c->dictionary_len = dictionary_len;
     }
-    status = make(c);
+    c->is_whole = is_whole && codec_whole_fits(c);
+    status = c->is_whole ? 0 : make(c);
 out:
     if (status < 0) {
         codec_release(c);
@@ -120,6 +121,18 @@ out:
     }
     *out = c;
     return status;
+}
+
+int codec_new(codec **out, codec_mode mode, const uint32_t *settings, size_t settings_len,
+              const uint8_t *dictionary, size_t dictionary_len)
+{
+    return codec_init(out, mode, settings, settings_len, dictionary, dictionary_len, false);
+}
+
+int codec_new_whole(codec **out, codec_mode mode, const uint32_t *settings, size_t settings_len,
+                    const uint8_t *dictionary, size_t dictionary_len)
+{
+    return codec_init(out, mode, settings, settings_len, dictionary, dictionary_len, true);
 }
 
 void codec_release(codec *c)
@@ -282,11 +295,26 @@ static int run_zlib(codec *c, codec_run_io *io)
     return status;
 }
 
+static int run_any(codec *c, codec_run_io *io)
+{
+    if (c->is_whole && codec_whole_run(c, io)) {
+        return 0;
+    }
+    if (c->is_whole) {
+        c->is_whole = false;
+        int status = make(c);
+        if (status < 0) {
+            return status;
+        }
+    }
+    return codec_is_brotli(c) ? codec_brotli_run(c, io)
+           : codec_is_zstd(c) ? codec_zstd_run(c, io)
+                              : run_zlib(c, io);
+}
+
 int codec_run(codec *c, codec_run_io *io)
 {
-    int status = codec_is_brotli(c) ? codec_brotli_run(c, io)
-                 : codec_is_zstd(c) ? codec_zstd_run(c, io)
-                                    : run_zlib(c, io);
+    int status = run_any(c, io);
     if (status < 0) {
         free(io->out);
         io->out = NULL;

@@ -34,6 +34,7 @@ typedef struct codec {
     unsigned refs; // the JavaScript handle and the running job hold one each; loop thread
     bool is_busy;  // a job runs it; loop thread
     bool is_made;  // the library's state exists
+    bool is_whole; // its first run is its only one, and codec_whole_run may do it: there is no state yet
     uint32_t settings
         [CODEC_SETTINGS_MAX]; // zlib: windowBits, level, memLevel, strategy, whether one member is all; brotli: by parameter, UINT32_MAX unset; zstd: codec_zstd.c
     size_t settings_len;
@@ -69,6 +70,9 @@ typedef struct codec_run_io {
 // library refuses), -EBADMSG (a dictionary that it refuses).
 int codec_new(codec **out, codec_mode mode, const uint32_t *settings, size_t settings_len,
               const uint8_t *dictionary, size_t dictionary_len) __attribute__((warn_unused_result));
+// As codec_new, of a codec that runs once over all of its input.
+int codec_new_whole(codec **out, codec_mode mode, const uint32_t *settings, size_t settings_len,
+                    const uint8_t *dictionary, size_t dictionary_len) __attribute__((warn_unused_result));
 // Gives a reference back; the last one frees. Accepts NULL.
 void codec_release(codec *c);
 // Consumes input until it is used up, the end of the data is reached, or `out_limit` bytes were produced. Fails: -ENOMEM (then `out` holds nothing); what the data
@@ -81,6 +85,11 @@ int codec_params(codec *c, int level, int strategy);
 
 // Room in `io->out` for at least one more byte below the limit. False where the limit is reached (is_full is set) or memory is short (error -ENOMEM).
 bool codec_room(codec_run_io *io, int *status);
+
+// Whether libdeflate is there and the settings are such that it does what zlib would. Then codec_whole_run tries; where it says false it has done nothing, and
+// zlib is to do the work.
+bool codec_whole_fits(const codec *c);
+bool codec_whole_run(const codec *c, codec_run_io *io);
 
 int codec_brotli_make(codec *c) __attribute__((warn_unused_result));
 void codec_brotli_drop(codec *c);

@@ -25,7 +25,7 @@ typedef struct zlib_request {
 } zlib_request;
 
 // Makes the codec that the arguments (mode, settings, dictionary) describe. Fails: -1 with `*exception` set.
-static int codec_of_arguments(js_context ctx, codec **out, size_t argc, const js_value argv[],
+static int codec_of_arguments(js_context ctx, codec **out, bool is_whole, size_t argc, const js_value argv[],
                               js_value *exception)
 {
     js_bytes settings;
@@ -37,9 +37,9 @@ static int codec_of_arguments(js_context ctx, codec **out, size_t argc, const js
         js_throw_type_error(ctx, exception, "ERR_INVALID_ARG_TYPE", "mode, Uint32Array and bytes");
         return -1;
     }
-    int status =
-        codec_new(out, (codec_mode)js_arg_int32(argc, argv, 0), (const uint32_t *)(void *)settings.data,
-                  settings.len / sizeof(uint32_t), dictionary.data, dictionary.len);
+    int status = (is_whole ? codec_new_whole : codec_new)(
+        out, (codec_mode)js_arg_int32(argc, argv, 0), (const uint32_t *)(void *)settings.data,
+        settings.len / sizeof(uint32_t), dictionary.data, dictionary.len);
     if (status == -ENOMEM) {
         js_throw_out_of_memory(ctx, exception);
     } else if (status == -EBADMSG) {
@@ -148,7 +148,7 @@ out:
 JS_FUNCTION(zlib_create)
 {
     codec *c;
-    if (codec_of_arguments(ctx, &c, argc, argv, exception) < 0) {
+    if (codec_of_arguments(ctx, &c, false, argc, argv, exception) < 0) {
         return JS_UNDEFINED;
     }
     js_object handle = js_native_new(ctx, &codec_type, c);
@@ -163,7 +163,7 @@ JS_FUNCTION(zlib_create)
 JS_FUNCTION(zlib_whole)
 {
     codec *c;
-    if (argc < 7 || codec_of_arguments(ctx, &c, argc, argv, exception) < 0) {
+    if (argc < 7 || codec_of_arguments(ctx, &c, true, argc, argv, exception) < 0) {
         return JS_UNDEFINED;
     }
     return run(ctx, c, argc - 3, argv + 3, exception);
