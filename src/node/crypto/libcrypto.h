@@ -318,6 +318,7 @@
     X(X509_get_subject_name)                                                                                 \
     X(X509_up_ref)                                                                                           \
     X(X509_verify)                                                                                           \
+    X(d2i_ASN1_OBJECT)                                                                                       \
     X(d2i_ECDSA_SIG)                                                                                         \
     X(d2i_PKCS12)                                                                                            \
     X(d2i_PKCS8PrivateKey_bio)                                                                               \
