@@ -6,7 +6,7 @@
 const { Buffer } = require('buffer');
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } } = require('internal/errors');
 const { isArrayBufferView } = require('internal/util/types');
-const { getOptionValue } = require('internal/options');
+const { constants } = require('internal/crypto/constants');
 const { defaultMaxVersion, defaultMinVersion } = require('internal/tls/versions');
 const { SecureContext, createSecureContext, getCiphers } = require('internal/tls/context');
 const { TLSSocket } = require('internal/tls/socket');
@@ -14,11 +14,6 @@ const { Server } = require('internal/tls/server');
 const { connect } = require('internal/tls/connect');
 const { checkServerIdentity } = require('internal/tls/certificate');
 const { bundledCertificates, getCACertificates, setDefaultCACertificates } = require('internal/tls/trust');
-
-const kDefaultCiphers = 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:ECDHE-RSA-AES128-GCM-SHA256:' +
-  'ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES256-GCM-SHA384:DHE-RSA-AES128-GCM-SHA256:' +
-  'ECDHE-RSA-AES128-SHA256:DHE-RSA-AES128-SHA256:ECDHE-RSA-AES256-SHA384:DHE-RSA-AES256-SHA384:ECDHE-RSA-AES256-SHA256:' +
-  'DHE-RSA-AES256-SHA256:HIGH:!aNULL:!eNULL:!EXPORT:!DES:!RC4:!MD5:!PSK:!SRP:!CAMELLIA';
 
 function createServer(options, listener) {
   return new Server(options, listener);
@@ -50,7 +45,7 @@ function convertALPNProtocols(protocols, out) {
 module.exports = {
   CLIENT_RENEG_LIMIT: 3,
   CLIENT_RENEG_WINDOW: 600,
-  DEFAULT_CIPHERS: getOptionValue('--tls-cipher-list') || kDefaultCiphers,
+  DEFAULT_CIPHERS: constants.defaultCipherList,
   DEFAULT_ECDH_CURVE: 'auto',
   DEFAULT_MIN_VERSION: defaultMinVersion(),
   DEFAULT_MAX_VERSION: defaultMaxVersion(),

@@ -65,7 +65,7 @@ const constants = {
   POINT_CONVERSION_COMPRESSED: 2,
   POINT_CONVERSION_UNCOMPRESSED: 4,
   POINT_CONVERSION_HYBRID: 6,
-  defaultCipherList: ciphers,
+  defaultCipherList: require('internal/options').getOptionValue('--tls-cipher-list') || ciphers,
 };
 
 module.exports = { constants };

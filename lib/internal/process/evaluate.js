@@ -8,10 +8,10 @@ const { decorate } = require('internal/vm/errors');
 const { lazyImporter, rewriteScript } = require('internal/vm/import');
 const native = binding('modules');
 
-// Built-in modules by their names, loaded when touched.
+// Built-in modules by their names, loaded when touched. `crypto` is the module, too, which has all that the global of that name has.
 function defineBuiltins(target) {
   for (const name of Module.builtinModules) {
-    if (name.includes('/') || name.includes(':') || name[0] === '_' || name in target) continue;
+    if (name.includes('/') || name.includes(':') || name[0] === '_' || (name in target && name !== 'crypto')) continue;
     const settle = (value) => Object.defineProperty(target, name, {
       __proto__: null, value, writable: true, enumerable: false, configurable: true,
     });

@@ -274,8 +274,13 @@ class TLSHandle {
     } finally {
       this.#depth--;
     }
-    if (status === 1) this.#writes.push(callback);
-    else if (status === 0 && this.#carried && this.#flush(callback)) status = 1;
+    if (status === 1) {
+      this.#writes.push(callback);
+    } else if (status === 0) {
+      // Over when the caller is: what is written until then goes out together, and who writes without end is told to wait.
+      status = 1;
+      if (!this.#carried || !this.#flush(callback)) process.nextTick(callback, 0);
+    }
     if (this.#thrown !== undefined && this.#depth === 0) {
       const { error } = this.#thrown;
       this.#thrown = undefined;
