@@ -66,6 +66,9 @@ class ModuleRecord {
   }
 }
 
+// Promises are resolved with records: they are no thenables, whatever programs put on Object.prototype.
+defineProperty(ModuleRecord.prototype, 'then', { __proto__: null, value: undefined });
+
 // A binding is { module, name }; name undefined stands for the module's namespace.
 function readerOf({ module, name }) {
   if (name === undefined) return () => module.namespace;
