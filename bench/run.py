@@ -32,7 +32,7 @@ def runtimes(protojs):
 
 
 def measure(command, expected, cwd=None):
-    """Wall milliseconds and peak KiB of a process whose output is checked."""
+    """Wall milliseconds, peak KiB and milliseconds of processor time of a process whose output is checked."""
     with tempfile.TemporaryFile() as out:
         started = time.perf_counter()
         process = subprocess.Popen(command, stdout=out, stdin=subprocess.DEVNULL, cwd=cwd)
@@ -43,7 +43,7 @@ def measure(command, expected, cwd=None):
         text = out.read().decode()
     if process.returncode != 0 or text.strip() != expected:
         sys.exit(f"{' '.join(command)}: exit {process.returncode}, printed {text[:200]!r}")
-    return elapsed, usage.ru_maxrss
+    return elapsed, usage.ru_maxrss, (usage.ru_utime + usage.ru_stime) * 1000
 
 
 def table(title, unit, rows, labels, lower_is_better):
@@ -59,15 +59,16 @@ def table(title, unit, rows, labels, lower_is_better):
 
 def processes(cases, found, rounds):
     """cases: {name: {label: (command, expected, cwd)}}"""
-    times, memory = {}, {}
+    times, memory, work = {}, {}, {}
     for _ in range(rounds):
         for name, commands in cases.items():
             for label, (command, expected, cwd) in commands.items():
-                ms, kib = measure(command, expected, cwd)
+                ms, kib, cpu = measure(command, expected, cwd)
+                work.setdefault(name, {}).setdefault(label, []).append(cpu)
                 times.setdefault(name, {}).setdefault(label, []).append(ms)
                 memory.setdefault(name, {}).setdefault(label, []).append(kib / 1024)
     medians = lambda d: {n: {l: statistics.median(v) for l, v in row.items()} for n, row in d.items()}
-    return medians(times), medians(memory)
+    return medians(times), medians(memory), medians(work)
 
 
 def startup(found, rounds):
@@ -81,9 +82,10 @@ def startup(found, rounds):
     for _ in range(3):
         for command, expected, cwd in commands.values():
             measure(command, expected, cwd)
-    times, memory = processes({"hello-world": commands}, found, max(rounds, 20))
+    times, memory, work = processes({"hello-world": commands}, found, max(rounds, 20))
     labels = [*found, "floor"]
     table("Start-up", "ms", times, labels, True)
+    table("Start-up, processor time", "ms", work, labels, True)
     table("Start-up, peak memory", "MiB", memory, labels, True)
 
 
@@ -101,10 +103,35 @@ def make_modules(folder, count):
     return count * (count - 1) // 2
 
 
+def make_es_modules(folder, count):
+    """The same tree of ES modules, old enough for a cache to believe their time stamps."""
+    os.makedirs(folder, exist_ok=True)
+    for i in range(count):
+        children = [c for c in (2 * i + 1, 2 * i + 2) if c < count]
+        with open(os.path.join(folder, f"m{i}.mjs"), "w") as f:
+            f.write("".join(f"import {{ sum as sum{c}, C as C{c} }} from './m{c}.mjs';\n" for c in children))
+            f.write(f"function value{i}(a, b) {{ return a * {i} + b; }}\nexport class C {{ constructor(x) {{ this.x = x; }} get twice() {{ return this.x * 2; }} }}\n")
+            f.write(f"export const sum = value{i}(1, 0)" + "".join(f" + sum{c}" for c in children) + ";\n")
+            f.write("".join(f"if (typeof C{c} !== 'function') throw new Error('no class');\n" for c in children))
+    with open(os.path.join(folder, "main.mjs"), "w") as f:
+        f.write("import { sum } from './m0.mjs';\nconsole.log(sum);\n")
+    for name in os.listdir(folder):
+        os.utime(os.path.join(folder, name), (time.time() - 3600, time.time() - 3600))
+    return count * (count - 1) // 2
+
+
 def modules(found, rounds):
     folder = tempfile.mkdtemp(prefix="protojs-bench-")
     total = make_modules(os.path.join(folder, "tree"), 1000)
     cases = {"1,000 small CommonJS modules": {l: (c + [os.path.join(folder, "tree", "main.js")], str(total), None) for l, c in found.items()}}
+    total = make_es_modules(os.path.join(folder, "esm"), 1000)
+    main = os.path.join(folder, "esm", "main.mjs")
+    cold = ["env", "NODE_DISABLE_COMPILE_CACHE=1"]
+    warm = ["env", f"PROTOJS_CACHE_DIR={os.path.join(folder, 'cache')}"]
+    cases["1,000 small ES modules, cold"] = {l: (cold + c + [main], str(total), None) for l, c in found.items()}
+    cases["1,000 small ES modules, warm"] = {l: (warm + c + [main], str(total), None) for l, c in found.items()}
+    for command, expected, cwd in cases["1,000 small ES modules, warm"].values():
+        measure(command, expected, cwd)
     typescript = os.path.join(os.environ.get("ECOSYSTEM", os.path.join(HERE, "..", "build", "ecosystem")), "node_modules", "typescript")
     if os.path.isdir(typescript):
         entry = os.path.join(folder, "ts.js")
@@ -113,8 +140,9 @@ def modules(found, rounds):
         with open(os.path.join(typescript, "package.json")) as f:
             version = json.load(f)["version"]
         cases["require('typescript')"] = {l: (c + [entry], version, None) for l, c in found.items()}
-    times, memory = processes(cases, found, max(rounds, 7))
+    times, memory, work = processes(cases, found, max(rounds, 7))
     table("Module loading", "ms", times, list(found), True)
+    table("Module loading, processor time", "ms", work, list(found), True)
     table("Module loading, peak memory", "MiB", memory, list(found), True)
 
 
