@@ -3,7 +3,7 @@
 'use strict';
 
 const shared = require('internal/protocore/shared');
-const { share } = require('internal/protocore/codec');
+const { setCaches, share } = require('internal/protocore/codec');
 const { ImmutableObject } = require('internal/protocore/reader');
 const { List, Tuple } = require('internal/protocore/list');
 const { Multiset, SharedMap, SharedSet, SparseList } = require('internal/protocore/map');
@@ -80,5 +80,5 @@ function collect() {
 
 module.exports = {
   List, Tuple, Map: SharedMap, Set: SharedSet, Multiset, SparseList, ImmutableObject, MutableObject, Ref, WeakRef: SharedWeakRef, ByteBuffer,
-  share, is, isShared, isImmutable, makeImmutable, makeMutable, thaw, registerClass, stats, setLimits, collect,
+  share, is, isShared, isImmutable, makeImmutable, makeMutable, thaw, registerClass, stats, setLimits, setCaches, collect,
 };

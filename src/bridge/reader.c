@@ -26,6 +26,7 @@ enum {
     READ_SYMBOL_FOR, // then its text
     READ_SYMBOL,     // then its text; the address is the next of the numbers
     READ_BRANDED,    // brand, n, then the values
+    READ_LIST,       // n, then the values of a short list; the address is the next of the numbers
 };
 
 enum {
@@ -34,6 +35,7 @@ enum {
     BUDGET = 2000,
     DEPTH_MAX = 64,
     TEXT_ENOUGH = 1 << 20,
+    SHORT_LIST = 32,
     ROOM = 8
 };
 
@@ -249,9 +251,26 @@ static bool within_budget(struct bridge_reader *r, size_t n, unsigned depth)
     return true;
 }
 
+static void write_short_list(struct bridge_reader *r, pc_value v, unsigned depth)
+{
+    size_t count = pc_list_count(v), n;
+    put(r, READ_LIST);
+    put(r, (int32_t)count);
+    put_address(r, v);
+    for (size_t i = 0; i < count; i += n) {
+        const pc_value *run = pc_list_run(v, i, &n);
+        write_values(r, run, n, depth);
+    }
+}
+
 static void write_cell(struct bridge_reader *r, pc_value v, unsigned depth)
 {
     pc_kind kind = pc_kind_of(v);
+    if (kind == PC_KIND_LIST && pc_list_count(v) <= SHORT_LIST &&
+        within_budget(r, pc_list_count(v) + 1, depth)) {
+        write_short_list(r, v, depth);
+        return;
+    }
     if (kind == PC_KIND_OBJECT) {
         pc_value shape = pc_object_shape(v);
         size_t n = pc_object_count(v);

@@ -6,7 +6,7 @@
 const { Encoded, Shared, addressOf, installEncoder, kAddress, kHold, kinds, native, result, wrap } = require('internal/protocore/shared');
 const brands = require('internal/protocore/brands');
 
-const { getPrototypeOf, keys } = Object;
+const { getPrototypeOf, isFrozen, keys } = Object;
 const { build, sameShapes } = native;
 
 const op = {
@@ -72,6 +72,7 @@ class Encoder {
   ancestors = [];
   depth = 0;
   shapeRunEnd = -1;
+  frozen = false; // while true, every object so far is frozen: then the outcome may be kept
 
   // ---- output ----
 
@@ -184,6 +185,7 @@ class Encoder {
       if (known !== undefined) return this.two(op.again, known);
     }
     if (addressOf(value) !== 0) return this.existing(value);
+    if (this.frozen && !isFrozen(value)) this.frozen = false;
     if (this.depth >= CYCLE_DEPTH) this.checkCycle(value);
     this.ancestors[this.depth] = value;
     this.depth++;
@@ -192,7 +194,12 @@ class Encoder {
       nested = this.array(value);
     } else {
       const prototype = getPrototypeOf(value);
-      nested = prototype === Object.prototype || prototype === null ? this.plain(value) : brands.encodeObject(this, value);
+      if (prototype === Object.prototype || prototype === null) {
+        nested = this.plain(value);
+      } else {
+        nested = brands.encodeObject(this, value);
+        this.frozen = false; // a frozen Map changes
+      }
     }
     this.depth--;
     if (nested) { // may be reached again, and hold much; leaves are cheaper written twice than looked up each time
@@ -285,6 +292,7 @@ class Encoder {
       this.shapeRunEnd = this.depth === 1 ? start + count : -1; // not asked again for each of them
       return start;
     }
+    this.frozen = this.frozen && array.every(isFrozen);
     const write = writerOf(names);
     this.reserve(count * (names.length * 2 + 2));
     const shape = this.shapeOf(names);
@@ -400,6 +408,15 @@ class Encoder {
 
 Encoder.cacheStrings = true; // off only to measure what it is worth
 
+// What plain objects and arrays that are frozen all the way down became. They cannot change, so sharing them again is a look-up.
+let frozenCache = new WeakMap();
+
+// Switches the caches off and on, for benchmarks.
+function setCaches(on) {
+  Encoder.cacheStrings = on;
+  frozenCache = on ? new WeakMap() : undefined;
+}
+
 // Runs `write(encoder)` and returns what its program leaves: a primitive, or a wrapper; scalars that are cells as an Encoded.
 function built(write, raw) {
   const encoder = new Encoder();
@@ -422,7 +439,17 @@ function share(value) {
     default:
       return value; // immutable already
   }
-  return built((encoder) => encoder.value(value), false);
+  const frozen = frozenCache !== undefined && isFrozen(value);
+  const known = frozen ? frozenCache.get(value) : undefined;
+  if (known !== undefined) return known;
+  let encoder;
+  const shared = built((own) => {
+    encoder = own;
+    encoder.frozen = frozen;
+    encoder.value(value);
+  }, false);
+  if (encoder.frozen) frozenCache.set(value, shared);
+  return shared;
 }
 
 // The same for arguments of operations: what comes out always has an address or is a primitive.
@@ -432,4 +459,4 @@ function encodeRaw(value) {
 
 installEncoder(encodeRaw);
 
-module.exports = { Encoder, Shared, built, dataCloneError, encodeRaw, kinds, op, share };
+module.exports = { Encoder, Shared, built, dataCloneError, encodeRaw, kinds, op, setCaches, share };

@@ -3,7 +3,7 @@
 'use strict';
 
 const {
-  Encoded, Shared, addressOf, install, kAddress, kHold, kWrap, kinds, native, operand, operations, outcome, result, run,
+  Encoded, Shared, addressOf, install, kAddress, kHold, kPreload, kWrap, kinds, native, operand, operations, outcome, result, run,
 } = require('internal/protocore/shared');
 const { built, encodeRaw, op } = require('internal/protocore/codec');
 const { holesOf, readElements } = require('internal/protocore/reader');
@@ -42,6 +42,13 @@ function arrayOf(items) {
 class Sequence extends Shared {
   #size = -1;
   #chunks = [];
+
+  // All elements of a short list.
+  [kPreload](elements) {
+    if (this.#chunks.length > 0) return;
+    this.#chunks.push(elements);
+    this.#size = elements.length;
+  }
 
   get size() {
     if (this.#size < 0) this.#size = run(this.constructor === Tuple ? operations.tuple_count : operations.list_count, this);

@@ -159,23 +159,31 @@ function thaw(value, memory = new Map()) {
     return copy;
   }
   if (value instanceof Multiset) return keep([...value].map((item) => thaw(item, memory)));
-  if (value instanceof ImmutableObject || isMutableObject(value)) {
-    const copy = keep({});
-    for (const name of Object.keys(value)) {
-      Object.defineProperty(copy, name, {
-        __proto__: null, value: thaw(value[name], memory), writable: true, enumerable: true, configurable: true,
-      });
-    }
-    return copy;
-  }
+  if (value instanceof ImmutableObject || isMutableObject(value)) return thawObject(value, memory);
   return value; // a Ref, bytes: they have no plain counterpart
+}
+
+function thawObject(value, memory) {
+  const copy = {};
+  let kept = false; // one without objects inside is rather copied twice than remembered
+  for (const name of Object.keys(value)) {
+    let item = value[name];
+    if (typeof item === 'object' && item !== null) {
+      if (!kept) memory.set(value, copy);
+      kept = true;
+      item = thaw(item, memory);
+    }
+    if (name !== '__proto__') copy[name] = item;
+    else Object.defineProperty(copy, name, { __proto__: null, value: item, writable: true, enumerable: true, configurable: true });
+  }
+  return copy;
 }
 
 function thawSequence(value, copy, memory) {
   let maybeHoles = false;
   value.forEach((item, i) => {
     maybeHoles ||= item === undefined;
-    copy[i] = thaw(item, memory);
+    copy[i] = typeof item === 'object' && item !== null ? thaw(item, memory) : item;
   });
   if (maybeHoles) {
     for (const i of holesOf(value[kHold], value[kAddress], 0, value.size)) delete copy[i];

@@ -3,7 +3,7 @@
 // made for its shape, so that compiled code reads it like any other; collections inside become wrappers.
 'use strict';
 
-const { Encoded, installReader, kAddress, kHold, kinds, native, operations, result, run, wrap } = require('internal/protocore/shared');
+const { Encoded, installReader, kAddress, kPreload, kHold, kinds, native, operations, result, run, wrap } = require('internal/protocore/shared');
 const { sharedProxies } = require('internal/protocore/symbols');
 const brands = require('internal/protocore/brands');
 
@@ -139,6 +139,7 @@ function next() {
     case 13: return integer();
     case 14: return Symbol.for(next());
     case 15: return symbol(numbers[numbersAt++]);
+    case 17: return shortList(code[at++], numbers[numbersAt++]);
     default: return branded();
   }
 }
@@ -150,6 +151,15 @@ function symbol(address) {
 
 function cell(kind, address) {
   return wrap(kind, hold, address);
+}
+
+// A short list that came with its elements.
+function shortList(count, address) {
+  const elements = [];
+  for (let i = 0; i < count; i++) elements.push(next());
+  const list = wrap(kinds.list, hold, address);
+  list[kPreload](elements);
+  return list;
 }
 
 function begin(newHold, newText) {

@@ -16,6 +16,7 @@ const kinds = {
   list: 7, tuple: 8, map: 9, set: 10, multiset: 11, sparse: 12, object: 13, bytes: 14, integer: 15, symbol: 16, method: 17, ref: 18, weak: 19,
 };
 
+const kPreload = Symbol('preload');
 const kWrap = Symbol('wrap'); // the first argument of a constructor that gets hold and address
 
 class Shared {
@@ -141,6 +142,6 @@ function fromBlock(block) {
 class Encoded extends Shared {}
 
 module.exports = {
-  Encoded, Shared, addressOf, fromBlock, install, installEncoder, installReader, kAddress, kHold, kWrap, kinds, native,
+  Encoded, Shared, addressOf, fromBlock, install, installEncoder, installReader, kAddress, kHold, kPreload, kWrap, kinds, native,
   operand, operations, outcome, remember, result, run, toBlock, wrap,
 };

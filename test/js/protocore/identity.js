@@ -16,5 +16,16 @@ assert.ok(is([1, { x: 2 }], new List([1, { x: 2 }])));
 assert.ok(!is(share([1]), share([2])));
 assert.ok(share([NaN, -0]).equals(share([NaN, 0])));
 assert.strictEqual(share([1, 'a']).hashCode(), share([1, 'a']).hashCode());
+// Plain values that are frozen all the way down are converted once.
+const frozen = Object.freeze({ a: Object.freeze([1, Object.freeze({ b: 2 })]) });
+assert.strictEqual(share(frozen), share(frozen));
+const shallow = Object.freeze({ a: [1] });
+const before = share(shallow);
+shallow.a.push(2);
+assert.deepStrictEqual([before.a.size, share(shallow).a.size], [1, 2]);
+const frozenMap = Object.freeze({ map: Object.freeze(new Map()) });
+share(frozenMap);
+frozenMap.map.set(1, 2);
+assert.strictEqual(share(frozenMap).map.size, 1);
 assert.ok(isShared(list) && !isShared([]) && !isShared(1));
 assert.ok(isImmutable(list) && isImmutable('text') && !isImmutable({}) && !isImmutable(new Ref(1)));
