@@ -73,7 +73,7 @@ async function postgres() {
     fs.chownSync(folder, options.uid, process.getgid());
   }
   const data = path.join(folder, 'data');
-  const made = spawnSync(init, ['-D', data, '-U', 'tester', '-A', 'md5', '--pwfile', passwordFile(folder, options.uid), '-N'], options);
+  const made = spawnSync(init, ['-D', data, '-U', 'tester', '-A', 'scram-sha-256', '--pwfile', passwordFile(folder, options.uid), '-N'], options);
   if (made.status !== 0) throw new Error(`initdb: ${made.status}`);
   const port = await freePort();
   const child = spawn(program, ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-c', 'fsync=off', '-c', 'max_connections=20'], options);

@@ -25,6 +25,8 @@ const { getTimerDuration } = require('internal/timers');
 const BAD_PATH = /[^\x21-\xff]/;
 const kError = Symbol('kError');
 const kPath = Symbol('kPath');
+const kPerf = Symbol('kPerf');
+const observers = require('internal/perf/counts');
 
 function validateHost(host, name) {
   if (host !== null && host !== undefined && typeof host !== 'string') {
@@ -231,6 +233,11 @@ Object.defineProperty(ClientRequest.prototype, 'path', {
 
 ClientRequest.prototype._finish = function() {
   OutgoingMessage.prototype._finish.call(this);
+  if (observers.get('http') > 0) {
+    const { method, protocol, host, path } = this;
+    const detail = { req: { method, url: `${protocol}//${host}${path}`, headers: this.getHeaders() } };
+    require('internal/perf/observe').startPerf(this, kPerf, { type: 'http', name: 'HttpClient', detail });
+  }
   const channel = require('diagnostics_channel').channel('http.client.request.start');
   if (channel.hasSubscribers) channel.publish({ request: this });
 };
@@ -520,6 +527,10 @@ function onHead(request, reason, fields) {
   }
   request._informational = false;
   request.res = response;
+  if (request[kPerf] !== undefined) {
+    const detail = { res: { statusCode, statusMessage: reason, headers: response.headers } };
+    require('internal/perf/observe').stopPerf(request, kPerf, { detail });
+  }
   response.req = request;
   // What ends with the connection leaves none to keep, unless it has no body at all.
   const stays = request.method === 'HEAD' ? (flags & KEEP_ALIVE) !== 0 : keepsAlive(flags);

@@ -36,6 +36,8 @@ const kServerResponse = Symbol('ServerResponse');
 const kConnections = Symbol('http.server.connections');
 const kConnectionsCheckingInterval = Symbol('http.server.connectionsCheckingInterval');
 const kState = Symbol('kState');
+const kPerf = Symbol('kPerf');
+const observers = require('internal/perf/counts');
 
 const BAD_REQUEST = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n';
 const TIMEOUT = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n';
@@ -88,6 +90,7 @@ function ServerResponse(request, options) {
   this._maxRequestsPerSocket = undefined;
   this[kUniqueHeaders] = undefined;
   this[kState] = null;
+  this[kPerf] = undefined;
   if (request.httpVersionMajor < 1 || request.httpVersionMinor < 1) {
     this.useChunkedEncodingByDefault = chunked.test(request.headers.te);
     this.shouldKeepAlive = false;
@@ -640,6 +643,10 @@ function startResponse(state, request, flags) {
   else assign(response, socket);
   state.requests++;
 
+  if (observers.get('http') > 0) {
+    const { method, headers } = request;
+    require('internal/perf/observe').startPerf(response, kPerf, { type: 'http', name: 'HttpRequest', detail: { req: { method, url: request.url, headers } } });
+  }
   const channel = channels.start ??= channelOf('request.start');
   if (channel.hasSubscribers) channel.publish({ request, response, socket, server });
 
@@ -741,6 +748,10 @@ function emitCloseLater(response) {
 
 function onResponseFinished(state, request, response) {
   const { server, socket, incoming } = state;
+  if (response[kPerf] !== undefined) {
+    const { statusCode, statusMessage } = response;
+    require('internal/perf/observe').stopPerf(response, kPerf, { detail: { res: { statusCode, statusMessage, headers: response.getHeaders() } } });
+  }
   const channel = channels.finish ??= channelOf('response.finish');
   if (channel.hasSubscribers) channel.publish({ request, response, socket, server });
   if (incoming.length === 1 && incoming[0] === request) {
