@@ -116,8 +116,10 @@ function connectionOptions(agent, options) {
 
 Agent.prototype.addRequest = function(request, options, port, localAddress) {
   if (typeof options === 'string') options = { __proto__: null, host: options, port, localAddress };
-  options = connectionOptions(this, options);
-  const name = this.getName(options);
+  // What the agent adds matters for a new connection; for its name, only where it speaks of the address.
+  const plain = this.getName === Agent.prototype.getName && speaksOfNoAddress(this.options);
+  if (!plain) options = connectionOptions(this, options);
+  const name = plain && options.socketPath === undefined ? this.getName(options) : this.getName(connectionOptions(this, options));
   this.sockets[name] ||= [];
   const free = this.freeSockets[name];
   let socket;
@@ -140,9 +142,14 @@ Agent.prototype.addRequest = function(request, options, port, localAddress) {
     });
   } else {
     (this.requests[name] ||= []).push(request);
-    request[kRequestOptions] = options;
+    request[kRequestOptions] = plain ? connectionOptions(this, options) : options;
   }
 };
+
+function speaksOfNoAddress(options) {
+  return options.host === undefined && options.port === undefined && options.localAddress === undefined && options.family === undefined &&
+    options.socketPath === undefined;
+}
 
 function normalizeServerName(options, given) {
   if (!options.servername && options.servername !== '') {

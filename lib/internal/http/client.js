@@ -10,7 +10,11 @@ const {
   },
 } = require('internal/errors');
 const { validateBoolean, validateFunction, validateInteger } = require('internal/validators');
-const { OutgoingMessage, kUniqueHeaders, parseUniqueHeadersOption } = require('internal/http/outgoing');
+const {
+  OutgoingMessage, kBytesWritten, kChunkedLength, kCorked, kErrored, kHighWaterMark, kRejectNonStandardBodyWrites, kSocket, kUniqueHeaders, nop,
+  parseUniqueHeadersOption,
+} = require('internal/http/outgoing');
+const { getDefaultHighWaterMark } = require('internal/streams/state');
 const { IncomingMessage, connectionReset, kFields } = require('internal/http/incoming');
 const {
   HTTPParser, MAX_PAIRS, fieldsOf, info, keepsAlive, lenientFlags, toBuffer,
@@ -26,7 +30,14 @@ const BAD_PATH = /[^\x21-\xff]/;
 const kError = Symbol('kError');
 const kPath = Symbol('kPath');
 const kPerf = Symbol('kPerf');
+const kRequest = Symbol('kRequest');
 const observers = require('internal/perf/counts');
+
+const channels = { created: undefined, start: undefined, finish: undefined };
+
+function channelOf(name) {
+  return require('diagnostics_channel').channel(`http.client.${name}`);
+}
 
 function validateHost(host, name) {
   if (host !== null && host !== undefined && typeof host !== 'string') {
@@ -73,8 +84,46 @@ function chooseAgent(request, options) {
   return [agent, fallback];
 }
 
+// The fields are OutgoingMessage's, and more of its own.
 function ClientRequest(input, options, callback) {
-  OutgoingMessage.call(this);
+  this._events = undefined;
+  this._eventsCount = 0;
+  this._maxListeners = undefined;
+  this.outputData = [];
+  this.outputSize = 0;
+  this.writable = true;
+  this.destroyed = false;
+  this._last = false;
+  this.chunkedEncoding = false;
+  this.shouldKeepAlive = true;
+  this.maxRequestsOnConnectionReached = false;
+  this._defaultKeepAlive = true;
+  this.useChunkedEncodingByDefault = true;
+  this.sendDate = false;
+  this._removedConnection = false;
+  this._removedContLen = false;
+  this._removedTE = false;
+  this.strictContentLength = false;
+  this[kBytesWritten] = 0;
+  this._contentLength = null;
+  this._hasBody = true;
+  this._trailer = '';
+  this[kNeedDrain] = false;
+  this.finished = false;
+  this._headerSent = false;
+  this[kCorked] = 0;
+  this[kChunkedLength] = 0;
+  this._closed = false;
+  this[kSocket] = null;
+  this._header = null;
+  this[kOutHeaders] = null;
+  this._keepAliveTimeout = 0;
+  this._onPendingData = nop;
+  this[kErrored] = null;
+  this[kHighWaterMark] = getDefaultHighWaterMark(false);
+  this[kRejectNonStandardBodyWrites] = false;
+  this._listening = false;
+  this[kPerf] = undefined;
   [options, callback] = readArguments(input, options, callback);
   const [agent, defaultAgent] = chooseAgent(this, options);
   const protocol = options.protocol || defaultAgent.protocol;
@@ -127,8 +176,12 @@ function ClientRequest(input, options, callback) {
   }
   readHeaders(this, options, host, port, defaultPort, setHost);
   this[kUniqueHeaders] = parseUniqueHeadersOption(options.uniqueHeaders);
-  const { signal, ...withoutSignal } = options;
-  start(this, signal ? withoutSignal : { ...options });
+  // A copy of ours since readArguments().
+  if (options.signal) {
+    options = { ...options };
+    delete options.signal;
+  }
+  start(this, options);
 }
 Object.setPrototypeOf(ClientRequest.prototype, OutgoingMessage.prototype);
 Object.setPrototypeOf(ClientRequest, OutgoingMessage);
@@ -190,7 +243,7 @@ function start(request, options) {
     }
     request.onSocket(socket);
   };
-  const channel = require('diagnostics_channel').channel('http.client.request.created');
+  const channel = channels.created ??= channelOf('request.created');
   if (channel.hasSubscribers) channel.publish({ request });
   if (request.agent) {
     request.agent.addRequest(request, options);
@@ -238,7 +291,7 @@ ClientRequest.prototype._finish = function() {
     const detail = { req: { method, url: `${protocol}//${host}${path}`, headers: this.getHeaders() } };
     require('internal/perf/observe').startPerf(this, kPerf, { type: 'http', name: 'HttpClient', detail });
   }
-  const channel = require('diagnostics_channel').channel('http.client.request.start');
+  const channel = channels.start ??= channelOf('request.start');
   if (channel.hasSubscribers) channel.publish({ request: this });
 };
 
@@ -312,7 +365,7 @@ function freeParser(request) {
 // ---- the socket -----------------------------------------------------------------------------------------------------------------
 
 ClientRequest.prototype.onSocket = function(socket, error) {
-  process.nextTick(() => takeSocket(this, socket, error));
+  process.nextTick(takeSocket, this, socket, error);
 };
 
 // What the socket ends with is what the request ends with.
@@ -332,6 +385,25 @@ function giveUp(request, reason) {
   if (reason) request.emit('error', reason);
   emitClose(request);
 }
+
+// On a socket, for the request that has it.
+const listeners = {
+  data(bytes) {
+    onData(this[kRequest], bytes);
+  },
+  end() {
+    onEnd(this[kRequest]);
+  },
+  close() {
+    onClose(this[kRequest]);
+  },
+  error(error) {
+    onError(this[kRequest], error);
+  },
+  drain() {
+    onDrain(this[kRequest]);
+  },
+};
 
 function takeSocket(request, socket, error) {
   if (request.destroyed || error) {
@@ -358,24 +430,22 @@ function takeSocket(request, socket, error) {
   parser.outgoing = request;
   request.parser = parser;
   socket.parser = parser;
-  const listeners = {
-    data: (bytes) => onData(request, bytes),
-    end: () => onEnd(request),
-    close: () => onClose(request),
-    error: (error) => onError(request, error),
-    drain: () => onDrain(request),
-  };
-  request._listeners = listeners;
-  for (const name of Object.keys(listeners)) socket.on(name, listeners[name]);
+  socket[kRequest] = request;
+  request._listening = true;
+  socket.on('data', listeners.data);
+  socket.on('end', listeners.end);
+  socket.on('close', listeners.close);
+  socket.on('error', listeners.error);
+  socket.on('drain', listeners.drain);
   if (request.timeout !== undefined || request.agent?.options?.timeout) listenForTimeout(request);
   request.emit('socket', socket);
   request._flush();
 }
 
 function detach(request) {
-  const { socket, _listeners: listeners } = request;
-  if (!listeners) return;
-  request._listeners = null;
+  const { socket } = request;
+  if (!request._listening) return;
+  request._listening = false;
   for (const name of Object.keys(listeners)) socket.removeListener(name, listeners[name]);
   if (request.timeoutCb) {
     socket.removeListener('timeout', request.timeoutCb);
@@ -474,9 +544,8 @@ function upgraded(request, head) {
 
 function detachForError(request, error) {
   const { socket } = request;
-  const { _listeners: { data, end } } = request;
-  socket.removeListener('data', data);
-  socket.removeListener('end', end);
+  socket.removeListener('data', listeners.data);
+  socket.removeListener('end', listeners.end);
   socket.destroy();
   request._errorEmitted = true;
   if (socket._hadError !== undefined) socket._hadError = true;
@@ -535,15 +604,21 @@ function onHead(request, reason, fields) {
   // What ends with the connection leaves none to keep, unless it has no body at all.
   const stays = request.method === 'HEAD' ? (flags & KEEP_ALIVE) !== 0 : keepsAlive(flags);
   if (request.shouldKeepAlive && !stays && !request.upgradeOrConnect) request.shouldKeepAlive = false;
-  const channel = require('diagnostics_channel').channel('http.client.response.finish');
+  const channel = channels.finish ??= channelOf('response.finish');
   if (channel.hasSubscribers) channel.publish({ request, response });
-  response.on('end', () => onResponseEnd(request));
-  response.on('close', () => {
-    if (!response.complete && !request.destroyed) request.destroy();
-  });
+  response.on('end', onEndOfResponse);
+  response.on('close', onCloseOfResponse);
   if (request.aborted || !request.emit('response', response)) response._dump();
   if (request.method === 'HEAD') return 1;
   return statusCode === 304 || statusCode === 204 ? 1 : 0;
+}
+
+function onEndOfResponse() {
+  onResponseEnd(this.req);
+}
+
+function onCloseOfResponse() {
+  if (!this.complete && !this.req.destroyed) this.req.destroy();
 }
 
 function onBody(request, bytes) {
@@ -584,10 +659,12 @@ function keepConnection(request) {
   if (request.timeoutCb) socket.setTimeout(0, request.timeoutCb);
   detach(request);
   request.destroyed = true;
-  process.nextTick(() => {
-    emitClose(request);
-    socket.emit('free');
-  });
+  process.nextTick(leaveSocket, request, socket);
+}
+
+function leaveSocket(request, socket) {
+  emitClose(request);
+  socket.emit('free');
 }
 
 // ---- settings ---------------------------------------------------------------------------------------------------------------------

@@ -673,10 +673,25 @@ OutgoingMessage.prototype._flush = function() {
   }
 };
 
+// A message that was ended before its socket came.
+function flushOne(socket, { data, encoding, callback }) {
+  if (typeof socket[kWriteMessage] !== 'function' || !isShortText(data, encoding) || socket.writableLength !== 0) return false;
+  return socket[kWriteMessage]('', data, encoding === 'latin1', callback ?? nop, callWritten);
+}
+
+function callWritten(callback, error) {
+  callback(error);
+}
+
 OutgoingMessage.prototype._flushOutput = function(socket) {
   const waiting = this.outputData;
   if (waiting.length === 0) return true;
   this.outputData = [];
+  if (waiting.length === 1 && flushOne(socket, waiting[0])) {
+    this._onPendingData(-this.outputSize);
+    this.outputSize = 0;
+    return true;
+  }
   socket.cork();
   let ok = true;
   for (const { data, encoding, callback } of waiting) ok = socket.write(data, encoding, callback);

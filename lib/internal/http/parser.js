@@ -212,8 +212,10 @@ function defaultHeaderSize() {
   return require('http').maxHeaderSize;
 }
 
+let insecureByDefault;
+
 function lenientFlags(given) {
-  const insecure = given === undefined ? require('internal/options').getOptionValue('--insecure-http-parser') : given;
+  const insecure = given ?? (insecureByDefault ??= Boolean(require('internal/options').getOptionValue('--insecure-http-parser')));
   return insecure ? LENIENT.kLenientAll : LENIENT.kLenientNone;
 }
 
