@@ -16,6 +16,7 @@ for file in test/fuzz/*_fuzz.c syntax/fuzz/*_fuzz.c protocore/fuzz/*_fuzz.c; do
     syntax/*) sources=$(ls syntax/src/*.c) ;;
     protocore/*) sources=$(ls protocore/src/*.c) ;;
     */double_byte_fuzz.c) sources=$(ls src/node/encoding/*.c | grep -v /encoding.c) ;;
+    */der_fuzz.c) sources=src/node/crypto/der.c ;;
     */websocket_frames_fuzz.c) sources="src/node/websocket/frames.c $(ls src/base/utf*.c src/base/world.c)" ;;
     *) sources=$(ls src/base/*.c src/http/*.c src/modules/*.c | grep -v -e source_rewrite -e fault -e modules/batch -e modules/crew -e modules/graph -e modules/wrapper) ;;
     esac

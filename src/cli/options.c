@@ -333,8 +333,20 @@ static bool values_are_known(void)
     return !mode->given;
 }
 
+static void check_power_of_two(source *s, const char *name)
+{
+    const cli_value *value = cli_value_of(name);
+    if (value->given && (value->number < 2 || (value->number & (value->number - 1)) != 0)) {
+        complain(s, "", name, " must be a power of 2");
+    }
+}
+
 static void check_combinations(source *s)
 {
+    check_power_of_two(s, "--secure-heap");
+    if (cli_value_of("--secure-heap")->given) {
+        check_power_of_two(s, "--secure-heap-min");
+    }
     if (cli_is_on("--check") && (cli_value_of("--eval")->given || cli_is_on("--print"))) {
         complain(s, "either --check or --eval can be used, not both", "", "");
     } else if (cli_is_on("--check") && cli_is_on("--interactive")) {

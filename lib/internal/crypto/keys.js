@@ -251,7 +251,16 @@ function isCryptoKey(value) {
   return isLoaded('internal/crypto/crypto_key') && require('internal/crypto/crypto_key').isCryptoKey(value);
 }
 
+// Whether two CryptoKeys hold the same key for the same uses. Their algorithms are the caller's to compare.
+function sameCryptoKeys(a, b) {
+  const { slotsOf } = require('internal/crypto/crypto_key');
+  const one = slotsOf(a);
+  const two = slotsOf(b);
+  return one.extractable === two.extractable && one.usages.size === two.usages.size && one.usages.isSubsetOf(two.usages) &&
+    one.keyObject.equals(two.keyObject);
+}
+
 module.exports = {
   ClonedKeyObject, KeyObject, PKCS1, PKCS8, PrivateKeyObject, PublicKeyObject, SEC1, SPKI, SecretKeyObject, bigintOf, createPrivateKey,
-  createPublicKey, createSecretKey, detailsOf, exportKey, handleOf, isCryptoKey, isKeyObject, secretKeyOf, secretOf,
+  createPublicKey, createSecretKey, detailsOf, exportKey, handleOf, isCryptoKey, isKeyObject, sameCryptoKeys, secretKeyOf, secretOf,
 };

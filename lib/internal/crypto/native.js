@@ -7,6 +7,13 @@ const native = binding('crypto');
 
 if (native.load() < 0) throw new ERR_NO_CRYPTO();
 
+// --secure-heap: memory of OpenSSL's own for private keys, which is never swapped out. Once a process; a worker finds it made.
+const { getOptionValue } = require('internal/options');
+const secureHeap = Number(getOptionValue('--secure-heap'));
+if (secureHeap > 0 && native.secureHeapUsed() === undefined) {
+  native.secureHeapInit(secureHeap, Number(getOptionValue('--secure-heap-min')) || 2);
+}
+
 // The libraries of OpenSSL whose name is part of a code, by their numbers.
 const libraries = {
   __proto__: null, 3: 'BN', 4: 'RSA', 5: 'DH', 6: 'EVP', 8: 'OBJ', 9: 'PEM', 10: 'DSA', 11: 'X509', 13: 'ASN1', 14: 'CONF', 15: 'CRYPTO',

@@ -264,9 +264,9 @@ function compareOther(run, a, b) {
     if (isURL(a)) return isURL(b) && a.href === b.href && compareProperties(run, a, b);
   }
   if (isLoaded('internal/crypto/keys')) {
-    const { isKeyObject, isCryptoKey } = require('internal/crypto/keys');
+    const { isKeyObject, isCryptoKey, sameCryptoKeys } = require('internal/crypto/keys');
     if (isKeyObject(a)) return isKeyObject(b) && a.equals(b);
-    if (isCryptoKey?.(a)) return isCryptoKey(b) && compare(run, a.algorithm, b.algorithm) && compareProperties(run, a, b);
+    if (isCryptoKey(a)) return isCryptoKey(b) && sameCryptoKeys(a, b) && compare(run, a.algorithm, b.algorithm) && compareProperties(run, a, b);
   }
   if (isLoaded('internal/async_local_storage') && a instanceof WeakRef) return false;
   return compareProperties(run, a, b);
