@@ -126,6 +126,10 @@ function setup(target, handle, serialization) {
   const control = new Control(handle);
   const unread = [];
   let closed = false;
+  // A handle is on its way until the other side says that it has it; what is sent meanwhile waits, in order.
+  let waiting = null; // [message, handle, options, callback] of each
+  let leaving = false; // disconnected, but for what waits
+  let release = null; // lets go of the handle that is on its way
 
   target.channel = control;
   target._channel = control;
@@ -152,6 +156,11 @@ function setup(target, handle, serialization) {
     handle.readStop();
     handle.onread = null;
     handle.close();
+    settleHandle(() => {
+      for (const { 3: callback } of waiting.splice(0)) {
+        if (typeof callback === 'function') process.nextTick(callback, new ERR_IPC_CHANNEL_CLOSED());
+      }
+    });
     target.channel = null;
     target._channel = null;
     process.nextTick(() => {
@@ -160,13 +169,36 @@ function setup(target, handle, serialization) {
     });
   }
 
+  // The handle that was on its way has arrived, or never will.
+  function settleHandle(then) {
+    release?.();
+    release = null;
+    if (waiting === null) return;
+    then();
+    waiting = null;
+  }
+
+  function sendWaiting() {
+    const list = waiting;
+    waiting = null;
+    for (const args of list) target._send(...args); // the first with a handle makes the others wait again
+  }
+
   function deliver(message, sent) {
     if (closed) return;
     const internal = isInternal(message);
+    if (internal && (message.cmd === 'NODE_HANDLE_ACK' || message.cmd === 'NODE_HANDLE_NACK')) {
+      release?.();
+      release = null;
+      if (waiting !== null) sendWaiting();
+      if (leaving && waiting === null) process.nextTick(close);
+      return;
+    }
     if (internal && message.cmd === 'NODE_HANDLE') {
+      target._send({ cmd: sent === undefined ? 'NODE_HANDLE_NACK' : 'NODE_HANDLE_ACK' }, undefined, true);
       const { receive } = require('internal/child_process/handles');
       const event = isInternal(message.msg) ? 'internalMessage' : 'message';
-      receive(message, sent, (object) => process.nextTick(emit, event, message.msg, object));
+      receive(target, message, sent, (object) => process.nextTick(emit, event, message.msg, object));
       return;
     }
     process.nextTick(emit, internal ? 'internalMessage' : 'message', message, sent);
@@ -222,16 +254,22 @@ function setup(target, handle, serialization) {
     if (message === undefined) throw new ERR_MISSING_ARGS('message');
     if (!MESSAGE_TYPES.includes(typeof message)) throw new ERR_INVALID_ARG_TYPE('message', MESSAGE_TYPES, message);
     if (typeof options === 'boolean') options = { swallowErrors: options };
+    if (waiting !== null && !(isInternal(message) && message.cmd.startsWith('NODE_HANDLE_'))) {
+      waiting.push([message, sendHandle, options, callback]);
+      return waiting.length === 1;
+    }
     let passed;
-    let sent;
     if (sendHandle) {
       const { wrap } = require('internal/child_process/handles');
-      const wrapped = wrap(message, sendHandle, options);
+      const wrapped = wrap(this, message, sendHandle, options);
       if (wrapped === undefined) throw new ERR_INVALID_HANDLE_TYPE();
-      ({ message, handle: passed, sent } = wrapped);
+      ({ message, handle: passed } = wrapped);
+      if (passed !== undefined) {
+        release = wrapped.sent ?? null;
+        waiting = [];
+      }
     }
     const done = (status) => {
-      sent?.();
       const error = status < 0 ? new ErrnoException(status, 'write') : null;
       if (typeof callback === 'function') callback(error);
       else if (error && !options?.swallowErrors) this.emit('error', error);
@@ -260,7 +298,8 @@ function setup(target, handle, serialization) {
 
   target._disconnect = function _disconnect() {
     this.connected = false;
-    process.nextTick(close);
+    if (waiting === null) process.nextTick(close);
+    else leaving = true; // what was sent before still goes
   };
 
   handle.readStart();

@@ -17,7 +17,7 @@ function wrapDatagram(message, object) {
 }
 
 // { message, handle, sent } for what can be sent; undefined for what cannot. `sent` runs when the message is out.
-function wrap(message, object, options) {
+function wrap(target, message, object, options) {
   if (object instanceof NativeHandle) {
     return { message: { cmd: 'NODE_HANDLE', type: 'net.Native', msg: message }, handle: object };
   }
@@ -36,8 +36,12 @@ function wrap(message, object, options) {
     object._handle = null;
     object.setTimeout(0);
     if (object._server) {
-      object._server._connections--;
+      // The server goes on counting it, in the process that it goes to.
       const server = object._server;
+      wrapped.key = server._connectionKey;
+      const { remoteSockets } = require('internal/child_process/socket_list');
+      server._addRemoteSockets(remoteSockets(target, wrapped.key));
+      server._connections--;
       object._server = null;
       server._emitCloseIfDrained();
     }
@@ -46,7 +50,7 @@ function wrap(message, object, options) {
   return wrapDatagram(message, object);
 }
 
-function receive(message, handle, deliver) {
+function receive(target, message, handle, deliver) {
   const net = require('net');
   switch (handle === undefined ? undefined : message.type) {
     case 'net.Native':
@@ -63,9 +67,12 @@ function receive(message, handle, deliver) {
       socket.bind(handle, () => deliver(socket));
       break;
     }
-    case 'net.Socket':
-      deliver(new net.Socket({ handle, readable: true, writable: true }));
+    case 'net.Socket': {
+      const socket = new net.Socket({ handle, readable: true, writable: true });
+      if (message.key) require('internal/child_process/socket_list').receivedSockets(target, message.key).add(socket);
+      deliver(socket);
       break;
+    }
     default:
       deliver(undefined);
   }

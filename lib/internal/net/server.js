@@ -45,6 +45,7 @@ function Server(options, connectionListener) {
     if (options.highWaterMark < 0) options.highWaterMark = undefined;
   }
   this._connections = 0;
+  this._workers = []; // RemoteSockets
   this._handle = null;
   this._listeningId = 0;
   this[kUnreferenced] = false;
@@ -335,9 +336,33 @@ function onConnection(server, status, client) {
   if (channel.hasSubscribers) channel.publish({ socket });
 }
 
+// Sockets that went to another process: they count here until it ends.
+Server.prototype._addRemoteSockets = function(list) {
+  if (this._workers.includes(list)) return;
+  this._workers.push(list);
+  list.once('exit', () => this._workers.splice(this._workers.indexOf(list), 1));
+};
+
 Server.prototype.getConnections = function(callback) {
-  const count = this._handle ? this._connections : this._connections;
-  process.nextTick(callback, null, count);
+  const done = (error, count) => process.nextTick(callback, error, count);
+  let left = this._workers.length;
+  let total = this._connections;
+  if (left === 0) {
+    done(null, total);
+    return this;
+  }
+  for (const list of [...this._workers]) {
+    list.getConnections((error, count) => {
+      if (left === 0) return;
+      if (error) {
+        left = 0;
+        done(error);
+        return;
+      }
+      total += count;
+      if (--left === 0) done(null, total);
+    });
+  }
   return this;
 };
 
@@ -357,7 +382,20 @@ Server.prototype.close = function(callback) {
   }
   this._listeningId++;
   this._pipeName = undefined;
-  this._emitCloseIfDrained();
+  let left = this._workers.length;
+  if (left === 0) {
+    this._emitCloseIfDrained();
+    return this;
+  }
+  // One connection more, so that 'close' waits for the other processes.
+  this._connections++;
+  for (const list of [...this._workers]) {
+    list.close(() => {
+      if (--left > 0) return;
+      this._connections = 0;
+      this._emitCloseIfDrained();
+    });
+  }
   return this;
 };
 
