@@ -42,8 +42,12 @@ function transferMode(object) {
 }
 
 function markAsUncloneable(object) {
-  if (isObject(object)) uncloneable.add(object);
+  if (!isObject(object)) return;
+  uncloneable.add(object);
+  anyUncloneable = true;
 }
+
+let anyUncloneable = false;
 
 // What a message may ask the other side to make. A program that gets hold of the symbols reaches no other class.
 const specs = new Set([
@@ -90,6 +94,7 @@ module.exports = {
   transferMode,
   markAsUncloneable,
   isMarkedAsUncloneable: (object) => uncloneable.has(object),
+  hasUncloneable: () => anyUncloneable,
   markAsUntransferable,
   isMarkedAsUntransferable,
   deserialize,

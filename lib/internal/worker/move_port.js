@@ -61,7 +61,7 @@ function movePort(port, sandbox) {
     let received;
     try {
       const { text, blobs, ends, blocks } = messaging.wireOf(entry);
-      if (text.includes('[17,')) throw unavailable();
+      if (text[0] !== '{' && /\[17,"/.test(text)) throw unavailable();
       received = decode(text, blobs, ends, blocks);
     } catch (error) {
       made.refuse(error.message, error.code);

@@ -204,8 +204,69 @@ class Encoder extends Cloner {
   }
 }
 
+// ---- plain values ---------------------------------------------------------------------------------------------------
+// Most messages are what JSON can say: objects and arrays of texts and numbers, each mentioned once. Their text is {"":value}, which no other
+// begins like, and the engine's parser makes them at once.
+
+const kObjectsMax = 1e6;
+const kDepthMax = 200;
+const { prototype: objectPrototype } = Object;
+const { prototype: arrayPrototype } = Array;
+const { getPrototypeOf } = Object;
+let samples;
+
+function makeSamples() {
+  const grown = [];
+  const list = [{}, grown, [], new Array(3), [1, 2], [1.5, 2.5], ['a', 'b'], [true]];
+  for (const values of [[1], [1.5], ['a'], [1, 'a'], [1.5, {}]]) {
+    const array = [];
+    for (const value of values) array.push(value);
+    list.push(array);
+  }
+  return list;
+}
+
+function looksPlain(value, depth, objects) {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return true;
+    case 'number':
+      return value - value === 0 && (value !== 0 || 1 / value > 0);
+    case 'object':
+      break;
+    default:
+      return false;
+  }
+  if (value === null) return true;
+  if (depth === kDepthMax || objects.push(value) === kObjectsMax) return false;
+  const prototype = getPrototypeOf(value);
+  if (prototype === objectPrototype) {
+    for (const key in value) if (!looksPlain(value[key], depth + 1, objects)) return false;
+    return true;
+  }
+  if (prototype !== arrayPrototype) return false;
+  for (let i = 0; i < value.length; i++) if (!looksPlain(value[i], depth + 1, objects)) return false;
+  return true;
+}
+
+// The text of a plain value; undefined where it is none.
+function plainText(value) {
+  if (transferable.hasUncloneable() || objectPrototype.toJSON !== undefined || arrayPrototype.toJSON !== undefined) return undefined;
+  const list = [];
+  if (!looksPlain(value, 0, list)) return undefined;
+  if (list.length > 0 && !binding('messaging').allPlain(list, samples ??= makeSamples())) return undefined;
+  return `{"":${JSON.stringify(value)}}`;
+}
+
+const kNothing = [];
+
 // { text, blobs, ends, blocks }: what crosses. `sourcePort` may not be in the list.
 function encode(value, list, sourcePort) {
+  if (list.length === 0) {
+    const text = plainText(value);
+    if (text !== undefined) return { text, blobs: kNothing, ends: kNothing, blocks: kNothing };
+  }
   const encoder = new Encoder();
   if (list.length > 0) {
     encoder.transfer(list, sourcePort);
@@ -342,6 +403,7 @@ class Decoder {
 
 // { value, ports }
 function decode(text, blobs, ends, blocks) {
+  if (text[0] === '{') return { value: JSON.parse(text)[''], ports: [] };
   const decoder = new Decoder(blobs, ends, blocks);
   return { value: decoder.value(JSON.parse(text)), ports: decoder.ports };
 }

@@ -100,6 +100,7 @@ static int messaging_init(js_context ctx, js_object binding)
 {
     js_functions_add(ctx, binding, node__port_functions);
     js_functions_add(ctx, binding, node__shared_functions);
+    js_functions_add(ctx, binding, node__plain_functions);
     js_functions_add(ctx, binding, node__shared_value_functions);
     return 0;
 }

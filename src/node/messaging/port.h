@@ -35,6 +35,7 @@ shared_block *shared_block_peek(js_context ctx, js_value v); // NULL where `v` h
 
 extern const js_function_spec node__port_functions[];
 extern const js_function_spec node__shared_functions[];
+extern const js_function_spec node__plain_functions[];
 extern const js_function_spec node__shared_value_functions[];
 
 // Ends every Atomics.wait() of the runtime. Thread: any, while the runtime exists.
