@@ -3,7 +3,7 @@
 // them, and crosses in one call: opcodes and small integers in an Int32Array, other numbers in a Float64Array, all strings joined.
 'use strict';
 
-const { Encoded, Shared, addressOf, installEncoder, kAddress, kHold, kinds, native, result, wrap } = require('internal/protocore/shared');
+const { Encoded, Shared, addressOf, installEncoder, kAddress, kHold, kinds, native, register, result, wrap } = require('internal/protocore/shared');
 const brands = require('internal/protocore/brands');
 
 const { getPrototypeOf, isFrozen, keys } = Object;
@@ -174,6 +174,7 @@ class Encoder {
   }
 
   existing(value) {
+    register(value);
     this.one(op.existing);
     this.double(value[kAddress]);
     this.holds.push(value[kHold]);

@@ -71,13 +71,21 @@ function installReader(reader) {
   readOne = reader;
 }
 
-function wrap(kind, hold, address) {
+// `fresh`: the cell was made just now, so nothing else names it yet; register() files it when something does.
+function wrap(kind, hold, address, fresh) {
   const known = wrappers.get(address)?.deref();
   if (known !== undefined) return known;
+  if (fresh === true && makers[kind] !== undefined) return makers[kind](hold, address);
   const maker = makers[kind];
   if (maker !== undefined) return remember(address, maker(hold, address));
   const value = readOne(hold, address);
   return addressOf(value) === address ? remember(address, value) : value; // objects are wrappers, too; dates and the like are copies
+}
+
+// A wrapper whose cell something else is about to name.
+function register(value) {
+  const address = value[kAddress];
+  if (!wrappers.has(address) && value instanceof Shared && !(value instanceof Encoded)) remember(address, value);
 }
 
 // The outcome of a native call: `value` itself, or a wrapper of the cell it found, which `hold` keeps where no hold of its own came.
@@ -112,23 +120,33 @@ function operand(value) {
 // Runs an operation on a shared value. Arguments that are cells go as hold and address.
 function run(operation, self, a, b) {
   const hold = self[kHold];
+  const own = self[kAddress];
+  const first = a;
   let aAddress = 0;
   let bAddress = 0;
   if (typeof a === 'object' && a !== null) {
+    register(a);
     aAddress = a[kAddress];
     a = a[kHold];
   }
   if (typeof b === 'object' && b !== null) {
+    register(b);
     bAddress = b[kAddress];
     b = b[kHold];
   }
-  return outcome(operate(operation, hold, self[kAddress], a, aAddress, b, bAddress), hold);
+  const value = operate(operation, hold, own, a, aAddress, b, bAddress);
+  if (result[0] === 0) return value;
+  const address = result[1];
+  if (address === own && !(self instanceof Encoded)) return self; // nothing changed
+  if (address === aAddress && aAddress !== 0 && !(first instanceof Encoded)) return first;
+  return wrap(result[0], value === undefined ? hold : value, address, value !== undefined);
 }
 
 // ---- messages: how a value goes to another thread -----------------------------------------------------------------------
 
 // A block (internal/worker/wire) that keeps the value, and the value of one.
 function toBlock(value) {
+  register(value);
   return binding('messaging').valueBlock(value[kHold], value[kAddress]);
 }
 
@@ -143,5 +161,5 @@ class Encoded extends Shared {}
 
 module.exports = {
   Encoded, Shared, addressOf, fromBlock, install, installEncoder, installReader, kAddress, kHold, kPreload, kWrap, kinds, native,
-  operand, operations, outcome, remember, result, run, toBlock, wrap,
+  operand, operations, outcome, register, remember, result, run, toBlock, wrap,
 };
