@@ -94,6 +94,7 @@
     X(ECDSA_SIG_get0_s)                                                                                      \
     X(ECDSA_SIG_new)                                                                                         \
     X(ECDSA_SIG_set0)                                                                                        \
+    X(ECDSA_verify)                                                                                          \
     X(EC_GROUP_free)                                                                                         \
     X(EC_GROUP_get0_order)                                                                                   \
     X(EC_GROUP_get_degree)                                                                                   \
@@ -145,6 +146,7 @@
     X(EVP_CipherFinal_ex)                                                                                    \
     X(EVP_CipherInit_ex)                                                                                     \
     X(EVP_CipherUpdate)                                                                                      \
+    X(EVP_Digest)                                                                                            \
     X(EVP_DigestFinalXOF)                                                                                    \
     X(EVP_DigestFinal_ex)                                                                                    \
     X(EVP_DigestInit_ex)                                                                                     \
@@ -208,6 +210,7 @@
     X(EVP_PKEY_fromdata)                                                                                     \
     X(EVP_PKEY_fromdata_init)                                                                                \
     X(EVP_PKEY_generate)                                                                                     \
+    X(EVP_PKEY_get0_EC_KEY)                                                                                  \
     X(EVP_PKEY_get0_RSA)                                                                                     \
     X(EVP_PKEY_get_bits)                                                                                     \
     X(EVP_PKEY_get_bn_param)                                                                                 \
@@ -284,6 +287,7 @@
     X(PKCS8_PRIV_KEY_INFO_free)                                                                              \
     X(RAND_bytes)                                                                                            \
     X(RSA_get0_pss_params)                                                                                   \
+    X(RSA_verify)                                                                                            \
     X(SHA1_Final)                                                                                            \
     X(SHA1_Init)                                                                                             \
     X(SHA1_Update)                                                                                           \
