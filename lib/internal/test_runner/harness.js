@@ -53,7 +53,7 @@ class Root extends Node {
   // Everything has run or never will: hooks, plan, summary.
   async finish() {
     try {
-      await this.runHooks('after', this.rootContext());
+      await this.runAfter();
     } catch (error) {
       this.success = false;
       this.fail(error);
@@ -97,8 +97,12 @@ class Root extends Node {
   idled() {
     if (this.hooks.after.length === 0 || this.end === undefined) return;
     setImmediate(() => {
-      if (this.active === 0 && this.waiting.length === 0) this.end();
+      if (this.active === 0 && this.waiting.length === 0) this.runAfter().catch(() => {}); // finish() tells of it
     });
+  }
+
+  runAfter() {
+    return this.afterDone ??= this.runHooks('after', this.rootContext());
   }
 
   reportPlan() {
