@@ -1,9 +1,22 @@
 // SPDX-License-Identifier: MIT
-// HTTP/2 waits for its own work.
+// node:http2.
 
-const { functions, classes } = require('internal/unimplemented');
+const { connect } = require('internal/http2/client');
+const { createServer, createSecureServer, performServerHandshake } = require('internal/http2/server');
+const { Http2ServerRequest, Http2ServerResponse } = require('internal/http2/compat');
+const { sensitiveHeaders } = require('internal/http2/headers');
+const { getDefaultSettings, getPackedSettings, getUnpackedSettings } = require('internal/http2/settings');
 
-classes(exports, 'http2', 'Http2ServerRequest Http2ServerResponse');
-functions(exports, 'http2', 'connect createServer createSecureServer getDefaultSettings getPackedSettings getUnpackedSettings performServerHandshake');
-exports.constants = require('internal/http2/constants');
-exports.sensitiveHeaders = Symbol('sensitiveHeaders');
+module.exports = {
+  connect,
+  constants: require('internal/http2/constants'),
+  createServer,
+  createSecureServer,
+  getDefaultSettings,
+  getPackedSettings,
+  getUnpackedSettings,
+  performServerHandshake,
+  sensitiveHeaders,
+  Http2ServerRequest,
+  Http2ServerResponse,
+};

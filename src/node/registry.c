@@ -18,6 +18,7 @@
     X(fs)                                                                                                    \
     X(host)                                                                                                  \
     X(http_parser)                                                                                           \
+    X(http2)                                                                                                 \
     X(locks)                                                                                                 \
     X(messaging)                                                                                             \
     X(modules)                                                                                               \
