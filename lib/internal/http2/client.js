@@ -7,16 +7,17 @@ const {
   codes: {
     ERR_HTTP2_CONNECT_AUTHORITY, ERR_HTTP2_CONNECT_PATH, ERR_HTTP2_CONNECT_SCHEME, ERR_HTTP2_GOAWAY_SESSION, ERR_HTTP2_INVALID_SESSION,
     ERR_HTTP2_OUT_OF_STREAMS, ERR_HTTP2_STREAM_SELF_DEPENDENCY, ERR_HTTP2_UNSUPPORTED_PROTOCOL, ERR_INVALID_ARG_VALUE,
-    ERR_UNESCAPED_CHARACTERS,
   },
 } = require('internal/errors');
-const { validateAbortSignal, validateBoolean, validateFunction, validateNumber, validateString, validateUint32 } = require('internal/validators');
+const { validateAbortSignal, validateBoolean, validateFunction, validateString, validateUint32 } = require('internal/validators');
 const { kAuthority, kHandle, kInit, kOptions, kProtocol, kSession, kState, kStreams, kTouch } = require('internal/http2/symbols');
 const { assertIsObject } = require('internal/http2/asserts');
 const { Http2Session } = require('internal/http2/session');
-const { ClientHttp2Stream } = require('internal/http2/stream');
+const { ClientHttp2Stream, warnPriority } = require('internal/http2/stream');
 const { NghttpError } = require('internal/http2/errors');
-const { checkRequestPseudo, headerText, isPayloadMeaningless, parseHeaders, sensitiveHeaders, validateHeaderObject } = require('internal/http2/headers');
+const {
+  checkRequestPseudo, headerText, isPayloadMeaningless, listToObject, parseHeaders, sensitiveHeaders, validateHeaderObject,
+} = require('internal/http2/headers');
 const channels = require('internal/http2/channels');
 
 const CLIENT = 1;
@@ -64,13 +65,7 @@ class RequestHead {
     }
   }
   // As programs and diagnostics see it.
-  asObject() {
-    if (!this.#isArray) return this.#headers;
-    const object = { __proto__: null };
-    for (let i = 0; i < this.#headers.length; i += 2) object[this.#headers[i]] = this.#headers[i + 1];
-    if (this.#headers[sensitiveHeaders] !== undefined) object[sensitiveHeaders] = this.#headers[sensitiveHeaders];
-    return object;
-  }
+  asObject() { return this.#isArray ? listToObject(this.#headers) : this.#headers; }
 }
 
 class ClientHttp2Session extends Http2Session {
@@ -122,18 +117,15 @@ class ClientHttp2Session extends Http2Session {
     } else {
       if (head.get(':authority') === undefined && head.get('host') === undefined) missing.push(':authority', this[kAuthority]);
       if (head.get(':scheme') === undefined) missing.push(':scheme', this[kProtocol].slice(0, -1));
-      const path = head.get(':path');
-      if (path === undefined) missing.push(':path', '/');
-      else if (/[^\u0021-\u00ff]/.test(path)) throw new ERR_UNESCAPED_CHARACTERS(':path');
+      if (head.get(':path') === undefined) missing.push(':path', '/');
     }
     if (missing.length > 0) head.prepend(missing);
   }
 
   #checkOptions(options, method) {
-    if (options.weight !== undefined) validateNumber(options.weight, 'options.weight');
-    if (options.parent !== undefined) validateNumber(options.parent, 'options.parent', 0);
-    if (options.exclusive !== undefined) validateBoolean(options.exclusive, 'options.exclusive');
-    if (options.silent !== undefined) validateBoolean(options.silent, 'options.silent');
+    if (options.weight !== undefined || options.parent !== undefined || options.exclusive !== undefined || options.silent !== undefined) {
+      warnPriority('Priority signaling has been deprecated as of RFC 9113.');
+    }
     if (options.endStream === undefined) options.endStream = isPayloadMeaningless(method);
     else validateBoolean(options.endStream, 'options.endStream');
     validateAbortSignal(options.signal, 'options.signal');
@@ -153,7 +145,7 @@ class ClientHttp2Session extends Http2Session {
     }
     const ends = options.endStream && !options.waitForTrailers;
     stream[kState].endedWithHeaders = ends;
-    const id = native.request(this[kHandle], text, !ends, options.parent ?? 0, options.weight ?? 16, options.exclusive === true);
+    const id = native.request(this[kHandle], text, !ends);
     if (id < 0) {
       const error = submitError(id);
       if (id === ERR_STREAM_ID_NOT_AVAILABLE || id === ERR_INVALID_ARGUMENT) process.nextTick(() => stream.destroy(error));
@@ -244,14 +236,13 @@ function connect(authority, options, listener) {
   if (options.maxSessionMemory !== undefined) validateUint32(options.maxSessionMemory, 'options.maxSessionMemory');
   authority = authorityOf(authority);
   const protocol = authority.protocol || options.protocol || 'https:';
-  const port = authority.port !== '' && authority.port !== undefined ? authority.port : protocol === 'http:' ? 80 : 443;
+  const port = authority.port !== '' && authority.port !== undefined ? authority.port : protocol === 'http:' ? '80' : '443';
   let host = 'localhost';
   if (authority.hostname) host = authority.hostname[0] === '[' ? authority.hostname.slice(1, -1) : authority.hostname;
   else if (authority.host) host = authority.host;
   const socket = makeSocket(options, protocol, host, port, authority);
   const session = new ClientHttp2Session(options, socket);
   session[kAuthority] = `${options.servername || (host.includes(':') ? `[${host}]` : host)}:${port}`;
-  if (Number(port) === (protocol === 'http:' ? 80 : 443)) session[kAuthority] = session[kAuthority].slice(0, session[kAuthority].lastIndexOf(':'));
   session[kProtocol] = protocol;
   if (typeof listener === 'function') {
     validateFunction(listener, 'listener');

@@ -126,10 +126,8 @@ function onStreamEnd() {
   const request = this[kRequest];
   if (request !== undefined) request.push(null);
 }
-function onStreamError(error) {
-  const request = this[kRequest];
-  if (request !== undefined) request.emit('error', error);
-}
+// Errors of the stream end it; requests and responses do not repeat them.
+function onStreamError() {}
 function onStreamAborted() {
   const request = this[kRequest];
   if (request !== undefined && !request[kState].closed) {
@@ -242,7 +240,6 @@ class Http2ServerResponse extends Stream {
   }
   setHeader(name, value) {
     validateString(name, 'name');
-    if (value === undefined || value === null) throw new ERR_HTTP2_INVALID_HEADER_VALUE(value, name);
     this[kSetHeader](name, value);
     return this;
   }
@@ -257,7 +254,6 @@ class Http2ServerResponse extends Stream {
   }
   appendHeader(name, value) {
     validateString(name, 'name');
-    if (value === undefined || value === null) throw new ERR_HTTP2_INVALID_HEADER_VALUE(value, name);
     this[kAppendHeader](name, value);
     return this;
   }
@@ -350,7 +346,7 @@ class Http2ServerResponse extends Stream {
       else stream.once('finish', callback);
     }
     if (!stream.headersSent) this.writeHead(state.statusCode);
-    if (this[kState].closed || stream.destroyed) onFinish.call(stream);
+    if (this[kState].closed || stream.destroyed) onResponseClose.call(stream);
     else stream.end();
     return this;
   }
@@ -417,23 +413,17 @@ function onWantTrailers() {
   const response = this[kResponse];
   if (response !== undefined) this.sendTrailers(response.trailers);
 }
-function onFinish() {
-  const response = this[kResponse];
-  if (response !== undefined && !response[kState].finishEmitted) {
-    response[kState].finishEmitted = true;
-    response.emit('finish');
-  }
-}
 function onResponseClose() {
   const response = this[kResponse];
   if (response === undefined) return;
   const state = response[kState];
-  const headRequest = this.headRequest;
+  // The answer to a HEAD request is done when the program has said so, though its stream has ended.
+  if (this.headRequest && !state.headRequest) return;
   state.closed = true;
   this[kProxySocket] = null;
   this.removeListener('wantTrailers', onWantTrailers);
-  if (this.writableFinished || headRequest) onFinish.call(this);
   this[kResponse] = undefined;
+  response.emit('finish');
   response.emit('close');
 }
 
@@ -443,7 +433,6 @@ function onServerStream(Request, Response, stream, headers, flags, rawHeaders) {
   const request = new Request(stream, headers, undefined, rawHeaders);
   const response = new Response(stream);
   response.req = request;
-  stream.on('finish', onFinish);
   if (headers[':method'] === 'CONNECT' && !headers[':protocol']) {
     if (!this.emit('connect', request, response)) {
       response.statusCode = 405;

@@ -6,10 +6,9 @@ const { errorText } = binding('http2');
 const constants = require('internal/http2/constants');
 
 class NghttpError extends Error {
-  constructor(errno, code = 'ERR_HTTP2_ERROR') {
-    const text = code === 'ERR_HTTP2_ERROR' ? errorText(errno) : 'Too many HTTP/2 invalid frames received';
-    super(text);
-    this.code = code;
+  constructor(errno) {
+    super(errorText(errno));
+    this.code = 'ERR_HTTP2_ERROR';
     this.errno = errno;
   }
   toString() { return `${this.name} [${this.code}]: ${this.message}`; }
@@ -31,6 +30,10 @@ function codeName(code) {
 }
 
 const streamError = (code) => new ERR_HTTP2_STREAM_ERROR(codeName(code));
-const sessionError = (code) => new ERR_HTTP2_SESSION_ERROR(codeName(code));
+const sessionError = (code) => new ERR_HTTP2_SESSION_ERROR(code);
 
-module.exports = { NghttpError, codeName, streamError, sessionError };
+// The protocol's code for an error of the library.
+const protocolCodes = new Map([[-505, 1], [-510, 5], [-522, 6], [-523, 9], [-524, 3]]);
+const protocolCode = (errno) => protocolCodes.get(errno) ?? 2;
+
+module.exports = { NghttpError, codeName, protocolCode, streamError, sessionError };

@@ -32,6 +32,12 @@ function isConnectionSpecific(name, value) {
   return connectionSpecific.has(name);
 }
 
+// NUL ends values in the text; one inside becomes another character that no value may hold.
+function textOf(value) {
+  const text = String(value);
+  return text.includes('\0') ? text.replaceAll('\0', '\x02') : text;
+}
+
 // Collects pairs: pseudo headers come first on the wire.
 class HeaderText {
   #pseudo = '';
@@ -63,12 +69,12 @@ class HeaderText {
     const mark = this.#sensitive !== undefined && this.#sensitive.has(name) ? '\x01' : '';
     if (name.charCodeAt(0) === 58) {
       this.#check(name);
-      this.#pseudo += `${mark}${name}\0${String(list ?? value)}\0`;
+      this.#pseudo += `${mark}${name}\0${textOf(list ?? value)}\0`;
       return;
     }
     if (/\s/.test(name)) throw new ERR_INVALID_HTTP_TOKEN('Header name', name);
     if (isConnectionSpecific(name, list ?? value)) throw new ERR_HTTP2_INVALID_CONNECTION_HEADERS(name);
-    for (const item of list ?? [value]) this.#regular += `${mark}${name}\0${String(item)}\0`;
+    for (const item of list ?? [value]) this.#regular += `${mark}${name}\0${textOf(item)}\0`;
   }
   toString() { return this.#pseudo + this.#regular; }
 }
@@ -118,6 +124,17 @@ function parseHeaders(text) {
   return { raw, headers };
 }
 
+// A flat array as an object; names that stand twice have arrays.
+function listToObject(list) {
+  const object = { __proto__: null };
+  for (let i = 0; i < list.length; i += 2) {
+    const { [i]: name, [i + 1]: value } = list;
+    object[name] = object[name] === undefined ? value : [].concat(object[name], value);
+  }
+  if (list[sensitiveHeaders] !== undefined) object[sensitiveHeaders] = list[sensitiveHeaders];
+  return object;
+}
+
 const isPayloadMeaningless = (method) => method === 'GET' || method === 'HEAD' || method === 'DELETE';
 
 function validateHeaderObject(headers, name = 'headers') {
@@ -125,6 +142,6 @@ function validateHeaderObject(headers, name = 'headers') {
 }
 
 module.exports = {
-  checkPseudo, checkRequestPseudo, checkResponsePseudo, checkTrailerPseudo, headerText, isConnectionSpecific, isPayloadMeaningless, parseHeaders,
+  checkPseudo, checkRequestPseudo, checkResponsePseudo, checkTrailerPseudo, headerText, isConnectionSpecific, isPayloadMeaningless, listToObject, parseHeaders,
   sensitiveHeaders, validateHeaderObject,
 };

@@ -26,7 +26,7 @@ const quotedText = /^[\x09\x20-\x5b\x5d-\x7e\x80-\xff]*$/;
 
 function originOf(value, Invalid) {
   let origin;
-  if (typeof value === 'string') origin = URL.canParse(value) ? new URL(value).origin : 'null';
+  if (typeof value === 'string') origin = new URL(value).origin;
   else if (value !== null && typeof value === 'object') origin = value.origin;
   validateString(origin, 'origin');
   if (origin === 'null' || origin === '') throw new Invalid();
@@ -106,13 +106,13 @@ class ServerHttp2Session extends Http2Session {
 }
 
 function emitStream(session, stream, headers, flags, raw) {
-  if (session.listenerCount('stream') > 0 && !stream.destroyed) session.emit('stream', stream, headers, flags, raw);
+  session.emit('stream', stream, headers, flags, raw);
 }
 
 // ---- connections ------------------------------------------------------------------------------------------------------------------------
 
 function forbidden(socket) {
-  const text = 'Unknown ALPN Protocol, expected `h2` to be available.\n' +
+  const text = 'Missing ALPN Protocol, expected `h2` to be available.\n' +
     'If this is a HTTP request: The server was not configured with the `allowHTTP1` option or a listener for the `unknownProtocol` event.\n';
   socket.end('HTTP/1.0 403 Forbidden\r\nContent-Type: text/plain\r\n' +
     `Content-Length: ${text.length}\r\n\r\n${text}`);
@@ -303,9 +303,7 @@ function createServer(options, handler) {
 }
 
 function createSecureServer(options, handler) {
-  if (options === null || options === undefined || typeof options === 'function') {
-    validateObject(options === undefined || typeof options === 'function' ? options : undefined, 'options');
-  }
+  if (options !== undefined) validateObject(options, 'options');
   return new (secureServerClass())(options, handler);
 }
 

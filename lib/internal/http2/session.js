@@ -4,19 +4,21 @@
 
 const EventEmitter = require('events');
 const native = binding('http2');
+const context = require('internal/process/async_context');
 const {
   codes: {
     ERR_HTTP2_INVALID_SESSION, ERR_HTTP2_MAX_PENDING_SETTINGS_ACK, ERR_HTTP2_PING_CANCEL, ERR_HTTP2_PING_LENGTH,
-    ERR_HTTP2_SETTINGS_CANCEL, ERR_HTTP2_SOCKET_BOUND, ERR_HTTP2_STREAM_CANCEL, ERR_OUT_OF_RANGE, ERR_SOCKET_CLOSED,
+    ERR_HTTP2_SETTINGS_CANCEL, ERR_HTTP2_SOCKET_BOUND, ERR_HTTP2_STREAM_CANCEL, ERR_HTTP2_TOO_MANY_INVALID_FRAMES, ERR_OUT_OF_RANGE,
+    ERR_SOCKET_CLOSED,
   },
 } = require('internal/errors');
 const { validateBuffer, validateFunction, validateInt32, validateNumber } = require('internal/validators');
 const { assertIsObject } = require('internal/http2/asserts');
 const symbols = require('internal/http2/symbols');
 const {
-  kBoundSession, kClosed, kData, kEnd, kFlush, kHandle, kMaybeDestroy, kOptions, kPending, kSocket, kStreams, kTouch, kWantTrailers, kWrote,
+  kAuthority, kBoundSession, kClosed, kData, kEnd, kFlush, kFrame, kHandle, kMaybeDestroy, kOptions, kPending, kSocket, kStreams, kTouch, kWantTrailers, kWrote,
 } = symbols;
-const { NghttpError, sessionError } = require('internal/http2/errors');
+const { NghttpError, protocolCode, sessionError } = require('internal/http2/errors');
 const { currentSettings, toPairs, validateSettings } = require('internal/http2/settings');
 const { setActivityTimeout, touch } = require('internal/http2/timeouts');
 const sessionOptions = require('internal/http2/options');
@@ -28,6 +30,7 @@ const CANCEL = 8;
 const ERR_PROTO = -505;
 const kMostOutstanding = 10;
 const EVENT_SLOTS = 5;
+const kMaxId = 2 ** 32 - 1;
 
 const numbers = new Float64Array(11);
 
@@ -64,6 +67,7 @@ class Http2Session extends EventEmitter {
     this[kStreams] = new Map();
     this[kPending] = new Set();
     this[kHandle] = undefined;
+    this[kFrame] = context.frame;
     this.timeout = undefined;
     socket.disableRenegotiation?.();
     socket.on('error', onSocketError);
@@ -114,7 +118,8 @@ class Http2Session extends EventEmitter {
     this[kTouch]();
     const events = native.receive(handle, bytes);
     this.#dispatch(events);
-    this[kFlush]();
+    // Not at once: what is sent may close streams that the program has yet to hear of.
+    this.scheduleFlush();
   }
 
   scheduleFlush() {
@@ -165,14 +170,21 @@ class Http2Session extends EventEmitter {
   // ---- events -------------------------------------------------------------------------------------------------------------------
 
   #dispatch(events) {
-    for (let i = 0; i < events.length && this[kHandle] !== undefined; i += EVENT_SLOTS) {
-      this.#handle(events[i], events[i + 1], events[i + 2], events[i + 3], events[i + 4]);
+    const { frame } = context;
+    try {
+      for (let i = 0; i < events.length && this[kHandle] !== undefined; i += EVENT_SLOTS) {
+        const stream = this[kStreams].get(events[i + 1]);
+        // Each stream's events belong to the async context that it was made in.
+        context.frame = (stream ?? this)[kFrame];
+        this.#handle(stream, events[i], events[i + 1], events[i + 2], events[i + 3], events[i + 4]);
+      }
+    } finally {
+      context.frame = frame;
     }
   }
 
   // The numbers are those of enum h2_event.
-  #handle(event, id, a, b, c) {
-    const stream = this[kStreams].get(id);
+  #handle(stream, event, id, a, b, c) {
     switch (event) {
       case 0: this.onHeaders(id, a, b, c); break;
       case 1: stream?.[kData](a); break;
@@ -188,7 +200,7 @@ class Http2Session extends EventEmitter {
       case 11: this.#onOrigins(a); break;
       case 12: this.onPromise(id, a, b, c); break;
       case 13: this.#onNotSent(id, a, b); break;
-      default: this.destroy(new NghttpError(a, b ? 'ERR_HTTP2_TOO_MANY_INVALID_FRAMES' : undefined)); break;
+      default: this.destroy(b ? new ERR_HTTP2_TOO_MANY_INVALID_FRAMES() : new NghttpError(a)); break;
     }
   }
 
@@ -243,8 +255,9 @@ class Http2Session extends EventEmitter {
     const stream = this[kStreams].get(id);
     const emitter = stream ?? this;
     emitter[kTouch]();
-    emitter.emit('frameError', type, error, id);
-    stream?.close(error < 0 ? INTERNAL_ERROR : error);
+    const code = protocolCode(error);
+    emitter.emit('frameError', type, code, id);
+    stream?.close(code);
     this.close();
   }
 
@@ -269,8 +282,8 @@ class Http2Session extends EventEmitter {
     if (this.#originSet === undefined) {
       const socket = this[kSocket];
       this.#originSet = new Set();
-      let host = socket.servername;
-      if (host === undefined || host === null || host === false) {
+      let host = socket.servername || this[kAuthority]?.replace(/:\d+$/, '');
+      if (!host) {
         host = socket.remoteFamily === 'IPv6' ? `[${socket.remoteAddress}]` : socket.remoteAddress;
       }
       let origin = `https://${host}`;
@@ -325,8 +338,11 @@ class Http2Session extends EventEmitter {
     validateSettings(settings);
     if (callback !== undefined) validateFunction(callback, 'callback');
     const most = this[kOptions].maxOutstandingSettings ?? kMostOutstanding;
-    if (this.#pendingSettings >= most) throw new ERR_HTTP2_MAX_PENDING_SETTINGS_ACK();
     this.#pendingSettings++;
+    if (this.#pendingSettings > most) {
+      process.nextTick(() => this.destroy(new ERR_HTTP2_MAX_PENDING_SETTINGS_ACK()));
+      return;
+    }
     settings = { ...settings };
     this.whenReady(() => this.#submitSettings(settings, callback));
   }
@@ -362,7 +378,7 @@ class Http2Session extends EventEmitter {
       payload = undefined;
     }
     if (payload) validateBuffer(payload, 'payload');
-    if (payload && payload.length !== 8) throw new ERR_HTTP2_PING_LENGTH();
+    if (payload && payload.byteLength !== 8) throw new ERR_HTTP2_PING_LENGTH();
     validateFunction(callback, 'callback');
     const finished = (acknowledged, bytes, duration) => {
       if (acknowledged) callback(null, duration, bytes);
@@ -405,7 +421,7 @@ class Http2Session extends EventEmitter {
   setNextStreamID(id) {
     this.#checkAlive();
     validateNumber(id, 'id');
-    if (id <= 0 || id > 2 ** 31 - 1) throw new ERR_OUT_OF_RANGE('id', `> 0 and <= ${2 ** 31 - 1}`, id);
+    if (id <= 0 || id > kMaxId) throw new ERR_OUT_OF_RANGE('id', `> 0 and <= ${kMaxId}`, id);
     this.whenReady(() => native.setNextStreamID(this[kHandle], id));
   }
 

@@ -3,25 +3,26 @@
 
 const { Duplex } = require('stream');
 const { Buffer } = require('buffer');
+const context = require('internal/process/async_context');
 const native = binding('http2');
 const {
   AbortError,
   codes: {
-    ERR_HTTP2_HEADERS_AFTER_RESPOND, ERR_HTTP2_HEADERS_SENT, ERR_HTTP2_INFO_STATUS_NOT_ALLOWED, ERR_HTTP2_INVALID_INFO_STATUS,
-    ERR_HTTP2_INVALID_STREAM, ERR_HTTP2_NESTED_PUSH, ERR_HTTP2_OUT_OF_STREAMS, ERR_HTTP2_PAYLOAD_FORBIDDEN, ERR_HTTP2_PUSH_DISABLED,
+    ERR_HTTP2_HEADERS_AFTER_RESPOND, ERR_HTTP2_HEADERS_SENT, ERR_HTTP2_INVALID_INFO_STATUS,
+    ERR_HTTP2_INVALID_STREAM, ERR_HTTP2_NESTED_PUSH, ERR_HTTP2_OUT_OF_STREAMS, ERR_HTTP2_PUSH_DISABLED,
     ERR_HTTP2_STATUS_101, ERR_HTTP2_STATUS_INVALID, ERR_HTTP2_TRAILERS_ALREADY_SENT, ERR_HTTP2_TRAILERS_NOT_READY, ERR_INVALID_ARG_TYPE,
   },
 } = require('internal/errors');
 const { validateBoolean, validateFunction, validateNumber, validateObject } = require('internal/validators');
 const { kEmptyObject } = require('internal/util');
 const {
-  kAuthority, kClosed, kData, kEnd, kHandle, kHeaders, kInit, kMaybeDestroy, kOptions, kPending, kProtocol, kSession, kState, kStreams, kTouch,
+  kAuthority, kClosed, kData, kEnd, kFrame, kHandle, kHeaders, kInit, kMaybeDestroy, kOptions, kPending, kProtocol, kSession, kState, kStreams, kTouch,
   kWantTrailers, kWrote,
 } = require('internal/http2/symbols');
 const { NghttpError, streamError } = require('internal/http2/errors');
 const { setActivityTimeout, touch } = require('internal/http2/timeouts');
 const {
-  checkRequestPseudo, checkResponsePseudo, checkTrailerPseudo, headerText, sensitiveHeaders, validateHeaderObject,
+  checkRequestPseudo, checkResponsePseudo, checkTrailerPseudo, headerText, listToObject, sensitiveHeaders, validateHeaderObject,
 } = require('internal/http2/headers');
 const channels = require('internal/http2/channels');
 
@@ -30,6 +31,7 @@ const INTERNAL_ERROR = 2;
 const REFUSED_STREAM = 7;
 const CANCEL = 8;
 const FLAG_END_STREAM = 1;
+const ERR_INVALID_ARGUMENT = -501;
 const ERR_NOMEM = -901;
 const ERR_STREAM_ID_NOT_AVAILABLE = -509;
 
@@ -79,8 +81,10 @@ function closeStream(stream, code, reset = kForce) {
 function finishClose(stream, code) {
   const session = stream[kSession];
   const state = stream[kState];
-  if (session === undefined || stream.id === undefined || state.resetSent) {
-    if (stream.id === undefined) stream.push(null);
+  if (session === undefined || state.resetSent) return;
+  if (stream.id === undefined) {
+    stream.push(null);
+    stream.once('ready', () => finishClose(stream, code));
     return;
   }
   state.resetSent = true;
@@ -103,6 +107,7 @@ class Http2Stream extends Duplex {
     super({ ...options, allowHalfOpen: true, decodeStrings: false, autoDestroy: false, emitClose: true });
     this[kSession] = session;
     this[kState] = new State();
+    this[kFrame] = context.frame;
     this.timeout = undefined;
     session[kPending].add(this);
     this.once('end', onEnd);
@@ -160,8 +165,6 @@ class Http2Stream extends Duplex {
     if (session !== undefined) session[kTouch]();
   }
 
-  _construct(callback) { callback(); }
-
   // ---- writing ------------------------------------------------------------------------------------------------------------------
 
   #whenReady(run, callback) {
@@ -174,7 +177,7 @@ class Http2Stream extends Duplex {
     const session = this[kSession];
     const handle = session?.[kHandle];
     if (handle === undefined || this.destroyed) {
-      callback(new ERR_HTTP2_INVALID_STREAM());
+      callback(this.destroyed ? undefined : new ERR_HTTP2_INVALID_STREAM());
       return;
     }
     this[kTouch]();
@@ -184,10 +187,11 @@ class Http2Stream extends Duplex {
     for (const bytes of chunks) {
       if (bytes.length === 0) continue;
       const rc = native.write(handle, this.#id, bytes);
-      if (rc < 0) {
+      if (rc < 0 && rc !== ERR_INVALID_ARGUMENT) {
         callback(new NghttpError(rc));
         return;
       }
+      // Where nghttp2 has closed the stream already, its end is about to be told.
       total += bytes.length;
       sent++;
     }
@@ -237,7 +241,13 @@ class Http2Stream extends Duplex {
       callback();
       return;
     }
-    if (!this.headersSent) this.proceed();
+    if (!this.headersSent) {
+      if (this.closed || this[kState].headRequest) {
+        callback();
+        return;
+      }
+      this.proceed();
+    }
     native.end(handle, this.#id, this[kState].hasTrailers);
     session.scheduleFlush();
     callback();
@@ -336,6 +346,7 @@ class Http2Stream extends Duplex {
   }
 
   priority() {
+    warnPriority('http2Stream.priority is longer supported after priority signalling was deprecated in RFC 9113');
     if (this.destroyed) throw new ERR_HTTP2_INVALID_STREAM();
   }
 
@@ -395,6 +406,13 @@ class Http2Stream extends Duplex {
   }
 }
 
+let warnedPriority = false;
+function warnPriority(text) {
+  if (warnedPriority) return;
+  warnedPriority = true;
+  process.emitWarning(text, 'DeprecationWarning', 'DEP0194');
+}
+
 function onEnd() { this[kMaybeDestroy](); }
 
 // ---- the client's side ----------------------------------------------------------------------------------------------------------------
@@ -412,7 +430,7 @@ class ClientHttp2Stream extends Http2Stream {
 }
 
 function onHeaders(headers) {
-  if (headers[':status'] === 100) process.nextTick(() => this.emit('continue'));
+  if (headers[':status'] === 100) this.emit('continue');
 }
 
 // ---- the server's side ----------------------------------------------------------------------------------------------------------------
@@ -514,7 +532,7 @@ class ServerHttp2Stream extends Http2Stream {
     const state = this[kState];
     const text = headerText(headers, checkResponsePseudo, session[kOptions].strictSingleValueFields !== false);
     state.headersSent = true;
-    this.noteSentHeaders(headers);
+    this.noteSentHeaders(Array.isArray(headers) ? listToObject(headers) : headers);
     const ends = endStream || bodyless;
     if (ends) state.endedWithHeaders = true;
     else state.hasTrailers = hasTrailers;
@@ -591,6 +609,5 @@ ServerHttp2Stream.prototype[Symbol.for('nodejs.rejection')] = function(error, ev
 };
 
 module.exports = {
-  ClientHttp2Stream, Http2Stream, REFUSED_STREAM, ServerHttp2Stream, closeStream, responseHeaders,
-  ERR_HTTP2_INFO_STATUS_NOT_ALLOWED, ERR_HTTP2_PAYLOAD_FORBIDDEN,
+  ClientHttp2Stream, Http2Stream, REFUSED_STREAM, ServerHttp2Stream, closeStream, responseHeaders, warnPriority,
 };

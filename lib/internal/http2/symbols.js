@@ -7,6 +7,7 @@ module.exports = {
   kData: Symbol('data'),
   kEnd: Symbol('end'),
   kFlush: Symbol('flush'),
+  kFrame: Symbol('async context'),
   kHandle: Symbol('handle'),
   kHeaders: Symbol('headers'),
   kInit: Symbol('init'),

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
 // setTimeout() of sessions and streams: 'timeout' after so long without activity.
 
-const { setUnrefTimeout } = require('internal/timers');
-const { getTimerDuration } = require('internal/timers');
+const { getTimerDuration, setUnrefTimeout } = require('internal/timers');
 const { validateFunction } = require('internal/validators');
 
 const kTimer = Symbol('timer');
 
 function setActivityTimeout(owner, msecs, callback, onTimeout) {
   if (owner.destroyed && msecs !== 0) return owner;
+  const duration = getTimerDuration(msecs, 'msecs');
+  if (callback !== undefined) validateFunction(callback, 'callback');
   owner.timeout = msecs;
-  msecs = getTimerDuration(msecs, 'msecs');
+  msecs = duration;
   if (owner[kTimer]) clearTimeout(owner[kTimer]);
   owner[kTimer] = undefined;
-  if (callback !== undefined) validateFunction(callback, 'callback');
   if (msecs === 0) {
     if (callback !== undefined) owner.removeListener('timeout', callback);
     return owner;

@@ -183,6 +183,12 @@ static int on_frame_recv(nghttp2_session *ng, const nghttp2_frame *frame, void *
     default:
         break;
     }
+    // Data frames without data keep a receiver busy for nothing.
+    if (frame->hd.type == NGHTTP2_DATA && frame->hd.length == 0 &&
+        (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) == 0 && s->invalid_frames++ > s->max_invalid_frames) {
+        s->too_many_invalid = true;
+        return NGHTTP2_ERR_CALLBACK_FAILURE;
+    }
     bool may_end = frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA;
     if (may_end && (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0) {
         h2_event_push(s, H2_END, id, JS_UNDEFINED, JS_UNDEFINED, JS_UNDEFINED);
@@ -218,7 +224,7 @@ static int on_invalid_frame(nghttp2_session *ng, const nghttp2_frame *frame, int
 {
     (void)ng, (void)frame;
     h2_session *s = data;
-    if (s->invalid_frames++ >= s->max_invalid_frames) {
+    if (s->invalid_frames++ > s->max_invalid_frames) {
         s->too_many_invalid = true;
         return NGHTTP2_ERR_CALLBACK_FAILURE;
     }

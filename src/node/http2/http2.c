@@ -194,6 +194,12 @@ static h2_stream *stream_of(h2_session *s, int32_t id)
 {
     h2_stream *stream = ng2.nghttp2_session_get_stream_user_data(s->ng, id);
     if (stream == NULL) {
+        // A request that has not gone out yet is unknown to nghttp2; it is among the newest here.
+        for (stream = s->streams.next; stream != &s->streams; stream = stream->next) {
+            if (stream->id == id) {
+                return stream;
+            }
+        }
         stream = h2_stream_new(s);
         if (stream != NULL) {
             stream->id = id;
