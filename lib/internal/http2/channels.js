@@ -29,9 +29,8 @@ module.exports = {
   bodySent(stream) {
     if (!stream.isServerSide) tell(client.bodySent, () => ({ stream }));
   },
-  closed(stream, error) {
-    const side = stream.isServerSide ? server : client;
-    if (error) tell(side.error, () => ({ stream, error }));
-    tell(side.close, () => ({ stream }));
+  closed: (stream) => tell((stream.isServerSide ? server : client).close, () => ({ stream })),
+  destroyed(stream, error) {
+    if (error) tell((stream.isServerSide ? server : client).error, () => ({ stream, error }));
   },
 };

@@ -9,7 +9,7 @@ const {
     ERR_HTTP2_OUT_OF_STREAMS, ERR_HTTP2_STREAM_SELF_DEPENDENCY, ERR_HTTP2_UNSUPPORTED_PROTOCOL, ERR_INVALID_ARG_VALUE,
   },
 } = require('internal/errors');
-const { validateAbortSignal, validateBoolean, validateFunction, validateString, validateUint32 } = require('internal/validators');
+const { validateAbortSignal, validateBoolean, validateFunction, validateNumber, validateString, validateUint32 } = require('internal/validators');
 const { kAuthority, kHandle, kInit, kOptions, kProtocol, kSession, kState, kStreams, kTouch } = require('internal/http2/symbols');
 const { assertIsObject } = require('internal/http2/asserts');
 const { Http2Session } = require('internal/http2/session');
@@ -23,6 +23,7 @@ const channels = require('internal/http2/channels');
 const CLIENT = 1;
 const HCAT_RESPONSE = 1;
 const HCAT_PUSH_RESPONSE = 2;
+const MISDIRECTED = 421;
 const REFUSED_STREAM = 7;
 const FLAG_END_STREAM = 1;
 const ERR_INVALID_ARGUMENT = -501;
@@ -124,6 +125,10 @@ class ClientHttp2Session extends Http2Session {
 
   #checkOptions(options, method) {
     if (options.weight !== undefined || options.parent !== undefined || options.exclusive !== undefined || options.silent !== undefined) {
+      if (options.weight !== undefined) validateNumber(options.weight, 'options.weight');
+      if (options.parent !== undefined) validateNumber(options.parent, 'options.parent');
+      if (options.exclusive !== undefined) validateBoolean(options.exclusive, 'options.exclusive');
+      if (options.silent !== undefined) validateBoolean(options.silent, 'options.silent');
       warnPriority('Priority signaling has been deprecated as of RFC 9113.');
     }
     if (options.endStream === undefined) options.endStream = isPayloadMeaningless(method);
@@ -176,6 +181,7 @@ class ClientHttp2Session extends Http2Session {
     if (event !== 'headers' && event !== 'trailers') {
       stream[kState].endAfterHeaders = ends;
       channels.clientFinished(stream, headers, flags);
+      if (headers[':status'] === MISDIRECTED) this.forgetOrigin(stream[kAuthority]);
     }
     process.nextTick(emitHead, stream, event, headers, flags, raw);
     // A response that nobody wants to read must not keep its stream.

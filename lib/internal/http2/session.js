@@ -26,7 +26,9 @@ const sessionOptions = require('internal/http2/options');
 const SERVER = 0;
 const NO_ERROR = 0;
 const INTERNAL_ERROR = 2;
+const REFUSED_STREAM = 7;
 const CANCEL = 8;
+const HEADERS = 1; // the frame's type
 const ERR_PROTO = -505;
 const kMostOutstanding = 10;
 const EVENT_SLOTS = 5;
@@ -140,7 +142,8 @@ class Http2Session extends EventEmitter {
         const socket = this[kSocket];
         if (handle === undefined || socket === undefined || socket.destroyed) return;
         const taken = native.pull(handle);
-        if (taken === undefined || typeof taken === 'number') return;
+        if (taken === null) setImmediate(ended, this);
+        if (taken === null || taken === undefined || typeof taken === 'number') return;
         const { 0: bytes, 1: events, 2: more } = taken;
         if (bytes !== undefined) {
           this.#progress++;
@@ -257,7 +260,7 @@ class Http2Session extends EventEmitter {
     emitter[kTouch]();
     const code = protocolCode(error);
     emitter.emit('frameError', type, code, id);
-    stream?.close(code);
+    stream?.close(type === HEADERS ? REFUSED_STREAM : code);
     this.close();
   }
 
@@ -291,6 +294,10 @@ class Http2Session extends EventEmitter {
       this.#originSet.add(origin);
     }
     return this.#originSet;
+  }
+
+  forgetOrigin(authority) {
+    if (this.encrypted) this.#origins().delete(`https://${authority}`);
   }
 
   get originSet() {
@@ -566,6 +573,11 @@ class Http2Session extends EventEmitter {
       remoteSettings: this.remoteSettings,
     }, { ...options, depth: options.depth == null ? null : options.depth - 1 })}`;
   }
+}
+
+// nghttp2 has ended the session: the peer broke the protocol, or both sides are done.
+function ended(session) {
+  if (!session.destroyed) session.destroy();
 }
 
 function flush(session) { session[kFlush](); }

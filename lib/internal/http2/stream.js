@@ -63,6 +63,7 @@ function closeStream(stream, code, reset = kForce) {
   const state = stream[kState];
   state.closed = true;
   state.rstCode = code;
+  channels.closed(stream);
   stream.setTimeout(0);
   const { ending } = stream._writableState;
   if (!ending) {
@@ -110,7 +111,9 @@ class Http2Stream extends Duplex {
     this[kFrame] = context.frame;
     this.timeout = undefined;
     session[kPending].add(this);
+    this.cork(); // what is written before there is a number goes out together
     this.once('end', onEnd);
+    this.once('finish', onEnd);
   }
 
   // The stream has its number.
@@ -119,6 +122,7 @@ class Http2Stream extends Duplex {
     this.#id = id;
     session[kPending].delete(this);
     session[kStreams].set(id, this);
+    this.uncork();
     this.emit('ready');
   }
 
@@ -212,7 +216,7 @@ class Http2Stream extends Duplex {
 
   _writev(data, callback) {
     if (this.#whenReady(() => this._writev(data, callback), callback)) return;
-    channels.bodyChunk(this, true, data, '');
+    channels.bodyChunk(this, true, data.every(({ encoding }) => encoding === 'buffer') ? data.map(({ chunk }) => chunk) : data, '');
     this.#send(data.map(({ chunk, encoding }) => (typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk)), callback);
   }
 
@@ -251,7 +255,6 @@ class Http2Stream extends Duplex {
     native.end(handle, this.#id, this[kState].hasTrailers);
     session.scheduleFlush();
     callback();
-    process.nextTick(() => this[kMaybeDestroy]());
   }
 
   // ---- reading ------------------------------------------------------------------------------------------------------------------
@@ -374,7 +377,7 @@ class Http2Stream extends Duplex {
     state.writeCallbacks = [];
     if (session !== undefined) session[kMaybeDestroy]();
     for (const { callback: written } of failed) written(error);
-    channels.closed(this, error);
+    channels.destroyed(this, error);
     callback(error);
   }
 
@@ -382,6 +385,10 @@ class Http2Stream extends Duplex {
 
   [kWantTrailers]() {
     this[kState].trailersReady = true;
+    if (this.destroyed || this.closed) {
+      native.endEmpty(this.session[kHandle], this.id);
+      return;
+    }
     if (!this.emit('wantTrailers')) this.sendTrailers({});
   }
 

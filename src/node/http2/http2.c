@@ -77,12 +77,13 @@ JS_FUNCTION(http2_receive)
     return end(s);
 }
 
-// pull(session) -> [bytes or undefined, events, more]
+// pull(session) -> [bytes or undefined, events, more]; undefined where there is nothing to send, null where there never will be and nothing is
+// to be received either
 JS_FUNCTION(http2_pull)
 {
     SESSION(s)
     if (!ng2.nghttp2_session_want_write(s->ng)) {
-        return JS_UNDEFINED;
+        return ng2.nghttp2_session_want_read(s->ng) ? JS_UNDEFINED : JS_NULL;
     }
     if (!begin(s, ctx, exception)) {
         return JS_UNDEFINED;
@@ -407,8 +408,7 @@ JS_FUNCTION(http2_ping)
 {
     SESSION(s)
     uint8_t flags = js_arg_true(argc, argv, 2) ? NGHTTP2_FLAG_ACK : NGHTTP2_FLAG_NONE;
-    return js_int32(
-        ng2.nghttp2_submit_ping(s->ng, flags, ping_payload(ctx, js_arg(argc, argv, 1))));
+    return js_int32(ng2.nghttp2_submit_ping(s->ng, flags, ping_payload(ctx, js_arg(argc, argv, 1))));
 }
 
 // goaway(session, code, lastStream, bytes or undefined) -> status; lastStream <= 0: the last one seen
@@ -423,9 +423,8 @@ JS_FUNCTION(http2_goaway)
     if (last <= 0) {
         last = ng2.nghttp2_session_get_last_proc_stream_id(s->ng);
     }
-    return js_int32(ng2.nghttp2_submit_goaway(s->ng, NGHTTP2_FLAG_NONE, last,
-                                              (uint32_t)js_arg_number(argc, argv, 1, 0), bytes.data,
-                                              bytes.len));
+    return js_int32(ng2.nghttp2_submit_goaway(
+        s->ng, NGHTTP2_FLAG_NONE, last, (uint32_t)js_arg_number(argc, argv, 1, 0), bytes.data, bytes.len));
 }
 
 // notice(session) -> status: a server says that it will shut down
@@ -439,8 +438,7 @@ JS_FUNCTION(http2_notice)
 JS_FUNCTION(http2_terminate)
 {
     SESSION(s)
-    return js_int32(
-        ng2.nghttp2_session_terminate_session(s->ng, (uint32_t)js_arg_number(argc, argv, 1, 0)));
+    return js_int32(ng2.nghttp2_session_terminate_session(s->ng, (uint32_t)js_arg_number(argc, argv, 1, 0)));
 }
 
 // altsvc(session, id, origin, value) -> status
@@ -546,9 +544,9 @@ JS_FUNCTION(http2_settings_of)
     SESSION(s)
     double values[9] = {0};
     js_bytes bytes;
-    __typeof__(ng2.nghttp2_session_get_local_settings) get =
-        js_arg_true(argc, argv, 1) ? ng2.nghttp2_session_get_local_settings
-                                   : ng2.nghttp2_session_get_remote_settings;
+    __typeof__(ng2.nghttp2_session_get_local_settings) get = js_arg_true(argc, argv, 1)
+                                                                 ? ng2.nghttp2_session_get_local_settings
+                                                                 : ng2.nghttp2_session_get_remote_settings;
     for (int id = NGHTTP2_SETTINGS_HEADER_TABLE_SIZE; id <= NGHTTP2_SETTINGS_ENABLE_CONNECT_PROTOCOL; id++) {
         if (id != 7) {
             values[id] = get(s->ng, (nghttp2_settings_id)id);
@@ -572,8 +570,8 @@ JS_FUNCTION(http2_set_next_stream_id)
 JS_FUNCTION(http2_set_local_window_size)
 {
     SESSION(s)
-    return js_int32(ng2.nghttp2_session_set_local_window_size(s->ng, NGHTTP2_FLAG_NONE, 0,
-                                                              js_arg_int32(argc, argv, 1)));
+    return js_int32(
+        ng2.nghttp2_session_set_local_window_size(s->ng, NGHTTP2_FLAG_NONE, 0, js_arg_int32(argc, argv, 1)));
 }
 
 // errorText(code) -> text

@@ -124,8 +124,8 @@ static void set_options(nghttp2_option *o, const double *values, bool is_server)
         ng2.nghttp2_option_set_no_rfc9113_leading_and_trailing_ws_validation(o, 1);
     }
     if (is_server && !isnan(values[H2_OPTION_RESET_BURST])) {
-        ng2.nghttp2_option_set_stream_reset_rate_limit(
-            o, (uint64_t)values[H2_OPTION_RESET_BURST], (uint64_t)option(values, H2_OPTION_RESET_RATE, 33));
+        ng2.nghttp2_option_set_stream_reset_rate_limit(o, (uint64_t)values[H2_OPTION_RESET_BURST],
+                                                       (uint64_t)option(values, H2_OPTION_RESET_RATE, 33));
     }
 }
 
