@@ -144,13 +144,13 @@ class Http2Session extends EventEmitter {
         const taken = native.pull(handle);
         if (taken === null) setImmediate(ended, this);
         if (taken === null || taken === undefined || typeof taken === 'number') return;
-        const { 0: bytes, 1: events, 2: more } = taken;
+        const { 0: bytes, 1: events } = taken;
         if (bytes !== undefined) {
           this.#progress++;
           this.#blocked = !socket.write(bytes);
         }
         this.#dispatch(events);
-        if (this.#blocked || (!more && events.length === 0)) return;
+        if (this.#blocked) return;
       }
     } finally {
       this.#flushing = false;

@@ -52,6 +52,8 @@ class State {
   trailersSent = false;
   rstCode = NO_ERROR;
   resetSent = false;
+  held = []; // what came before anybody read
+  heldEnd = false;
   unread = 0; // bytes in the reader's buffer that the peer may not send again yet
   writeCallbacks = [];
 }
@@ -265,7 +267,11 @@ class Http2Stream extends Duplex {
       return;
     }
     const state = this[kState];
-    state.didRead = true;
+    if (!state.didRead) {
+      state.didRead = true;
+      for (const chunk of state.held.splice(0)) this.push(chunk);
+      if (state.heldEnd) this.push(null);
+    }
     if (this.#whenReady(() => this._read(), () => {})) return;
     this.#consume();
   }
@@ -285,11 +291,16 @@ class Http2Stream extends Duplex {
     this[kTouch]();
     state.unread += bytes.length;
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    if (this.push(chunk) && (state.didRead || this.readableFlowing !== null)) this.#consume();
+    if (!state.didRead) state.held.push(chunk);
+    else if (this.push(chunk)) this.#consume();
   }
 
   [kEnd]() {
     if (this.destroyed || this._readableState.ended) return;
+    if (this[kState].held.length > 0) {
+      this[kState].heldEnd = true;
+      return;
+    }
     this.push(null);
     if (this._readableState.length === 0 && this[kState].closed) this.read(0);
   }
@@ -311,7 +322,8 @@ class Http2Stream extends Duplex {
         return;
       }
     }
-    this.push(null);
+    if (state.held.length > 0) state.heldEnd = true;
+    else this.push(null);
     if (this.isServerSide && !state.didRead && this.readableFlowing === null) this.resume();
     else this.read(0);
     this[kMaybeDestroy]();

@@ -77,7 +77,7 @@ JS_FUNCTION(http2_receive)
     return end(s);
 }
 
-// pull(session) -> [bytes or undefined, events, more]; undefined where there is nothing to send, null where there never will be and nothing is
+// pull(session) -> [bytes or undefined, events]; undefined where there is nothing to send, null where there never will be and nothing is
 // to be received either
 JS_FUNCTION(http2_pull)
 {
@@ -114,8 +114,8 @@ JS_FUNCTION(http2_pull)
         h2_event_push(s, H2_FAILED, 0, js_int32((int32_t)n), JS_FALSE, JS_UNDEFINED);
     }
     js_value bytes = len > 0 ? js_uint8_array_adopt(ctx, out, len, exception) : JS_UNDEFINED;
-    js_value result[] = {bytes, end(s), js_bool(n > 0)};
-    return (js_value)js_array_new(ctx, 3, result, exception);
+    js_value result[] = {bytes, end(s)};
+    return (js_value)js_array_new(ctx, 2, result, exception);
 }
 
 // ---- header lists -----------------------------------------------------------------------------------------------------------------
@@ -585,7 +585,7 @@ static const js_function_spec functions[] = {
     {"newSession", http2_new_session, 2, "newSession(isServer, options) -> session"},
     {"free", http2_free, 1, "free(session)"},
     {"receive", http2_receive, 2, "receive(session, bytes) -> events"},
-    {"pull", http2_pull, 1, "pull(session) -> [bytes, events, more]"},
+    {"pull", http2_pull, 1, "pull(session) -> [bytes, events]"},
     {"request", http2_request, 6, "request(session, headers, hasBody, parent, weight, exclusive) -> id"},
     {"respond", http2_respond, 4, "respond(session, id, headers, hasBody) -> status"},
     {"info", http2_info, 3, "info(session, id, headers) -> status"},

@@ -6,7 +6,7 @@ const http2 = require('node:http2');
 const net = require('node:net');
 const { once } = require('node:events');
 
-const server = http2.createServer({ maxHeaderListPairs: 16 }, (request, response) => response.end('ok'));
+const server = http2.createServer({ maxHeaderListPairs: 16 }, (request, response) => response.end(Object.keys(request.headers).join()));
 const errors = [];
 server.on('sessionError', (error) => errors.push(error.code));
 
@@ -40,11 +40,12 @@ server.listen(0, '127.0.0.1', async () => {
 
   // A value cannot smuggle a second header in.
   const sneaky = client.request({ 'x-a': 'b\0x-evil\0yes' });
-  await assert.rejects(once(sneaky, 'response'), { code: 'ERR_HTTP2_STREAM_ERROR' });
+  sneaky.setEncoding('utf8');
+  assert.doesNotMatch((await sneaky.toArray()).join(''), /evil/);
 
   const fine = client.request();
   fine.setEncoding('utf8');
-  assert.strictEqual((await fine.toArray()).join(''), 'ok');
+  assert.strictEqual((await fine.toArray()).join(''), ':method,:authority,:scheme,:path');
   client.close();
   server.close();
 });
