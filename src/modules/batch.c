@@ -7,11 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "modules/crew.h"
 #include "modules/require_scan.h"
 #include "modules/source_lines.h"
 
 // Limits of what is read ahead: a guess that goes wrong must cost little. A larger file gains nothing by company.
-enum { PARTS_MAX = 400, BYTES_MAX = 1 << 20, PART_BYTES_MAX = 32 * 1024, DEPTH_MAX = 100 };
+enum { PARTS_MAX = 3000, BYTES_MAX = 4 << 20, PART_BYTES_MAX = 32 * 1024 };
 
 static bool has_extension(const mod_entry *file, const char *extension)
 {
@@ -90,40 +91,53 @@ static mod_entry *candidate(mod_batch *batch, mod_resolver *r, mod_entry *file, 
     return type == MOD_TYPE_NONE || type == MOD_TYPE_COMMONJS ? found.entry : NULL;
 }
 
-static int collect(mod_batch *batch, mod_resolver *r, mod_entry *file, const char *text, size_t len,
-                   unsigned depth)
+// Appends the files that a part will require, not yet read.
+static int find_required(mod_batch *batch, mod_resolver *r, size_t index)
 {
-    mod_require_scan scan = {.text = text, .len = len};
+    mod_entry *file = batch->parts[index].file;
+    const mod_source *source = &batch->parts[index].source;
+    mod_require_scan scan = {.text = source->author, .len = source->author_len};
     const char *specifier;
-    size_t specifier_len;
+    size_t len;
     int rc = 0;
-    while (rc == 0 && depth < DEPTH_MAX && batch->count < PARTS_MAX &&
-           mod_require_scan_next(&scan, &specifier, &specifier_len)) {
-        mod_source source = {0};
-        const char *syscall;
-        mod_entry *child = candidate(batch, r, file, specifier, specifier_len);
-        if (child == NULL) {
-            continue;
+    while (rc == 0 && batch->count < PARTS_MAX && mod_require_scan_next(&scan, &specifier, &len)) {
+        mod_entry *child = candidate(batch, r, file, specifier, len);
+        if (child != NULL) {
+            child->batch = batch->number;
+            rc = append(batch, child, &(mod_source){0});
         }
-        child->batch = batch->number;
-        if (mod_source_read(&source, child->path, &syscall) < 0) {
-            continue; // require() will say what is wrong
-        }
-        if (!fits(batch, &source) || mod_looks_like_module(source.author, source.author_len)) {
-            mod_source_deinit(&source);
-            continue;
-        }
-        rc = append(batch, child, &source);
-        if (rc < 0) {
-            mod_source_deinit(&source);
-            break;
-        }
-        rc = collect(batch, r, child, source.author, source.author_len, depth + 1);
     }
     return rc;
 }
 
-int mod_batch_collect(mod_batch *batch, mod_resolver *r, mod_entry *first, mod_source *source)
+static void read_part(void *arg, size_t i)
+{
+    mod_batch_part *part = (mod_batch_part *)arg + i;
+    const char *syscall;
+    // What cannot be read stays empty: require() will say what is wrong.
+    if (mod_source_read(&part->source, part->file->path, &syscall) < 0) {
+        part->source = (mod_source){0};
+    }
+}
+
+// Of the parts from `begin` on, which were just read, keeps those that can be compiled in company.
+static void keep_fitting(mod_batch *batch, size_t begin)
+{
+    size_t end = batch->count;
+    batch->count = begin;
+    for (size_t i = begin; i < end; i++) {
+        mod_batch_part part = batch->parts[i];
+        if (part.source.block == NULL || !fits(batch, &part.source) ||
+            mod_looks_like_module(part.source.author, part.source.author_len)) {
+            mod_source_deinit(&part.source);
+            continue;
+        }
+        batch->parts[batch->count++] = part;
+        batch->bytes += part.source.len;
+    }
+}
+
+int mod_batch_collect(mod_batch *batch, mod_resolver *r, mod_entry *first, mod_source *source, struct loop *l)
 {
     *batch = (mod_batch){.number = ++r->batches};
     mod_source own = *source;
@@ -134,7 +148,18 @@ int mod_batch_collect(mod_batch *batch, mod_resolver *r, mod_entry *first, mod_s
     if (rc < 0) {
         mod_source_deinit(&own);
     }
-    return rc < 0 || alone ? rc : collect(batch, r, first, own.author, own.author_len, 0);
+    // Level by level.
+    for (size_t begin = 0; rc == 0 && !alone && begin < batch->count;) {
+        size_t end = batch->count;
+        for (; rc == 0 && begin < end; begin++) {
+            rc = find_required(batch, r, begin);
+        }
+        if (rc == 0) {
+            mod_crew_run(l, batch->count - end, read_part, batch->parts + end);
+            keep_fitting(batch, end);
+        }
+    }
+    return rc;
 }
 
 void mod_batch_deinit(mod_batch *batch)

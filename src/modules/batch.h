@@ -22,9 +22,11 @@ typedef struct mod_batch {
     uint32_t number;
 } mod_batch;
 
-// Collects `first`, whose text is `*source`, and what it requires, in the order of execution. Owns: adopts `*source`, also on failure.
-// Fails: -ENOMEM.
-int mod_batch_collect(mod_batch *batch, mod_resolver *r, mod_entry *first, mod_source *source)
+struct loop;
+
+// Collects `first`, whose text is `*source`, and what it requires, level by level; each level is read by several threads. `l` may be NULL. Owns:
+// adopts `*source`, also on failure. Fails: -ENOMEM.
+int mod_batch_collect(mod_batch *batch, mod_resolver *r, mod_entry *first, mod_source *source, struct loop *l)
     __attribute__((warn_unused_result));
 void mod_batch_deinit(mod_batch *batch);
 

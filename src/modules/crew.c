@@ -11,7 +11,7 @@
 #include "loop/loop.h"
 
 // Fewer pieces are not worth waking a thread for.
-enum { PIECES_MIN = 12, HELPERS_MAX = 3 };
+enum { PIECES_MIN = 24, HELPERS_MAX = 3 };
 
 typedef struct crew {
     atomic_size_t next, done;

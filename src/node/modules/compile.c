@@ -14,6 +14,9 @@
 // After so many batches that did not compile, files are compiled one by one.
 enum { FAILURES_MAX = 2 };
 
+// So many files at most are one text.
+enum { CHUNK_MAX = 400 };
+
 // The functions of a batch that nobody has asked for yet.
 typedef struct ahead {
     js_root functions;
@@ -64,50 +67,66 @@ static void remember_head(const mod_batch_part *part)
     part->file->head_length = (uint8_t)(part->source.author - part->source.text);
 }
 
-// Leaves the functions of a batch, all but the first, with their files.
-static void keep(js_context ctx, const mod_batch *batch, js_object functions, unsigned world)
+// Leaves the functions of a chunk with their files, from the part `first` on.
+static void keep(js_context ctx, const mod_batch *chunk, size_t first, js_object functions, unsigned world)
 {
-    ahead *a = malloc(sizeof *a + batch->count * sizeof a->stamps[0]);
-    if (a == NULL) {
+    ahead *a = malloc(sizeof *a + chunk->count * sizeof a->stamps[0]);
+    if (a == NULL || chunk->count == first) {
+        free(a);
         return;
     }
-    *a = (ahead){js_root_new(ctx, functions), (unsigned)batch->count - 1, world, turn_now()};
+    *a = (ahead){js_root_new(ctx, functions), (unsigned)(chunk->count - first), world, turn_now()};
     if (a->functions == 0) {
         free(a);
         return;
     }
-    for (size_t i = 1; i < batch->count; i++) {
-        a->stamps[i] = batch->parts[i].source.stamp;
-        batch->parts[i].file->ahead = a;
-        batch->parts[i].file->ahead_index = (uint32_t)i;
-        remember_head(&batch->parts[i]);
+    for (size_t i = first; i < chunk->count; i++) {
+        a->stamps[i] = chunk->parts[i].source.stamp;
+        chunk->parts[i].file->ahead = a;
+        chunk->parts[i].file->ahead_index = (uint32_t)i;
+        remember_head(&chunk->parts[i]);
     }
 }
 
-// Evaluates the files of a batch as one text. The first one's function, or undefined where that did not work.
-static js_value compile_batch(js_context ctx, mod_resolver *r, const mod_batch *batch, unsigned world)
+// Evaluates the files of a chunk as one text: an array of their functions, or NULL where that did not work.
+static js_object compile_chunk(js_context ctx, mod_resolver *r, const mod_batch *chunk)
 {
     size_t len;
     const char *name;
-    char *text = mod_batch_text(batch, &len, &name);
-    js_value error = NULL, function = JS_UNDEFINED;
-    if (text == NULL) {
-        return function;
-    }
+    char *text = mod_batch_text(chunk, &len, &name);
+    js_value error = NULL;
+    js_object functions =
+        text == NULL ? NULL : js_object_of(ctx, js_evaluate(ctx, text, len, name, 1, &error));
+    free(text);
+    bool whole = error == NULL && functions != NULL &&
+                 js_number_or(js_get(ctx, functions, "length", NULL), 0) == (double)chunk->count;
+    r->failed_batches += !whole;
+    return whole ? functions : NULL;
+}
+
+// Compiles the files of a batch, a chunk at a time, so that one that does not parse spoils only its neighbours. The first one's function, or
+// undefined where that did not work.
+static js_value compile_batch(js_context ctx, mod_resolver *r, const mod_batch *batch, unsigned world)
+{
+    js_value function = JS_UNDEFINED;
     js_lock(ctx);
-    js_object functions = js_object_of(ctx, js_evaluate(ctx, text, len, name, 1, &error));
-    if (error == NULL && functions != NULL &&
-        js_number_or(js_get(ctx, functions, "length", NULL), 0) == (double)batch->count) {
-        function = js_get_index(ctx, functions, 0, NULL);
-        if (js_is_function(ctx, function)) {
-            keep(ctx, batch, functions, world);
-        } else {
-            function = JS_UNDEFINED;
+    for (size_t from = 0; from < batch->count && r->failed_batches < FAILURES_MAX; from += CHUNK_MAX) {
+        size_t count = batch->count - from < CHUNK_MAX ? batch->count - from : CHUNK_MAX;
+        mod_batch chunk = {.parts = batch->parts + from, .count = count};
+        for (size_t i = 0; i < count; i++) {
+            chunk.bytes += chunk.parts[i].source.len;
         }
+        js_object functions = compile_chunk(ctx, r, &chunk);
+        if (functions == NULL) {
+            continue;
+        }
+        if (from == 0) {
+            js_value v = js_get_index(ctx, functions, 0, NULL);
+            function = js_is_function(ctx, v) ? v : JS_UNDEFINED;
+        }
+        keep(ctx, &chunk, from == 0 ? 1 : 0, functions, world);
     }
     js_unlock(ctx);
-    free(text);
-    r->failed_batches += js_is_undefined(function);
     return function;
 }
 
@@ -117,7 +136,7 @@ static js_value compile_source(js_context ctx, mod_resolver *r, mod_entry *file,
     js_value function = JS_UNDEFINED;
     mod_batch batch = {0};
     unsigned world = base_world_now();
-    if (mod_batch_collect(&batch, r, file, source) < 0) {
+    if (mod_batch_collect(&batch, r, file, source, js_runtime_loop(js_runtime_current())) < 0) {
         mod_batch_deinit(&batch);
         return js_throw_out_of_memory(ctx, exception);
     }
