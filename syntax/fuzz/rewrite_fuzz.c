@@ -43,6 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     syn_rewrite_options rw = {.flags = what[data[1] % 5] | SYN_RW_IMPORT_CALL};
+    rw.flags |= data[0] & 16 ? SYN_RW_LEGACY_DECORATORS | SYN_RW_JSX_AUTOMATIC : 0;
     rw.flags |= o.goal == SYN_GOAL_MODULE ? SYN_RW_MODULE : o.goal == SYN_GOAL_REPL ? SYN_RW_REPL : 0;
     syn_output out;
     if (syn_rewrite(&out, u, &rw, &e) == 0) {

@@ -207,6 +207,13 @@ static uint32_t value_start(const rewriter *r, const syn_node *m)
     return r->nodes[m->b].flags & SYN_F_PAREN ? from : r->nodes[m->b].start;
 }
 
+// What a decorated field without a value is set to.
+static const char *missing_value(const decorated *c, const syn_node *m)
+{
+    return rw__format(c->r, NULL, "=$pj_d.f(%u,this);%s#$pj_x%u=$pj_d.x(%u,this);", c->index,
+                      m->flags & SYN_F_STATIC ? "static " : "", c->index, c->index);
+}
+
 // The value of a field goes through its decorators; what they added runs after it.
 static void field_value(decorated *c, const syn_node *m)
 {
@@ -225,12 +232,13 @@ static void field_value(decorated *c, const syn_node *m)
         while (m->flags & SYN_F_COMPUTED && r->src[at - 1] != ']') {
             at++;
         }
-        rw__insert(r, at, rw__format(r, NULL, "=%s%s", call, after));
+        rw__insert(r, at, missing_value(c, m));
     }
 }
 
 // `accessor x = 1` is a private field with a getter and a setter.
-static void accessor_field(decorated *c, const syn_node *m)
+// `value` stands for a value that is not there, of a decorated one.
+static void accessor_field(decorated *c, const syn_node *m, const char *value)
 {
     rewriter *r = c->r;
     const syn_node *k = &r->nodes[m->a];
@@ -246,7 +254,7 @@ static void accessor_field(decorated *c, const syn_node *m)
     const char *is_static = m->flags & SYN_F_STATIC ? "static " : "";
     // a class decorator may put another class in its place
     const char *self = is_static[0] && c->class->d ? "$pj_d.c" : "this";
-    rw__replace(r, at, k->end, rw__format(r, NULL, "#$pj_a%u", c->accessors));
+    rw__replace(r, at, k->end, rw__format(r, NULL, "#$pj_a%u%s", c->accessors, value));
     const char *pair = rw__format(r, NULL, ";%sget %s(){return %s.#$pj_a%u}%sset %s(v){%s.#$pj_a%u=v}",
                                   is_static, key, self, c->accessors, is_static, key, self, c->accessors);
     uint32_t end = field_end(r, m);
@@ -272,10 +280,11 @@ static void member(decorated *c, const syn_node *m)
         member_decorators(c, m, parameters);
     }
     bool is_accessor = m->kind == SYN_Field && m->flags & SYN_F_ACCESSOR;
+    bool has_value = m->kind == SYN_Field && has_decorators && !c->legacy;
     if (is_accessor) {
-        accessor_field(c, m);
+        accessor_field(c, m, has_value && !m->b ? missing_value(c, m) : "");
     }
-    if (m->kind == SYN_Field && has_decorators && !c->legacy) {
+    if (has_value && (m->b || !is_accessor)) {
         field_value(c, m);
     }
     c->index += has_decorators;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The rewriter: texts in and out, module records, column maps, and what CommonJS modules export.
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -197,6 +198,29 @@ static void resources(void **state)
           "$pj_u5=$pj_using();try{$pj_u5.use(a);c}catch($pj_e){$pj_u5.fail($pj_e)}finally{$pj_u5.end()}}");
 }
 
+static void decorators(void **state)
+{
+    (void)state;
+    gives("class A { @d m() {} }", SYN_GOAL_COMMONJS, SYN_TYPESCRIPT, 0,
+          "let A=$pj_decorate([],\"A\",$pj_d=>class A {static{$pj_d.apply(this)}#$pj_i=$pj_d.i(this); "
+          "static [$pj_d.m(\"method\",false,\"m\",null,[d])](){} m() {} ;static{$pj_d.end(this)}});");
+    gives("@c @d() class A { @f x?: T\n y }", SYN_GOAL_COMMONJS, SYN_TYPESCRIPT, SYN_RW_LEGACY_DECORATORS,
+          "let A;A=$pj_decorate(()=>[c ,d() ],\"A\",$pj_d=>class   {static{A=this} "
+          "static [$pj_d.m(\"field\",false,\"x\",null,()=>[f])](){} x ;  \n y "
+          ";static{$pj_d.legacy(this,c=>{A=c})}});");
+    gives(
+        "class A { static accessor x = 1 }", SYN_GOAL_COMMONJS, SYN_TYPESCRIPT, 0,
+        "class A { static #$pj_a0 = 1;static get x(){return this.#$pj_a0}static set x(v){this.#$pj_a0=v} }");
+    syn_unit *unit;
+    syn_error e;
+    syn_output out;
+    syn_options o = {.goal = SYN_GOAL_COMMONJS, .flags = SYN_TYPESCRIPT};
+    const char *text = "class A { m(@d p) {} }";
+    assert_int_equal(syn_parse(&unit, text, strlen(text), &o, &e), 0);
+    assert_int_equal(syn_rewrite(&out, unit, &(syn_rewrite_options){0}, &e), -ENOTSUP);
+    syn_unit_free(unit);
+}
+
 static void jsx(void **state)
 {
     gives("<a b='c' {...d}>e {f}<G/></a>", SYN_GOAL_SCRIPT, SYN_JSX, 0,
@@ -283,6 +307,7 @@ int main(void)
         cmocka_unit_test(catches_and_probes),
         cmocka_unit_test(repl),
         cmocka_unit_test(types),
+        cmocka_unit_test(decorators),
         cmocka_unit_test(jsx),
         cmocka_unit_test(columns),
         cmocka_unit_test(resources),

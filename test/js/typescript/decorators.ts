@@ -22,6 +22,9 @@ class C extends Base {
   @d('st') static sm<T extends string>(t: T): T { return t; }
   @logged accessor acc = 1;
   accessor plain: string = 'p';
+  @logged accessor empty: number | undefined;
+  @logged static accessor late: number
+  @d("q") bare
   static accessor sp = 3;
   @d('k') [key](): number { return 7; }
   @d('pf') #p = 3
