@@ -133,9 +133,15 @@ static void check_free_names(lint *l)
     }
 }
 
-// Patterns may hold names that change beside such that do not.
+// Where one name of a declaration changes, the others may stay beside it; so may those of a pattern.
 static void check_let(lint *l, syn_id declarator)
 {
+    for (syn_id id = declarator; id != 0; id = l->nodes[id].next) {
+        const syn_node *target = &l->nodes[l->nodes[id].a];
+        if (target->kind == SYN_BindingIdent && l->assigned[target->b]) {
+            return;
+        }
+    }
     for (; declarator != 0; declarator = l->nodes[declarator].next) {
         const syn_node *target = &l->nodes[l->nodes[declarator].a];
         if (target->kind == SYN_BindingIdent && l->nodes[declarator].b != 0 && !l->assigned[target->b]) {

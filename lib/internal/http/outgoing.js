@@ -271,22 +271,6 @@ OutgoingMessage.prototype.addTrailers = function(headers) {
 
 // ---- the head -----------------------------------------------------------------------------------------------------------------
 
-// Every field as (name, value): objects, arrays of pairs, flat arrays.
-function eachField(headers, visit, fromStore) {
-  if (fromStore) {
-    for (const key of Object.keys(headers)) visit(headers[key][0], headers[key][1], false);
-  } else if (Array.isArray(headers)) {
-    if (headers.length > 0 && Array.isArray(headers[0])) {
-      for (const [name, value] of headers) visit(name, value, true);
-    } else {
-      if (headers.length % 2 !== 0) throw new ERR_INVALID_ARG_VALUE('headers', headers);
-      for (let i = 0; i < headers.length; i += 2) visit(headers[i], headers[i + 1], true);
-    }
-  } else {
-    for (const name of Object.keys(headers)) visit(name, headers[name], true);
-  }
-}
-
 // What was seen among the fields.
 const SEEN_CONNECTION = 1;
 const SEEN_LENGTH = 2;
