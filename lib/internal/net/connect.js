@@ -270,9 +270,11 @@ function lookupAndConnect(socket, options) {
   const dnsOptions = { family: options.family, hints: options.hints || 0 };
   const lookup = options.lookup || require('dns').lookup;
   socket._host = host;
-  socket._attemptedAddresses = [];
   const several = autoSelect && options.family !== 4 && options.family !== 6 && !localAddress;
-  if (several) dnsOptions.all = true;
+  if (several) {
+    socket._attemptedAddresses = [];
+    dnsOptions.all = true;
+  }
   lookup(host, dnsOptions, (error, result, addressFamily) => {
     if (!several) {
       socket.emit('lookup', error, result, addressFamily, host);

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/un.h>
 
 #define HANDLE(h)                                                                                            \
     stream_handle *h = node_stream_handle_get(ctx, js_arg(argc, argv, 0), exception);                        \
@@ -204,9 +205,20 @@ static int with_path(js_context ctx, js_value path, int (*operation)(stream_hand
     return r;
 }
 
+// libuv would cut a path that is too long.
+static bool fits(const char *path)
+{
+    return strlen(path) < sizeof((struct sockaddr_un *)0)->sun_path;
+}
+
 static int pipe_bind(stream_handle *h, const char *path)
 {
-    return uv_pipe_bind(&h->uv.pipe, path);
+    return fits(path) ? uv_pipe_bind(&h->uv.pipe, path) : -EINVAL;
+}
+
+static int pipe_connect(stream_handle *h, const char *path)
+{
+    return fits(path) ? stream_pipe_connect(h, path) : -EINVAL;
 }
 
 JS_FUNCTION(handle_pipe_bind)
@@ -218,7 +230,7 @@ JS_FUNCTION(handle_pipe_bind)
 JS_FUNCTION(handle_pipe_connect)
 {
     HANDLE(h)
-    return js_int32(with_path(ctx, js_arg(argc, argv, 1), stream_pipe_connect, h, exception));
+    return js_int32(with_path(ctx, js_arg(argc, argv, 1), pipe_connect, h, exception));
 }
 
 JS_FUNCTION(handle_pipe_chmod)
