@@ -144,9 +144,10 @@ function checkRange(min, max, minIsImplied) {
 
 // ---- UUIDs ----------------------------------------------------------------------------------------------------------
 
-const UUIDS = 64;
-const uuidBytes = new FastBuffer(16 * UUIDS);
-let nextUuid = UUIDS;
+// So many are made at once, as one text that they are cut from.
+const UUIDS = 32;
+let uuids = '';
+let nextUuid = 0;
 let hexes;
 
 function formatUuid(bytes, at) {
@@ -159,25 +160,30 @@ function formatUuid(bytes, at) {
     `${hexes[bytes[at + 8] & 0x3f | 0x80]}${hex(9)}-${hex(10)}${hex(11)}${hex(12)}${hex(13)}${hex(14)}${hex(15)}`;
 }
 
+function oneUuid() {
+  const bytes = new FastBuffer(16);
+  if (fill(bytes, 0, 16) < 0) throw failed();
+  return formatUuid(bytes, 0);
+}
+
 function randomUUID(options) {
   if (options !== undefined) {
     validateObject(options, 'options');
     const { disableEntropyCache = false } = options;
     validateBoolean(disableEntropyCache, 'options.disableEntropyCache');
-    if (disableEntropyCache) {
-      const bytes = new FastBuffer(16);
-      if (fill(bytes, 0, 16) < 0) throw failed();
-      return formatUuid(bytes, 0);
+    if (disableEntropyCache) return oneUuid();
+  }
+  if (nextUuid === uuids.length) {
+    uuids = ' '.repeat(36 * UUIDS);
+    nextUuid = 0;
+    if (!native.uuids(uuids, UUIDS)) {
+      uuids = '';
+      return oneUuid();
     }
   }
-  if (nextUuid === UUIDS) {
-    if (fill(uuidBytes, 0, uuidBytes.length) < 0) throw failed();
-    nextUuid = 0;
-  }
-  const at = 16 * nextUuid++;
-  const uuid = formatUuid(uuidBytes, at);
-  for (let i = at; i < at + 16; i++) uuidBytes[i] = 0;
-  return uuid;
+  const at = nextUuid;
+  nextUuid = at + 36;
+  return uuids.slice(at, nextUuid);
 }
 
 // ---- the Web's ------------------------------------------------------------------------------------------------------

@@ -93,7 +93,44 @@ JS_FUNCTION(crypto_random_fill_async)
     return node_request_submit(ctx, &r->request, js_arg(argc, argv, 3), js_arg(argc, argv, 0), exception);
 }
 
+enum { UUID_LEN = 36, UUIDS_MAX = 64 };
+
+// A version 4 UUID of 16 random bytes, as text.
+static void write_uuid(uint8_t *bytes, uint8_t *text)
+{
+    static const char digits[] = "0123456789abcdef";
+    bytes[6] = (uint8_t)((bytes[6] & 0x0f) | 0x40);
+    bytes[8] = (uint8_t)((bytes[8] & 0x3f) | 0x80);
+    for (size_t i = 0; i < 16; i++) {
+        if (i == 4 || i == 6 || i == 8 || i == 10) {
+            *text++ = '-';
+        }
+        *text++ = (uint8_t)digits[bytes[i] >> 4];
+        *text++ = (uint8_t)digits[bytes[i] & 15];
+    }
+}
+
+// uuids(blanks, count) -> whether the blanks, 36 for each, hold UUIDs now
+JS_FUNCTION(crypto_uuids)
+{
+    uint8_t bytes[16 * UUIDS_MAX];
+    int32_t count = js_arg_int32(argc, argv, 1);
+    if (count < 1 || count > UUIDS_MAX) {
+        return JS_FALSE;
+    }
+    uint8_t *text = js_string_room(js_arg(argc, argv, 0), (size_t)count * UUID_LEN);
+    if (text == NULL || fill(bytes, (size_t)count * 16) < 0) {
+        return JS_FALSE;
+    }
+    for (int32_t i = 0; i < count; i++) {
+        write_uuid(bytes + 16 * i, text + UUID_LEN * i);
+    }
+    ossl.OPENSSL_cleanse(bytes, sizeof bytes);
+    return JS_TRUE;
+}
+
 const js_function_spec crypto_random_functions[] = {
+    {"uuids", crypto_uuids, 2, "uuids(blanks, count) -> boolean"},
     {"randomFill", crypto_random_fill, 3, "randomFill(bytes, offset, size) -> status"},
     {"randomFillAsync", crypto_random_fill_async, 4,
      "randomFillAsync(bytes, offset, size, callback(status))"},
