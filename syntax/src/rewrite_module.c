@@ -352,8 +352,9 @@ static bool find_assigned(const rewriter *r, uint8_t *assigned)
 // Whether every local export keeps the value that it has when the module has run.
 static bool exports_are_constant(const module *m)
 {
-    const rewriter *r = m->r;
+    rewriter *r = m->r;
     uint8_t *assigned = calloc(r->u->symbol_count + 1, 1);
+    r->failed |= assigned == NULL;
     bool constant = assigned != NULL && !m->ts && find_assigned(r, assigned);
     for (uint32_t s = 1; s < r->u->symbol_count && constant; s++) {
         if (!assigned[s]) {
