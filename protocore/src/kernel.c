@@ -57,6 +57,9 @@ static void *helper_run(void *data)
 
 static unsigned parts_for(size_t n, unsigned threads)
 {
+    if (n < RANGE_MIN) {
+        return 1;
+    }
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     size_t parts = threads != 0 ? threads : cores > 0 ? (size_t)cores : 1;
     size_t most = n / RANGE_MIN + 1;
