@@ -14,7 +14,7 @@ const send = (message) => control.postMessage(message);
 // ---- process --------------------------------------------------------------------------------------------------------
 
 const refused = [
-  'abort', 'chdir', 'disconnect', 'initgroups', 'send', 'setegid', 'seteuid', 'setgid', 'setgroups', 'setuid',
+  'abort', 'chdir', 'disconnect', 'execve', 'initgroups', 'send', 'setegid', 'seteuid', 'setgid', 'setgroups', 'setuid',
 ];
 
 function refuse(name) {
@@ -150,7 +150,12 @@ function runProgram(start) {
 
 exports.run = () => {
   require('internal/worker/shared_memory').install();
-  control = messaging.portOf(native.control());
+  try {
+    control = messaging.portOf(native.control());
+  } catch {
+    native.fail(); // no descriptor is left, most likely: the parent is told
+    return;
+  }
   const { message: start } = messaging.receiveMessageOnPort(control);
   // Warnings and the like go where standard error goes.
   binding('process').writeError = (chunk) => send({ type: 'stdio', stream: 'stderr', chunk, encoding: 'utf8' });

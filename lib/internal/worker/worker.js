@@ -130,7 +130,8 @@ class Worker extends EventEmitter {
     this.#handle = native.create(this.#name, this.#limits, controlThere, set);
     this.#id = native.id(this.#handle);
     this.#control = messaging.portOf(controlHere);
-    const { port1, port2 } = new messaging.MessageChannel();
+    const { 0: publicHere, 1: publicThere } = pair();
+    const { 0: port1, 1: port2 } = [messaging.portOf(publicHere), messaging.portOf(publicThere)];
     this.#public = port1;
     // workerData is the first message of the public channel; where it cannot be cloned, nothing has started yet.
     port1.postMessage(options.workerData, options.transferList);

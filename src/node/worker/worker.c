@@ -425,6 +425,16 @@ JS_FUNCTION(worker_exit)
     return JS_UNDEFINED;
 }
 
+// fail(): the thread cannot begin.
+JS_FUNCTION(worker_fail)
+{
+    if (current != NULL) {
+        atomic_store(&current->failure, "ERR_WORKER_INIT_FAILED");
+        node_worker_exit(ctx, 1);
+    }
+    return JS_UNDEFINED;
+}
+
 // ---- the memory limit -----------------------------------------------------------------------------------------------------
 
 enum { MEGABYTE = 1 << 20 };
@@ -518,6 +528,7 @@ static const js_function_spec worker_functions[] = {
     {"times", worker_times, 2, "times(worker, out) -> boolean"},
     {"control", worker_control, 0, "control() -> end"},
     {"exit", worker_exit, 1, "exit(code)"},
+    {"fail", worker_fail, 0, "fail()"},
     {"enforce", worker_enforce, 0, "enforce(): the memory limits"},
     {0},
 };
