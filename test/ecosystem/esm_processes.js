@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // execa runs and pipes programs, p-limit keeps their number down, globby finds files, ora draws on a stream, nanoid makes names.
+process.env.FORCE_COLOR = '1'; // whatever the terminal is
 const { Writable } = require('node:stream');
 const path = require('node:path');
 const { loadModule } = require('./_packages');
