@@ -47,6 +47,7 @@ fi
 ECOSYSTEM=$PWD/$ecosystem python3 tools/run_js_tests.py build/release/protojs --timeout 240 test/ecosystem | tee build/ecosystem-tests.log
 count "ecosystem: $(tail -n 1 build/ecosystem-tests.log)"
 
+export LSAN_OPTIONS=suppressions=$PWD/tools/engine_leaks.txt:print_suppressions=0
 export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 unit sanitize
 one "socket faults" python3 tools/socket_faults.py build/sanitize/protojs

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // execa runs and pipes programs, p-limit keeps their number down, globby finds files, ora draws on a stream, nanoid makes names.
-process.env.FORCE_COLOR = '1'; // whatever the terminal is
 const { Writable } = require('node:stream');
+const { stripVTControlCharacters } = require('node:util');
 const path = require('node:path');
 const { loadModule } = require('./_packages');
 
@@ -50,7 +50,7 @@ async function spinner() {
   spin.start();
   spin.text = 'still working';
   spin.succeed('worked');
-  console.log(JSON.stringify(written.join('')));
+  console.log(JSON.stringify(stripVTControlCharacters(written.join('')))); // coloured or not
 }
 
 async function names() {
