@@ -17,6 +17,7 @@ TIMEOUT = 60
 
 def run(binary, program, failing):
     env = dict(os.environ, PROTOJS_SOCKET_CALLS="1", PROTOJS_FAIL_SOCKET_CALL=str(failing))
+    env.setdefault("LSAN_OPTIONS", f"suppressions={ROOT}/tools/engine_leaks.txt:print_suppressions=0")
     try:
         done = subprocess.run([binary, program], env=env, capture_output=True, text=True, timeout=TIMEOUT)
     except subprocess.TimeoutExpired:

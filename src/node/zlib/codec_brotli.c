@@ -1,17 +1,59 @@
 // SPDX-License-Identifier: MIT
 //
-// Codecs over brotli.
+// Codecs over brotli. Its two libraries are opened when a program first needs them; the build needs their headers only.
+#include "base/library.h"
 #include "node/zlib/codec.h"
 
 #include <errno.h>
+#include <uv.h>
+
+#define ENCODER_FUNCTIONS(X)                                                                                 \
+    X(BrotliEncoderCompressStream)                                                                           \
+    X(BrotliEncoderCreateInstance)                                                                           \
+    X(BrotliEncoderDestroyInstance)                                                                          \
+    X(BrotliEncoderHasMoreOutput)                                                                            \
+    X(BrotliEncoderSetParameter)
+
+#define DECODER_FUNCTIONS(X)                                                                                 \
+    X(BrotliDecoderCreateInstance)                                                                           \
+    X(BrotliDecoderDecompressStream)                                                                         \
+    X(BrotliDecoderDestroyInstance)                                                                          \
+    X(BrotliDecoderGetErrorCode)                                                                             \
+    X(BrotliDecoderSetParameter)
+
+#define MEMBER(name) __typeof__(&name) name;
+static struct {
+    ENCODER_FUNCTIONS(MEMBER)
+    DECODER_FUNCTIONS(MEMBER)
+} brotli;
+#undef MEMBER
+
+#define ROW(name) {#name, (size_t)((char *)&brotli.name - (char *)&brotli)},
+
+static uv_once_t once = UV_ONCE_INIT;
+static int loaded;
+
+static void load(void)
+{
+    const library_symbol encoder[] = {ENCODER_FUNCTIONS(ROW)};
+    const library_symbol decoder[] = {DECODER_FUNCTIONS(ROW)};
+    loaded = library_load("libbrotlienc.so.1", encoder, sizeof encoder / sizeof encoder[0], &brotli);
+    if (loaded == 0) {
+        loaded = library_load("libbrotlidec.so.1", decoder, sizeof decoder / sizeof decoder[0], &brotli);
+    }
+}
 
 int codec_brotli_make(codec *c)
 {
     bool encodes = c->mode == CODEC_BROTLI_ENCODE;
+    uv_once(&once, load);
+    if (loaded != 0) {
+        return loaded;
+    }
     if (encodes) {
-        c->encoder = BrotliEncoderCreateInstance(NULL, NULL, NULL);
+        c->encoder = brotli.BrotliEncoderCreateInstance(NULL, NULL, NULL);
     } else {
-        c->decoder = BrotliDecoderCreateInstance(NULL, NULL, NULL);
+        c->decoder = brotli.BrotliDecoderCreateInstance(NULL, NULL, NULL);
     }
     if (c->encoder == NULL && c->decoder == NULL) {
         return -ENOMEM;
@@ -21,8 +63,8 @@ int codec_brotli_make(codec *c)
         if (value == UINT32_MAX) {
             continue;
         }
-        if (!(encodes ? BrotliEncoderSetParameter(c->encoder, (BrotliEncoderParameter)i, value)
-                      : BrotliDecoderSetParameter(c->decoder, (BrotliDecoderParameter)i, value))) {
+        if (!(encodes ? brotli.BrotliEncoderSetParameter(c->encoder, (BrotliEncoderParameter)i, value)
+                      : brotli.BrotliDecoderSetParameter(c->decoder, (BrotliDecoderParameter)i, value))) {
             return -EINVAL;
         }
     }
@@ -32,11 +74,11 @@ int codec_brotli_make(codec *c)
 void codec_brotli_drop(codec *c)
 {
     if (c->encoder != NULL) {
-        BrotliEncoderDestroyInstance(c->encoder);
+        brotli.BrotliEncoderDestroyInstance(c->encoder);
         c->encoder = NULL;
     }
     if (c->decoder != NULL) {
-        BrotliDecoderDestroyInstance(c->decoder);
+        brotli.BrotliDecoderDestroyInstance(c->decoder);
         c->decoder = NULL;
     }
 }
@@ -55,13 +97,13 @@ static int run_encoder(codec *c, codec_run_io *io)
     while (codec_room(io, &status)) {
         uint8_t *next = io->out + io->out_len;
         size_t room = io->out_capacity - io->out_len;
-        if (!BrotliEncoderCompressStream(c->encoder, (BrotliEncoderOperation)io->flush, &io->in_len, &io->in,
-                                         &room, &next, NULL)) {
+        if (!brotli.BrotliEncoderCompressStream(c->encoder, (BrotliEncoderOperation)io->flush, &io->in_len,
+                                                &io->in, &room, &next, NULL)) {
             fail(io, 0, "Compression failed", "ERR_BROTLI_COMPRESSION_FAILED");
             break;
         }
         io->out_len = io->out_capacity - room;
-        if (io->in_len == 0 && !BrotliEncoderHasMoreOutput(c->encoder) && room > 0) {
+        if (io->in_len == 0 && !brotli.BrotliEncoderHasMoreOutput(c->encoder) && room > 0) {
             break;
         }
     }
@@ -75,10 +117,10 @@ static int run_decoder(codec *c, codec_run_io *io)
         uint8_t *next = io->out + io->out_len;
         size_t room = io->out_capacity - io->out_len;
         BrotliDecoderResult result =
-            BrotliDecoderDecompressStream(c->decoder, &io->in_len, &io->in, &room, &next, NULL);
+            brotli.BrotliDecoderDecompressStream(c->decoder, &io->in_len, &io->in, &room, &next, NULL);
         io->out_len = io->out_capacity - room;
         if (result == BROTLI_DECODER_RESULT_ERROR) {
-            BrotliDecoderErrorCode error = BrotliDecoderGetErrorCode(c->decoder);
+            BrotliDecoderErrorCode error = brotli.BrotliDecoderGetErrorCode(c->decoder);
             fail(io, (int)error, "Decompression failed", "BROTLI_DECODER"); // JavaScript knows the names
             break;
         }
