@@ -20,8 +20,8 @@ static const uint64_t default_percent = 80;
 // What is certainly not free where the engine failed to get a block of 16 KB.
 static const size_t spare_bytes = 64 << 20;
 
-// Set before the first runtime, read by collector threads.
-static uint64_t limit_bytes;
+// Set before the first runtime, or at the first collection; read by collector threads.
+static _Atomic uint64_t limit_bytes;
 
 static uint64_t number_in(const char *path)
 {
@@ -78,6 +78,9 @@ static void check(JSMarker *marker, void *data)
 {
     (void)marker;
     (void)data;
+    if (limit_bytes == 0) {
+        limit_bytes = physical_bytes() / 100 * default_percent;
+    }
     if (resident_bytes() > limit_bytes) {
         end_of_memory(
             "the process has reached its limit (--max-old-space-size, or most of the machine's memory)");
@@ -108,9 +111,6 @@ void js_memory_limit(size_t megabytes)
 
 void js__memory_limit_watch(js_runtime *rt)
 {
-    if (limit_bytes == 0) {
-        limit_bytes = physical_bytes() / 100 * default_percent;
-    }
     signal(SIGABRT, on_abort);
     JSContextGroupAddMarkingConstraint(rt->group, check, NULL);
 }
