@@ -14,14 +14,21 @@ count() {
     failed=$((failed + ${f:-1}))
 }
 
-# unit SETUP: builds and runs the C tests of a build
+# unit SETUP [TEST...]: builds and runs the C tests of a build, all or those named
 unit() {
-    ./dev build "$1" || { count "build $1: 0 passed, 1 failed"; return; }
-    log=build/$1/unit.log
-    meson test -C "build/$1" --print-errorlogs --suite unit >"$log" 2>&1 || grep -v '^[0-9]*/[0-9]* .* OK' "$log"
+    setup=$1
+    shift
+    if [ $# -eq 0 ]; then
+        ./dev build "$setup" || { count "build $setup: 0 passed, 1 failed"; return; }
+        set -- --suite unit
+    else
+        ./dev configure "$setup" || { count "build $setup: 0 passed, 1 failed"; return; }
+    fi
+    log=build/$setup/unit.log
+    meson test -C "build/$setup" --print-errorlogs "$@" >"$log" 2>&1 || grep -v '^[0-9]*/[0-9]* .* OK' "$log"
     ok=$(sed -n 's/^Ok: *\([0-9]*\).*/\1/p' "$log")
     bad=$(sed -n 's/^\(Fail\|Timeout\|Unexpected Pass\): *\([0-9]*\).*/\2/p' "$log" | awk '{n += $1} END {print n + 0}')
-    count "unit tests ($1): ${ok:-0} passed, ${bad:-1} failed"
+    count "unit tests ($setup): ${ok:-0} passed, ${bad:-1} failed"
 }
 
 unit release
@@ -50,6 +57,7 @@ count "ecosystem: $(tail -n 1 build/ecosystem-tests.log)"
 export LSAN_OPTIONS=suppressions=$PWD/tools/engine_leaks.txt:print_suppressions=0
 export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 unit sanitize
+unit tsan protocore_thread protocore_collector loop_cpu_pool_test loop_io_pool_test loop_loop_test
 one "socket faults" python3 tools/socket_faults.py build/sanitize/protojs
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
