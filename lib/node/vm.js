@@ -46,7 +46,8 @@ function validateImport(callback, name = 'options.importModuleDynamically') {
 // What import() does in a script.
 function importerOf(callback, filename) {
   if (callback === constants.USE_MAIN_CONTEXT_DEFAULT_LOADER) {
-    require('internal/util').emitExperimentalWarning('vm.USE_MAIN_CONTEXT_DEFAULT_LOADER');
+    // The prompt's own inputs need no warning.
+    if (!/^REPL\d+$/.test(filename)) require('internal/util').emitExperimentalWarning('vm.USE_MAIN_CONTEXT_DEFAULT_LOADER');
     return require('internal/vm/import').lazyImporter(() => require('internal/modules/esm/loader').importFrom(filename));
   }
   const code = callback === undefined ? 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING' : 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG';

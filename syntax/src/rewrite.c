@@ -643,7 +643,8 @@ int syn_rewrite(syn_output *out, const syn_unit *u, const syn_rewrite_options *o
     if (r.flags & SYN_RW_MODULE) {
         rw__module(&r, &head, &tail);
         result.head_len = strlen(head);
-        result.values_len = tail[0] != 0 && tail[1] == '/' && !(u->features & SYN_HAS_USING) ? (uint32_t)strlen(tail) : 0;
+        result.values_len =
+            tail[0] != 0 && tail[1] == '/' && !(u->features & SYN_HAS_USING) ? (uint32_t)strlen(tail) : 0;
     } else if (r.flags & SYN_RW_REPL) {
         rw__repl(&r, &head, &tail);
     }

@@ -63,7 +63,7 @@ function versions() {
 async function postgres() {
   const program = find('postgres', ...versions());
   const init = find('initdb', ...versions());
-  if (!program || !init) return undefined;
+  if (!program || !init || !find('pg_isready', ...versions())) return undefined;
   const folder = fs.mkdtempSync(path.join(process.env.TMPDIR ?? '/tmp', 'pg-'));
   const user = process.getuid() === 0 ? ['postgres', 'nobody'].map((name) => spawnSync('id', ['-u', name])).find(({ status }) => status === 0) : undefined;
   const options = { cwd: folder, stdio: 'ignore', env: { ...process.env, LC_ALL: 'C' } };
@@ -78,6 +78,11 @@ async function postgres() {
   const port = await freePort();
   const child = spawn(program, ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-c', 'fsync=off', '-c', 'max_connections=20'], options);
   await answers(port, child);
+  // The port is open before the server takes clients.
+  const isReady = find('pg_isready', ...versions());
+  for (let i = 0; i < 200 && spawnSync(isReady, ['-h', '127.0.0.1', '-p', String(port)]).status !== 0; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
   return { port, user: 'tester', password: 'secret', stop: () => stop(child) };
 }
 

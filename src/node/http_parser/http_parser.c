@@ -177,7 +177,9 @@ static js_value copy_bytes(js_context ctx, const uint8_t *bytes, size_t len)
     if (!copy) {
         return JS_UNDEFINED;
     }
-    memcpy(copy, bytes, len);
+    if (len > 0) {
+        memcpy(copy, bytes, len);
+    }
     return js_uint8_array_adopt(ctx, copy, len, NULL);
 }
 
