@@ -41,7 +41,6 @@ one() {
     shift
     if "$@" >build/one.log 2>&1; then count "$name: 1 passed, 0 failed"; else cat build/one.log; count "$name: 0 passed, 1 failed"; fi
 }
-ninja -C build/release syntax/lint >/dev/null && one "lint" sh tools/lint_js.sh build/release
 one "memory stays flat" build/release/protojs test/soak/flat.js 12
 
 # Packages from npm at fixed versions, kept between runs while the list is the same.

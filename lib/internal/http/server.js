@@ -282,7 +282,7 @@ Object.setPrototypeOf(Server, NetServer);
 function equip(server, options, requestListener, event) {
   if (requestListener) server.on('request', requestListener);
   server.httpAllowHalfOpen = false;
-  server.on(event, connectionListener);
+  if (event !== undefined) server.on(event, connectionListener);
   server.on('listening', startChecking);
   server.timeout = 0;
   server.maxHeadersCount = null;

@@ -19,12 +19,12 @@ const {
   checkRequestPseudo, headerText, isPayloadMeaningless, listToObject, parseHeaders, sensitiveHeaders, validateHeaderObject,
 } = require('internal/http2/headers');
 const channels = require('internal/http2/channels');
+const { NGHTTP2_REFUSED_STREAM: REFUSED_STREAM } = require('internal/http2/constants');
 
 const CLIENT = 1;
 const HCAT_RESPONSE = 1;
 const HCAT_PUSH_RESPONSE = 2;
 const MISDIRECTED = 421;
-const REFUSED_STREAM = 7;
 const FLAG_END_STREAM = 1;
 const ERR_INVALID_ARGUMENT = -501;
 const ERR_STREAM_ID_NOT_AVAILABLE = -509;
@@ -268,4 +268,4 @@ Object.defineProperty(connect, require('internal/util').promisify.custom, {
   }),
 });
 
-module.exports = { ClientHttp2Session, connect };
+module.exports = { connect };

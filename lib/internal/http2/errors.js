@@ -36,4 +36,4 @@ const sessionError = (code) => new ERR_HTTP2_SESSION_ERROR(code);
 const protocolCodes = new Map([[-505, 1], [-510, 5], [-522, 6], [-523, 9], [-524, 3]]);
 const protocolCode = (errno) => protocolCodes.get(errno) ?? 2;
 
-module.exports = { NghttpError, codeName, protocolCode, streamError, sessionError };
+module.exports = { NghttpError, protocolCode, streamError, sessionError };

@@ -11,7 +11,6 @@ const sensitiveHeaders = Symbol('sensitiveHeaders');
 
 const words = (text) => new Set(text.split(' '));
 const requestPseudo = words(':method :authority :scheme :path :protocol');
-const allPseudo = words(':status :method :authority :path :scheme :protocol');
 const single = words(
   ':status :method :authority :scheme :path :protocol access-control-allow-credentials access-control-max-age access-control-request-method age ' +
   'authorization content-encoding content-language content-length content-location content-md5 content-range content-type date dnt etag expires ' +
@@ -22,7 +21,6 @@ const connectionSpecific = words('connection upgrade http2-settings keep-alive p
 const only = (set) => (name) => {
   if (!set.has(name)) throw new ERR_HTTP2_INVALID_PSEUDOHEADER(name);
 };
-const checkPseudo = only(allPseudo);
 const checkResponsePseudo = only(words(':status'));
 const checkRequestPseudo = only(requestPseudo);
 const checkTrailerPseudo = (name) => { throw new ERR_HTTP2_INVALID_PSEUDOHEADER(name); };
@@ -142,6 +140,6 @@ function validateHeaderObject(headers, name = 'headers') {
 }
 
 module.exports = {
-  checkPseudo, checkRequestPseudo, checkResponsePseudo, checkTrailerPseudo, headerText, isConnectionSpecific, isPayloadMeaningless, listToObject, parseHeaders,
+  checkRequestPseudo, checkResponsePseudo, checkTrailerPseudo, headerText, isConnectionSpecific, isPayloadMeaningless, listToObject, parseHeaders,
   sensitiveHeaders, validateHeaderObject,
 };

@@ -8,16 +8,16 @@ const {
            ERR_HTTP2_INVALID_SETTING_VALUE, ERR_HTTP2_TOO_MANY_CUSTOM_SETTINGS, ERR_INVALID_ARG_TYPE, ERR_INVALID_CHAR, ERR_OUT_OF_RANGE },
 } = require('internal/errors');
 const { validateBoolean, validateFunction, validateInteger, validateObject, validateString, validateUint32 } = require('internal/validators');
-const { kHandle, kOptions, kServer, kStreams, kTouch } = require('internal/http2/symbols');
+const { kHandle, kOptions, kServer, kState, kStreams, kTouch } = require('internal/http2/symbols');
 const { Http2Session } = require('internal/http2/session');
 const { ServerHttp2Stream } = require('internal/http2/stream');
 const { parseHeaders } = require('internal/http2/headers');
 const { assertIsObject } = require('internal/http2/asserts');
 const { validateSettings } = require('internal/http2/settings');
 const channels = require('internal/http2/channels');
+const { NGHTTP2_REFUSED_STREAM: REFUSED_STREAM } = require('internal/http2/constants');
 
 const SERVER = 0;
-const REFUSED_STREAM = 7;
 const FLAG_END_STREAM = 1;
 const kLongestOrigins = 16382;
 const kSessions = Symbol('sessions');
@@ -96,7 +96,6 @@ class ServerHttp2Session extends Http2Session {
       return;
     }
     const stream = new ServerHttp2Stream(this, id, {}, headers);
-    const { kState } = require('internal/http2/symbols');
     stream[kState].endAfterHeaders = ends;
     if (headers[':method'] === 'HEAD') stream[kState].headRequest = true;
     channels.serverCreated(stream, headers);
@@ -261,6 +260,15 @@ class Http2Server extends net.Server {
   }
 }
 
+// What a server of HTTP/1 keeps; its connections come through onConnection().
+function serveHttp1(server, options) {
+  const http = require('internal/http/server');
+  const { timeout } = server;
+  http.storeOptions(server, options);
+  http.equip(server, options);
+  server.timeout = timeout;
+}
+
 let SecureServer;
 function secureServerClass() {
   if (SecureServer !== undefined) return SecureServer;
@@ -274,7 +282,7 @@ function secureServerClass() {
       super(complete, onConnection);
       this[kOptions] = complete;
       begin(this, listener);
-      if (complete.allowHTTP1 === true) require('internal/http2/fallback').prepare(this, { ...complete, ...complete.http1Options });
+      if (complete.allowHTTP1 === true) serveHttp1(this, { ...complete, ...complete.http1Options });
       this.on('tlsClientError', (error, socket) => this.emit('sessionError', error, socket));
     }
     setTimeout(msecs, callback) { return setServerTimeout(this, msecs, callback); }
@@ -311,4 +319,4 @@ function performServerHandshake(socket, options = {}) {
   return new ServerHttp2Session(serverOptions(options), socket, undefined);
 }
 
-module.exports = { Http2Server, ServerHttp2Session, createSecureServer, createServer, performServerHandshake, validateRemoteCustomSettings };
+module.exports = { createSecureServer, createServer, performServerHandshake, validateRemoteCustomSettings };

@@ -14,10 +14,9 @@ const {
 } = require('internal/errors');
 const { validateBuffer, validateFunction, validateInt32, validateNumber } = require('internal/validators');
 const { assertIsObject } = require('internal/http2/asserts');
-const symbols = require('internal/http2/symbols');
 const {
-  kAuthority, kBoundSession, kClosed, kData, kEnd, kFlush, kFrame, kHandle, kMaybeDestroy, kOptions, kPending, kSocket, kStreams, kTouch, kWantTrailers, kWrote,
-} = symbols;
+  kAuthority, kBoundSession, kClosed, kData, kEnd, kFrame, kHandle, kMaybeDestroy, kOptions, kPending, kSocket, kStreams, kTouch, kWantTrailers, kWrote,
+} = require('internal/http2/symbols');
 const { NghttpError, protocolCode, sessionError } = require('internal/http2/errors');
 const { currentSettings, toPairs, validateSettings } = require('internal/http2/settings');
 const { setActivityTimeout, touch } = require('internal/http2/timeouts');
@@ -26,8 +25,7 @@ const sessionOptions = require('internal/http2/options');
 const SERVER = 0;
 const NO_ERROR = 0;
 const INTERNAL_ERROR = 2;
-const REFUSED_STREAM = 7;
-const CANCEL = 8;
+const { NGHTTP2_CANCEL: CANCEL, NGHTTP2_REFUSED_STREAM: REFUSED_STREAM } = require('internal/http2/constants');
 const HEADERS = 1; // the frame's type
 const ERR_PROTO = -505;
 const kMostOutstanding = 10;
@@ -130,9 +128,8 @@ class Http2Session extends EventEmitter {
     process.nextTick(flush, this);
   }
 
-  flushNow() { this[kFlush](); }
-
-  [kFlush]() {
+  // Hands what nghttp2 wants to send to the socket.
+  flushNow() {
     this.#flushPending = false;
     if (this.#flushing || this.#blocked) return;
     this.#flushing = true;
@@ -160,7 +157,7 @@ class Http2Session extends EventEmitter {
   drained() {
     this.#blocked = false;
     this.#progress++;
-    this[kFlush]();
+    this.flushNow();
   }
 
   // True where bytes went out since the last question.
@@ -501,7 +498,7 @@ class Http2Session extends EventEmitter {
     if (handle !== undefined && socket !== undefined && !socket.destroyed) {
       native.terminate(handle, code);
       this.#blocked = false;
-      this[kFlush]();
+      this.flushNow();
     }
     this[kHandle] = undefined;
     if (handle !== undefined) native.free(handle);
@@ -580,7 +577,7 @@ function ended(session) {
   if (!session.destroyed) session.destroy();
 }
 
-function flush(session) { session[kFlush](); }
+function flush(session) { session.flushNow(); }
 
 function onSocketData(bytes) { this[kBoundSession]?.receive(bytes); }
 function onSocketDrain() { this[kBoundSession]?.drained(); }

@@ -120,4 +120,4 @@ function currentSettings(handle, isLocal) {
   return settings;
 }
 
-module.exports = { currentSettings, getDefaultSettings, getPackedSettings, getUnpackedSettings, named, toPairs, validateSettings };
+module.exports = { currentSettings, getDefaultSettings, getPackedSettings, getUnpackedSettings, toPairs, validateSettings };

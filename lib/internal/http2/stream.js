@@ -28,7 +28,6 @@ const channels = require('internal/http2/channels');
 
 const NO_ERROR = 0;
 const INTERNAL_ERROR = 2;
-const REFUSED_STREAM = 7;
 const CANCEL = 8;
 const FLAG_END_STREAM = 1;
 const ERR_INVALID_ARGUMENT = -501;
@@ -628,5 +627,5 @@ ServerHttp2Stream.prototype[Symbol.for('nodejs.rejection')] = function(error, ev
 };
 
 module.exports = {
-  ClientHttp2Stream, Http2Stream, REFUSED_STREAM, ServerHttp2Stream, closeStream, responseHeaders, warnPriority,
+  ClientHttp2Stream, ServerHttp2Stream, responseHeaders, warnPriority,
 };

@@ -53,9 +53,6 @@ function stopWatch(timeout, signal, describe) {
   let onAbort;
   if (timeout !== null && timeout !== Infinity) {
     timer = setTimeout(() => resolve(failure(describe(timeout), kTimeout)), timeout);
-    timer.unref?.();
-    // The time limit itself must not keep the program alive, but a program that hangs in it must not end silently either.
-    timer.ref?.();
   }
   if (signal) {
     onAbort = () => resolve(failure(signal.reason ?? 'The test was aborted', kAborted));

@@ -3,17 +3,13 @@
 // binding('dgram'): datagram sockets. They are handles of src/node/stream_handle (events, closing, ref, passing to other processes are
 // there); here is what only datagrams have. Statuses are 0 or a negative errno.
 //
-// Datagrams are read into one buffer per thread and copied out of it. One is sent at once where the system takes it; else libuv queues
+// Datagrams are read into the streams' buffer, which any of them fits, and copied out of it. One is sent at once where the system takes it; else libuv queues
 // it, a root keeps its bytes alive, and STREAM_SENT follows, in order.
 #include "loop/loop.h"
 #include "node/stream_handle/stream_handle.h"
 
 #include <errno.h>
 #include <stdlib.h>
-
-enum { MESSAGE_SIZE = 65536 };
-
-static _Thread_local char *spare; // MESSAGE_SIZE bytes, or NULL
 
 static stream_handle *udp_of(js_context ctx, js_value v, js_value *exception)
 {
@@ -130,27 +126,6 @@ JS_FUNCTION(dgram_peer_name)
 
 // ---- receiving ----------------------------------------------------------------------------------------------------------------------
 
-static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *out)
-{
-    (void)handle;
-    (void)suggested;
-    char *memory = spare;
-    spare = NULL;
-    if (!memory) {
-        memory = malloc(MESSAGE_SIZE);
-    }
-    *out = uv_buf_init(memory, memory ? MESSAGE_SIZE : 0);
-}
-
-static void give_back(char *memory)
-{
-    if (spare) {
-        free(memory);
-    } else {
-        spare = memory;
-    }
-}
-
 // onEvent(STREAM_MESSAGE, length, bytes, [address, port, family])
 static void enter_with_message(stream_handle *h, const char *bytes, size_t len, const struct sockaddr *from)
 {
@@ -181,14 +156,14 @@ static void on_message(uv_udp_t *udp, ssize_t count, const uv_buf_t *buffer, con
         node_stream_handle_event(h, STREAM_MESSAGE, (double)count, JS_UNDEFINED);
     }
     if (buffer->base) {
-        give_back(buffer->base);
+        node_stream_give_back(buffer->base);
     }
 }
 
 JS_FUNCTION(dgram_receive_start)
 {
     UDP(h)
-    int r = uv_udp_recv_start(&h->uv.udp, on_alloc, on_message);
+    int r = uv_udp_recv_start(&h->uv.udp, node_stream_read_buffer, on_message);
     return js_int32(r == UV_EALREADY ? 0 : r);
 }
 

@@ -151,7 +151,7 @@ int stream_reset(stream_handle *h)
 
 // ---- reading ----------------------------------------------------------------------------------------------------------------------
 
-static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *out)
+void node_stream_read_buffer(uv_handle_t *handle, size_t suggested, uv_buf_t *out)
 {
     (void)handle;
     (void)suggested;
@@ -163,7 +163,7 @@ static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *out)
     *out = uv_buf_init(memory, memory ? READ_SIZE : 0);
 }
 
-static void give_back(char *memory)
+void node_stream_give_back(char *memory)
 {
     if (spare) {
         free(memory);
@@ -181,7 +181,7 @@ static js_value bytes_of(js_context ctx, const uv_buf_t *buffer, size_t len)
         if (exact) {
             memcpy(exact, buffer->base, len);
         }
-        give_back(buffer->base);
+        node_stream_give_back(buffer->base);
     } else {
         exact = len < READ_SIZE ? realloc(buffer->base, len) : buffer->base;
         if (!exact) {
@@ -196,7 +196,7 @@ static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
     stream_handle *h = stream->data;
     if (count <= 0 || !has_runtime(h)) {
         if (buffer->base) {
-            give_back(buffer->base);
+            node_stream_give_back(buffer->base);
         }
         if (count < 0 && h->tap && has_runtime(h)) {
             h->tap->read(h->tap, count, NULL);
@@ -209,14 +209,14 @@ static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
     h->bytes_read += (uint64_t)count;
     if (h->tap) {
         h->tap->read(h->tap, count, buffer->base);
-        give_back(buffer->base);
+        node_stream_give_back(buffer->base);
         return;
     }
     if (h->reader) {
         uv_buf_t mine = *buffer;
         h->reader->bytes(h->reader, h, &mine, (size_t)count);
         if (mine.base) {
-            give_back(mine.base);
+            node_stream_give_back(mine.base);
         }
         return;
     }
@@ -229,7 +229,7 @@ static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
 
 int stream_read_start(stream_handle *h)
 {
-    int r = uv_read_start(&h->uv.stream, on_alloc, on_read);
+    int r = uv_read_start(&h->uv.stream, node_stream_read_buffer, on_read);
     return r == UV_EALREADY ? 0 : r;
 }
 

@@ -81,6 +81,9 @@ void stream_release(stream_handle *h);
 // Enters JavaScript with an event of the handle.
 void node_stream_handle_event(stream_handle *h, int kind, double status, js_value value);
 
+// The thread's buffer for one read, 64 KiB: a uv_alloc_cb, and where its memory goes when the bytes have been used. Thread: loop.
+void node_stream_read_buffer(uv_handle_t *handle, size_t suggested, uv_buf_t *out);
+void node_stream_give_back(char *memory);
 // A numeric address of either family. Fails: -EINVAL.
 int node_stream_parse_address(const char *text, int port, struct sockaddr_storage *out);
 // [address, port, 4 | 6]; a negative errno where there is none.

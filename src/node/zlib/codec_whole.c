@@ -3,9 +3,9 @@
 // Whole buffers through libdeflate, which takes a fraction of zlib's time because it sees all of its input at once. Loaded when the first
 // program asks; without it, and for whatever it cannot do exactly as zlib would (errors, several members, what follows the data), zlib does
 // the work. Thread: any.
+#include "base/library.h"
 #include "node/zlib/codec.h"
 
-#include <dlfcn.h>
 #include <libdeflate.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,19 +43,11 @@ static struct libdeflate_decompressor *idle_decompressor;
 
 static void load(void)
 {
-    static const char library_name[] = "libdeflate.so.0";
-    void *library = dlopen(library_name, RTLD_NOW | RTLD_LOCAL);
-    if (library == NULL || uv_mutex_init(&idle_lock) != 0) {
-        return;
-    }
-    is_loaded = true;
-    void *found;
-#define FIND(name)                                                                                           \
-    found = dlsym(library, #name);                                                                           \
-    is_loaded = is_loaded && found != NULL;                                                                  \
-    memcpy(&whole.name, &found, sizeof found);
-    LIBDEFLATE_FUNCTIONS(FIND)
-#undef FIND
+#define ROW(name) {#name, (size_t)((char *)&whole.name - (char *)&whole)},
+    const library_symbol symbols[] = {LIBDEFLATE_FUNCTIONS(ROW)};
+#undef ROW
+    is_loaded = uv_mutex_init(&idle_lock) == 0 &&
+                library_load("libdeflate.so.0", symbols, sizeof symbols / sizeof symbols[0], &whole) == 0;
 }
 
 enum { WINDOW_BITS, LEVEL, MEM_LEVEL, STRATEGY, NUMBERS };
