@@ -8,12 +8,17 @@ const kMostFiles = 4;
 // file -> { text, starts: offset of each line } or null where the text is not to be had
 const files = new Map();
 
-function load(file) {
+function textOf(file) {
+  if (file === '[eval]' && typeof process._eval === 'string') return process._eval;
   const fs = require('fs');
+  const name = file.startsWith('file:') ? require('internal/url').fileURLToPath(file) : file;
+  return fs.statSync(name).size > kMostText ? null : fs.readFileSync(name, 'utf8');
+}
+
+function load(file) {
   try {
-    const name = file.startsWith('file:') ? require('internal/url').fileURLToPath(file) : file;
-    if (fs.statSync(name).size > kMostText) return null;
-    const text = fs.readFileSync(name, 'utf8');
+    const text = textOf(file);
+    if (text === null) return null;
     const starts = [0];
     for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
     return { text, starts };
@@ -63,7 +68,7 @@ function newBefore(text, start) {
 
 // The column, from 1, at which what failed or called at `line` and `column` of `file` begins; `column` where that is not known.
 module.exports = function callColumn(file, line, column) {
-  const source = file.charCodeAt(0) === 47 || file.startsWith('file:') ? sourceOf(file) : null;
+  const source = file.charCodeAt(0) === 47 || file.startsWith('file:') || file === '[eval]' ? sourceOf(file) : null;
   if (source === null || line > source.starts.length) return column;
   const { text } = source;
   const lineStart = source.starts[line - 1];

@@ -313,15 +313,18 @@ function spawnSync(options) {
     entries[i].input = inputBytes(given, i);
   }
   const [status, pid, code, signal, failure, outputs] = native.spawnSync({ ...options, stdio: entries });
-  const result = {
-    pid,
-    output: null,
-    status: status < 0 || signal ? null : code,
-    signal: signal ? signals.nameOf(signal) ?? String(signal) : null,
-  };
-  const error = status < 0 ? status : failure;
-  if (error < 0) result.error = error;
-  if (status < 0) result.status = null;
+  const number = status < 0 ? status : failure;
+  const result = {};
+  if (number < 0) {
+    const { file } = options;
+    result.error = new ErrnoException(number, `spawnSync ${file}`);
+    result.error.path = file;
+    result.error.spawnargs = options.args.slice(1);
+  }
+  result.status = status < 0 || signal ? null : code;
+  result.signal = signal ? signals.nameOf(signal) ?? String(signal) : null;
+  result.output = null;
+  result.pid = pid;
   if (outputs !== null) {
     const { encoding } = options;
     result.output = outputs.map((bytes) => {
@@ -330,15 +333,8 @@ function spawnSync(options) {
       return encoding && encoding !== 'buffer' ? buffer.toString(encoding) : buffer;
     });
   }
-  result.stdout = result.output && result.output[1];
-  result.stderr = result.output && result.output[2];
-  if (result.error) {
-    const file = options.file;
-    const number = result.error;
-    result.error = new ErrnoException(number, `spawnSync ${file}`);
-    result.error.path = file;
-    result.error.spawnargs = options.args.slice(1);
-  }
+  result.stdout = result.output?.[1];
+  result.stderr = result.output?.[2];
   return result;
 }
 

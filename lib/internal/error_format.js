@@ -10,6 +10,7 @@ const strSplit = call(split), strSlice = call(slice), strIndexOf = call(indexOf)
 const stacks = require('internal/error_stack');
 const { headerOf, firstLineShift, prepareStackTrace } = stacks;
 
+// V8's name for the body of a CommonJS module, which is called with its exports.
 const MODULE_WRAPPER_NAME = 'Object.<anonymous>';
 
 let preparing = false;
@@ -24,6 +25,9 @@ class CallSite {
     this.#line = line;
     this.#column = column;
     this.#kind = kind;
+  }
+  calledAsModule() {
+    if (this.#name === '' && this.#kind === 'function' && strSlice(`${this.#file}`, 0, 5) !== 'node:') this.#name = MODULE_WRAPPER_NAME;
   }
   getThis() { return undefined; }
   getTypeName() { return this.#kind === 'top' || this.#name === MODULE_WRAPPER_NAME ? 'Object' : null; }
@@ -83,6 +87,9 @@ function numberTail(text, end) {
   return i < end && i > 0 && strCharCode(text, i - 1) === 58 ? i - 1 : -1;
 }
 
+// What makes errors, and validators, speak for their callers.
+const hidden = new Set(['boot', 'error_stack', 'error_format', 'errors', 'validators', 'intrinsics'].map((name) => `node:internal/${name}`));
+
 // A line of the engine's stack as a CallSite, or undefined for frames that are nobody's business.
 function parseLine(text) {
   // Function names hold no '@' unless computed; file names may.
@@ -111,9 +118,7 @@ function parseLine(text) {
       if (shift !== undefined && column > shift) column -= shift;
     }
   }
-  // Validators speak for their callers.
-  if (file === 'node:internal/boot' || file === 'node:internal/error_stack' || file === 'node:internal/error_format' || file === 'node:internal/validators' ||
-      file === 'node:internal/intrinsics') return undefined;
+  if (hidden.has(file)) return undefined;
   let kind = 'function';
   if (name === 'global code' || name === 'module code') {
     name = '';
@@ -133,13 +138,18 @@ function parseLine(text) {
   return new CallSite(name, file, line, columnOf(file, line, column), kind);
 }
 
+// Where the bodies of CommonJS modules are called from.
+const isModuleCaller = (file) => file === 'node:internal/main/plain' || file === 'node:internal/modules/cjs/loader';
+
 function parse(raw) {
   const sites = [];
   if (typeof raw !== 'string' || raw === '') return sites;
   const lines = strSplit(raw, '\n');
   for (let i = 0, n = 0; i < lines.length; i++) {
     const site = parseLine(lines[i]);
-    if (site !== undefined) defineProperty(sites, n++, { __proto__: null, value: site, writable: true, enumerable: true, configurable: true });
+    if (site === undefined) continue;
+    if (n > 0 && isModuleCaller(site.getFileName())) sites[n - 1].calledAsModule();
+    defineProperty(sites, n++, { __proto__: null, value: site, writable: true, enumerable: true, configurable: true });
   }
   return sites;
 }

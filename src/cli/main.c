@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Entry of the executable: one loop, one runtime, one program.
+#include "base/descriptors.h"
 #include "cli/options.h"
 #include "engine/engine.h"
 #include "loop/loop.h"
@@ -15,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 // The version of Node.js whose API this is.
 #define NODE_VERSION "v25.8.1"
@@ -50,6 +52,15 @@ static bool is_plain(int argc, char **argv, char path[PATH_MAX])
     return realpath(argv[1], path) != NULL;
 }
 
+// Where few descriptors are allowed, makes sure of those that a start needs: GLib would end the process.
+static int check_descriptors(void)
+{
+    struct rlimit limit;
+    bool few =
+        getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < (rlim_t)4 * BASE_DESCRIPTORS_OF_RUNTIME;
+    return few ? base_descriptors_check(BASE_DESCRIPTORS_OF_RUNTIME) : 0;
+}
+
 int main(int argc, char **argv)
 {
     loop *l = NULL;
@@ -69,6 +80,7 @@ int main(int argc, char **argv)
     apply_options();
     node_milestone_note(NODE_MILESTONE_MAIN);
     js_process_init();
+    rc = rc == 0 ? check_descriptors() : rc;
     rc = rc == 0 ? loop_new(&l) : rc;
     if (rc == 0) {
         node_milestone_note(NODE_MILESTONE_ENGINE);

@@ -20,9 +20,17 @@ static const mod_json *text_member(const mod_json *document, const char *key)
     return v != NULL && v->kind == MOD_JSON_STRING ? v : NULL;
 }
 
-static const mod_json *present(const mod_json *v)
+// Targets are texts, lists and objects; Node.js reads anything else as if it were not there.
+static const mod_json *targets(const mod_json *v)
 {
-    return v != NULL && v->kind != MOD_JSON_NULL ? v : NULL;
+    bool usable =
+        v != NULL && (v->kind == MOD_JSON_STRING || v->kind == MOD_JSON_ARRAY || v->kind == MOD_JSON_OBJECT);
+    return usable ? v : NULL;
+}
+
+static bool is_text_or_missing(const mod_json *v)
+{
+    return v == NULL || v->kind == MOD_JSON_STRING;
 }
 
 static mod_type type_of(const mod_json *v)
@@ -47,15 +55,16 @@ int mod_package_parse(mod_arena *arena, const char *text, size_t len, mod_packag
     if (rc == -ENOMEM) {
         return rc;
     }
-    if (rc < 0 || document->kind != MOD_JSON_OBJECT) {
+    if (rc < 0 || document->kind != MOD_JSON_OBJECT || !is_text_or_missing(member(document, "name")) ||
+        !is_text_or_missing(member(document, "type"))) {
         out->invalid = true;
         return 0;
     }
     out->document = document;
     out->name = text_member(document, "name");
     out->main = text_member(document, "main");
-    out->exports = present(member(document, "exports"));
-    out->imports = present(member(document, "imports"));
+    out->exports = targets(member(document, "exports"));
+    out->imports = targets(member(document, "imports"));
     out->type = type_of(text_member(document, "type"));
     return 0;
 }

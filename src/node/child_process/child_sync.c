@@ -255,6 +255,15 @@ static void finish(sync_run *run)
     free(run->pipes);
 }
 
+// [status of starting, pid, exit code, signal, error, outputs]
+static js_value result_of(js_context ctx, int started, int pid, const sync_run *run, js_value outputs,
+                          js_value *exception)
+{
+    js_value parts[] = {js_int32(started),     js_int32(pid),        js_number((double)run->exit_code),
+                        js_int32(run->signal), js_int32(run->error), outputs};
+    return js_array_new(ctx, sizeof parts / sizeof parts[0], parts, exception);
+}
+
 js_value child_spawn_sync(js_context ctx, js_object options, js_value *exception)
 {
     child_options o = {0};
@@ -262,7 +271,7 @@ js_value child_spawn_sync(js_context ctx, js_object options, js_value *exception
     js_value outputs = JS_NULL;
     int r = uv_loop_init(&run.loop);
     if (r) {
-        return js_throw_errno(ctx, exception, r, "spawnSync", NULL, NULL);
+        return result_of(ctx, r, 0, &run, outputs, exception);
     }
     uv_timer_init(&run.loop, &run.timer);
     run.timer.data = run.process.data = &run;
@@ -283,7 +292,5 @@ js_value child_spawn_sync(js_context ctx, js_object options, js_value *exception
     }
     finish(&run);
     child_options_deinit(&o);
-    js_value parts[] = {js_int32(r),          js_int32(pid),       js_number((double)run.exit_code),
-                        js_int32(run.signal), js_int32(run.error), outputs};
-    return js_array_new(ctx, sizeof parts / sizeof parts[0], parts, exception);
+    return result_of(ctx, r, pid, &run, outputs, exception);
 }
