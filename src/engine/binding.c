@@ -8,6 +8,7 @@ js_object js_function_new(js_context ctx, const char *name, js_function function
     JSStringRef string = JSStringCreateWithUTF8CString(name);
     JSObjectRef object = JSObjectMakeFunctionWithCallback(ctx, string, function);
     JSStringRelease(string);
+    js__call_directly(ctx, object);
     return object;
 }
 
@@ -17,6 +18,7 @@ void js_functions_add(js_context ctx, js_object object, const js_function_spec *
     for (; table->name != NULL; table++) {
         JSStringRef name = JSStringCreateWithUTF8CString(table->name);
         JSObjectRef function = JSObjectMakeFunctionWithCallback(ctx, name, table->function);
+        js__call_directly(ctx, function);
         JSObjectSetProperty(ctx, object, name, function, kJSPropertyAttributeNone, NULL);
         JSStringRelease(name);
     }

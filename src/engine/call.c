@@ -31,6 +31,15 @@ js_value js_call(js_context ctx, js_value function, js_value self, size_t argc, 
 
 #define DOOR_ARGS_MAX 8
 
+// The outermost unlock runs microtasks; inside a C function that waits, it is not the outermost.
+static void unlock_and_drain(js_runtime *rt)
+{
+    if (rt->waiting) {
+        js__drain_microtasks(rt->group);
+    }
+    JSUnlock(rt->ctx);
+}
+
 void js_settle(js_runtime *rt)
 {
     JSContextRef ctx = rt->ctx;
@@ -45,7 +54,7 @@ void js_settle(js_runtime *rt)
         JSLock(ctx);
         JSObjectRef after = (JSObjectRef)(uintptr_t)rt->roots.values[rt->after_microtasks];
         JSObjectCallAsFunction(ctx, after, NULL, 0, NULL, &exception);
-        JSUnlock(ctx);
+        unlock_and_drain(rt);
     }
 }
 
@@ -68,7 +77,7 @@ js_value js_enter(js_runtime *rt, js_value function, size_t argc, const js_value
     JSLock(ctx);
     JSObjectRef door = (JSObjectRef)(uintptr_t)rt->roots.values[rt->door];
     JSValueRef result = JSObjectCallAsFunction(ctx, door, NULL, argc + 1, args, &exception);
-    JSUnlock(ctx);
+    unlock_and_drain(rt);
     js_settle(rt);
     rt->door_depth--;
     return result == NULL ? JS_UNDEFINED : result;
@@ -78,7 +87,9 @@ bool js_wait_step(js_context ctx, bool turn)
 {
     js_runtime *rt = js_runtime_current();
     int depth = rt->door_depth;
+    bool waiting = rt->waiting;
     rt->door_depth = 0; // the loop's callbacks enter as ever
+    rt->waiting = true;
     JSLock(ctx);
     js__drain_microtasks(JSContextGetGroup(ctx));
     JSUnlock(ctx);
@@ -92,6 +103,7 @@ bool js_wait_step(js_context ctx, bool turn)
         JSUnlock(ctx);
     }
     bool more = !turn || loop_turn(js_runtime_loop(rt));
+    rt->waiting = waiting;
     rt->door_depth = depth;
     return more;
 }

@@ -23,6 +23,10 @@ extern void js__initialize_main_run_loop(void) __asm__("_ZN3WTF20initializeMainT
 // promise, since no public function drains before the outermost lock is released.
 extern void js__drain_microtasks(JSContextGroupRef vm) __asm__("_ZN3JSC2VM15drainMicrotasksEv");
 
+// JSC::VM::throwException(): leaves a value as the pending exception, for a function that the engine's own code called.
+extern void *js__throw_pending(JSContextGroupRef vm, JSContextRef global, JSValueRef value) __asm__(
+    "_ZN3JSC2VM14throwExceptionEPNS_14JSGlobalObjectENS_7JSValueE");
+
 extern void JSGlobalContextSetUnhandledRejectionCallback(JSGlobalContextRef, JSObjectRef, JSValueRef *);
 extern JSGlobalContextRef JSObjectGetGlobalContext(JSObjectRef);
 extern JSObjectRef JSObjectGetProxyTarget(JSObjectRef);

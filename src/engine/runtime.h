@@ -66,6 +66,8 @@ struct js_runtime {
     js_root blank_string; // (length, wide) -> a string to be filled; made on first use
 
     int door_depth;
+    bool
+        waiting; // the loop turns inside a C function, which holds the lock: releasing it drains no microtasks
     int promise_layout; // 0 not probed, 1 known, -1 unknown
 
     _Atomic bool terminating;
@@ -85,6 +87,8 @@ int js__roots_init(js_runtime *runtime);
 void js__memory_limit_watch(js_runtime *runtime);
 void js__roots_deinit(js_runtime *runtime);
 JSClassRef js__native_class_new(void);
+// Lets calls of a function of the interface come straight to its callback, with the lock held, where the engine is known (direct.c).
+void js__call_directly(JSContextRef ctx, JSObjectRef function);
 // After JavaScript that a C function called: a termination that ended it goes on through the JavaScript that called the C function.
 void js__after_nested(JSContextRef ctx);
 void js__requests_init(js_runtime *runtime);
