@@ -115,7 +115,7 @@ static void read_part(void *arg, size_t i)
     mod_batch_part *part = (mod_batch_part *)arg + i;
     const char *syscall;
     // What cannot be read stays empty: require() will say what is wrong.
-    if (mod_source_read(&part->source, part->file->path, &syscall) < 0) {
+    if (mod_source_read(&part->source, part->file->path, PART_BYTES_MAX, &syscall) < 0) {
         part->source = (mod_source){0};
     }
 }

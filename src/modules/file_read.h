@@ -19,6 +19,10 @@ typedef struct mod_stamp {
 // `stamp` (where not NULL) is the file's when it was opened.
 int mod_file_read(const char *path, size_t before, size_t after, char **out, size_t *len, mod_stamp *stamp,
                   const char **syscall) __attribute__((warn_unused_result));
+// The same for a file of at most `largest` bytes; -EFBIG, before anything is read, where it is known to be larger.
+int mod_file_read_up_to(const char *path, size_t largest, size_t before, size_t after, char **out,
+                        size_t *len, mod_stamp *stamp, const char **syscall)
+    __attribute__((warn_unused_result));
 
 // Whether the file at `path` still has this stamp.
 bool mod_stamp_holds(const char *path, const mod_stamp *stamp);

@@ -8,8 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes_search.h"
+
 // Files beyond this size keep their catch clauses: parsing them costs more than the shape of a stack is worth.
 enum { STACK_REWRITE_MAX = 512 * 1024 };
+
+// As memmem(), several times as fast for short words.
+static const char *find(const char *text, size_t len, const char *word)
+{
+    size_t at = bytes_find((const uint8_t *)text, len, (const uint8_t *)word, strlen(word), 0, 1);
+    return at == BYTES_NOT_FOUND ? NULL : text + at;
+}
 
 static bool is_word(char c)
 {
@@ -21,7 +30,7 @@ static bool is_word(char c)
 static bool has_import_call(const char *text, size_t len)
 {
     const char *end = text + len;
-    for (const char *p = text; (p = memmem(p, (size_t)(end - p), "import", 6)) != NULL; p += 6) {
+    for (const char *p = text; (p = find(p, (size_t)(end - p), "import")) != NULL; p += 6) {
         if (p > text && (is_word(p[-1]) || p[-1] == '.' || p[-1] == '\'' || p[-1] == '"' || p[-1] == '`')) {
             continue;
         }
@@ -45,8 +54,7 @@ static bool has_import_call(const char *text, size_t len)
 
 static bool has_stack_in_catch(const char *text, size_t len)
 {
-    return len <= STACK_REWRITE_MAX && memmem(text, len, ".stack", 6) != NULL &&
-           memmem(text, len, "catch", 5) != NULL;
+    return len <= STACK_REWRITE_MAX && find(text, len, ".stack") != NULL && find(text, len, "catch") != NULL;
 }
 
 // Files beyond this size lose the async context at their awaits.
@@ -54,14 +62,14 @@ enum { AWAIT_REWRITE_MAX = 8 * 1024 * 1024 };
 
 static bool has_await(const char *text, size_t len)
 {
-    return len <= AWAIT_REWRITE_MAX && memmem(text, len, "await", 5) != NULL;
+    return len <= AWAIT_REWRITE_MAX && find(text, len, "await") != NULL;
 }
 
 // `using` before a name with a value: a declaration, unless in a text; the parser will know.
 static bool has_using(const char *text, size_t len)
 {
     const char *end = text + len;
-    for (const char *p = text; (p = memmem(p, (size_t)(end - p), "using ", 6)) != NULL; p += 6) {
+    for (const char *p = text; (p = find(p, (size_t)(end - p), "using ")) != NULL; p += 6) {
         const char *line = p;
         while (line > text && (line[-1] == ' ' || line[-1] == '\t')) {
             line--;
@@ -84,14 +92,15 @@ static bool has_using(const char *text, size_t len)
 
 static bool has_deferred(const char *text, size_t len)
 {
-    return memmem(text, len, "Deferred", 8) != NULL &&
-           (memmem(text, len, "new Deferred(", 13) != NULL || memmem(text, len, "Deferred.run", 12) != NULL);
+    const char *first = find(text, len, "Deferred");
+    return first != NULL && (find(text, len, "new Deferred(") != NULL ||
+                             find(first, len - (size_t)(first - text), "Deferred.run") != NULL);
 }
 
 static bool has_web_assembly(const char *text, size_t len)
 {
-    return len <= AWAIT_REWRITE_MAX && (memmem(text, len, "WebAssembly.instantiate", 23) != NULL ||
-                                        memmem(text, len, "WebAssembly.compile", 19) != NULL);
+    return len <= AWAIT_REWRITE_MAX && (find(text, len, "WebAssembly.instantiate") != NULL ||
+                                        find(text, len, "WebAssembly.compile") != NULL);
 }
 
 bool mod_rewrite_is_wanted(const char *text, size_t len)

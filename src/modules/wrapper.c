@@ -61,11 +61,12 @@ static void wrap_in_place(mod_source *source, char *text, size_t len)
     source->author_len = len;
 }
 
-int mod_source_read(mod_source *out, const char *path, const char **syscall)
+int mod_source_read(mod_source *out, const char *path, size_t largest, const char **syscall)
 {
     mod_source source = {0};
     size_t len = 0;
-    int rc = mod_file_read(path, HEAD_LEN, TAIL_LEN, &source.block, &len, &source.stamp, syscall);
+    int rc =
+        mod_file_read_up_to(path, largest, HEAD_LEN, TAIL_LEN, &source.block, &len, &source.stamp, syscall);
     if (rc < 0) {
         return rc;
     }

@@ -21,7 +21,8 @@ typedef struct mod_source {
 
 // Reads and wraps a file. A byte order mark goes; a line "#!" becomes a comment. Fails: a negative errno; `*syscall` names the call that
 // failed (NULL where memory is short).
-int mod_source_read(mod_source *out, const char *path, const char **syscall)
+// A file known to be larger than `largest` is not read: -EFBIG.
+int mod_source_read(mod_source *out, const char *path, size_t largest, const char **syscall)
     __attribute__((warn_unused_result));
 // Accepts an empty one.
 void mod_source_deinit(mod_source *source);

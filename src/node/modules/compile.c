@@ -3,11 +3,13 @@
 // Compiling CommonJS files. A file that is asked for takes along what it will require (modules/batch.h): the functions of those stay in an array
 // of the batch until they are asked for in turn. A function that was made ahead is given out only while its file is what was read.
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "base/world.h"
 #include "loop/loop.h"
 #include "modules/batch.h"
+#include "modules/kept_text.h"
 #include "modules/source_lines.h"
 #include "node/modules/modules.h"
 
@@ -130,6 +132,23 @@ static js_value compile_batch(js_context ctx, mod_resolver *r, const mod_batch *
     return function;
 }
 
+// A file by itself. A large one is read in place by the engine.
+static js_value compile_alone(js_context ctx, const char *path, mod_source *source, js_value *exception)
+{
+    const char *kept = mod_text_keep(source->block, source->text, source->len);
+    if (kept != NULL) {
+        js_value error = NULL, function;
+        source->block = NULL;
+        source->text = kept;
+        function = js_evaluate_immortal(ctx, kept, source->len, path, &error);
+        if (error == NULL) {
+            return function;
+        }
+    }
+    // Of text that does not parse, this tells what is wrong.
+    return js_evaluate(ctx, source->text, source->len, path, 1, exception);
+}
+
 static js_value compile_source(js_context ctx, mod_resolver *r, mod_entry *file, mod_source *source,
                                js_value *exception)
 {
@@ -145,8 +164,7 @@ static js_value compile_source(js_context ctx, mod_resolver *r, mod_entry *file,
         function = compile_batch(ctx, r, &batch, world);
     }
     if (js_is_undefined(function)) {
-        const mod_source *own = &batch.parts[0].source;
-        function = js_evaluate(ctx, own->text, own->len, file->path, 1, exception);
+        function = compile_alone(ctx, file->path, &batch.parts[0].source, exception);
     }
     mod_batch_deinit(&batch);
     return function;
@@ -177,7 +195,7 @@ JS_FUNCTION(modules_compile)
     }
     mod_source source = {0};
     const char *syscall = "open";
-    int rc = file->unusable ? -ENOENT : mod_source_read(&source, file->path, &syscall);
+    int rc = file->unusable ? -ENOENT : mod_source_read(&source, file->path, SIZE_MAX, &syscall);
     if (rc < 0) {
         return syscall == NULL ? js_throw_out_of_memory(ctx, exception)
                                : js_throw_errno(ctx, exception, rc, syscall, file->path, NULL);
