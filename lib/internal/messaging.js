@@ -33,7 +33,8 @@ class End {
   remote = undefined; // the native end where the partner is in another thread
   more = false; // `remote` has more than was fetched
   face = undefined; // of the built-ins: takes entries in place of the port's listeners
-  onText = undefined; // of the built-ins: takes texts that sendText() sent
+  onText = undefined; // of the built-ins: takes texts
+  onValue = undefined; // of the built-ins: takes values in place of the port's listeners
   over = false; // the other side has closed, and CLOSE is in the queue
 
   get size() {
@@ -68,19 +69,39 @@ class End {
       return;
     }
     if (this.more && this.remote !== undefined && this.size === 0) fetch(this);
-    if (this.onText !== undefined && entry.blobs === kRaw) {
-      this.onText(entry.text);
-      return;
-    }
-    if (this.face !== undefined) {
-      this.face(entry);
-      return;
-    }
+    if (this.face !== undefined) this.face(entry);
+    else if (entry.blobs === kValue) this.deliverValue(entry.text);
+    else this.deliver(entry);
+  }
+
+  // Text, a number, a boolean, null or undefined from another thread.
+  deliverValue(value) {
+    if (this.onText !== undefined && typeof value === 'string') this.onText(value);
+    else if (this.onValue !== undefined) this.onValue(value);
+    else this.dispatch(value, undefined);
+  }
+
+  deliver(entry) {
     if (entry.text !== undefined) entry = decoded(entry);
+    if (entry.error !== undefined) this.fail(entry.error);
+    else if (this.onValue !== undefined) this.onValue(entry.value);
+    else this.dispatch(entry.value, entry.ports.length === 0 ? undefined : messageEvent(entry));
+  }
+
+  fail(error) {
     this.receiving = true;
     try {
-      if (entry.error !== undefined) this.port[kDispatch](entry.error, 'messageerror');
-      else this.port[kDispatch](entry.value, 'message', messageEvent(entry));
+      this.port[kDispatch](error, 'messageerror');
+    } finally {
+      this.receiving = false;
+    }
+  }
+
+  // Listeners that want an event get one made where none is given.
+  dispatch(value, event) {
+    this.receiving = true;
+    try {
+      this.port[kDispatch](value, 'message', event);
     } finally {
       this.receiving = false;
     }
@@ -111,14 +132,26 @@ function onMail(id) {
 
 const fetchEnd = (end) => fetch(end, 0);
 
+// One message that came alone. True where the pump has work.
+function onMessage(id, text, blobs, ends, blocks) {
+  const end = remotes.get(id);
+  if (end === undefined) return pump.moreToDo();
+  if (end.step !== undefined && end.started && end.queue.length === 0 && !pump.moreToDo()) {
+    if (blobs === kValue && end.face === undefined) end.deliverValue(text);
+    else if (end.face === undefined) end.deliver({ text, blobs, ends, blocks });
+    else end.face({ text, blobs, ends, blocks });
+    return pump.moreToDo();
+  }
+  pump.drive((entry) => end.push(entry), { text, blobs, ends, blocks });
+  return pump.moreToDo();
+}
+
 // Queues what has arrived, in wire form. With a batch of none, only the end of the other side is looked for.
 function fetch(end, batch = kBatch) {
   const list = native().receive(end.remote, batch);
   end.more = list.length >= kBatch * 4;
   for (let i = 0; i < list.length; i += 4) {
-    if (list[i] !== null && end.onText !== undefined && list[i][0] === '!') {
-      end.push({ text: list[i].slice(1), blobs: kRaw });
-    } else if (list[i] !== null) {
+    if (list[i] !== null || list[i + 1] === kValue) {
       end.push({ text: list[i], blobs: list[i + 1], ends: list[i + 2], blocks: list[i + 3] });
     } else if (!end.over) {
       end.over = true;
@@ -127,7 +160,10 @@ function fetch(end, batch = kBatch) {
   }
 }
 
+const wasRemote = (entry) => entry.text !== undefined || entry.blobs === kValue;
+
 function decoded({ text, blobs, ends, blocks }) {
+  if (blobs === kValue) return { value: text, ports: kNoPorts };
   try {
     return require('internal/worker/wire').decode(text, blobs, ends, blocks);
   } catch (error) {
@@ -142,21 +178,37 @@ function native() {
 
 function attach(end, remote) {
   const { attach, mailbox: makeMailbox } = native();
-  mailbox ??= makeMailbox(onMail, pump.pump);
+  mailbox ??= makeMailbox(onMail, onMessage, pump.pump);
   end.remote = remote;
   remotes.set(end.id, end);
   attach(remote, mailbox, end.id);
+  if (end.started) native().flow(remote, true);
 }
 
-// A text as it is, between built-ins: no message event, no encoding. It begins with a character that no JSON text begins with.
-const kRaw = Symbol('raw');
+// In the place of `blobs`: what stands in the place of the text is the message itself.
+const kValue = true;
+const kNoPorts = Object.freeze([]);
 
+// A text as it is, for the port's `onText`.
 function sendText(port, text) {
-  native().send(endOf(port).remote, `!${text}`);
+  native().send(endOf(port).remote, text, kValue);
+}
+
+// What crosses without an encoding.
+function isValue(message) {
+  switch (typeof message) {
+    case 'number':
+    case 'string':
+    case 'boolean':
+    case 'undefined':
+      return true;
+    default:
+      return message === null;
+  }
 }
 
 function wireOf(entry) {
-  if (entry.text !== undefined) return entry;
+  if (entry.text !== undefined || entry.blobs === kValue) return entry;
   return require('internal/worker/wire').encode(entry.value, entry.ports, undefined);
 }
 
@@ -200,6 +252,10 @@ function portOf(remote) {
 }
 
 function sendRemote(end, message, list, port) {
+  if (list.length === 0 && isValue(message)) {
+    native().send(end.remote, message, kValue);
+    return;
+  }
   const { text, blobs, ends, blocks } = require('internal/worker/wire').encode(message, list, port);
   native().send(end.remote, text, blobs, ends, blocks);
 }
@@ -239,7 +295,10 @@ class MessagePortBase extends NodeEventTarget {
     const end = endOf(this);
     if (end === null || end.started) return;
     end.started = true;
-    if (end.remote !== undefined) fetch(end);
+    if (end.remote !== undefined) {
+      fetch(end);
+      native().flow(end.remote, true);
+    }
     if (end.hasMore()) pump.schedule(end);
   }
 
@@ -378,7 +437,10 @@ const hiddenMembers = {
     NodeEventTarget.prototype[kRemoveListener].call(this, size, type, ...rest);
     if (type === 'message' && size === 0) {
       this.unref();
-      if (this[kEnd].end !== null) this[kEnd].end.started = false;
+      const { end } = this[kEnd];
+      if (end === null) return;
+      end.started = false;
+      if (end.remote !== undefined) native().flow(end.remote, false);
     }
   },
   [kCheckTransfer]() {
@@ -485,7 +547,7 @@ function receiveMessageOnPort(port) {
   if (end.size === 0 && end.remote !== undefined) fetch(end);
   if (end.size === 0 || end.queue[end.head] === CLOSE) return undefined;
   const entry = end.shift();
-  return { message: (entry.text === undefined ? entry : decoded(entry)).value };
+  return { message: wasRemote(entry) ? decoded(entry).value : entry.value };
 }
 
 // Sends to all threads that subscribed to a name. How many they were.
@@ -493,6 +555,7 @@ function publish(name, own, message, transferred) {
   const { publish: toOthers } = native();
   const list = transferList(transferred);
   if (toOthers(name, own) === 0) return 0;
+  if (list.length === 0 && isValue(message)) return toOthers(name, own, message, kValue);
   const { text, blobs, ends, blocks } = require('internal/worker/wire').encode(message, list, undefined);
   return toOthers(name, own, text, blobs, ends, blocks);
 }
@@ -538,7 +601,7 @@ class BroadcastEnd extends End {
       pump.release();
       return;
     }
-    this.port.dispatchEvent(messageEvent(entry.text === undefined ? entry : decoded(entry)));
+    this.port.dispatchEvent(messageEvent(wasRemote(entry) ? decoded(entry) : entry));
   }
 }
 
@@ -676,6 +739,11 @@ module.exports = {
   subscribe,
   subscribedPort,
   sendText,
+  // Values go to `fn` instead of listeners; errors still are 'messageerror' events. The port starts.
+  onValue(port, fn) {
+    endOf(port).onValue = fn;
+    port.start();
+  },
   onText(port, fn) {
     endOf(port).onText = fn;
   },

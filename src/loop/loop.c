@@ -9,6 +9,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <time.h>
@@ -63,6 +64,9 @@ void loop_free(loop *l)
         return;
     }
     loop_drain(l);
+    while (atomic_load(&l->senders) != 0) {
+        sched_yield();
+    }
     loop_gmain_detach(l);
     uv_walk(&l->uv, close_handle, NULL);
     while (uv_run(&l->uv, UV_RUN_DEFAULT)) {
@@ -156,6 +160,13 @@ void loop_interrupt(loop *l)
     pthread_mutex_unlock(&l->lock);
 }
 
+// As a sender, which ends here.
+static void send_wake(loop *l)
+{
+    uv_async_send(&l->wake);
+    atomic_fetch_sub(&l->senders, 1);
+}
+
 // ---- arrivals from other threads ------------------------------------------------------------------------------------------
 
 static loop_task *take_urgent(loop *l)
@@ -230,8 +241,9 @@ void loop_post(loop *l, loop_task *task, loop_priority priority)
     pthread_mutex_lock(&l->lock);
     *l->tasks_tail[priority] = task;
     l->tasks_tail[priority] = &task->next_;
-    uv_async_send(&l->wake);
+    atomic_fetch_add(&l->senders, 1);
     pthread_mutex_unlock(&l->lock);
+    send_wake(l);
 }
 
 // ---- jobs -----------------------------------------------------------------------------------------------------------------
@@ -289,9 +301,12 @@ void loop__job_finish(loop_job *job)
     *l->done_tail = job;
     l->done_tail = &job->next_;
     if (first) {
-        uv_async_send(&l->wake);
+        atomic_fetch_add(&l->senders, 1);
     }
     pthread_mutex_unlock(&l->lock);
+    if (first) {
+        send_wake(l);
+    }
 }
 
 int loop_job_complete(loop *l, loop_job *job)

@@ -11,8 +11,8 @@
 
 typedef struct loop__gmain loop__gmain;
 
-// `lock` guards `done`, `tasks` and the right to send on `wake`: a sender holds it while it sends, so that a loop that has taken a
-// job's completion knows the sender is through with the handle.
+// `lock` guards `done` and `tasks`. Who sends on `wake` counts as a sender from before the loop can take what it brings until it has sent (the lock
+// is free by then: the loop wants it as soon as it wakes), and a loop is not freed before its senders are through.
 struct loop {
     uv_loop_t uv;
     uv_async_t wake;
@@ -21,6 +21,7 @@ struct loop {
     loop_job *done_head, **done_tail;
     loop_task *tasks_head[2], **tasks_tail[2]; // by loop_priority
     loop_task *idle_head, **idle_tail;         // loop thread only
+    _Atomic unsigned senders;
     _Atomic size_t jobs;                       // submitted, `done` not yet called
     _Atomic bool interrupted;
     bool stopped, draining;

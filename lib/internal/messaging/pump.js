@@ -83,4 +83,4 @@ function release() {
   if (--holds === 0) native.hold(waker, false);
 }
 
-module.exports = { schedule, hold, release, pump, drive };
+module.exports = { schedule, hold, release, pump, drive, moreToDo };

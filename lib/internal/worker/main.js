@@ -5,6 +5,7 @@
 const native = binding('worker');
 const messaging = require('internal/messaging');
 const thread = require('internal/worker/thread');
+const { replaceBuiltin } = require('internal/builtins');
 const { pack } = require('internal/worker/error_wire');
 
 let control;
@@ -76,21 +77,27 @@ function shapeProcess(process, start) {
   if (start.execArgv !== undefined) process.execArgv = start.execArgv;
 }
 
+// The streams are made when somebody uses them. Gives the one that the parent's chunks go to.
 function shapeStreams(start) {
-  const { SendingStream, ReceivingStream } = require('internal/worker/stdio');
-  const stdio = require('internal/stdio');
-  const stdin = new ReceivingStream((held) => (held ? control.ref() : control.unref()));
-  if (!start.stdin) stdin.receive(null);
-  const made = { stdin };
+  const made = {};
+  const make = (name) => {
+    const { SendingStream, ReceivingStream } = require('internal/worker/stdio');
+    if (name !== 'stdin') return new SendingStream(send, name);
+    const stdin = new ReceivingStream((held) => (held ? control.ref() : control.unref()));
+    if (!start.stdin) stdin.receive(null);
+    return stdin;
+  };
   const stream = (name, fd) => {
-    const stream = made[name] ??= name === 'stdin' ? stdin : new SendingStream(send, name);
+    const stream = made[name] ??= make(name);
     if (stream.fd === undefined) Object.defineProperty(stream, 'fd', { __proto__: null, value: fd, configurable: true, writable: true });
     return stream;
   };
-  stdio.stdin = () => stream('stdin', 0);
-  stdio.stdout = () => stream('stdout', 1);
-  stdio.stderr = () => stream('stderr', 2);
-  return stdin;
+  replaceBuiltin('internal/stdio', {
+    stdin: () => stream('stdin', 0),
+    stdout: () => stream('stdout', 1),
+    stderr: () => stream('stderr', 2),
+  });
+  return () => stream('stdin', 0);
 }
 
 // ---- errors ---------------------------------------------------------------------------------------------------------
@@ -112,7 +119,7 @@ const questions = {
 
 function onControl(message, stdin) {
   if (message.type === 'stdio') {
-    stdin.receive(message.chunk, message.encoding);
+    stdin().receive(message.chunk, message.encoding);
   } else if (message.type === 'question') {
     try {
       send({ type: 'answer', id: message.id, value: questions[message.name]() });
@@ -165,8 +172,7 @@ exports.run = () => {
   shapeProcess(process, start);
   const stdin = shapeStreams(start);
   reportErrors();
-  control.on('message', (message) => onControl(message, stdin));
-  control.unref();
+  messaging.onValue(control, (message) => onControl(message, stdin));
   const { parentPort } = start;
   thread.state.parentPort = parentPort;
   const { message } = messaging.receiveMessageOnPort(parentPort);

@@ -61,8 +61,12 @@ function movePort(port, sandbox) {
     let received;
     try {
       const { text, blobs, ends, blocks } = messaging.wireOf(entry);
-      if (text[0] !== '{' && /\[17,"/.test(text)) throw unavailable();
-      received = decode(text, blobs, ends, blocks);
+      if (blobs === true) {
+        received = { value: text, ports: [] };
+      } else {
+        if (text[0] !== '{' && /\[17,"/.test(text)) throw unavailable();
+        received = decode(text, blobs, ends, blocks);
+      }
     } catch (error) {
       made.refuse(error.message, error.code);
       return;

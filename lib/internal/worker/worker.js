@@ -14,7 +14,6 @@ const { validateArray, validateObject, validateString } = require('internal/vali
 const { isURL, fileURLToPath } = require('internal/url');
 const messaging = require('internal/messaging');
 const thread = require('internal/worker/thread');
-const { ReceivingStream, SendingStream } = require('internal/worker/stdio');
 
 const native = binding('worker');
 const SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
@@ -90,8 +89,7 @@ class Worker extends EventEmitter {
   #name;
   #limits;
   #stdin = null;
-  #stdout;
-  #stderr;
+  #streams = { stdout: undefined, stderr: undefined };
   #piped;
   #exit; // { promise, resolve }
   #failure;
@@ -138,32 +136,54 @@ class Worker extends EventEmitter {
     const threadPort = portFor(this.#id);
     this.#control.postMessage({ ...start, parentPort: port2, threadPort }, [port2, threadPort]);
     this.#openStreams(options);
-    this.#control.on('message', (message) => this.#onControl(message));
-    this.#control.unref();
-    this.#public.on('message', (message) => this.emit('message', message));
+    messaging.onValue(this.#control, (message) => this.#onControl(message));
+    messaging.onValue(this.#public, (message) => this.#emitMessage(message));
     this.#public.on('messageerror', (error) => this.emit('messageerror', error));
-    this.#public.unref();
     const status = native.start(this.#handle, (code, failure) => this.#onExit(code, failure));
     if (status < 0) throw new ERR_WORKER_INIT_FAILED(require('internal/util').getSystemErrorName(status));
     this.#exit = Promise.withResolvers();
     announce(this);
   }
 
+  // What a listener throws is uncaught, and comes after what else this turn has to do.
+  #emitMessage(message) {
+    try {
+      this.emit('message', message);
+    } catch (error) {
+      require('process').nextTick(() => {
+        throw error;
+      });
+    }
+  }
+
   #openStreams(options) {
-    if (options.stdin) this.#stdin = new SendingStream((message) => this.#control?.postMessage(message), 'stdin');
-    this.#stdout = new ReceivingStream();
-    this.#stderr = new ReceivingStream();
+    if (options.stdin) {
+      const { SendingStream } = require('internal/worker/stdio');
+      this.#stdin = new SendingStream((message) => this.#control?.postMessage(message), 'stdin');
+    }
     this.#piped = { stdout: !options.stdout, stderr: !options.stderr };
+  }
+
+  // Made when the program or the thread first uses it: a thread that prints nothing costs no streams.
+  #output(name) {
+    let stream = this.#streams[name];
+    if (stream === undefined) {
+      const { ReceivingStream } = require('internal/worker/stdio');
+      stream = this.#streams[name] = new ReceivingStream();
+      if (this.#handle === undefined) stream.receive(null);
+    }
+    return stream;
   }
 
   // What nobody asked for goes to the process' own streams.
   #onOutput(name, chunk, encoding) {
-    const stream = name === 'stdout' ? this.#stdout : this.#stderr;
-    if (this.#piped[name] && chunk !== null && stream.listenerCount('data') === 0) {
+    if (chunk === null) return;
+    const stream = this.#streams[name];
+    if (this.#piped[name] && (stream === undefined || stream.listenerCount('data') === 0)) {
       require('process')[name].write(chunk, encoding);
       return;
     }
-    if (chunk !== null) stream.receive(chunk, encoding);
+    this.#output(name).receive(chunk, encoding);
   }
 
   #onControl(message) {
@@ -200,8 +220,8 @@ class Worker extends EventEmitter {
     this.#control = this.#public = undefined;
     control.close();
     port.close();
-    this.#stdout.receive(null);
-    this.#stderr.receive(null);
+    this.#streams.stdout?.receive(null);
+    this.#streams.stderr?.receive(null);
     this.#stdin?.destroy();
     for (const { reject } of this.#questions.values()) reject(new ERR_WORKER_NOT_RUNNING());
     this.#questions.clear();
@@ -269,11 +289,11 @@ class Worker extends EventEmitter {
   }
 
   get stdout() {
-    return this.#stdout;
+    return this.#output('stdout');
   }
 
   get stderr() {
-    return this.#stderr;
+    return this.#output('stderr');
   }
 
   get resourceLimits() {

@@ -20,23 +20,29 @@ typedef struct blob {
     size_t len;
 } blob;
 
+// What the text of a message says: an encoded value, a value that is a text itself, or nothing, where the value is a number or the like.
+typedef enum text_kind { TEXT_ENCODED, TEXT_VALUE, NO_TEXT } text_kind;
+
 typedef struct message message;
 struct message {
     message *next;
-    void *text;
-    size_t text_len; // characters
-    bool wide;
     blob *blobs;
-    unsigned blob_count, end_count, block_count;
     port_end **ends;
     shared_block **blocks;
+    unsigned blob_count, end_count, block_count;
+    text_kind kind;
+    bool wide;
+    js_value immediate; // means the same in every VM
+    size_t text_len;    // characters
+    uint16_t text[];    // 8 bits each where not `wide`
 };
 
 typedef struct mailbox {
     atomic_uint references; // the runtime's and one for each end attached
     pthread_mutex_t lock;
-    int fd; // an eventfd that wakes the loop (libuv's own wake-up spins while its sender is not scheduled); -1: the runtime has gone
+    int fd; // an eventfd that wakes the loop (libuv's own wake-up spins while its sender is not scheduled)
     port_end *ready_head, **ready_tail;
+    port_end *current; // whose messages are being delivered; NULL where it left meanwhile. Its thread's only
 } mailbox;
 
 typedef struct channel channel;
@@ -47,6 +53,7 @@ struct port_end {
     uint32_t id;  // what the receiver calls it
     bool closed;
     bool ready; // in the mailbox's list; guarded by the mailbox's lock
+    bool flows; // its messages are delivered as they come. The receiver's thread only
     message *head, **tail;
     unsigned count;
     port_end *next_ready;
@@ -57,6 +64,12 @@ struct channel {
     unsigned open; // ends that somebody holds; guarded by `lock`
     port_end ends[2];
 };
+
+static port_end *other_of(port_end *end)
+{
+    channel *c = end->channel;
+    return end == &c->ends[0] ? &c->ends[1] : &c->ends[0];
+}
 
 // ---- messages -------------------------------------------------------------------------------------------------------------
 
@@ -77,25 +90,55 @@ static void message_free(message *m)
     free(m->blobs);
     free(m->ends);
     free(m->blocks);
-    free(m->text);
     free(m);
 }
 
-static int text_copy(js_context ctx, message *m, js_value v, js_value *exception)
+// A message without lists around a text.
+static int message_of_text(js_context ctx, js_value v, text_kind kind, message **out, js_value *exception)
 {
     js_text text;
     if (js_text_init(ctx, v, &text, exception) < 0) {
         return -EINVAL;
     }
-    m->wide = text.units != NULL;
-    m->text_len = text.len;
-    size_t bytes = text.len * (m->wide ? 2 : 1);
-    m->text = malloc(bytes + 1);
-    if (m->text != NULL && bytes > 0) {
-        memcpy(m->text, m->wide ? (const void *)text.units : (const void *)text.latin1, bytes);
+    bool wide = text.units != NULL;
+    size_t bytes = text.len * (wide ? 2 : 1);
+    message *m = malloc(sizeof *m + bytes);
+    if (m != NULL) {
+        memset(m, 0, sizeof *m);
+        m->kind = kind;
+        m->wide = wide;
+        m->text_len = text.len;
+        if (bytes > 0) {
+            memcpy(m->text, wide ? (const void *)text.units : (const void *)text.latin1, bytes);
+        }
     }
     js_text_deinit(&text);
-    return m->text == NULL ? -ENOMEM : 0;
+    *out = m;
+    return m == NULL ? -ENOMEM : 0;
+}
+
+static int message_of_value(js_context ctx, js_value v, message **out, js_value *exception)
+{
+    if (js_is_string(ctx, v)) {
+        return message_of_text(ctx, v, TEXT_VALUE, out, exception);
+    }
+    message *m = calloc(1, sizeof *m);
+    if (m == NULL) {
+        return -ENOMEM;
+    }
+    m->kind = NO_TEXT;
+    m->immediate = v;
+    *out = m;
+    return 0;
+}
+
+static js_value text_value(js_context ctx, const message *m)
+{
+    if (m->kind == NO_TEXT) {
+        return m->immediate;
+    }
+    return m->wide ? js_string_utf16(ctx, m->text, m->text_len)
+                   : js_string_latin1(ctx, (const uint8_t *)m->text, m->text_len);
 }
 
 static unsigned length_of(js_context ctx, js_value list)
@@ -147,32 +190,78 @@ static int holds_copy(js_context ctx, message *m, js_value ends, unsigned end_co
     return 0;
 }
 
-// (text, blobs, ends, blocks): an end that was named has moved into the message, also on failure.
-static int message_new(js_context ctx, size_t argc, const js_value argv[], message **out, js_value *exception)
+static int lists_copy(js_context ctx, message *m, size_t argc, const js_value argv[])
 {
-    message *m = calloc(1, sizeof *m);
     unsigned blobs = length_of(ctx, js_arg(argc, argv, 1)), ends = length_of(ctx, js_arg(argc, argv, 2)),
              blocks = length_of(ctx, js_arg(argc, argv, 3));
-    int rc = -ENOMEM;
-    if (m == NULL) {
-        goto out;
-    }
     m->blobs = calloc(blobs + 1, sizeof *m->blobs);
     m->ends = calloc(ends + 1, sizeof(port_end *));
     m->blocks = calloc(blocks + 1, sizeof(shared_block *));
     if (m->blobs == NULL || m->ends == NULL || m->blocks == NULL) {
-        goto out;
+        return -ENOMEM;
     }
-    rc = text_copy(ctx, m, js_arg(argc, argv, 0), exception);
-    rc = rc == 0 ? blobs_copy(ctx, m, js_arg(argc, argv, 1), blobs) : rc;
-    rc = rc == 0 ? holds_copy(ctx, m, js_arg(argc, argv, 2), ends, js_arg(argc, argv, 3), blocks) : rc;
+    int rc = blobs_copy(ctx, m, js_arg(argc, argv, 1), blobs);
+    return rc == 0 ? holds_copy(ctx, m, js_arg(argc, argv, 2), ends, js_arg(argc, argv, 3), blocks) : rc;
+}
+
+// (text, blobs, ends, blocks): an end that was named has moved into the message, also on failure. Without lists where there is only a text;
+// (value, true): a text, a number, a boolean, null or undefined that is the message itself.
+static int message_new(js_context ctx, size_t argc, const js_value argv[], message **out, js_value *exception)
+{
+    message *m = NULL;
+    if (js_arg_true(argc, argv, 1)) {
+        return message_of_value(ctx, argv[0], out, exception);
+    }
+    int rc = message_of_text(ctx, js_arg(argc, argv, 0), TEXT_ENCODED, &m, exception);
+    if (rc == 0 && argc > 1) {
+        rc = lists_copy(ctx, m, argc, argv);
+    }
     if (rc == 0) {
         *out = m;
         m = NULL;
     }
-out:
     message_free(m);
     return rc;
+}
+
+static js_value blobs_value(js_context ctx, message *m, js_value *exception)
+{
+    if (m->blob_count == 0) {
+        return JS_UNDEFINED;
+    }
+    js_object list = js_array_new(ctx, 0, NULL, exception);
+    for (unsigned i = 0; i < m->blob_count; i++) {
+        js_value bytes = js_uint8_array_adopt(ctx, m->blobs[i].data, m->blobs[i].len, exception);
+        m->blobs[i].data = NULL;
+        js_set_index(ctx, list, i, bytes);
+    }
+    return list;
+}
+
+static js_value ends_value(js_context ctx, message *m, js_value *exception)
+{
+    if (m->end_count == 0) {
+        return JS_UNDEFINED;
+    }
+    js_object list = js_array_new(ctx, 0, NULL, exception);
+    for (unsigned i = 0; i < m->end_count; i++) {
+        js_set_index(ctx, list, i, port_end_wrap(ctx, m->ends[i], exception));
+    }
+    m->end_count = 0;
+    return list;
+}
+
+static js_value blocks_value(js_context ctx, message *m, js_value *exception)
+{
+    if (m->block_count == 0) {
+        return JS_UNDEFINED;
+    }
+    js_object list = js_array_new(ctx, 0, NULL, exception);
+    for (unsigned i = 0; i < m->block_count; i++) {
+        js_set_index(ctx, list, i, shared_block_wrap(ctx, m->blocks[i], exception));
+    }
+    m->block_count = 0;
+    return list;
 }
 
 // ---- mailboxes ------------------------------------------------------------------------------------------------------------
@@ -181,38 +270,42 @@ static void mailbox_unref(mailbox *box)
 {
     if (box != NULL && atomic_fetch_sub(&box->references, 1) == 1) {
         pthread_mutex_destroy(&box->lock);
+        close(box->fd);
         free(box);
     }
 }
 
-// Called with the mailbox's lock held, so that the descriptor stays open.
+// Wakes the mailbox's loop and gives back the reference that mailbox_tell took. Without a lock: who is woken wants it at once. Accepts NULL.
 static void mailbox_wake(mailbox *box)
 {
     const uint64_t one = 1;
-    if (box->fd >= 0 && write(box->fd, &one, sizeof one) < 0) {
+    if (box != NULL && write(box->fd, &one, sizeof one) < 0) {
         assert(errno == EAGAIN); // it is awake already
     }
+    mailbox_unref(box);
 }
 
-// Called with the lock of the end's channel held.
-static void mailbox_tell(port_end *end)
+// Called with the lock of the end's channel held. The mailbox where it is to be woken, referenced.
+static mailbox *mailbox_tell(port_end *end)
 {
     mailbox *box = end->box;
+    bool first = false;
     if (box == NULL) {
-        return;
+        return NULL;
     }
     pthread_mutex_lock(&box->lock);
     if (!end->ready) {
-        bool first = box->ready_head == NULL;
+        first = box->ready_head == NULL;
         end->ready = true;
         end->next_ready = NULL;
         *box->ready_tail = end;
         box->ready_tail = &end->next_ready;
-        if (first) {
-            mailbox_wake(box);
-        }
     }
     pthread_mutex_unlock(&box->lock);
+    if (first) {
+        atomic_fetch_add(&box->references, 1);
+    }
+    return first ? box : NULL;
 }
 
 // Called with the lock of the end's channel held.
@@ -234,13 +327,15 @@ static void mailbox_leave(port_end *end)
     }
     end->ready = false;
     pthread_mutex_unlock(&box->lock);
+    if (box->current == end) {
+        box->current = NULL;
+    }
     end->box = NULL;
     mailbox_unref(box);
 }
 
-// The identifier of the next end where something happened; false where there is none. An end cannot be freed meanwhile: it is attached to this
-// thread, which frees it.
-static bool mailbox_next(mailbox *box, uint32_t *id)
+// The next end where something happened; NULL where there is none. It cannot be freed meanwhile: it is attached to this thread, which frees it.
+static port_end *mailbox_next(mailbox *box, bool *is_last)
 {
     pthread_mutex_lock(&box->lock);
     port_end *end = box->ready_head;
@@ -250,27 +345,24 @@ static bool mailbox_next(mailbox *box, uint32_t *id)
             box->ready_tail = &box->ready_head;
         }
         end->ready = false;
-        *id = end->id;
     }
+    *is_last = box->ready_head == NULL;
     pthread_mutex_unlock(&box->lock);
-    return end != NULL;
+    return end;
 }
 
 // A mailbox in its runtime.
 typedef struct receiver {
     uv_poll_t poll;
     js_runtime *runtime;
-    js_root function, pump;
+    js_root function, deliver, pump;
+    bool unfinished; // JavaScript has messages that it did not come to
     mailbox *box;
 } receiver;
 
 static void receiver_freed(uv_handle_t *handle)
 {
     receiver *r = handle->data;
-    pthread_mutex_lock(&r->box->lock);
-    close(r->box->fd);
-    r->box->fd = -1;
-    pthread_mutex_unlock(&r->box->lock);
     mailbox_unref(r->box);
     free(r);
 }
@@ -287,31 +379,108 @@ static const js_native_type receiver_type = {"Mailbox", receiver_finalize};
 
 enum { ENTRIES_A_TURN_MAX = 1000 };
 
-// Tells JavaScript of all ends where something happened, then lets it handle one message an entry until it has none.
+// The oldest message of the end. Says how many are left, and whether the other side has closed behind them.
+static message *end_take(port_end *end, unsigned *left, bool *over)
+{
+    pthread_mutex_lock(&end->channel->lock);
+    message *m = end->head;
+    if (m != NULL) {
+        end->head = m->next;
+        end->count--;
+        if (end->head == NULL) {
+            end->tail = &end->head;
+        }
+    }
+    *left = end->count;
+    *over = other_of(end)->closed && end->head == NULL;
+    pthread_mutex_unlock(&end->channel->lock);
+    return m;
+}
+
+// One message enters JavaScript. True where JavaScript has more to do.
+static bool message_enter(receiver *r, js_context ctx, port_end *end, message *m)
+{
+    js_value exception = NULL;
+    js_value argv[] = {js_number(end->id), text_value(ctx, m),
+                       m->kind != TEXT_ENCODED ? JS_TRUE : blobs_value(ctx, m, &exception),
+                       ends_value(ctx, m, &exception), blocks_value(ctx, m, &exception)};
+    message_free(m);
+    return js_is_true(js_enter(r->runtime, js_root_get(ctx, r->deliver), 5, argv));
+}
+
+typedef enum delivery { DELIVERED, PUMP, ASK } delivery;
+
+// Delivers what has arrived at the only end with news. PUMP: JavaScript has queued something. ASK: the end is to be looked at by JavaScript.
+static delivery deliver_from(receiver *r, js_context ctx, port_end *end, int *budget)
+{
+    mailbox *box = r->box;
+    delivery result = DELIVERED;
+    unsigned left = 0, turn = 0;
+    bool over = false, more = false;
+    box->current = end;
+    do {
+        message *m = end_take(end, &left, &over);
+        turn = turn == 0 ? left + 1 : turn;
+        if (m != NULL) {
+            (*budget)--;
+            more = message_enter(r, ctx, end, m);
+        }
+    } while (!more && box->current != NULL && left > 0 && --turn > 0 && *budget > 0 && end->flows);
+    if (box->current != NULL && over) {
+        result = ASK;
+    } else if (box->current != NULL && left > 0) { // others may have come meanwhile
+        pthread_mutex_lock(&end->channel->lock);
+        mailbox *told = mailbox_tell(end);
+        pthread_mutex_unlock(&end->channel->lock);
+        mailbox_wake(told);
+    }
+    box->current = NULL;
+    return result == DELIVERED && more ? PUMP : result;
+}
+
+static bool pump_enter(receiver *r, js_context ctx, int *budget)
+{
+    while (*budget > 0) {
+        --*budget;
+        if (!js_is_true(js_enter(r->runtime, js_root_get(ctx, r->pump), 0, NULL))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// One message an entry. What comes alone, to an end that takes what comes, enters at once; otherwise JavaScript is told of all ends where something
+// happened, and handles one message an entry until it has none.
 static void on_mail(uv_poll_t *poll, int status, int events)
 {
     receiver *r = poll->data;
     js_context ctx = js_runtime_context(r->runtime);
     uint64_t count;
-    uint32_t id;
+    int budget = ENTRIES_A_TURN_MAX;
+    bool is_last, more = r->unfinished;
+    port_end *end;
     (void)status;
     (void)events;
     if (read(r->box->fd, &count, sizeof count) < 0) {
         return;
     }
-    js_value function = js_root_get(ctx, r->function), pump = js_root_get(ctx, r->pump);
-    while (mailbox_next(r->box, &id)) {
-        js_value argv[] = {js_number(id)};
-        js_enter(r->runtime, function, 1, argv);
-    }
-    for (int i = 0; i < ENTRIES_A_TURN_MAX; i++) {
-        if (!js_is_true(js_enter(r->runtime, pump, 0, NULL))) {
-            return;
+    while (budget > 0 && (end = mailbox_next(r->box, &is_last)) != NULL) {
+        bool direct = is_last && !more && end->flows && r->box->current == NULL; // else inside such a call
+        js_value argv[] = {js_number(end->id)};
+        delivery d = direct ? deliver_from(r, ctx, end, &budget) : ASK;
+        if (d == ASK) {
+            js_enter(r->runtime, js_root_get(ctx, r->function), 1, argv);
+        }
+        more = more || !is_last || d != DELIVERED;
+        if (is_last && more) {
+            more = pump_enter(r, ctx, &budget);
         }
     }
-    pthread_mutex_lock(&r->box->lock);
-    mailbox_wake(r->box); // the rest comes in the next turn
-    pthread_mutex_unlock(&r->box->lock);
+    r->unfinished = more && budget > 0 ? pump_enter(r, ctx, &budget) : more;
+    if (budget <= 0) { // the rest comes in the next turn
+        atomic_fetch_add(&r->box->references, 1);
+        mailbox_wake(r->box);
+    }
 }
 
 static int receiver_open(receiver *r)
@@ -331,7 +500,7 @@ static int receiver_open(receiver *r)
     return 0;
 }
 
-// mailbox(function(id), pump): `pump` handles one message, and says true while there are more
+// mailbox(function(id), deliver(id, text, blobs, ends, blocks), pump): `pump` handles one message, and says true while there are more
 JS_FUNCTION(port_mailbox)
 {
     receiver *r = calloc(1, sizeof *r);
@@ -343,11 +512,13 @@ JS_FUNCTION(port_mailbox)
     }
     r->runtime = js_runtime_current();
     r->function = js_root_new(ctx, js_arg(argc, argv, 0));
-    r->pump = js_root_new(ctx, js_arg(argc, argv, 1));
+    r->deliver = js_root_new(ctx, js_arg(argc, argv, 1));
+    r->pump = js_root_new(ctx, js_arg(argc, argv, 2));
     r->box = box;
     int status = receiver_open(r);
     if (status < 0) {
         js_root_free(ctx, r->function);
+        js_root_free(ctx, r->deliver);
         js_root_free(ctx, r->pump);
         free(r);
         free(box);
@@ -378,12 +549,6 @@ int port_pair_new(port_end **a, port_end **b)
     return 0;
 }
 
-static port_end *other_of(port_end *end)
-{
-    channel *c = end->channel;
-    return end == &c->ends[0] ? &c->ends[1] : &c->ends[0];
-}
-
 void port_end_free(port_end *end)
 {
     if (end == NULL) {
@@ -396,9 +561,10 @@ void port_end_free(port_end *end)
     end->head = NULL;
     end->tail = &end->head;
     mailbox_leave(end);
-    mailbox_tell(other_of(end));
+    mailbox *told = mailbox_tell(other_of(end));
     bool last = --c->open == 0;
     pthread_mutex_unlock(&c->lock);
+    mailbox_wake(told);
     while (waiting != NULL) { // outside of the lock: a message may hold this channel's other end
         message *next = waiting->next;
         message_free(waiting);
@@ -449,22 +615,35 @@ JS_FUNCTION(port_pair)
     return js_array_new(ctx, 2, ends, exception);
 }
 
+// flow(end, on): whether what comes is to be delivered at once
+JS_FUNCTION(port_flow)
+{
+    port_end *end = js_native_get(ctx, js_arg(argc, argv, 0), &end_type);
+    if (end != NULL) {
+        end->flows = js_arg_true(argc, argv, 1);
+    }
+    return JS_UNDEFINED;
+}
+
 JS_FUNCTION(port_attach)
 {
     port_end *end = js_native_get(ctx, js_arg(argc, argv, 0), &end_type);
     receiver *r = js_native_get(ctx, js_arg(argc, argv, 1), &receiver_type);
+    mailbox *told = NULL;
     if (end == NULL || r == NULL) {
         return JS_UNDEFINED;
     }
     pthread_mutex_lock(&end->channel->lock);
     mailbox_leave(end);
     end->box = r->box;
+    end->flows = false;
     end->id = (uint32_t)js_arg_number(argc, argv, 2, 0);
     atomic_fetch_add(&r->box->references, 1);
     if (end->head != NULL || other_of(end)->closed) {
-        mailbox_tell(end);
+        told = mailbox_tell(end);
     }
     pthread_mutex_unlock(&end->channel->lock);
+    mailbox_wake(told);
     return JS_UNDEFINED;
 }
 
@@ -472,14 +651,16 @@ static bool deliver(port_end *end, message *m)
 {
     pthread_mutex_lock(&end->channel->lock);
     port_end *other = other_of(end);
+    mailbox *told = NULL;
     bool open = !other->closed;
     if (open) {
         *other->tail = m;
         other->tail = &m->next;
         other->count++;
-        mailbox_tell(other);
+        told = mailbox_tell(other);
     }
     pthread_mutex_unlock(&end->channel->lock);
+    mailbox_wake(told);
     return open;
 }
 
@@ -505,44 +686,12 @@ JS_FUNCTION(port_send)
     return js_bool(open);
 }
 
-static js_value blobs_value(js_context ctx, message *m, js_value *exception)
+static bool end_is_over(port_end *end)
 {
-    if (m->blob_count == 0) {
-        return JS_UNDEFINED;
-    }
-    js_object list = js_array_new(ctx, 0, NULL, exception);
-    for (unsigned i = 0; i < m->blob_count; i++) {
-        js_value bytes = js_uint8_array_adopt(ctx, m->blobs[i].data, m->blobs[i].len, exception);
-        m->blobs[i].data = NULL;
-        js_set_index(ctx, list, i, bytes);
-    }
-    return list;
-}
-
-static js_value ends_value(js_context ctx, message *m, js_value *exception)
-{
-    if (m->end_count == 0) {
-        return JS_UNDEFINED;
-    }
-    js_object list = js_array_new(ctx, 0, NULL, exception);
-    for (unsigned i = 0; i < m->end_count; i++) {
-        js_set_index(ctx, list, i, port_end_wrap(ctx, m->ends[i], exception));
-    }
-    m->end_count = 0;
-    return list;
-}
-
-static js_value blocks_value(js_context ctx, message *m, js_value *exception)
-{
-    if (m->block_count == 0) {
-        return JS_UNDEFINED;
-    }
-    js_object list = js_array_new(ctx, 0, NULL, exception);
-    for (unsigned i = 0; i < m->block_count; i++) {
-        js_set_index(ctx, list, i, shared_block_wrap(ctx, m->blocks[i], exception));
-    }
-    m->block_count = 0;
-    return list;
+    pthread_mutex_lock(&end->channel->lock);
+    bool over = other_of(end)->closed && end->head == NULL;
+    pthread_mutex_unlock(&end->channel->lock);
+    return over;
 }
 
 // receive(end, max) -> [text, blobs, ends, blocks, text, ...]; a null behind them where the other side has closed
@@ -556,31 +705,20 @@ JS_FUNCTION(port_receive)
     js_lock(ctx);
     js_object list = js_array_new(ctx, 0, NULL, exception);
     for (unsigned i = 0; i < max || i == 0; i++) {
-        pthread_mutex_lock(&end->channel->lock);
-        message *m = end->head;
-        if (m != NULL && max == 0) { // asked only whether it is over
-            pthread_mutex_unlock(&end->channel->lock);
-            break;
+        unsigned left;
+        bool over = false;
+        message *m = max > 0 ? end_take(end, &left, &over) : NULL;
+        if (max == 0) {
+            over = end_is_over(end);
         }
-        if (m != NULL) {
-            end->head = m->next;
-            end->count--;
-            if (end->head == NULL) {
-                end->tail = &end->head;
-            }
-        }
-        bool over = m == NULL && other_of(end)->closed;
-        pthread_mutex_unlock(&end->channel->lock);
         if (m == NULL) {
             if (over) {
                 js_set_index(ctx, list, at, JS_NULL);
             }
             break;
         }
-        js_set_index(ctx, list, at++,
-                     m->wide ? js_string_utf16(ctx, m->text, m->text_len)
-                             : js_string_latin1(ctx, m->text, m->text_len));
-        js_set_index(ctx, list, at++, blobs_value(ctx, m, exception));
+        js_set_index(ctx, list, at++, text_value(ctx, m));
+        js_set_index(ctx, list, at++, m->kind != TEXT_ENCODED ? JS_TRUE : blobs_value(ctx, m, exception));
         js_set_index(ctx, list, at++, ends_value(ctx, m, exception));
         js_set_index(ctx, list, at++, blocks_value(ctx, m, exception));
         message_free(m);
@@ -728,10 +866,12 @@ JS_FUNCTION(port_close)
 }
 
 const js_function_spec node__port_functions[] = {
-    {"mailbox", port_mailbox, 2, "mailbox(function(id), pump) -> a mailbox of this thread"},
+    {"mailbox", port_mailbox, 3,
+     "mailbox(function(id), deliver(id, ...message), pump) -> a mailbox of this thread"},
     {"pair", port_pair, 0, "pair() -> [end, end]"},
     {"attach", port_attach, 3, "attach(end, mailbox, id): its messages are told to the mailbox's function"},
-    {"send", port_send, 5, "send(end, text, [blobs], [ends], [blocks]) -> boolean"},
+    {"flow", port_flow, 2, "flow(end, on): whether its messages are delivered as they come"},
+    {"send", port_send, 5, "send(end, text, [blobs], [ends], [blocks]) or send(end, value, true) -> boolean"},
     {"receive", port_receive, 2, "receive(end, max) -> [text, blobs, ends, blocks, ..., null where closed]"},
     {"putBack", port_put_back, 5, "putBack(end, text, [blobs], [ends], [blocks])"},
     {"subscribe", port_subscribe, 1, "subscribe(name) -> end"},
