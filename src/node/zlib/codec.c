@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <uv.h>
 
 enum {
     SETTING_WINDOW_BITS,
@@ -86,11 +87,76 @@ static int make(codec *c)
     return set_dictionary(c);
 }
 
+// ---- codecs that wait for the next of their kind ----------------------------------------------------------------------------
+
+// A compressor's state is a quarter of a megabyte (zstd: more) of fresh pages; a server makes one for each response. Codecs that are done wait here,
+// for the life of the process.
+enum { IDLE_MAX = 4, IDLE_BYTES_MAX = 4 << 20 };
+static uv_once_t idle_once = UV_ONCE_INIT;
+static uv_mutex_t idle_lock;
+static bool idle_is_ready;
+static codec *idle[IDLE_MAX];
+static unsigned idle_next;
+
+static void idle_init(void)
+{
+    idle_is_ready = uv_mutex_init(&idle_lock) == 0;
+}
+
+// One that was made for the same; NULL where there is none.
+static codec *idle_take(codec_mode mode, const uint32_t *settings, size_t settings_len)
+{
+    codec *found = NULL;
+    uv_once(&idle_once, idle_init);
+    if (!idle_is_ready) {
+        return NULL;
+    }
+    uv_mutex_lock(&idle_lock);
+    for (size_t i = 0; i < IDLE_MAX && found == NULL; i++) {
+        codec *c = idle[i];
+        if (c != NULL && c->mode == mode && c->settings_len == settings_len &&
+            (settings_len == 0 || memcmp(c->settings, settings, settings_len * sizeof *settings) == 0)) {
+            found = c;
+            idle[i] = NULL;
+        }
+    }
+    uv_mutex_unlock(&idle_lock);
+    return found;
+}
+
+// Keeps `c`, which nobody refers to; gives what is to be freed in its stead.
+static codec *idle_give(codec *c)
+{
+    if (!c->is_made || c->is_other || c->dictionary != NULL || !idle_is_ready ||
+        (codec_is_zstd(c) && codec_zstd_size(c) > IDLE_BYTES_MAX)) {
+        return c;
+    }
+    uv_mutex_lock(&idle_lock);
+    size_t at = idle_next++ % IDLE_MAX;
+    for (size_t i = 0; i < IDLE_MAX; i++) {
+        at = idle[i] == NULL ? i : at;
+    }
+    codec *before = idle[at];
+    idle[at] = c;
+    uv_mutex_unlock(&idle_lock);
+    return before;
+}
+
+// ---- life ---------------------------------------------------------------------------------------------------------------------
+
 static int codec_init(codec **out, codec_mode mode, const uint32_t *settings, size_t settings_len,
                       const uint8_t *dictionary, size_t dictionary_len, bool is_whole)
 {
     int status = -ENOMEM;
-    codec *c = calloc(1, sizeof *c);
+    codec *c = dictionary == NULL ? idle_take(mode, settings, settings_len) : NULL;
+    if (c != NULL) {
+        c->refs = 1;
+        status = codec_reset(c);
+        c->is_other = status < 0;
+        c->is_whole = is_whole && codec_whole_fits(c);
+        goto out;
+    }
+    c = calloc(1, sizeof *c);
     if (c == NULL) {
         return -ENOMEM;
     }
@@ -140,6 +206,10 @@ void codec_release(codec *c)
     if (c == NULL || --c->refs > 0) {
         return;
     }
+    c = idle_give(c);
+    if (c == NULL) {
+        return;
+    }
     if (codec_is_brotli(c)) {
         codec_brotli_drop(c);
     } else if (codec_is_zstd(c)) {
@@ -160,10 +230,10 @@ int codec_reset(codec *c)
         return codec_brotli_make(c);
     }
     if (codec_is_zstd(c)) {
-        codec_zstd_drop(c);
-        return codec_zstd_make(c);
+        return codec_zstd_reset(c);
     }
-    int z = deflates(c) ? deflateReset(&c->z) : inflateReset(&c->z);
+    int z = deflates(c) ? deflateReset(&c->z)
+                        : inflateReset2(&c->z, window_bits(c)); // the header had set the window's size
     c->magic_seen = 0;
     c->has_members = c->mode == CODEC_GUNZIP && c->settings[SETTING_IS_SINGLE] == 0;
     return z == Z_OK ? set_dictionary(c) : to_errno(z);
@@ -177,6 +247,7 @@ int codec_params(codec *c, int level, int strategy)
     c->z.avail_in = 0;
     c->z.next_out = unused;
     c->z.avail_out = sizeof unused;
+    c->is_other = true;
     int z = deflateParams(&c->z, level, strategy);
     return z == Z_BUF_ERROR ? Z_OK : z;
 }
@@ -302,7 +373,7 @@ static int run_any(codec *c, codec_run_io *io)
     }
     if (c->is_whole) {
         c->is_whole = false;
-        int status = make(c);
+        int status = c->is_made ? 0 : make(c);
         if (status < 0) {
             return status;
         }
@@ -310,6 +381,15 @@ static int run_any(codec *c, codec_run_io *io)
     return codec_is_brotli(c) ? codec_brotli_run(c, io)
            : codec_is_zstd(c) ? codec_zstd_run(c, io)
                               : run_zlib(c, io);
+}
+
+bool codec_is_quick(const codec *c, size_t in_len, size_t out_limit)
+{
+    enum { EXPAND_MAX = 32768, DEFLATE_MAX = 1024 };
+    if (c->mode == CODEC_BROTLI_ENCODE || c->mode == CODEC_ZSTD_COMPRESS) {
+        return false;
+    }
+    return deflates(c) ? in_len <= DEFLATE_MAX : in_len <= EXPAND_MAX && out_limit <= EXPAND_MAX;
 }
 
 int codec_run(codec *c, codec_run_io *io)

@@ -35,6 +35,7 @@ typedef struct codec {
     bool is_busy;  // a job runs it; loop thread
     bool is_made;  // the library's state exists
     bool is_whole; // its first run is its only one, and codec_whole_run may do it: there is no state yet
+    bool is_other; // its state is no longer what its settings say
     uint32_t settings
         [CODEC_SETTINGS_MAX]; // zlib: windowBits, level, memLevel, strategy, whether one member is all; brotli: by parameter, UINT32_MAX unset; zstd: codec_zstd.c
     size_t settings_len;
@@ -73,11 +74,13 @@ int codec_new(codec **out, codec_mode mode, const uint32_t *settings, size_t set
 // As codec_new, of a codec that runs once over all of its input.
 int codec_new_whole(codec **out, codec_mode mode, const uint32_t *settings, size_t settings_len,
                     const uint8_t *dictionary, size_t dictionary_len) __attribute__((warn_unused_result));
-// Gives a reference back; the last one frees. Accepts NULL.
+// Gives a reference back; after the last one the codec is gone, or waits for codec_new to be asked for its like. Accepts NULL.
 void codec_release(codec *c);
 // Consumes input until it is used up, the end of the data is reached, or `out_limit` bytes were produced. Fails: -ENOMEM (then `out` holds nothing); what the data
 // is to blame for is told in `io`. Thread: any, one at a time.
 int codec_run(codec *c, codec_run_io *io) __attribute__((warn_unused_result));
+// Whether a run over `in_len` bytes for at most `out_limit` is over sooner than another thread could take it up.
+bool codec_is_quick(const codec *c, size_t in_len, size_t out_limit);
 // Starts over with the same settings. Fails: as codec_new.
 int codec_reset(codec *c) __attribute__((warn_unused_result));
 // Changes level and strategy of a zlib compressor; the caller flushed before. Returns zlib's code.
@@ -95,6 +98,8 @@ int codec_brotli_make(codec *c) __attribute__((warn_unused_result));
 void codec_brotli_drop(codec *c);
 int codec_brotli_run(codec *c, codec_run_io *io) __attribute__((warn_unused_result));
 int codec_zstd_make(codec *c) __attribute__((warn_unused_result));
+int codec_zstd_reset(codec *c) __attribute__((warn_unused_result));
+size_t codec_zstd_size(const codec *c); // bytes of memory
 void codec_zstd_drop(codec *c);
 int codec_zstd_run(codec *c, codec_run_io *io) __attribute__((warn_unused_result));
 

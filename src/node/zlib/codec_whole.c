@@ -36,9 +36,9 @@ static uv_once_t once = UV_ONCE_INIT;
 static bool is_loaded;
 static uv_mutex_t idle_lock;
 
-// One of each kind waits for the next call: making one costs more than compressing a short text. They stay for the life of the process.
-static struct libdeflate_compressor *idle_compressor;
-static int idle_level;
+// One of each level waits for the next call: making one costs more than compressing a short text. They stay for the life of the process.
+enum { LEVELS = 8 };
+static struct libdeflate_compressor *idle_compressors[LEVELS];
 static struct libdeflate_decompressor *idle_decompressor;
 
 static void load(void)
@@ -52,7 +52,8 @@ static void load(void)
 
 enum { WINDOW_BITS, LEVEL, MEM_LEVEL, STRATEGY, NUMBERS };
 enum { STANDARD_BITS = 15, STANDARD_MEM_LEVEL = 8 };
-enum { COMPRESS_MIN = 2048 }; // below, zlib is as fast, and its output is what programs compare with
+enum { COMPRESS_MIN = 1024 }; // below, zlib is as fast, and its output is what programs compare with
+enum { SHORT_MAX = 16384 };   // up to here, the fastest level makes hardly more output than zlib's sixth
 
 bool codec_whole_fits(const codec *c)
 {
@@ -75,21 +76,20 @@ bool codec_whole_fits(const codec *c)
 
 // ---- compression --------------------------------------------------------------------------------------------------------
 
-// The level for a level of zlib: from 7 on at least as small an output in less time; below, four times as fast for a few percent more output.
-static int level_for(int level)
+// The level for a level of zlib: from 7 on as small an output in half of the time; below, two to six times as fast for a few percent more output (the
+// measurements are in docs/benchmarks.md).
+static int level_for(int level, size_t len)
 {
-    static const uint8_t levels[] = {0, 1, 1, 1, 2, 2, 3, 7, 7, 8};
-    return levels[level >= 0 && level <= 9 ? level : 6];
+    static const uint8_t levels[] = {0, 1, 1, 1, 2, 2, 3, 6, 7, 7};
+    level = level >= 0 && level <= 9 ? level : 6;
+    return level <= 6 && len <= SHORT_MAX ? 1 : levels[level];
 }
 
 static struct libdeflate_compressor *compressor_take(int level)
 {
-    struct libdeflate_compressor *taken = NULL;
     uv_mutex_lock(&idle_lock);
-    if (idle_compressor != NULL && idle_level == level) {
-        taken = idle_compressor;
-        idle_compressor = NULL;
-    }
+    struct libdeflate_compressor *taken = idle_compressors[level];
+    idle_compressors[level] = NULL;
     uv_mutex_unlock(&idle_lock);
     return taken != NULL ? taken : whole.libdeflate_alloc_compressor(level);
 }
@@ -97,9 +97,8 @@ static struct libdeflate_compressor *compressor_take(int level)
 static void compressor_give(struct libdeflate_compressor *given, int level)
 {
     uv_mutex_lock(&idle_lock);
-    struct libdeflate_compressor *before = idle_compressor;
-    idle_compressor = given;
-    idle_level = level;
+    struct libdeflate_compressor *before = idle_compressors[level];
+    idle_compressors[level] = given;
     uv_mutex_unlock(&idle_lock);
     if (before != NULL) {
         whole.libdeflate_free_compressor(before);
@@ -124,7 +123,7 @@ static bool compress_whole(const codec *c, codec_run_io *io)
     if (io->in_len < COMPRESS_MIN) {
         return false;
     }
-    int level = level_for((int)c->settings[LEVEL]);
+    int level = level_for((int)c->settings[LEVEL], io->in_len);
     struct libdeflate_compressor *compressor = compressor_take(level);
     if (compressor == NULL) {
         return false;
@@ -169,10 +168,10 @@ static bool is_gzip(const codec *c, const codec_run_io *io)
            (c->mode == CODEC_UNZIP && io->in_len >= 2 && io->in[0] == 0x1f && io->in[1] == 0x8b);
 }
 
-// A guess at the size of the output: gzip tells it at its end, the others not at all.
+// A guess at the size of the output: gzip tells it at its end, the others not at all. Room that stays empty costs nothing, a second try all of the work.
 static size_t first_room(const codec_run_io *io, bool gzip)
 {
-    size_t room = io->in_len * 4 + 64;
+    size_t room = io->in_len * 16 + 64;
     if (gzip && io->in_len >= 18) {
         const uint8_t *end = io->in + io->in_len - 4;
         size_t told = (size_t)end[0] | (size_t)end[1] << 8 | (size_t)end[2] << 16 | (size_t)end[3] << 24;

@@ -10,9 +10,17 @@
 
 enum { SETTINGS_PARAMETERS = 2 };
 
-static int set_up_encoder(codec *c)
+static int pledge(codec *c)
 {
     uint64_t pledged = (uint64_t)c->settings[1] << 32 | c->settings[0];
+    if (pledged != UINT64_MAX && ZSTD_isError(ZSTD_CCtx_setPledgedSrcSize(c->zstd_encoder, pledged))) {
+        return -EINVAL;
+    }
+    return 0;
+}
+
+static int set_up_encoder(codec *c)
+{
     c->zstd_encoder = ZSTD_createCCtx();
     if (c->zstd_encoder == NULL) {
         return -ENOMEM;
@@ -23,7 +31,7 @@ static int set_up_encoder(codec *c)
             return -EDOM;
         }
     }
-    if (pledged != UINT64_MAX && ZSTD_isError(ZSTD_CCtx_setPledgedSrcSize(c->zstd_encoder, pledged))) {
+    if (pledge(c) < 0) {
         return -EINVAL;
     }
     if (c->dictionary != NULL &&
@@ -58,7 +66,24 @@ int codec_zstd_make(codec *c)
     if (c->settings_len < SETTINGS_PARAMETERS) {
         return -EINVAL;
     }
-    return c->mode == CODEC_ZSTD_COMPRESS ? set_up_encoder(c) : set_up_decoder(c);
+    int status = c->mode == CODEC_ZSTD_COMPRESS ? set_up_encoder(c) : set_up_decoder(c);
+    c->is_made = status == 0;
+    return status;
+}
+
+// Parameters and dictionary stay.
+int codec_zstd_reset(codec *c)
+{
+    c->frame_ended = false;
+    if (c->zstd_decoder != NULL) {
+        return ZSTD_isError(ZSTD_DCtx_reset(c->zstd_decoder, ZSTD_reset_session_only)) ? -EINVAL : 0;
+    }
+    return ZSTD_isError(ZSTD_CCtx_reset(c->zstd_encoder, ZSTD_reset_session_only)) ? -EINVAL : pledge(c);
+}
+
+size_t codec_zstd_size(const codec *c)
+{
+    return c->zstd_decoder != NULL ? ZSTD_sizeof_DCtx(c->zstd_decoder) : ZSTD_sizeof_CCtx(c->zstd_encoder);
 }
 
 void codec_zstd_drop(codec *c)

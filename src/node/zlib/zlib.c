@@ -137,6 +137,10 @@ static js_value run(js_context ctx, codec *c, size_t argc, const js_value argv[]
     request->codec = c;
     request->io = io;
     c->is_busy = true;
+    if (codec_is_quick(c, io.in_len, io.out_limit)) {
+        request_work(&request->base);
+        return node_request_complete(ctx, &request->base, callback, JS_UNDEFINED, exception);
+    }
     return node_request_submit(ctx, &request->base, callback, js_arg(argc, argv, 0),
                                exception); // adopts the reference
 out:
