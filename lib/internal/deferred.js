@@ -32,34 +32,42 @@ function checkOptions(options) {
   if (timeout !== undefined) validateNumber(timeout, 'options.timeout', 0);
 }
 
-// One function on its way: what to run, with what, and whom to tell.
+// One function on its way: whom to tell, what to run, with what. Few fields: there may be a hundred thousand.
+class Task {
+  resolve;
+  reject;
+  program = undefined;
+  own = undefined; // captured values
+  args; // undefined: the function is an executor
+  isPlain = true; // all values are texts, numbers and the like
+  done = false;
+  tried = false;
+  priority = 1;
+  timeout = 0;
+  worker = null;
+  number = -1;
+  timer = undefined;
+
+  constructor(resolve, reject, args) {
+    this.resolve = resolve;
+    this.reject = reject;
+    this.args = args;
+  }
+}
+
 function submit(resolve, reject, fn, args, options) {
-  const known = lastFunction === fn;
-  const task = {
-    resolve, reject, args,
-    description: known ? lastDescription : '',
-    file: known ? lastFile : '',
-    values: known ? lastGetter : undefined,
-    source: fn,
-    priority: 1,
-    timeout: 0,
-    executes: args === undefined,
-    worker: null,
-    done: false,
-    program: undefined,
-    wire: undefined,
-    number: -1,
-    timer: undefined,
-    tried: false,
-  };
-  if (known) lastFunction = lastGetter = undefined;
+  const task = new Task(resolve, reject, args);
   pool ??= require('internal/deferred/pool');
+  const known = lastFunction === fn;
+  const getter = known ? lastGetter : undefined;
+  if (known) lastFunction = lastGetter = undefined;
   if (options !== kOptions) {
     if (options.priority !== undefined) task.priority = priorities.indexOf(options.priority);
     if (options.timeout !== undefined) task.timeout = options.timeout;
     if (options.signal !== undefined && !watch(task, options.signal)) return task;
   }
-  pool.submit(task);
+  if (known) pool.submit(task, fn, lastDescription, lastFile, getter);
+  else pool.submit(task, fn, '', '', undefined);
   return task;
 }
 
@@ -91,17 +99,8 @@ class Deferred extends Promise {
   constructor(executor, options = kOptions) {
     if (typeof executor !== 'function') throw new ERR_INVALID_ARG_TYPE('executor', 'Function', executor);
     if (options !== kOptions) checkOptions(options);
-    let settle;
-    let fail;
-    super((resolve, reject) => {
-      settle = resolve;
-      fail = reject;
-    });
-    if (executor !== nothing) this.#task = submit(settle, fail, executor, undefined, options);
-    else {
-      lastSettle = settle;
-      lastFail = fail;
-    }
+    super(keep);
+    if (executor !== nothing) this.#task = submit(lastSettle, lastFail, executor, undefined, options);
   }
 
   static get [Symbol.species]() {
@@ -165,8 +164,12 @@ class Deferred extends Promise {
 }
 
 const nothing = () => {};
-// Of the Deferred that was made without a function.
+// Of the Deferred that is being made.
 let lastSettle;
 let lastFail;
+function keep(resolve, reject) {
+  lastSettle = resolve;
+  lastFail = reject;
+}
 
 module.exports = { Deferred, captured };

@@ -11,6 +11,9 @@ const { unpack, pack } = require('internal/worker/error_wire');
 const { programOf } = require('internal/deferred/program');
 
 const kShareMax = 4096;
+const kQuick = 0.01; // milliseconds a call
+const kQuickShare = 512; // calls that are sent at once where they are quick
+const kQuickMax = 32768; // and that a worker may have then
 
 const waiting = [[], [], []]; // tasks by priority
 const heads = [0, 0, 0];
@@ -19,6 +22,8 @@ const slots = []; // tasks that a worker has, by number
 const free = []; // numbers
 let scheduled = false;
 let limit = 0;
+let callTime = Infinity; // an average, in milliseconds
+let nextQuick = 0;
 
 function number(task) {
   const slot = free.length > 0 ? free.pop() : slots.length;
@@ -37,8 +42,8 @@ class PoolWorker {
   constructor() {
     const { port1, port2 } = new messaging.MessageChannel();
     this.port = port1;
-    port1.on('message', (message) => this.onMessage(message));
-    messaging.onText(port1, (text) => this.onResults(JSON.parse(text)));
+    messaging.onValue(port1, (message) => this.onMessage(message));
+    messaging.onText(port1, (text) => this.onText(JSON.parse(text)));
     this.worker = new Worker('internal/deferred/worker', {
       [kInternal]: true, name: 'DeferredPool', workerData: port2, transferList: [port2], stdin: false,
     });
@@ -63,21 +68,27 @@ class PoolWorker {
     if (this.count === 0) this.wake();
     this.count += tasks.length;
     const plain = [];
-    const calls = [];
+    let calls;
     for (let i = 0; i < tasks.length; i++) {
       const task = tasks[i];
       task.worker = this;
-      const { program, wire } = task;
+      const { program, own, args } = task;
       if (!this.programs.has(program.id)) {
         this.programs.add(program.id);
         this.port.postMessage({ program });
       }
-      if (wire === undefined || task.isPlain) plain.push(task.number, program.id, task.executes ? 1 : 0, wire ?? 0);
-      else calls.push(task.number, program.id, task.executes ? 1 : 0, wire);
+      if (task.isPlain) {
+        plain.push(task.number, program.id, args === undefined ? -1 : args.length);
+        if (own !== undefined) for (let k = 0; k < own.length; k++) plain.push(own[k]);
+        if (args !== undefined) for (let k = 0; k < args.length; k++) plain.push(args[k]);
+      } else {
+        calls ??= [];
+        calls.push(task.number, program.id, args === undefined ? 1 : 0, own, args);
+      }
       if (task.timeout > 0) this.watch(task);
     }
     if (plain.length > 0) messaging.sendText(this.port, JSON.stringify(plain));
-    if (calls.length > 0) this.port.postMessage({ calls });
+    if (calls !== undefined) this.port.postMessage({ calls });
   }
 
   watch(task) {
@@ -89,24 +100,30 @@ class PoolWorker {
 
   onMessage(message) {
     if (message.deferred !== undefined) this.onNested(message);
-    else this.onResults(message.results);
+    else this.onResults(message.results, 0);
   }
 
-  onResults(results) {
-    for (let i = 0; i < results.length; i += 3) {
+  // All text: how long the calls took on average, in milliseconds, and what the calls gave.
+  onText(list) {
+    callTime = callTime === Infinity ? list[0] : callTime + (list[0] - callTime) / 4;
+    this.onResults(list, 1);
+  }
+
+  onResults(results, from) {
+    for (let i = from; i < results.length; i += 3) {
       const task = slots[results[i]];
       if (task === undefined || task.worker !== this) continue;
       this.count--;
       finish(task);
-      if (results[i + 1]) task.resolve(results[i + 2]);
+      if (results[i + 1] === 1) task.resolve(results[i + 2]);
       else task.reject(unpack(results[i + 2]));
     }
     if (this.count === 0) this.rest();
-    dispatch();
+    if (waitingCount() > 0) dispatch();
   }
 
   // A task of one of its tasks.
-  onNested({ deferred, program, wire, executes, priority, timeout }) {
+  onNested({ deferred, program, own, args, priority, timeout }) {
     const answer = (ok, value) => {
       try {
         this.port.postMessage({ answer: deferred, ok, value: ok ? value : pack(value) });
@@ -115,7 +132,7 @@ class PoolWorker {
       }
     };
     enqueue({
-      program, wire, isPlain: false, executes, priority, timeout, worker: null, done: false, number: -1, timer: undefined, tried: false,
+      program, own, args, isPlain: false, priority, timeout, worker: null, done: false, number: -1, timer: undefined, tried: false,
       resolve: (value) => answer(true, value),
       reject: (error) => answer(false, error),
     });
@@ -208,11 +225,25 @@ function dispatch() {
   }
 }
 
+// Quick calls are sent while the program still makes more of them, to each worker in turn.
+function dispatchQuick() {
+  if (workers.length < limit || limit === 0) return;
+  nextQuick = (nextQuick + 1) % workers.length;
+  const worker = workers[nextQuick];
+  if (worker.ended || worker.count > kQuickMax) return;
+  const tasks = takeShare(kQuickShare);
+  if (tasks.length > 0) worker.give(tasks);
+}
+
 function enqueue(task) {
-  waiting[task.priority].push(task);
-  if (scheduled) return;
-  scheduled = true;
-  setImmediate(dispatch);
+  const queue = waiting[task.priority];
+  queue.push(task);
+  if (!scheduled) {
+    scheduled = true;
+    setImmediate(dispatch);
+  } else if (callTime < kQuick && queue.length - heads[task.priority] >= kQuickShare) {
+    dispatchQuick();
+  }
 }
 
 // In a pool worker: the parent's pool runs it.
@@ -222,16 +253,16 @@ exports.forwardTo = (send) => {
   forward = send;
 };
 
-exports.submit = (task) => {
+exports.submit = (task, fn, description, file, getter) => {
   try {
-    const program = task.program = programOf(task.description, task.file, task.source, task.values);
-    setWire(task, program.pick(task.values), task.args);
+    const program = task.program = programOf(description, file, fn, getter);
+    if (program.names.length > 0) copyValues(task, task.own = program.pick(getter));
+    if (task.args !== undefined) copyValues(task, task.args);
   } catch (error) {
     task.done = true;
     task.reject(error);
     return;
   }
-  task.source = task.values = task.args = undefined;
   if (forward !== undefined) forward(task);
   else enqueue(task);
 };
@@ -239,20 +270,14 @@ exports.submit = (task) => {
 const isText = (value) => typeof value === 'string' || typeof value === 'boolean' || value === null ||
   (typeof value === 'number' && value - value === 0 && (value !== 0 || 1 / value > 0));
 
-// What differs from call to call: undefined, or captured values and arguments, copied at once: what the program does with them later
-// is not seen.
-function setWire(task, own, args) {
-  task.isPlain = true;
-  if (own === undefined && (args === undefined || args.length === 0)) return;
-  task.wire = [own ?? 0, args ?? []];
-  for (const list of task.wire) {
-    for (let i = 0; i < list.length; i++) {
-      const value = list[i];
-      if (isText(value)) continue;
-      task.isPlain = false;
-      if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') {
-        list[i] = require('internal/structured_clone').structuredClone(value);
-      }
+// Captured values and arguments are copied at once: what the program does with them later is not seen.
+function copyValues(task, list) {
+  for (let i = 0; i < list.length; i++) {
+    const value = list[i];
+    if (isText(value)) continue;
+    task.isPlain = false;
+    if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') {
+      list[i] = require('internal/structured_clone').structuredClone(value);
     }
   }
 }

@@ -71,12 +71,14 @@ function freeze(value) {
 }
 
 class Entry {
+  ownCount; // of captured values
   #program;
   #factory;
   #args;
   #ready; // without captured values the function is made once
 
   constructor(program) {
+    this.ownCount = program.names.length;
     this.#program = program;
   }
 
@@ -102,15 +104,20 @@ class Entry {
 
 // ---- calls ----------------------------------------------------------------------------------------------------------
 
-let plain = []; // results that are text
+let plain = [0]; // results that are text, behind the milliseconds that a call took
 let lastSend = 0;
+let lastStart = 0; // since when these results have come
 
 function send() {
   sending = false;
-  lastSend = Date.now();
+  lastSend = performance.now();
   const list = results;
-  if (plain.length > 0) messaging.sendText(port, JSON.stringify(plain));
-  plain = [];
+  if (plain.length > 1) {
+    plain[0] = (lastSend - lastStart) / ((plain.length - 1) / 3);
+    messaging.sendText(port, JSON.stringify(plain));
+    plain = [0];
+  }
+  lastStart = lastSend;
   results = [];
   if (list.length === 0) return;
   try {
@@ -125,7 +132,7 @@ function sendOne(number, ok, value) {
   try {
     port.postMessage({ results: [number, ok, value] });
   } catch (error) {
-    port.postMessage({ results: [number, false, pack(error)] });
+    port.postMessage({ results: [number, 0, pack(error)] });
   }
 }
 
@@ -133,8 +140,8 @@ const isText = (value) => typeof value === 'string' || typeof value === 'boolean
   (typeof value === 'number' && value - value === 0 && (value !== 0 || 1 / value > 0));
 
 function done(number, ok, value) {
-  if (ok && isText(value)) plain.push(number, true, value);
-  else results.push(number, ok, ok ? value : pack(value));
+  if (ok && isText(value)) plain.push(number, 1, value);
+  else results.push(number, ok ? 1 : 0, ok ? value : pack(value));
   if (sending) return;
   sending = true;
   setImmediate(send);
@@ -160,13 +167,9 @@ function execute(number, fn, args, executes) {
   fn(once((value) => settle(number, value)), once((error) => done(number, false, error)));
 }
 
-const kNoArguments = [];
-
-function call(number, id, executes, wire) {
-  const values = wire === 0 || wire[0] === 0 ? undefined : wire[0];
-  const args = wire === 0 ? kNoArguments : wire[1];
+function call(number, entry, executes, own, args) {
   try {
-    const fn = programs.get(id).get(values);
+    const fn = entry.get(own);
     if (fn instanceof Promise) fn.then((made) => execute(number, made, args, executes)).catch((error) => done(number, false, error));
     else execute(number, fn, args, executes);
   } catch (error) {
@@ -184,8 +187,8 @@ function forward(task) {
   const number = nextNumber++;
   nested.set(number, task);
   port.ref();
-  const { program, wire, executes, priority, timeout } = task;
-  port.postMessage({ deferred: number, program, wire, executes, priority, timeout });
+  const { program, own, args, priority, timeout } = task;
+  port.postMessage({ deferred: number, program, own, args, priority, timeout });
 }
 
 function onMessage(message) {
@@ -205,17 +208,39 @@ function onMessage(message) {
 const kSendEvery = 5; // milliseconds
 
 // Results of long calls are not held back by the calls behind them.
+function pause(calls) {
+  if ((calls & 31) === 0 && performance.now() - lastSend >= kSendEvery) send();
+}
+
 function callAll(calls) {
-  lastSend = Date.now();
-  for (let i = 0; i < calls.length; i += 4) {
-    call(calls[i], calls[i + 1], calls[i + 2] === 1, calls[i + 3]);
-    if ((i & 31) === 0 && Date.now() - lastSend >= kSendEvery) send();
+  lastSend = lastStart = performance.now();
+  for (let i = 0; i < calls.length; i += 5) {
+    call(calls[i], programs.get(calls[i + 1]), calls[i + 2] === 1, calls[i + 3], calls[i + 4] ?? kNoArguments);
+    pause(i / 5);
+  }
+}
+
+const kNoArguments = [];
+
+// [number, program, count of arguments or -1 for an executor, captured values ..., arguments ..., number, ...]
+function callText(list) {
+  lastSend = lastStart = performance.now();
+  for (let i = 0, calls = 0; i < list.length; calls++) {
+    const entry = programs.get(list[i + 1]);
+    const number = list[i];
+    const count = list[i + 2];
+    const values = i + 3;
+    const from = values + entry.ownCount;
+    i = count > 0 ? from + count : from;
+    const own = from === values ? undefined : list.slice(values, from);
+    call(number, entry, count === -1, own, count > 0 ? list.slice(from, i) : kNoArguments);
+    pause(calls);
   }
 }
 
 exports.run = () => {
   port = thread.state.workerData;
   require('internal/deferred/pool').forwardTo(forward);
-  messaging.onText(port, (text) => callAll(JSON.parse(text)));
+  messaging.onText(port, (text) => callText(JSON.parse(text)));
   port.on('message', onMessage);
 };
