@@ -3,7 +3,7 @@
 // protoCore: a heap of immutable values that all threads of a process read at once, with a concurrent collector. It knows no JavaScript.
 //
 // Values. A `pc_value` is a tagged 64-bit handle: numbers, booleans and strings of up to five Latin-1 characters sit in the handle itself,
-// everything else is the address of a cell. Cells never move and never change once their thread has left the region that made them, so any thread
+// everything else is the address of a cell. Cells never move, and what a value stands for never changes, so any thread
 // may read any cell it can reach without a lock. Only refs change; their reads acquire and their writes release.
 //
 // Threads. A thread attaches, and is *parked* until pc_enter. Between pc_enter and pc_leave (a *region*) it may hold any values in C
@@ -62,6 +62,7 @@ typedef enum pc_kind {
     PC_KIND_WEAK,
     // Cells inside of collections, never seen as values.
     PC__KIND_NODE,
+    PC__KIND_TAIL,
     PC__KIND_TRIE,
     PC__KIND_COLLISION,
     PC__KIND_SHAPE,
@@ -246,7 +247,9 @@ pc_value pc_list_from(pc_thread *t, const pc_value *values, size_t n); // Cost: 
 size_t pc_list_count(pc_value list);
 pc_value pc_list_get(pc_value list, size_t i); // Cost: log32 n
 pc_value pc_list_set(pc_thread *t, pc_value list, size_t i, pc_value v);
-pc_value pc_list_push(pc_thread *t, pc_value list, pc_value v);
+pc_value pc_list_push(
+    pc_thread *t, pc_value list,
+    pc_value v); // Cost: one small cell; 32 elements are copied where the same list was pushed to before
 pc_value pc_list_pop(pc_thread *t,
                      pc_value list); // the list without its last element; of an empty list itself
 pc_value pc_list_slice(pc_thread *t, pc_value list, size_t start, size_t end); // Cost: log32 n

@@ -51,12 +51,30 @@ static bool first_time(audit *a, uintptr_t address)
     return true;
 }
 
+// The elements of a list that lie in its tail: the tail's other places are nobody's or another list's.
+static void check_tail(audit *a, pc_value list)
+{
+    pc_cell *tail = cell_of(cell_of(list)->slot[1]);
+    uint32_t count = pc__tail_count(list_tail_of(list)->end);
+    must(tail == NULL || count <= tail->slots, "tail too short", list);
+    for (uint32_t i = 0; tail != NULL && i < count; i++) {
+        must(pc__stack_push(&a->todo, tail->slot[i]) == 0, "no memory", list);
+    }
+    must(tail == NULL || block_of(tail)->color[((uintptr_t)tail & (BLOCK_SIZE - 1)) / GRANULE] != 0,
+         "tail is free", list);
+}
+
 static void check(audit *a, pc_value v)
 {
     if (!pc_is_cell(v) || !first_time(a, (uintptr_t)v)) {
         return;
     }
     pc_cell *c = cell_of(v);
+    if (c->kind == PC_KIND_LIST) {
+        check_tail(a, v);
+        must(pc__stack_push(&a->todo, c->slot[0]) == 0, "no memory", v);
+        return;
+    }
     if (!has_flag(c, FLAG_LARGE)) {
         uint8_t color = block_of(c)->color[((uintptr_t)c & (BLOCK_SIZE - 1)) / GRANULE];
         must(color != 0, "reachable and free", v);

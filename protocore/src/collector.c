@@ -18,6 +18,26 @@
 
 // ---- marking --------------------------------------------------------------------------------------------------------
 
+static _Atomic uint8_t *color_of(pc_cell *c)
+{
+    return has_flag(c, FLAG_LARGE) ? &large_of(c)->color
+                                   : &block_of(c)->color[((uintptr_t)c & (BLOCK_SIZE - 1)) / GRANULE];
+}
+
+// Tails of lists grow in place, and versions of a list share them: of a tail as many slots are followed (`extra`) as the longest live list has in it (`aux`), so
+// that an older version does not keep what newer ones held.
+static void want_tail(pc_heap *heap, pc_cell *tail, uint32_t count)
+{
+    if (count <= tail->aux) {
+        return;
+    }
+    bool waiting = tail->aux > tail->extra; // it lies on the stack
+    tail->aux = (uint16_t)count;
+    if (!waiting && pc__stack_push(&heap->gray, value_of(tail)) != 0) {
+        heap->cycle_failed = true;
+    }
+}
+
 static void visit(pc_heap *heap, pc_value v)
 {
     if (!pc_is_cell(v)) {
@@ -25,14 +45,19 @@ static void visit(pc_heap *heap, pc_value v)
     }
     pc_cell *c = cell_of(v);
     uint8_t now = atomic_load_explicit(&heap->color, memory_order_relaxed);
-    _Atomic uint8_t *color = has_flag(c, FLAG_LARGE)
-                                 ? &large_of(c)->color
-                                 : &block_of(c)->color[((uintptr_t)c & (BLOCK_SIZE - 1)) / GRANULE];
+    _Atomic uint8_t *color = color_of(c);
     if (atomic_load_explicit(color, memory_order_relaxed) == now) {
+        if (c->kind == PC__KIND_TAIL) {
+            want_tail(heap, c, c->slots);
+        }
         return;
     }
     atomic_store_explicit(color, now, memory_order_relaxed);
-    if (c->kind == PC_KIND_WEAK) {
+    if (c->kind == PC__KIND_TAIL) {
+        c->aux = 0;
+        c->extra = 0;
+        want_tail(heap, c, c->slots); // a leaf: all of it
+    } else if (c->kind == PC_KIND_WEAK) {
         if (pc__stack_push(&heap->weak_found, v) != 0) {
             heap->cycle_failed = true;
         }
@@ -41,10 +66,41 @@ static void visit(pc_heap *heap, pc_value v)
     }
 }
 
+// The tail of a list, as far as the list goes.
+static void visit_list_tail(pc_heap *heap, const pc_cell *list)
+{
+    pc_cell *tail = cell_of(list->slot[1]);
+    if (tail == NULL || tail->kind != PC__KIND_TAIL) {
+        visit(heap, list->slot[1]);
+        return;
+    }
+    uint8_t now = atomic_load_explicit(&heap->color, memory_order_relaxed);
+    _Atomic uint8_t *color = color_of(tail);
+    if (atomic_load_explicit(color, memory_order_relaxed) != now) {
+        atomic_store_explicit(color, now, memory_order_relaxed);
+        tail->aux = 0;
+        tail->extra = 0;
+    }
+    want_tail(heap, tail, pc__tail_count(list_tail_of(value_of(list))->end));
+}
+
 static void scan_gray(pc_heap *heap)
 {
     while (heap->gray.count > 0) {
         pc_cell *c = cell_of(heap->gray.items[--heap->gray.count]);
+        if (c->kind == PC_KIND_LIST) {
+            visit(heap, c->slot[0]);
+            visit_list_tail(heap, c);
+            continue;
+        }
+        if (c->kind == PC__KIND_TAIL) {
+            uint32_t from = c->extra, to = c->aux;
+            c->extra = to;
+            for (uint32_t i = from; i < to; i++) {
+                visit(heap, c->slot[i]);
+            }
+            continue;
+        }
         if (c->kind == PC_KIND_REF) {
             visit(heap, atomic_load_explicit(ref_slot(c), memory_order_acquire));
             continue;
@@ -231,7 +287,7 @@ static void sweep_list(pc_heap *heap, block *b, size_t *live, uint64_t *freed)
     }
 }
 
-static void sweep(pc_heap *heap)
+static void sweep(pc_heap *heap, bool thorough)
 {
     uint64_t start = pc__now_ns();
     uint64_t freed = 0;
@@ -247,7 +303,7 @@ static void sweep(pc_heap *heap)
     sweep_large(heap, &live, &freed);
 
     pthread_mutex_lock(&heap->heap_lock);
-    pc__trim(heap);
+    pc__trim(heap, thorough);
     heap->live_bytes = live;
     heap->freed_cells += freed;
     heap->trigger = live / 4 * 3 > heap->trigger_min ? live / 4 * 3 : heap->trigger_min;
@@ -300,7 +356,8 @@ static void drop_logs(pc_heap *heap)
     pthread_mutex_unlock(&heap->threads_lock);
 }
 
-static void cycle(pc_heap *heap)
+// `thorough`: somebody asked for it and waits.
+static void cycle(pc_heap *heap, bool thorough)
 {
     pthread_mutex_lock(&heap->cycle_lock);
     heap->cycle_failed = false;
@@ -317,7 +374,7 @@ static void cycle(pc_heap *heap)
     if (heap->cycle_failed) {
         handshake(heap, PHASE_IDLE);
     } else {
-        sweep(heap);
+        sweep(heap, thorough);
     }
     drop_logs(heap);
     atomic_store(&heap->phase, PHASE_IDLE);
@@ -327,7 +384,7 @@ static void cycle(pc_heap *heap)
 
 void pc_collect(pc_heap *heap)
 {
-    cycle(heap);
+    cycle(heap, true);
 }
 
 static void *collector_run(void *data)
@@ -341,7 +398,7 @@ static void *collector_run(void *data)
         }
         heap->requested = false;
         pthread_mutex_unlock(&heap->wake_lock);
-        cycle(heap);
+        cycle(heap, false);
         pthread_mutex_lock(&heap->wake_lock);
         pthread_cond_broadcast(&heap->done);
     }

@@ -38,7 +38,8 @@ enum {
 };
 
 // Every cell: `slots` values follow the header, then what else the kind has. `hash` is the cached hash (0: not known yet); in trie nodes it is the map of
-// children, and `extra` the map of entries. Kinds without a hash use the field as they like.
+// children, and `extra` the map of entries; in tails of lists it is how many slots are taken, and `aux` and `extra` are the collector's. Kinds without a
+// hash use the field as they like.
 typedef struct pc_cell {
     uint8_t kind;
     _Atomic uint8_t flags;
@@ -251,7 +252,7 @@ static inline bool pc__is_live_color(const pc_heap *heap, const pc_cell *c)
 // Blocks: heap.c. All under heap_lock.
 void pc__block_release(pc_heap *heap, block *b);
 void pc__large_release(pc_heap *heap, large_header *h);
-void pc__trim(pc_heap *heap);
+void pc__trim(pc_heap *heap, bool thorough);
 
 // A cell with room for `slots` values and `tail` bytes after them; slots and tail are not initialised. NULL on failure, with the error set.
 pc_cell *pc__cell_new(pc_thread *t, pc_kind kind, size_t slots, size_t tail);
@@ -338,11 +339,19 @@ static inline unsigned map_stride(pc_kind kind)
     return kind == PC_KIND_SET ? 2 : 3;
 }
 
+enum { PC__LIST_BITS = 5, PC__LIST_WIDTH = 1 << PC__LIST_BITS };
+
 typedef struct list_tail {
     uint64_t origin; // index of the first element in the trie
     uint64_t end;    // and behind the last one
     uint64_t shift;  // of the root; 0 where there is no root
 } list_tail;
+
+// How many elements lie in the tail of a list that ends at `end`.
+static inline uint32_t pc__tail_count(uint64_t end)
+{
+    return end == 0 ? 0 : (uint32_t)((end - 1) & (PC__LIST_WIDTH - 1)) + 1;
+}
 
 static inline list_tail *list_tail_of(pc_value list)
 {

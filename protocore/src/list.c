@@ -3,9 +3,12 @@
 // Lists: a trie of 32-way nodes over full leaves, and a tail of 1 to 32 elements. Elements have positions `origin` to `end` in the trie, so that dropping
 // elements at the front clears whole subtrees and moves `origin`. Invariants: an empty list has neither root nor tail; the tail begins at the last multiple of 32 before
 // `end`; the root is there where the tail does not begin at 0; what lies before `origin` may be PC_NONE.
+//
+// A tail may have room behind the list's last element. A push takes the next place with one atomic step where no other push to a list of the same length was
+// there before it, and so copies nothing; the shorter lists that share the tail do not see the place. Who comes second copies.
 #include "internal.h"
 
-enum { BITS = 5, WIDTH = 32, MASK = 31 };
+enum { BITS = PC__LIST_BITS, WIDTH = PC__LIST_WIDTH, MASK = WIDTH - 1 };
 
 static inline uint64_t tail_start(uint64_t end)
 {
@@ -26,6 +29,29 @@ static pc_cell *node_new(pc_thread *t, size_t n, bool owned)
         node->slots = (uint32_t)n;
     }
     return node;
+}
+
+// A tail with `n` places taken and room for more, to be filled by the caller.
+static pc_cell *tail_new(pc_thread *t, size_t n)
+{
+    size_t room = 4;
+    while (room < n) {
+        room *= 2;
+    }
+    pc_cell *tail = pc__cell_new(t, PC__KIND_TAIL, room, 0);
+    if (tail != NULL) {
+        atomic_store_explicit(&tail->hash, (uint32_t)n, memory_order_relaxed);
+    }
+    return tail;
+}
+
+// Whether the place behind the first `n` is the caller's from here on.
+static bool tail_claim(pc_cell *tail, uint32_t n)
+{
+    uint32_t expected = n;
+    return tail->kind == PC__KIND_TAIL && n < tail->slots &&
+           atomic_compare_exchange_strong_explicit(&tail->hash, &expected, n + 1, memory_order_relaxed,
+                                                   memory_order_relaxed);
 }
 
 // A copy of the first `n` slots (those that are there; the others are PC_NONE).
@@ -199,10 +225,13 @@ pc_value pc_list_set(pc_thread *t, pc_value list, size_t i, pc_value v)
     uint64_t position = w.origin + i;
     pc_value root = c->slot[0], tail = c->slot[1];
     bool in_tail = position >= tail_start(w.end);
-    pc_cell *node = in_tail ? put(t, cell_of(tail), 0, position, v, false)
+    pc_cell *node = in_tail ? node_copy(t, cell_of(tail), pc__tail_count(w.end), false)
                             : put(t, cell_of(root), w.shift, position, v, false);
     if (node == NULL) {
         return PC_NONE;
+    }
+    if (in_tail) {
+        node->slot[position & MASK] = v;
     }
     return in_tail ? list_make(t, root, value_of(node), w) : list_make(t, value_of(node), tail, w);
 }
@@ -212,21 +241,26 @@ pc_value pc_list_push(pc_thread *t, pc_value list, pc_value v)
     pc_cell *c = cell_of(list);
     list_tail w = *list_tail_of(list);
     pc_value root = c->slot[0];
-    pc_cell *tail = cell_of(c->slot[1]), *fresh;
-    if (tail == NULL || tail->slots == WIDTH) {
-        if (tail != NULL && trie_push(t, &root, &w.shift, tail_start(w.end), tail, false) != 0) {
-            return PC_NONE;
-        }
-        fresh = node_new(t, 1, false);
-    } else {
-        fresh = node_copy(t, tail, tail->slots + 1, false);
-    }
-    if (fresh == NULL) {
+    pc_cell *tail = cell_of(c->slot[1]);
+    uint32_t n = pc__tail_count(w.end);
+    if (n == WIDTH && trie_push(t, &root, &w.shift, tail_start(w.end), tail, false) != 0) {
         return PC_NONE;
     }
-    fresh->slot[fresh->slots - 1] = v;
+    n &= MASK;
+    if (n == 0 || !tail_claim(tail, n)) {
+        pc_cell *fresh = tail_new(t, w.end < WIDTH ? n + 1 : WIDTH);
+        if (fresh == NULL) {
+            return PC_NONE;
+        }
+        if (n > 0) {
+            memcpy(fresh->slot, tail->slot, n * sizeof *tail->slot);
+        }
+        atomic_store_explicit(&fresh->hash, n + 1, memory_order_relaxed);
+        tail = fresh;
+    }
+    tail->slot[n] = v;
     w.end++;
-    return list_make(t, root, value_of(fresh), w);
+    return list_make(t, root, value_of(tail), w);
 }
 
 pc_value pc_list_pop(pc_thread *t, pc_value list)
@@ -408,12 +442,13 @@ size_t pc_list_builder_count(const pc_list_builder *b)
 static pc_cell *tail_with_room(pc_list_builder *b)
 {
     pc_cell *tail = cell_of(b->tail);
-    bool full = tail != NULL && tail->slots == WIDTH;
+    uint32_t n = pc__tail_count(b->end);
+    bool full = n == WIDTH;
     if (tail != NULL && !full && has_flag(tail, FLAG_OWNED)) {
         return tail;
     }
     pc_cell *fresh =
-        tail == NULL || full ? node_new(b->thread, 0, true) : node_copy(b->thread, tail, tail->slots, true);
+        tail == NULL || full ? node_new(b->thread, 0, true) : node_copy(b->thread, tail, n, true);
     if (fresh == NULL) {
         return NULL;
     }
@@ -449,7 +484,7 @@ int pc_list_builder_append(pc_list_builder *b, const pc_value *values, size_t n)
 int pc_list_builder_push(pc_list_builder *b, pc_value v)
 {
     pc_cell *tail = cell_of(b->tail);
-    if (tail == NULL || tail->slots == WIDTH || !has_flag(tail, FLAG_OWNED)) {
+    if (tail == NULL || !has_flag(tail, FLAG_OWNED) || tail->slots == WIDTH) {
         tail = tail_with_room(b);
         if (tail == NULL) {
             return b->thread->error;
@@ -466,9 +501,17 @@ int pc_list_builder_set(pc_list_builder *b, size_t i, pc_value v)
     uint64_t position = b->origin + i;
     bool in_tail = position >= tail_start(b->end);
     pc_value *place = in_tail ? &b->tail : &b->root;
-    pc_cell *node = put(b->thread, cell_of(*place), in_tail ? 0 : b->shift, position, v, true);
+    pc_cell *node = cell_of(*place);
+    if (!in_tail) {
+        node = put(b->thread, node, b->shift, position, v, true);
+    } else if (!has_flag(node, FLAG_OWNED)) {
+        node = node_copy(b->thread, node, pc__tail_count(b->end), true);
+    }
     if (node == NULL) {
         return b->thread->error;
+    }
+    if (in_tail) {
+        node->slot[position & MASK] = v;
     }
     *place = value_of(node);
     return 0;

@@ -8,6 +8,14 @@
 
 enum { BITS = 5, HASH_BITS = 32 };
 
+// How many bits are set. The compiler's own is a call where the processor's instruction may not be there.
+static inline unsigned bits_in(uint32_t v)
+{
+    v -= v >> 1 & UINT32_C(0x55555555);
+    v = (v & UINT32_C(0x33333333)) + (v >> 2 & UINT32_C(0x33333333));
+    return ((v + (v >> 4)) & UINT32_C(0x0f0f0f0f)) * UINT32_C(0x01010101) >> 24;
+}
+
 static inline uint32_t data_map(const pc_cell *n)
 {
     return n->extra;
@@ -27,15 +35,15 @@ static inline uint32_t bit_of(uint32_t hash, unsigned shift)
 }
 static inline unsigned below(uint32_t map, uint32_t bit)
 {
-    return (unsigned)__builtin_popcount(map & (bit - 1));
+    return bits_in(map & (bit - 1));
 }
 static inline unsigned entries_of(const pc_cell *n, unsigned stride)
 {
-    return n->kind == PC__KIND_TRIE ? (unsigned)__builtin_popcount(data_map(n)) : n->slots / stride;
+    return n->kind == PC__KIND_TRIE ? bits_in(data_map(n)) : n->slots / stride;
 }
 static inline size_t child_slot(const pc_cell *n, uint32_t bit, unsigned stride)
 {
-    return stride * (size_t)__builtin_popcount(data_map(n)) + below(child_map(n), bit);
+    return stride * (size_t)bits_in(data_map(n)) + below(child_map(n), bit);
 }
 
 // ---- reading --------------------------------------------------------------------------------------------------------
@@ -248,7 +256,7 @@ static pc_cell *entry_put(trie_edit *e, pc_cell *n, unsigned shift, uint32_t bit
     }
     // Both the entry's place and the child's lie in one node: first the entry goes, then the child comes; the node shrinks in all.
     uint32_t data = data_map(n), children = child_map(n);
-    size_t to = e->stride * ((size_t)__builtin_popcount(data) - 1) + below(children, bit);
+    size_t to = e->stride * ((size_t)bits_in(data) - 1) + below(children, bit);
     pc_cell *c = may_change(e, n) ? n : copy(e, n);
     if (c == NULL) {
         return NULL;
@@ -396,7 +404,7 @@ void pc__trie_disown(pc_cell *n)
     }
     atomic_fetch_and_explicit(&n->flags, (uint8_t)~FLAG_OWNED, memory_order_relaxed);
     if (n->kind == PC__KIND_TRIE) {
-        for (size_t i = n->slots - (size_t)__builtin_popcount(child_map(n)); i < n->slots; i++) {
+        for (size_t i = n->slots - (size_t)bits_in(child_map(n)); i < n->slots; i++) {
             pc__trie_disown(cell_of(n->slot[i]));
         }
     }

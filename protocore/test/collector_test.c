@@ -51,6 +51,46 @@ static void test_garbage_goes_and_memory_returns(void **state)
     fixture_close(&f);
 }
 
+// Pushes share the tail of the list: shorter versions see nothing of it, pushes to one version part, and what only a dead longer version held goes.
+static void test_shared_tails(void **state)
+{
+    fixture f;
+    fixture_open(&f, &manual);
+    for (int n = 1; n < 70; n++) {
+        pc_value list = pc_list_empty(f.t), versions[70];
+        for (int i = 0; i < n; i++) {
+            list = pc_list_push(f.t, list, pc_int32(i));
+            versions[i] = list;
+        }
+        pc_value kept = numbers(f.t, 3), lost = numbers(f.t, 4);
+        pc_root weak_kept = pc_root_new(f.roots, pc_weak_new(f.t, kept));
+        pc_root weak_lost = pc_root_new(f.roots, pc_weak_new(f.t, lost));
+        pc_value longer = pc_list_push(f.t, list, kept);
+        pc_value other = pc_list_push(f.t, pc_list_push(f.t, list, pc_int32(-1)), lost);
+        assert_true(pc_list_get(longer, (size_t)n) == kept && pc_list_get(other, (size_t)n) == pc_int32(-1));
+        pc_value dead = pc_list_push(f.t, longer, lost);
+        assert_int_equal(pc_list_count(dead), n + 2);
+        pc_root half = pc_root_new(f.roots, versions[n / 2]), root = pc_root_new(f.roots, longer);
+        for (int round = 0; round < 2; round++) {
+            collect(&f);
+            longer = pc_root_get(f.roots, root);
+            assert_true(pc_weak_get(f.t, pc_root_get(f.roots, weak_lost)) == PC_NONE);
+            assert_true(pc_list_get(longer, (size_t)n) == pc_weak_get(f.t, pc_root_get(f.roots, weak_kept)));
+            list = pc_list_push(f.t, pc_root_get(f.roots, half), pc_int32(-2));
+            assert_int_equal(pc_list_count(list), n / 2 + 2);
+            assert_true(pc_list_get(list, (size_t)n / 2 + 1) == pc_int32(-2));
+            for (int i = 0; i < n; i++) {
+                assert_true(pc_list_get(longer, (size_t)i) == pc_int32(i));
+            }
+        }
+        pc_root_free(f.roots, root);
+        collect(&f);
+        assert_true(pc_weak_get(f.t, pc_root_get(f.roots, weak_kept)) == PC_NONE);
+        pc_root_free(f.roots, half);
+    }
+    fixture_close(&f);
+}
+
 static void test_root_generations(void **state)
 {
     fixture f;
@@ -274,6 +314,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_roots_keep),
         cmocka_unit_test(test_garbage_goes_and_memory_returns),
+        cmocka_unit_test(test_shared_tails),
         cmocka_unit_test(test_root_generations),
         cmocka_unit_test(test_weak),
         cmocka_unit_test(test_symbols_are_collected),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Several threads and the collector at once: values pass through refs, lists grow by compare-and-set, weak places empty, kernels run. Meant for ThreadSanitizer, too.
-// PROTOCORE_SOAK_SECONDS makes the soak longer (default: under a second).
+// PROTOCORE_SOAK_SECONDS makes the soak longer (default: under a second); then it prints what the heap takes, and ends with an error where that grew.
 #include "support.h"
 
 #include <pthread.h>
@@ -131,6 +131,38 @@ static void *soak(void *data)
     return NULL;
 }
 
+typedef struct watch_over {
+    fixture *f;
+    atomic_bool *stop;
+    double seconds;
+    uint64_t first, last; // the largest use in the second and in the last tenth
+} watch_over;
+
+// Ten lines, each with the most that the heap used and had mapped in a tenth of the time.
+static void *report_memory(void *data)
+{
+    watch_over *w = data;
+    double start = now();
+    for (int tenth = 0; tenth < 10 && !atomic_load(w->stop); tenth++) {
+        uint64_t used = 0, mapped = 0;
+        pc_stats s = {0};
+        while (now() < start + w->seconds * (tenth + 1) / 10 && !atomic_load(w->stop)) {
+            struct timespec pause = {0, 20000000};
+            nanosleep(&pause, NULL);
+            pc_stats_get(w->f->heap, &s);
+            used = s.used_bytes > used ? s.used_bytes : used;
+            mapped = s.mapped_bytes > mapped ? s.mapped_bytes : mapped;
+        }
+        printf("soak: %3d %%: at most %.1f MB used, %.1f MB mapped; %llu collections, %.0f MB allocated\n",
+               (tenth + 1) * 10, (double)used / 1e6, (double)mapped / 1e6, (unsigned long long)s.collections,
+               (double)s.allocated_bytes / 1e6);
+        fflush(stdout);
+        w->first = tenth == 1 ? used : w->first;
+        w->last = used;
+    }
+    return NULL;
+}
+
 static void test_soak(void **state)
 {
     fixture f;
@@ -143,7 +175,14 @@ static void test_soak(void **state)
         refs = pc_list_push(f.t, refs, pc_ref_new(f.t, pc_map_empty(f.t)));
     }
     pc_root shared = pc_root_new(f.roots, refs);
+    watch_over watch = {.f = &f, .stop = &stop, .seconds = soak_seconds()};
+    pthread_t watcher;
+    bool watched = watch.seconds > 10 && pthread_create(&watcher, NULL, report_memory, &watch) == 0;
     run(&f, soak, shared, &stop, soak_seconds(), workers);
+    if (watched) {
+        pthread_join(watcher, NULL);
+        assert_true(watch.last < watch.first * 2 + (16 << 20));
+    }
     for (unsigned i = 0; i < THREADS; i++) {
         assert_true(workers[i].done > 0);
     }
