@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Run the benchmarks under protoJS and its peers, side by side, and print medians and ratios as Markdown.
 
-usage: run.py --protojs PATH [--rounds N] [AREA ...]     (PEERS=folder/with/node,bun,deno in the environment)
+usage: run.py --protojs PATH [--rounds N] [--short] [AREA ...]     (PEERS=folder/with/node,bun,deno in the environment)
 
 AREA is a folder of bench/. Each bench/AREA/*.js prints JSON lines {"name": ..., "ops": operations per second} after checking its results; a
 case that does not check throws, and the run fails. `startup` and `modules` measure whole processes: wall time and peak memory.
@@ -146,17 +146,11 @@ def modules(found, rounds):
     table("Module loading, peak memory", "MiB", memory, list(found), True)
 
 
-def http(found, rounds):
-    sys.path.insert(0, os.path.join(HERE, "http"))
-    import http_bench
-    http_bench.main(found, rounds)
-
-
-def area(name, found, rounds):
+def area(name, found, rounds, short):
     folder = os.path.join(HERE, name)
     if os.path.exists(os.path.join(folder, f"{name}_bench.py")):  # has a driver of its own
         sys.path.insert(0, folder)
-        importlib.import_module(f"{name}_bench").main(found, rounds)
+        importlib.import_module(f"{name}_bench").main(found, rounds, **({"short": True} if short else {}))
         return
     results = {}
     for case in sorted(f for f in os.listdir(folder) if f.endswith(".js") and not f.startswith("_")):
@@ -183,6 +177,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--protojs", required=True)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--short", action="store_true", help="one short round of the servers")
     parser.add_argument("areas", nargs="*")
     options = parser.parse_args()
     found = runtimes(options.protojs)
@@ -190,11 +185,11 @@ def main():
     names = options.areas or ["startup", "modules"] + sorted(
         d for d in os.listdir(HERE) if os.path.isdir(os.path.join(HERE, d)) and d not in ("startup", "modules"))
     for name in names:
-        special = {"startup": startup, "modules": modules, "http": http}.get(name)
+        special = {"startup": startup, "modules": modules}.get(name)
         if special:
             special(found, options.rounds)
         else:
-            area(name, found, options.rounds)
+            area(name, found, options.rounds, options.short)
 
 
 main()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// usage: _hello.js PORT. node:http: text, JSON, an echo, a large stream; says "ready".
+// usage: _hello.js PORT. node:http: text, JSON, an echo, many writes, a large stream; says "ready".
 const http = require('node:http');
 const { Readable } = require('node:stream');
 
@@ -24,6 +24,10 @@ http.createServer((req, res) => {
     req.setEncoding('utf8').on('data', (text) => { body += text; }).on('end', () => res.end(body));
   } else if (req.url.startsWith('/stream')) {
     stream(res, +req.url.slice(8));
+  } else if (req.url === '/writes') {
+    res.writeHead(200, { 'Content-Type': 'text/plain' });
+    for (let i = 0; i < 40; i++) res.write(`line ${i} of the answer\n`);
+    res.end();
   } else if (req.url === '/upload') {
     let size = 0;
     req.on('data', (bytes) => { size += bytes.length; }).on('end', () => res.end(String(size)));

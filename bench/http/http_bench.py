@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""Servers under load: each runtime in turn serves the same program on one core, `wrk` asks from another.
+"""Servers and clients under load. Each runtime in turn serves the same program on one core, and the other side has another.
 
-Answers are checked before, and wrk must see no error. Besides requests a second, the table has what is robust on a shared machine: CPU
-time of the server a request; and latency and memory.
+`wrk` looks at every answer and must see no error. Besides requests a second the table has latency, the peak memory of the process, and what
+is robust on a shared machine: its processor time a request. Every number is the median of the rounds, which are interleaved.
 """
+import json
 import os
 import re
 import socket
+import ssl
 import statistics
 import subprocess
 import sys
@@ -17,6 +19,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TICK = os.sysconf("SC_CLK_TCK")
 HELLO = "Hello, World!"
 JSON = '{"message":"Hello, World!","list":[1,2,3],"nested":{"ok":true}}'
+WRITES = "".join(f"line {i} of the answer\n" for i in range(40))
+TLS_HELLO = "hello world\n"
 
 
 def free_port():
@@ -29,16 +33,11 @@ def pinned(core, command):
     return ["taskset", "-c", str(core)] + command if os.cpu_count() > 1 else command
 
 
-class Server:
-    def __init__(self, command, script):
-        self.port = free_port()
-        self.process = subprocess.Popen(pinned(0, command + [os.path.join(HERE, script), str(self.port)]), stdout=subprocess.PIPE,
-                                        stderr=subprocess.DEVNULL, text=True)
-        if self.process.stdout.readline().strip() != "ready":
-            raise RuntimeError(f"{command[0]} does not run {script}")
+class Process:
+    """What the operating system says of a process that is measured."""
 
-    def url(self, path):
-        return f"http://127.0.0.1:{self.port}{path}"
+    def __init__(self, command, core, **more):
+        self.process = subprocess.Popen(pinned(core, command), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, **more)
 
     def cpu(self):
         with open(f"/proc/{self.process.pid}/stat") as f:
@@ -54,79 +53,143 @@ class Server:
         self.process.wait()
 
 
-def milliseconds(text):
-    number, unit = re.match(r"([\d.]+)(us|ms|s)", text).groups()
-    return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+class Server(Process):
+    def __init__(self, command, script, core=0):
+        self.port = free_port()
+        self.secure = script.endswith("_tls.js")
+        super().__init__(command + [os.path.join(HERE, script), str(self.port)], core)
+        if self.process.stdout.readline().strip() != "ready":
+            self.stop()
+            raise RuntimeError(f"{command[0]} does not run {script}")
+
+    def url(self, path):
+        return f"{'https' if self.secure else 'http'}://127.0.0.1:{self.port}{path}"
+
+    def check(self, path, expected):
+        trusting = ssl.create_default_context()
+        trusting.check_hostname = False
+        trusting.verify_mode = ssl.CERT_NONE
+        with urllib.request.urlopen(self.url(path), timeout=20, context=trusting) as answer:
+            text = answer.read().decode()
+        if text != expected:
+            sys.exit(f"{self.process.args}: {path} answers {text[:100]!r}")
 
 
-def load(server, path, connections, seconds):
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}", "--latency", server.url(path)]
+class Silent(Exception):
+    """Not one answer in time."""
+
+
+def load(server, path, expected, connections, seconds, more=(), warming=False):
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", os.path.join(HERE, "_check.lua"), *more, server.url(path)]
     before = server.cpu()
-    out = subprocess.run(pinned(1, command), capture_output=True, text=True, check=True).stdout
+    out = subprocess.run(pinned(1, command), capture_output=True, text=True, check=True, env={**os.environ, "EXPECTED": expected}).stdout
     used = server.cpu() - before
-    if "Non-2xx" in out or re.search(r"Socket errors: connect [1-9]|read [1-9]|write [1-9]", out):
+    got = json.loads(re.search(r"^\{.*\}$", out, re.M).group(0))
+    closing = any("close" in word for word in more)  # wrk counts the end of a connection as an error
+    if got["bad"] or (got["errors"] and not closing):
         sys.exit(f"{server.process.args}: {out}")
-    count = int(re.search(r"(\d+) requests in", out).group(1))
-    return {"requests a second": float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1)), "CPU us a request": used / count * 1e6,
-            "p99 ms": milliseconds(re.search(r"^\s+99%\s+(\S+)", out, re.M).group(1)), "memory MiB": server.memory()}
+    if warming:
+        return {}
+    if not got["good"]:
+        raise Silent
+    return {"requests a second": got["good"] / got["seconds"], "CPU us a request": used / got["good"] * 1e6, "p50 ms": got["p50"],
+            "p99 ms": got["p99"], "peak MiB": server.memory("VmHWM")}
 
 
-def checked(server, path, expected):
-    with urllib.request.urlopen(server.url(path), timeout=20) as answer:
-        text = answer.read().decode()
-    if text != expected:
-        sys.exit(f"{server.process.args}: {path} answers {text[:100]!r}")
+class Table:
+    def __init__(self):
+        self.rows = {}
+
+    def add(self, case, label, values):
+        for key, value in values.items():
+            self.rows.setdefault((case, key), {}).setdefault(label, []).append(value)
+
+    def print(self, title, labels):
+        print(f"\n### {title}\n\n| case | | " + " | ".join(labels) + " | protojs / node |")
+        print("|---|---|" + "---:|" * (len(labels) + 1))
+        for (name, key), values in self.rows.items():
+            row = {label: statistics.median(v) for label, v in values.items()}
+            cells = [f"{row[label]:,.{0 if row[label] >= 1000 else 2}f}" if label in row else "-" for label in labels]
+            ratio = f"{row['protojs'] / row['node']:.2f}" if row.get("node") and "protojs" in row else "-"
+            print(f"| {name} | {key} | " + " | ".join(cells) + f" | {ratio} |", flush=True)
 
 
-def run(found, rounds, seconds=3):
-    table = {}
-    cases = [("node:http, text", "_hello.js", "/", HELLO, 64), ("node:http, text", "_hello.js", "/", HELLO, 512),
-             ("node:http, JSON", "_hello.js", "/json", JSON, 64), ("node:http, JSON", "_hello.js", "/json", JSON, 512),
-             ("Express, text", "_express.js", "/", HELLO, 64),
-             ("Bun.serve, Deno.serve, text", "_serve.js", "/", HELLO, 64), ("Bun.serve, Deno.serve, JSON", "_serve.js", "/json", JSON, 64)]
+# name, script, path, answer, connections, more for wrk
+CASES = [("text", "_hello.js", "/", HELLO, 64), ("text", "_hello.js", "/", HELLO, 512),
+         ("JSON", "_hello.js", "/json", JSON, 64), ("JSON", "_hello.js", "/json", JSON, 512),
+         ("40 writes an answer", "_hello.js", "/writes", WRITES, 64),
+         ("Express, text", "_express.js", "/", HELLO, 64), ("Express, text", "_express.js", "/", HELLO, 512),
+         ("HTTPS, text", "_tls.js", "/", TLS_HELLO, 64), ("HTTPS, text", "_tls.js", "/", TLS_HELLO, 512)]
+SERVE = {"/": HELLO, "/json": JSON}
+
+
+def served(table, case, label, command, script, path, expected, connections, warm, seconds, more=()):
+    try:
+        server = Server(command, script)
+    except RuntimeError as error:
+        print(f"left out: {error}", file=sys.stderr)
+        return
+    try:
+        server.check(path, expected)
+        load(server, path, expected, connections, warm, more, warming=True)
+        table.add(f"{case}, {connections} connections", label, load(server, path, expected, connections, seconds, more))
+    except Silent:
+        print(f"{label}, {case}, {connections} connections: no answer in {seconds} s", file=sys.stderr)
+    finally:
+        server.stop()
+
+
+def servers(table, found, rounds, warm, seconds):
     for _ in range(rounds):
-        for name, script, path, expected, connections in cases:
+        for name, script, path, expected, connections in CASES:
             for label, command in found.items():
-                if script == "_serve.js" and label not in ("bun", "deno"):
-                    continue
+                served(table, name, label, command, script, path, expected, connections, warm, seconds)
+            if script == "_hello.js" and path in SERVE and "bun" in found:
+                served(table, name, "Bun.serve", found["bun"], "_serve.js", path, expected, connections, warm, seconds)
+
+
+def clients(table, found, rounds, seconds):
+    """A client on one core, the same server for all on the other."""
+    for _ in range(rounds):
+        for how in ("request", "fetch"):
+            for label, command in found.items():
+                server = Process(found.get("node", found["protojs"]) + [os.path.join(HERE, "..", "fetch", "_server.js")], 1, stdin=subprocess.PIPE)
                 try:
-                    server = Server(command, script)
-                except RuntimeError as error:
-                    print(f"left out: {error}", file=sys.stderr)
-                    continue
-                try:
-                    checked(server, path, expected)
-                    load(server, path, connections, 3)  # warm
-                    for key, value in load(server, path, connections, seconds).items():
-                        table.setdefault((f"{name}, {connections} connections", key), {}).setdefault(label, []).append(value)
+                    port = server.process.stdout.readline().strip()
+                    client = subprocess.run(pinned(0, command + [os.path.join(HERE, "_client.js"), port, "16", str(seconds), how]),
+                                            capture_output=True, text=True, timeout=60)
+                    if client.returncode != 0:
+                        sys.exit(f"{command}: {how}: {client.stderr[-500:]}")
+                    got = json.loads(client.stdout)
+                    table.add(f"http.{how}, 16 at a time" if how == "request" else "fetch, 16 at a time", label, {
+                        "requests a second": got["count"] / seconds, "CPU us a request": got["cpu"] / got["count"] * 1e6,
+                        "p50 ms": got["p50"], "p99 ms": got["p99"]})
                 finally:
                     server.stop()
-    return table
 
 
 def transfer(server, command, expected):
     started, cpu = time.time(), server.cpu()
-    out = subprocess.run(command, shell=True, capture_output=True, text=True).stdout.strip()
+    out = subprocess.run(pinned(1, ["sh", "-c", command]), capture_output=True, text=True).stdout.strip()
     if out != expected:
         sys.exit(f"{command}: {out[:100]!r}")
     return {"wall s": time.time() - started, "CPU s": server.cpu() - cpu, "peak MiB": server.memory("VmHWM")}
 
 
-def streams(found, rounds, table, size=1 << 30):
+def streams(table, found, rounds, size=1 << 30):
     for _ in range(rounds):
         for label, command in found.items():
-            server = Server(command, "_hello.js")
-            try:
-                down = f"curl -s {server.url(f'/stream/{size}')} | wc -c"
-                up = f"head -c {size} /dev/zero | curl -s -T - -X POST -H Expect: {server.url('/upload')}"
-                for name, line in (("1 GiB from the server", down), ("1 GiB to the server, chunked", up)):
-                    for key, value in transfer(server, line, str(size)).items():
-                        table.setdefault((name, key), {}).setdefault(label, []).append(value)
-            finally:
-                server.stop()
+            for name in ("1 GiB from the server", "1 GiB to the server, chunked"):
+                server = Server(command, "_hello.js")
+                line = f"curl -s {server.url(f'/stream/{size}')} | wc -c" if "from" in name else \
+                    f"head -c {size} /dev/zero | curl -s -T - -X POST -H Expect: {server.url('/upload')}"
+                try:
+                    table.add(name, label, transfer(server, line, str(size)))
+                finally:
+                    server.stop()
 
 
-def idle(found, table, count=10000):
+def idle(table, found, count=10000):
     for label, command in found.items():
         server = Server(command, "_hello.js")
         sockets = []
@@ -139,21 +202,26 @@ def idle(found, table, count=10000):
                     sys.exit(f"{label}: connection {i} is refused")
                 sockets.append(s)
             time.sleep(1)
-            table.setdefault((f"{count} idle connections", "KiB each"), {})[label] = [(server.memory() - before) * 1024 / count]
+            table.add(f"{count} idle connections", label, {"KiB each": (server.memory() - before) * 1024 / count})
         finally:
             for s in sockets:
                 s.close()
             server.stop()
 
 
-def main(found, rounds):
-    table = run(found, rounds)
-    streams(found, rounds, table)
-    idle(found, table)
-    print("\n### Servers\n\n| case | | " + " | ".join(found) + " | protojs / node |")
-    print("|---|---|" + "---:|" * (len(found) + 1))
-    for (name, key), values in table.items():
-        row = {label: statistics.median(v) for label, v in values.items()}
-        cells = [f"{row[label]:,.2f}" if label in row else "-" for label in found]
-        ratio = f"{row['protojs'] / row['node']:.2f}" if row.get("node") and "protojs" in row else "-"
-        print(f"| {name} | {key} | " + " | ".join(cells) + f" | {ratio} |")
+def raise_limit():
+    import resource
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def main(found, rounds, short=False):
+    raise_limit()
+    warm, seconds = (2, 2) if short else (3, 3)
+    rounds = 1 if short else rounds
+    table = Table()
+    servers(table, found, rounds, warm, seconds)
+    clients(table, found, rounds, seconds)
+    streams(table, found, rounds)
+    idle(table, found)
+    table.print("HTTP", [*found, *(["Bun.serve"] if "bun" in found else [])])

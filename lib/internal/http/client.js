@@ -11,8 +11,8 @@ const {
 } = require('internal/errors');
 const { validateBoolean, validateFunction, validateInteger } = require('internal/validators');
 const {
-  OutgoingMessage, kBytesWritten, kChunkedLength, kCorked, kErrored, kHighWaterMark, kRejectNonStandardBodyWrites, kSocket, kUniqueHeaders, nop,
-  parseUniqueHeadersOption,
+  OutgoingMessage, kBytesWritten, kChunkedLength, kCorked, kErrored, kGathered, kHighWaterMark, kRejectNonStandardBodyWrites, kSocket,
+  kUniqueHeaders, nop, parseUniqueHeadersOption,
 } = require('internal/http/outgoing');
 const { getDefaultHighWaterMark } = require('internal/streams/state');
 const { IncomingMessage, connectionReset, kFields } = require('internal/http/incoming');
@@ -113,6 +113,7 @@ function ClientRequest(input, options, callback) {
   this._headerSent = false;
   this[kCorked] = 0;
   this[kChunkedLength] = 0;
+  this[kGathered] = null;
   this._closed = false;
   this[kSocket] = null;
   this._header = null;

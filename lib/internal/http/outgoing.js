@@ -22,12 +22,12 @@ const {
   chunked: chunkedExpression, hasBadCharacter, keyOf, kNeedDrain, kOutHeaders, utcDate, validateHeaderName,
   validateHeaderValue,
 } = require('internal/http/common');
+const { flushGathered, gather, gatheredLength, kChunkedLength, kGathered } = require('internal/http/gathering');
 
 const { create } = Object;
 
 const kCorked = Symbol('corked');
 const kErrored = Symbol('errored');
-const kChunkedLength = Symbol('kChunkedLength');
 const kUniqueHeaders = Symbol('kUniqueHeaders');
 const kBytesWritten = Symbol('kBytesWritten');
 const kHighWaterMark = Symbol('kHighWaterMark');
@@ -65,6 +65,7 @@ function OutgoingMessage(options) {
   this._headerSent = false;
   this[kCorked] = 0;
   this[kChunkedLength] = 0;
+  this[kGathered] = null;
   this._closed = false;
   this[kSocket] = null;
   this._header = null;
@@ -93,7 +94,7 @@ accessor('writableFinished', function() {
 });
 accessor('writableObjectMode', () => false);
 accessor('writableLength', function() {
-  return this.outputSize + this[kChunkedLength] + (this[kSocket] ? this[kSocket].writableLength : 0);
+  return this.outputSize + (this[kGathered] === null ? 0 : gatheredLength(this)) + (this[kSocket] ? this[kSocket].writableLength : 0);
 });
 accessor('writableHighWaterMark', function() {
   return this[kSocket] ? this[kSocket].writableHighWaterMark : this[kHighWaterMark];
@@ -135,6 +136,7 @@ OutgoingMessage.prototype.cork = function() {
 
 OutgoingMessage.prototype.uncork = function() {
   this[kCorked]--;
+  if (this[kCorked] === 0 && this[kGathered] !== null) flushGathered(this);
   this[kSocket]?.uncork();
 };
 
@@ -512,20 +514,41 @@ function writeBody(message, chunk, encoding, callback, fromEnd) {
     message[kBytesWritten] = total;
   }
   const socket = message[kSocket];
-  if (!fromEnd && socket && !socket.writableCorked) {
-    socket.cork();
-    process.nextTick(() => socket.uncork());
-  }
+  const inChunks = message.chunkedEncoding && (chunk.length !== 0 || message[kGathered] !== null);
   let ok;
-  if (message.chunkedEncoding && chunk.length !== 0) {
-    message._send(`${length.toString(16)}\r\n`, 'latin1', null);
-    message._send(chunk, encoding, null, length);
-    ok = message._send('\r\n', 'latin1', callback);
+  if (inChunks && (message[kGathered] !== null || (!fromEnd && socket !== null && socket._httpMessage === message))) {
+    ok = writeGathered(message, chunk, encoding, length, callback);
   } else {
-    ok = message._send(chunk, encoding, callback, length);
+    if (!fromEnd && socket && !socket.writableCorked) {
+      socket.cork();
+      process.nextTick(uncorkSocket, socket);
+    }
+    ok = inChunks ? sendChunk(message, chunk, encoding, callback, length) : message._send(chunk, encoding, callback, length);
   }
   if (!ok) message[kNeedDrain] = true;
   return ok;
+}
+
+function uncorkSocket(socket) {
+  socket.uncork();
+}
+
+function sendChunk(message, chunk, encoding, callback, length) {
+  if (isShortText(chunk, encoding)) return message._send(`${length.toString(16)}\r\n${chunk}\r\n`, encoding, callback);
+  message._send(`${length.toString(16)}\r\n`, 'latin1', null);
+  message._send(chunk, encoding, null, length);
+  return message._send('\r\n', 'latin1', callback);
+}
+
+// With what else is written in this turn.
+function writeGathered(message, chunk, encoding, length, callback) {
+  if (message[kGathered] === null) process.nextTick(flushLater, message);
+  const waiting = gather(message, chunk, encoding, length, callback === nop ? undefined : callback);
+  return waiting < message.writableHighWaterMark ? !message[kSocket].writableNeedDrain : flushGathered(message);
+}
+
+function flushLater(message) {
+  if (message[kGathered] !== null && message[kCorked] === 0) flushGathered(message);
 }
 
 OutgoingMessage.prototype.write = function(chunk, encoding, callback) {
@@ -553,7 +576,7 @@ function isShortText(chunk, encoding) {
 function endAtOnce(message, chunk, encoding, callback) {
   const socket = message[kSocket];
   if (socket === null || socket._httpMessage !== message || message.outputData.length !== 0 || message._headerSent ||
-      message.strictContentLength || typeof socket[kWriteMessage] !== 'function') {
+      message[kGathered] !== null || message.strictContentLength || typeof socket[kWriteMessage] !== 'function') {
     return false;
   }
   const isText = isShortText(chunk, encoding);
@@ -621,6 +644,10 @@ OutgoingMessage.prototype.end = function(chunk, encoding, callback) {
     throw new ERR_HTTP_CONTENT_LENGTH_MISMATCH(this[kBytesWritten], this._contentLength);
   }
   const finish = (error) => afterEnd(this, error);
+  if (this[kGathered] !== null) {
+    this[kSocket]?.cork();
+    flushGathered(this);
+  }
   if (this._hasBody && this.chunkedEncoding) {
     this._send(`0\r\n${this._trailer}\r\n`, 'latin1', finish);
   } else if (!this._headerSent || this.writableLength || chunk) {
@@ -699,6 +726,6 @@ function parseUniqueHeadersOption(headers) {
 }
 
 module.exports = {
-  OutgoingMessage, kAfterFinish, kBytesWritten, kChunkedLength, kCorked, kErrored, kHighWaterMark, kRejectNonStandardBodyWrites, kSocket,
+  OutgoingMessage, kAfterFinish, kBytesWritten, kChunkedLength, kCorked, kErrored, kGathered, kHighWaterMark, kRejectNonStandardBodyWrites, kSocket,
   kUniqueHeaders, nop, parseUniqueHeadersOption,
 };

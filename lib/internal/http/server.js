@@ -16,7 +16,7 @@ const {
   validateBoolean, validateFunction, validateInteger, validateLinkHeaderValue, validateObject,
 } = require('internal/validators');
 const {
-  OutgoingMessage, kAfterFinish, kBytesWritten, kChunkedLength, kCorked, kErrored, kHighWaterMark, kRejectNonStandardBodyWrites, kSocket,
+  OutgoingMessage, kAfterFinish, kBytesWritten, kChunkedLength, kCorked, kErrored, kGathered, kHighWaterMark, kRejectNonStandardBodyWrites, kSocket,
   kUniqueHeaders, nop, parseUniqueHeadersOption,
 } = require('internal/http/outgoing');
 const { IncomingMessage, connectionReset, endBody, isUntouched, kFields } = require('internal/http/incoming');
@@ -75,6 +75,7 @@ function ServerResponse(request, options) {
   this._headerSent = false;
   this[kCorked] = 0;
   this[kChunkedLength] = 0;
+  this[kGathered] = null;
   this._closed = false;
   this[kSocket] = null;
   this._header = null;

@@ -286,6 +286,50 @@ function send(socket, data, callback) {
   else callback(null);
 }
 
+// Text up to this length is encoded where it is written; longer one becomes a buffer, which can wait without being copied.
+const TEXT_MAX = 32768;
+
+function isPlain(encoding) {
+  return encoding === 'utf8' || encoding === 'latin1' || encoding === 'utf-8';
+}
+
+function sendText(socket, text, encoding, callback) {
+  const left = socket._handle.writeText('', text, encoding === 'latin1');
+  if (left === 0) {
+    if (socket[kTimer] !== null) socket._unrefTimer();
+    callback(null);
+  } else if (typeof left === 'number') {
+    callback(new ErrnoException(left, 'write'));
+  } else {
+    send(socket, left, callback);
+  }
+}
+
+// Strings that follow each other in one encoding become one.
+function joined(chunks) {
+  const parts = [];
+  let text = '';
+  let last = '';
+  for (let i = 0; i < chunks.length; i++) {
+    const { chunk, encoding } = chunks[i];
+    if (typeof chunk === 'string' && encoding === last && isPlain(encoding)) {
+      text += chunk;
+      continue;
+    }
+    if (text !== '') parts.push({ chunk: text, encoding: last });
+    text = '';
+    last = '';
+    if (typeof chunk === 'string' && isPlain(encoding)) {
+      text = chunk;
+      last = encoding;
+    } else {
+      parts.push({ chunk, encoding });
+    }
+  }
+  if (text !== '') parts.push({ chunk: text, encoding: last });
+  return parts;
+}
+
 // For http: a whole message (its head, then a string or bytes) at once, past the stream, where the stream has nothing to say: nothing
 // waits, and nobody has put another write() in its place. Calls done(owner) in a tick when it is written. False: nothing was done.
 Socket.prototype[kWriteMessage] = function(head, body, latin1, owner, done) {
@@ -327,6 +371,10 @@ function whenConnected(socket, action, callback) {
 
 Socket.prototype._write = write;
 function write(chunk, encoding, callback) {
+  if (typeof chunk === 'string' && chunk.length <= TEXT_MAX && this._handle?.isDirect === true && !this.connecting && isPlain(encoding)) {
+    sendText(this, chunk, encoding, callback);
+    return;
+  }
   const data = toBytes(chunk, encoding);
   if (this.connecting) {
     this._pendingData = chunk;
@@ -336,7 +384,12 @@ function write(chunk, encoding, callback) {
 }
 
 Socket.prototype._writev = function(chunks, callback) {
-  const data = chunks.map(({ chunk, encoding }) => toBytes(chunk, encoding));
+  const parts = joined(chunks);
+  if (parts.length === 1) {
+    this._write(parts[0].chunk, parts[0].encoding, callback);
+    return;
+  }
+  const data = parts.map(({ chunk, encoding }) => toBytes(chunk, encoding));
   if (this.connecting) {
     this._pendingData = chunks;
     this._pendingEncoding = '';
