@@ -10,6 +10,7 @@
 #include "modules/batch.h"
 #include "modules/crew.h"
 #include "modules/graph_cache.h"
+#include "modules/graph_groups.h"
 #include "modules/graph_tables.h"
 
 enum { UNITS_MAX = 20000 };
@@ -195,7 +196,11 @@ static int find_targets(mod_graph *graph, mod_resolver *r, size_t index)
         bool common = record.requests[i].attribute_count > 0 ||
                       record.requests[i].phase != SYN_PHASE_EVALUATION || file == NULL;
         if (common || (file->batch != graph->number && (graph->count >= UNITS_MAX || !is_module(r, file)))) {
-            graph->may_lead_back |= !is_harmless(r, &record.requests[i], file);
+            bool harmless = is_harmless(r, &record.requests[i], file);
+            graph->may_lead_back |= !harmless;
+            graph->units[index].imports_others |= !harmless || file != NULL ||
+                                                  record.requests[i].attribute_count > 0 ||
+                                                  record.requests[i].phase != SYN_PHASE_EVALUATION;
             continue;
         }
         if (file->batch != graph->number && append(graph, file) < 0) {
@@ -224,7 +229,10 @@ static int drop_failures(mod_graph *graph)
             continue;
         }
         for (uint32_t t = 0; t < unit->out.module.request_count; t++) {
-            unit->targets[t] = unit->targets[t] == UINT32_MAX ? UINT32_MAX : moved[unit->targets[t]];
+            if (unit->targets[t] != UINT32_MAX) {
+                unit->targets[t] = moved[unit->targets[t]];
+                unit->imports_others |= unit->targets[t] == UINT32_MAX;
+            }
         }
         if (moved[i] != i) {
             graph->units[moved[i]] = *unit;
@@ -292,7 +300,11 @@ int mod_graph_collect(mod_graph *graph, mod_resolver *r, mod_entry *root, bool i
     if (rc == 0) {
         mod_cache_store(graph, l);
     }
-    return rc < 0 || graph->may_lead_back ? rc : make_plain(graph);
+    if (rc == 0 && !graph->may_lead_back) {
+        rc = make_plain(graph);
+        rc = rc < 0 ? rc : mod_groups_find(graph);
+    }
+    return rc;
 }
 
 void mod_graph_deinit(mod_graph *graph)
@@ -301,6 +313,7 @@ void mod_graph_deinit(mod_graph *graph)
         unit_deinit(&graph->units[i]);
     }
     free(graph->units);
+    free(graph->order);
     mod_cache_close(graph->cache);
     *graph = (mod_graph){0};
 }

@@ -25,10 +25,12 @@ typedef struct mod_unit {
     bool cached;    // the text of `out`, and `tables`, are in the cache's memory
     struct {
         uint64_t a, b;
-    } hash;            // of `text`
-    bool values;       // plain, and hands over values instead of getters when it has run
-    bool plain;        // the function is no generator: nothing can import this module before it has run
-    uint32_t *targets; // for each request the index of a unit, UINT32_MAX where it is none of the graph
+    } hash;              // of `text`
+    bool values;         // plain, and hands over values instead of getters when it has run
+    bool plain;          // the function is no generator: nothing can import this module before it has run
+    bool imports_others; // besides the graph's modules and what is built in
+    uint32_t group;      // from 1: of the modules that run in one function; 0: this one has its own
+    uint32_t *targets;   // for each request the index of a unit, UINT32_MAX where it is none of the graph
 } mod_unit;
 
 typedef struct mod_graph {
@@ -36,6 +38,9 @@ typedef struct mod_graph {
     size_t count, capacity;
     uint32_t number;
     struct mod_cache *cache;
+    uint32_t *order; // of evaluation, where there are groups
+    size_t order_count;
+    uint32_t group_count;
     bool may_lead_back; // something outside may import modules of the graph while they load
 } mod_graph;
 

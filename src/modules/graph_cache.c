@@ -33,7 +33,7 @@ typedef struct header {
     uint64_t count;
 } header;
 
-enum { HAS_TLA = 1, IS_ASYNC = 2, USES_META = 4, USES_IMPORT = 8, IS_ASCII = 16 };
+enum { HAS_TLA = 1, IS_ASYNC = 2, USES_META = 4, USES_IMPORT = 8, IS_ASCII = 16, IS_BLOCK_SAFE = 32 };
 
 typedef struct record {
     mod_stamp stamp; // zeros: not to be believed
@@ -316,6 +316,7 @@ static bool fill(mod_unit *unit, const entry *e)
                              .len = e->r.text_len,
                              .changed = true,
                              .ascii = (e->r.flags & IS_ASCII) != 0,
+                             .block_safe = (e->r.flags & IS_BLOCK_SAFE) != 0,
                              .map = (const syn_map_entry *)(const void *)e->map,
                              .map_count = e->r.map_count,
                              .head_len = e->r.head_len,
@@ -419,7 +420,7 @@ static void put_unit(buffer *b, const mod_unit *unit, int64_t now)
         .values_len = unit->out.values_len,
         .flags = (m->top_level_await ? HAS_TLA : 0u) | (m->async_generator ? IS_ASYNC : 0u) |
                  (m->uses_meta ? USES_META : 0u) | (m->uses_import_call ? USES_IMPORT : 0u) |
-                 (unit->out.ascii ? IS_ASCII : 0u),
+                 (unit->out.ascii ? IS_ASCII : 0u) | (unit->out.block_safe ? IS_BLOCK_SAFE : 0u),
     };
     if (unit->stamp.changed_s + SETTLED_SECONDS >= now || unit->stamp.modified_s + SETTLED_SECONDS >= now) {
         r.stamp = (mod_stamp){0};

@@ -156,6 +156,9 @@ void mod_graph_describe(mod_text *t, const mod_graph *graph)
         mod_text_add(t, unit->tables, unit->tables_len);
         add_flag(t, ",\"isPlain\":", unit->plain);
         add_flag(t, ",\"hasValues\":", unit->values);
+        if (unit->group > 0) {
+            add_number(t, ",\"group\":", unit->group);
+        }
         add_ascii(t, "}");
     }
     add_ascii(t, "]");

@@ -119,7 +119,9 @@ typedef struct syn_output {
     const syn_map_entry *map;
     uint32_t map_count;
     syn_module_record module; // with SYN_RW_MODULE
-    uint32_t getters_at;      // with SYN_RW_MODULE: where export_call() begins in the head; 0 without
+    bool
+        block_safe; // with SYN_RW_MODULE: the body means the same in a block of a larger function, and no loop stands at its top
+    uint32_t getters_at; // with SYN_RW_MODULE: where export_call() begins in the head; 0 without
     // With exports that never change: of the text's end, which holds a call in a comment that hands over values.
     uint32_t values_len;
     size_t

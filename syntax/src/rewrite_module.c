@@ -444,6 +444,52 @@ static void html_like(rewriter *r)
     }
 }
 
+static bool is_function(unsigned kind)
+{
+    return kind == SYN_FunctionDecl || kind == SYN_FunctionExpr || kind == SYN_Arrow;
+}
+
+static bool is_loop(unsigned kind)
+{
+    return kind == SYN_For || kind == SYN_ForIn || kind == SYN_ForOf || kind == SYN_While ||
+           kind == SYN_DoWhile;
+}
+
+// Whether a loop runs at the top. Nodes of functions come after what they hold, or before: either way their spans tell.
+static bool loops_at_top(const rewriter *r)
+{
+    for (uint32_t i = 1; i < r->u->node_count; i++) {
+        bool inside = !is_loop(r->nodes[i].kind);
+        for (uint32_t f = 1; f < r->u->node_count && !inside; f++) {
+            const syn_node *n = &r->nodes[f];
+            inside = is_function(n->kind) && n->start <= r->nodes[i].start && n->end >= r->nodes[i].end;
+        }
+        if (!inside) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Whether the body can stand in a block: no `var` of its own, which would be the function's, no eval, and no loop that the engine would
+// have to optimise together with all the rest of the function.
+static bool is_block_safe(const rewriter *r)
+{
+    enum { NODES_MAX = 4000 };
+    const syn_unit *u = r->u;
+    uint32_t refused =
+        SYN_HAS_TOP_AWAIT | SYN_HAS_TOP_FOR_AWAIT | SYN_HAS_USING | SYN_HAS_DECORATORS | SYN_HAS_DIRECT_EVAL;
+    if (u->features & refused || u->options.flags & SYN_TYPESCRIPT || u->node_count > NODES_MAX) {
+        return false;
+    }
+    for (uint32_t s = 1; s < u->symbol_count; s++) {
+        if (u->symbols[s].kind == SYN_SYM_VAR && u->scopes[u->symbols[s].scope].kind == SYN_SCOPE_TOP) {
+            return false;
+        }
+    }
+    return !(u->features & SYN_HAS_LOOP) || !loops_at_top(r);
+}
+
 // The runtime that JSX calls, imported.
 static void jsx_runtime(module *m)
 {
@@ -516,6 +562,7 @@ void rw__module(rewriter *r, const char **head, const char **tail)
     *tail = exports_are_constant(&m) ? values(&m) : "\n})";
     free(t.data);
     free(m.import_of);
+    r->out->block_safe = is_block_safe(r);
     syn_module_record *o = &r->out->module;
     o->request_count = m.requests.count;
     o->import_count = m.imports.count;

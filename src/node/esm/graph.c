@@ -9,6 +9,7 @@
 
 #include "modules/graph.h"
 #include "modules/graph_cache.h"
+#include "modules/graph_groups.h"
 #include "modules/graph_tables.h"
 #include "modules/source_lines.h"
 #include "node/esm/esm.h"
@@ -103,7 +104,76 @@ static int evaluate_together(js_context ctx, const mod_graph *graph, const uint3
     return rc;
 }
 
-// An array of the modules' functions, null for one that the engine refuses. NULL where memory is short.
+// ---- functions of groups ----------------------------------------------------------------------------------------------
+
+// One text with the functions of all groups, as an array. `*name` is NULL where memory is short.
+static char *text_of_groups(const mod_graph *graph, size_t *len, const char **name)
+{
+    uint32_t *lines = calloc(graph->order_count + 1, sizeof *lines);
+    mod_lines_part *parts = calloc(graph->order_count + 1, sizeof *parts);
+    mod_text t = {0};
+    size_t count = 0;
+    uint32_t line = 2;
+    int rc = lines == NULL || parts == NULL ? -ENOMEM : 0;
+    mod_text_add(&t, "[\n", 2);
+    for (size_t i = 0, end; i < graph->order_count && rc == 0; i = end) {
+        uint32_t group = graph->units[graph->order[i]].group;
+        for (end = i + 1; end < graph->order_count && graph->units[graph->order[end]].group == group; end++) {
+        }
+        if (group == 0) {
+            continue;
+        }
+        mod_groups_add_text(&t, graph, graph->order + i, end - i, lines + i, &line);
+        mod_text_add(&t, ",\n", 2);
+        line++;
+        for (size_t m = i; m < end && rc == 0; m++) {
+            parts[count] = (mod_lines_part){url_of(&graph->units[graph->order[m]]), lines[m]};
+            rc = parts[count++].path == NULL ? -ENOMEM : 0;
+        }
+    }
+    mod_text_add(&t, "]", 1);
+    if (rc == 0 && !t.failed) {
+        rc = mod_lines_add(parts, count, name);
+    }
+    for (size_t i = 0; i < count; i++) {
+        free((char *)(uintptr_t)parts[i].path);
+    }
+    free(parts);
+    free(lines);
+    if (rc < 0 || t.failed) {
+        free(t.bytes);
+        return NULL;
+    }
+    *len = t.len;
+    return t.bytes;
+}
+
+// An array of the groups' functions; undefined where there are none. What the engine refuses has no groups. NULL where memory is short.
+static js_value evaluate_groups(js_context ctx, mod_graph *graph)
+{
+    size_t len = 0;
+    const char *name = NULL;
+    js_value error = NULL;
+    if (graph->group_count == 0) {
+        return JS_UNDEFINED;
+    }
+    char *source = text_of_groups(graph, &len, &name);
+    if (source == NULL) {
+        return NULL;
+    }
+    js_object made = js_object_of(ctx, js_evaluate(ctx, source, len, name, 1, &error));
+    free(source);
+    if (error == NULL && made != NULL &&
+        js_number_or(js_get(ctx, made, "length", NULL), 0) == (double)graph->group_count) {
+        return made;
+    }
+    for (size_t i = 0; i < graph->count; i++) {
+        graph->units[i].group = 0;
+    }
+    return JS_UNDEFINED;
+}
+
+// An array of the modules' functions, nothing for members of groups, null for one that the engine refuses. NULL where memory is short.
 static js_object evaluate(js_context ctx, const mod_graph *graph)
 {
     uint32_t members[COMMON_COUNT_MAX];
@@ -112,6 +182,9 @@ static js_object evaluate(js_context ctx, const mod_graph *graph)
     int rc = functions == NULL ? -ENOMEM : 0;
     for (size_t i = 0; i < graph->count && rc == 0; i++) {
         const mod_unit *unit = &graph->units[i];
+        if (unit->group > 0) {
+            continue;
+        }
         if (!is_companion(unit)) {
             rc = evaluate_alone(ctx, unit, functions, i);
             continue;
@@ -164,14 +237,15 @@ JS_FUNCTION(esm_graph)
         goto out;
     }
     js_lock(ctx);
-    js_object functions = evaluate(ctx, &graph);
+    js_value groups = evaluate_groups(ctx, &graph);
+    js_object functions = groups == NULL ? NULL : evaluate(ctx, &graph);
     mod_graph_describe(&t, &graph);
     if (functions == NULL || t.failed) {
         js_throw_out_of_memory(ctx, exception);
     } else {
         remember_columns(&graph);
-        js_value fields[] = {functions, js_string_utf8(ctx, t.bytes, t.len)};
-        result = js_array_new(ctx, 2, fields, exception);
+        js_value fields[] = {functions, js_string_utf8(ctx, t.bytes, t.len), groups};
+        result = js_array_new(ctx, 3, fields, exception);
     }
     js_unlock(ctx);
 out:
@@ -192,6 +266,7 @@ JS_FUNCTION(esm_set_cache)
 
 const js_function_spec esm__graph_functions[] = {
     {"setCache", esm_set_cache, 1, "setCache(directory): where rewritten graphs are kept"},
-    {"graph", esm_graph, 3, "graph(resolver, path, isWhole) -> [functions, description as JSON] | undefined"},
+    {"graph", esm_graph, 3,
+     "graph(resolver, path, isWhole) -> [functions, description as JSON, functions of groups] | undefined"},
     {0},
 };

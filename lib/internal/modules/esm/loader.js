@@ -199,7 +199,9 @@ class Loader {
 
   // A target that was read ahead with the module that imports it.
   #loadOfGraph(graph, request, parentURL) {
-    const url = `file://${graph[request.target].filename}`;
+    const row = graph[request.target];
+    if (row.record?.expanded === true && this.#requiring === undefined) return row.record;
+    const url = `file://${row.filename}`;
     let record = this.records.get(url);
     if (record === undefined) {
       record = recordOfGraph(this, graph, request.target, url, false);

@@ -30,6 +30,7 @@ class ModuleRecord {
   topLevel = undefined;
   requests = []; // the records that this one imports, in order
   expanded = false; // whether `requests` is complete
+  hasPhases = false; // whether one of them is imported in another way than usual
   moduleSource = undefined; // what a source phase import gives
 
   constructor(url) {
@@ -39,7 +40,7 @@ class ModuleRecord {
   // The records that must be linked and evaluated with this one: not those that are only imported as source.
   get dependencies() {
     const list = this.requestList;
-    if (list === undefined || !list.some((request) => request.phase === kSourcePhase)) return this.requests;
+    if (!this.hasPhases || !list.some((request) => request.phase === kSourcePhase)) return this.requests;
     return this.requests.filter((record, i) => list[i].phase !== kSourcePhase);
   }
 
@@ -112,9 +113,11 @@ class SourceModule extends ModuleRecord {
   #getters = { __proto__: null };
   #generator;
   #importObjects = [];
-  #namespaces = [];
   #source;
   #unbound = []; // imports whose exporter has no getters yet: it is one of those that run in one step
+  #found = []; // of a plain module: the bindings of its imports, in their order
+  group = undefined; // a plain module may run as one of a group
+  ranInGroup = false;
 
   // `compiled`: { factory, imports, exports, hasTLA, isAsyncGenerator }; see src/node/esm/esm.c.
   constructor(url, compiled, host) {
@@ -122,11 +125,13 @@ class SourceModule extends ModuleRecord {
     this.#compiled = compiled;
     this.host = host;
     this.hasTLA = compiled.hasTLA;
+    for (const request of compiled.requests) if (request.phase) this.hasPhases = true;
   }
 
   // The text, for messages.
   get source() { return this.#source ??= this.host.source(); }
   get requestList() { return this.#compiled.requests; }
+  get isPlain() { return this.#compiled.isPlain === true; }
   // Where the first await at the top stands.
   get awaitPlace() { return { line: this.#compiled.awaitLine, column: this.#compiled.awaitColumn }; }
   // { request, name, local, line, column } of each import; name null for a namespace.
@@ -197,33 +202,81 @@ class SourceModule extends ModuleRecord {
 
   // First step: the function's own bindings exist. Import objects are still empty. A plain function has no steps: it is called to evaluate.
   instantiate() {
+    if (this.isPlain) return;
     this.#unbound = [];
     this.#importObjects = this.#compiled.requests.map(() => ({ __proto__: null }));
-    if (this.#compiled.isPlain) return;
     this.#generator = this.#call();
     if (!this.#compiled.isAsyncGenerator) this.#generator.next();
     else this.firstStep = this.#generator.next();
   }
 
   #call() {
-    const { factory, imports } = this.#compiled;
-    const exportCall = (getters, anonymous) => {
-      if (this.#compiled.hasValues) this.constants = getters;
-      else this.#getters = getters;
-      if (typeof anonymous === 'function') defineProperty(anonymous, 'name', { __proto__: null, value: 'default', configurable: true });
-    };
-    // Namespaces are parameters, but can only be made once every module of the graph has its getters: their makers come first.
-    this.#namespaces = imports.filter((entry) => entry.name === null);
-    const namespaces = this.#namespaces.map((entry) => {
+    const { factory, isPlain } = this.#compiled;
+    const list = isPlain ? this.plainArguments() : this.#arguments();
+    return factory((exported, anonymous) => this.setExports(exported, anonymous), ...list);
+  }
+
+  // What the module's function is called with behind the export call. Namespaces read their bindings when they are asked.
+  #arguments() {
+    const { imports } = this.#compiled;
+    const list = [this.host.importCall(), this.host.meta(), ...this.#importObjects];
+    for (let i = 0; i < imports.length; i++) {
+      const entry = imports[i];
+      if (entry.name !== null) continue;
       const target = this.requests[entry.request];
-      return this.#phaseOf(entry) === kDeferPhase ? target.deferredNamespace : target.namespace;
-    });
-    return factory(exportCall, this.host.importCall(), this.host.meta(), ...this.#importObjects, ...namespaces);
+      list.push(this.#phaseOf(entry) === kDeferPhase ? target.deferredNamespace : target.namespace);
+    }
+    return list;
+  }
+
+  // Of a plain module, which is about to run. An exporter's own object of values serves where it has all that is imported by the same names.
+  plainArguments() {
+    const { imports, requests } = this.#compiled;
+    const objects = this.#importObjects = new Array(requests.length).fill(undefined);
+    for (let i = 0; i < imports.length; i++) {
+      const { name, request } = imports[i];
+      if (name === null) continue;
+      const found = this.#found[i];
+      const shared = found !== undefined && found.name === name && found.module.constants || null;
+      if (objects[request] === undefined) objects[request] = shared;
+      else if (objects[request] !== shared) objects[request] = null;
+    }
+    this.#unbound = [];
+    for (let r = 0; r < objects.length; r++) if (objects[r] === null) objects[r] = this.#importObjectOf(r);
+    this.#found = [];
+    return this.#arguments();
+  }
+
+  #importObjectOf(request) {
+    const { imports } = this.#compiled;
+    const object = { __proto__: null };
+    for (let i = 0; i < imports.length; i++) {
+      const entry = imports[i];
+      if (entry.name === null || entry.request !== request) continue;
+      if (this.#isSource(entry)) defineProperty(object, entry.name, { __proto__: null, value: this.requests[request].moduleSource, enumerable: true });
+      else this.#bind(object, entry.name, this.#found[i]);
+    }
+    return freeze(object);
+  }
+
+  // What the module hands over: getters of its exports, or their values once it has run.
+  setExports(exported, anonymous) {
+    if (this.#compiled.hasValues) this.constants = freeze(exported);
+    else this.#getters = exported;
+    if (typeof anonymous === 'function') defineProperty(anonymous, 'name', { __proto__: null, value: 'default', configurable: true });
+  }
+
+  // Runs as a module of its own where its group cannot run.
+  #leaveGroup() {
+    this.group = undefined;
+    this.#compiled = this.host.compileAlone();
+    this.instantiate();
+    this.bindImports();
   }
 
   #bind(object, name, found) {
     if (found.name !== undefined && found.module.constants !== undefined) {
-      object[name] = found.module.constants[found.name];
+      defineProperty(object, name, { __proto__: null, value: found.module.constants[found.name], enumerable: true });
       return;
     }
     const getter = readerOf(found);
@@ -242,44 +295,131 @@ class SourceModule extends ModuleRecord {
 
   // Second step of linking: live bindings on the import objects; every imported name must resolve.
   bindImports() {
-    for (const entry of this.#compiled.imports) {
-      if (entry.name === null) continue;
+    const { imports, exports, isPlain } = this.#compiled;
+    if (isPlain) this.#found = [];
+    for (const entry of imports) {
+      if (entry.name === null) {
+        if (isPlain) this.#found.push(undefined);
+        continue;
+      }
       const target = this.requests[entry.request];
       if (this.#isSource(entry)) {
         this.host.requireSource(target);
-        defineProperty(this.#importObjects[entry.request], entry.name, { __proto__: null, value: target.moduleSource, enumerable: true });
+        if (isPlain) this.#found.push(undefined);
+        else defineProperty(this.#importObjects[entry.request], entry.name, { __proto__: null, value: target.moduleSource, enumerable: true });
         continue;
       }
       const found = target.resolveExport(entry.name, []);
       if (found === null || found === kAmbiguous) throw this.host.missingExport(this, target, entry, found === kAmbiguous);
-      this.#bind(this.#importObjects[entry.request], entry.name, found);
+      if (isPlain) this.#found.push(found);
+      else this.#bind(this.#importObjects[entry.request], entry.name, found);
     }
-    for (const entry of this.#compiled.exports) {
-      if (entry.name === null || entry.local !== null || entry.imported === null || this.#isSource(entry)) continue;
+    for (const entry of exports) {
+      if (entry.local !== null || entry.name === null || entry.local !== null || entry.imported === null || this.#isSource(entry)) continue;
       const target = this.requests[entry.request];
       const found = target.resolveExport(entry.imported, []);
       if (found === null || found === kAmbiguous) {
         throw this.host.missingExport(this, target, { ...entry, name: entry.imported }, found === kAmbiguous);
       }
     }
-    if (this.#unbound.length === 0) for (const object of this.#importObjects) freeze(object);
+    if (!isPlain && this.#unbound.length === 0) for (const object of this.#importObjects) freeze(object);
   }
 
   // Evaluates. With top-level await: a promise.
   execute() {
+    if (this.group !== undefined) {
+      if (this.group.run(this)) return undefined;
+      this.#leaveGroup();
+    }
     const generator = this.#generator;
     this.#bindRest();
-    const explain = (error) => { throw this.host.explain(error, this.url, this.hasTLA); };
     if (this.hasTLA) {
-      return (this.#compiled.isAsyncGenerator ? generator.next() : drive(generator)).then(() => undefined, explain);
+      const settled = this.#compiled.isAsyncGenerator ? generator.next() : drive(generator);
+      return settled.then(() => undefined, (error) => { throw this.explain(error); });
     }
     try {
       if (generator === undefined) this.#call();
       else generator.next();
     } catch (error) {
-      explain(error);
+      throw this.explain(error);
     }
     return undefined;
+  }
+
+  explain(error) { return this.host.explain(error, this.url, this.hasTLA); }
+
+  // Of what it imports, what is in no file: nobody can tell when that is evaluated.
+  evaluateBuiltins() {
+    for (const child of this.requests) {
+      if (child.requestList === undefined && child.status === kLinked) evaluateInner(child, [], 0);
+    }
+  }
+}
+
+// Plain modules whose functions are one (src/modules/graph_groups.h). It may run when a graph is evaluated of which all of them are part; it then runs
+// them all when the first of them is due, which is right before the others are. In any other case they run alone.
+class Group {
+  members = [];
+  size = 0; // so many members there must be
+  #function;
+  #graph;
+  #isArmed = false;
+  #hasRun = false;
+  #failed = undefined;
+  #error = undefined;
+
+  constructor(run, graph) {
+    this.#function = run;
+    this.#graph = graph;
+  }
+
+  arm() { this.#isArmed = this.members.length === this.size && this.members.every((member) => member.status === kLinked); }
+  disarm() { this.#isArmed = false; }
+
+  // Whether a member that is due has run so. Throws what it threw.
+  run(member) {
+    if (this.#isArmed && !this.#hasRun) this.#start();
+    if (this.#failed === member) {
+      this.#failed = undefined;
+      throw this.#error;
+    }
+    return member.ranInGroup;
+  }
+
+  #start() {
+    this.#hasRun = true;
+    let current;
+    let before;
+    const end = () => {
+      if (current === undefined) return;
+      current.status = kEvaluated;
+      current.cycleRoot = current;
+      current.ranInGroup = true;
+      current = undefined;
+    };
+    // Undefined for a module that has run by itself meanwhile.
+    const begin = (index) => {
+      end();
+      const { record } = this.#graph[index];
+      if (record.status === kEvaluated && !record.failed) return undefined;
+      current = record;
+      before = record.status;
+      if (record.failed) throw record.error;
+      record.status = kEvaluating;
+      return record.plainArguments();
+    };
+    try {
+      for (const member of this.members) member.evaluateBuiltins();
+      const run = this.#function;
+      run((exported, anonymous) => current.setExports(exported, anonymous), begin);
+      end();
+    } catch (error) {
+      this.#error = current === undefined ? error : current.explain(error);
+      this.#failed = current;
+      if (current === undefined) throw error;
+      current.status = before;
+    }
+    this.#function = this.#graph = undefined;
   }
 }
 
@@ -338,7 +478,7 @@ function fail(module, error) {
 // What must be evaluated before a module: of those it imports deferred, what has to be waited for.
 function toEvaluate(module) {
   const list = module.requestList;
-  if (list === undefined || !list.some((request) => request.phase === kDeferPhase)) return module.dependencies;
+  if (!module.hasPhases || !list.some((request) => request.phase === kDeferPhase)) return module.dependencies;
   const found = new Set();
   for (let i = 0; i < list.length; i++) {
     const { phase } = list[i];
@@ -479,6 +619,8 @@ function evaluate(module) {
   if (module.topLevel !== undefined) return module.topLevel.promise;
   const topLevel = module.topLevel = Promise.withResolvers();
   const stack = [];
+  const { groups } = module;
+  if (module.status === kLinked) groups?.forEach((group) => group.arm());
   try {
     evaluateInner(module, stack, 0);
     if (module.asyncOrder === undefined || module.asyncOrder === 'done') topLevel.resolve();
@@ -489,6 +631,7 @@ function evaluate(module) {
     }
     topLevel.reject(error);
   }
+  groups?.forEach((group) => group.disarm());
   return topLevel.promise;
 }
 
@@ -505,5 +648,5 @@ function findAsync(module, seen = new Set()) {
 }
 
 module.exports = {
-  ModuleRecord, SourceModule, SyntheticModule, evaluate, findAsync, link, prepareDeferred, kEvaluated, kEvaluating, kEvaluatingAsync, kLinked, kNew,
+  Group, ModuleRecord, SourceModule, SyntheticModule, evaluate, findAsync, link, prepareDeferred, kEvaluated, kEvaluating, kEvaluatingAsync, kLinked, kNew,
 };

@@ -3,7 +3,7 @@
 
 const native = binding('esm');
 const { fixEngineError } = require('internal/error_stack');
-const { SourceModule, SyntheticModule } = require('internal/modules/esm/records');
+const { Group, SourceModule, SyntheticModule } = require('internal/modules/esm/records');
 const { resolver } = require('internal/modules/esm/resolve');
 const cjs = require('internal/modules/cjs/loader');
 const builtins = require('internal/modules/builtins');
@@ -151,17 +151,42 @@ function sourceRecord(loader, url, text, isMain) {
     }
     throw error;
   }
-  return recordOf(loader, url, compiled, isMain, () => text);
+  return recordOf(loader, url, compiled, isMain, text);
 }
 
-function recordOf(loader, url, compiled, isMain, source) {
-  // What a module does not mention is not made.
-  const host = {
-    importCall: () => (compiled.usesImportCall ? loader.importCallOf(url) : undefined),
-    meta: () => (compiled.usesMeta ? require('internal/modules/esm/meta').importMetaOf(url, isMain, loader.resolveText) : undefined),
-    missingExport, requireSource, explain, source,
-  };
-  return new SourceModule(url, compiled, host);
+// What a module asks of the runtime. What it does not mention is not made.
+class Host {
+  constructor(loader, url, compiled, isMain, text) {
+    this.loader = loader;
+    this.url = url;
+    this.compiled = compiled;
+    this.isMain = isMain;
+    this.text = text; // undefined: the file's
+  }
+
+  importCall() { return this.compiled.usesImportCall ? this.loader.importCallOf(this.url) : undefined; }
+  source() { return this.text ??= readSource(new (require('internal/url').URL)(this.url), false); }
+
+  meta() {
+    if (!this.compiled.usesMeta) return undefined;
+    return require('internal/modules/esm/meta').importMetaOf(this.url, this.isMain, this.loader.resolveText);
+  }
+
+  // The module as it is alone, with the file's text of now.
+  compileAlone() {
+    const alone = compile(this.source(), this.url);
+    const { requests } = this.compiled;
+    if (alone.requests.length !== requests.length || !requests.every((request, i) => request.specifier === alone.requests[i].specifier)) {
+      throw new Error(`The file of the module ${this.url} was changed while it was loaded`);
+    }
+    this.compiled = alone;
+    return alone;
+  }
+}
+Object.assign(Host.prototype, { missingExport, requireSource, explain });
+
+function recordOf(loader, url, compiled, isMain, text) {
+  return new SourceModule(url, compiled, new Host(loader, url, compiled, isMain, text));
 }
 
 // C finds, reads and rewrites the plain modules of a graph (src/modules/graph.h) and compiles them together. Each request of such a module
@@ -176,16 +201,29 @@ function readAhead(loader, filename, url, isMain) {
     // Only a cache that somebody forged has such text.
     return undefined;
   }
-  for (let i = 0; i < graph.length; i++) graph[i].factory = found[0][i];
-  return recordOfGraph(loader, graph, 0, url, isMain);
+  const { 0: factories, 2: groups } = found;
+  graph.groups = groups?.map((run) => new Group(run, graph));
+  for (let i = 0; i < graph.length; i++) {
+    const row = graph[i];
+    row.factory = factories[i];
+    if (row.group !== undefined) graph.groups[row.group - 1].size++;
+  }
+  const root = recordOfGraph(loader, graph, 0, url, isMain);
+  if (root !== undefined) root.groups = graph.groups;
+  return root;
 }
 
 // Undefined where the engine refused what the front end made: the common way reports it.
 function recordOfGraph(loader, graph, index, url, isMain) {
   const row = graph[index];
-  if (row.factory === null) return undefined;
-  const record = recordOf(loader, url, row, isMain, () => readSource(new (require('internal/url').URL)(url), false));
+  if (row.group === undefined && (row.factory === null || row.factory === undefined)) return undefined;
+  const record = recordOf(loader, url, row, isMain, undefined);
   record.graph = graph;
+  row.record = record;
+  if (row.group !== undefined) {
+    record.group = graph.groups[row.group - 1];
+    record.group.members.push(record);
+  }
   return record;
 }
 
