@@ -60,21 +60,20 @@ function importCurve(jwk, isPublic) {
   point[0] = 4; // not compressed
   x.copy(point, 1 + size - x.length);
   y.copy(point, 1 + 2 * size - y.length);
-  const pairs = ['s:group', group, 'o:pub', point];
-  if (!isPublic) pairs.push('n:priv', decode(jwk.d));
-  return made(native.keyBuild('EC', !isPublic, pairs));
+  if (isPublic) return made(native.keyPublic(group, point));
+  return made(native.keyBuild('EC', true, ['s:group', group, 'o:pub', point, 'n:priv', decode(jwk.d)]));
 }
 
 function importRsa(jwk, isPublic) {
   validateString(jwk.n, 'key.n');
   validateString(jwk.e, 'key.e');
+  if (isPublic) return made(native.keyPublic(null, decode(jwk.n), decode(jwk.e)));
   const pairs = [];
-  const parts = isPublic ? rsaPublic : [...rsaPublic, ...rsaPrivate];
-  for (const { 0: name, 1: number } of parts) {
+  for (const { 0: name, 1: number } of [...rsaPublic, ...rsaPrivate]) {
     validateString(jwk[name], `key.${name}`);
     pairs.push(`n:${number}`, decode(jwk[name]));
   }
-  return made(native.keyBuild('RSA', !isPublic, pairs));
+  return made(native.keyBuild('RSA', true, pairs));
 }
 
 // A key's handle. Where a public key is asked for, the private parts do not matter.

@@ -99,6 +99,24 @@ function read(bytes, isPublic, encoding) {
   return checked(handle, 'Failed to read asymmetric key');
 }
 
+// The keys that were read last from text: programs pass the same PEM with every signature they make or verify, and reading it takes longer than
+// verifying. Handles do not change, so that all may share one. A private key stays in memory with its text, until others take its place.
+const RECENT = 8;
+const RECENT_TEXT_MAX = 8192;
+const recent = { __proto__: null, public: new Map(), private: new Map() };
+
+function readText(text, isPublic) {
+  const known = isPublic ? recent.public : recent.private;
+  const found = known.get(text);
+  if (found !== undefined) return found;
+  const handle = read(toBytes(text, 'key'), isPublic, { format: 'pem', type: -1, passphrase: undefined });
+  if (text.length <= RECENT_TEXT_MAX) {
+    if (known.size === RECENT) known.delete(known.keys().next().value);
+    known.set(text, handle);
+  }
+  return handle;
+}
+
 // A key object's handle for a use. A public key may be taken from a private one, but createPublicKey() and createPrivateKey() ask for
 // something to make it of.
 function handleForUse(key, isPublic, creates) {
@@ -122,6 +140,7 @@ function handleOfKey(key, isPublic, creates) {
 function prepare(key, isPublic, creates) {
   const ready = handleOfKey(key, isPublic, creates);
   if (ready !== undefined) return () => ready;
+  if (typeof key === 'string') return () => readText(key, isPublic);
   if (isInput(key)) {
     const bytes = toBytes(key, 'key');
     return () => read(bytes, isPublic, { format: 'pem', type: -1, passphrase: undefined });

@@ -114,6 +114,29 @@ JS_FUNCTION(key_build)
     return crypto_key_wrap(ctx, key, exception);
 }
 
+// keyPublic(curve, its point written in full) or keyPublic(null, modulus, exponent) -> handle or errors
+JS_FUNCTION(key_public)
+{
+    js_bytes first, second = {NULL, 0};
+    js_utf8 curve;
+    EVP_PKEY *key;
+    if (js_bytes_peek(ctx, js_arg(argc, argv, 1), &first) < 0 ||
+        (argc > 2 && js_bytes_peek(ctx, argv[2], &second) < 0)) {
+        return js_throw_type_error(ctx, exception, "ERR_INVALID_ARG_TYPE", "bytes expected");
+    }
+    ossl.ERR_clear_error();
+    if (js_is_nullish(argv[0])) {
+        key = crypto_key_of_rsa(first.data, first.len, second.data, second.len);
+    } else {
+        if (js_utf8_init(ctx, argv[0], &curve, exception) < 0) {
+            return JS_UNDEFINED;
+        }
+        key = crypto_curve_public(ossl.OBJ_sn2nid(curve.bytes), first.data, first.len);
+        js_utf8_deinit(&curve);
+    }
+    return key == NULL ? crypto_failure(ctx) : crypto_key_wrap(ctx, key, exception);
+}
+
 // keyRaw(kind, whether private, bytes) -> handle or errors; for keys that are bytes without structure
 JS_FUNCTION(key_raw)
 {
@@ -445,19 +468,45 @@ static EVP_PKEY *make_setup(crypto_job *job)
     return setup;
 }
 
+// The key of a curve that is asked for by its name alone (borrowed), or NULL.
+static EVP_PKEY *plain_curve(const crypto_job *job)
+{
+    const OSSL_PARAM *params = job->params;
+    const char *name = NULL;
+    if (params == NULL || strcmp(job->name, "EC") != 0) {
+        return NULL;
+    }
+    for (; params->key != NULL; params++) {
+        if (params->data_type != OSSL_PARAM_UTF8_STRING) {
+            return NULL;
+        }
+        if (strcmp(params->key, OSSL_PKEY_PARAM_GROUP_NAME) == 0) {
+            name = params->data;
+        } else if (strcmp(params->key, OSSL_PKEY_PARAM_EC_ENCODING) != 0 ||
+                   strcmp(params->data, OSSL_PKEY_EC_ENCODING_GROUP) != 0) {
+            return NULL;
+        }
+    }
+    return name != NULL ? crypto_curve_key(ossl.OBJ_sn2nid(name)) : NULL;
+}
+
 static int make_key(crypto_job *job)
 {
     EVP_PKEY *setup = NULL;
     EVP_PKEY_CTX *maker = NULL;
-    if (job->setup != NULL) {
+    EVP_PKEY *curve = plain_curve(job);
+    if (curve != NULL) {
+        maker = ossl.EVP_PKEY_CTX_new_from_pkey(NULL, curve, NULL);
+    } else if (job->setup != NULL) {
         setup = make_setup(job);
         maker = setup != NULL ? ossl.EVP_PKEY_CTX_new_from_pkey(NULL, setup, NULL) : NULL;
     } else {
         maker = ossl.EVP_PKEY_CTX_new_from_name(NULL, job->name, NULL);
     }
-    int ok = maker != NULL && ossl.EVP_PKEY_keygen_init(maker) == 1 &&
-             (job->params == NULL || ossl.EVP_PKEY_CTX_set_params(maker, job->params) == 1) &&
-             ossl.EVP_PKEY_generate(maker, &job->made) == 1;
+    int ok =
+        maker != NULL && ossl.EVP_PKEY_keygen_init(maker) == 1 &&
+        (job->params == NULL || curve != NULL || ossl.EVP_PKEY_CTX_set_params(maker, job->params) == 1) &&
+        ossl.EVP_PKEY_generate(maker, &job->made) == 1;
     ossl.EVP_PKEY_CTX_free(maker);
     ossl.EVP_PKEY_free(setup);
     return ok;
@@ -525,6 +574,7 @@ const js_function_spec crypto_key_functions[] = {
     {"curveNames", curve_names, 0, "curveNames() -> string[]"},
     {"keyRead", key_read, 5, "keyRead(bytes, public, format, type, passphrase) -> handle, -1 or errors"},
     {"keyBuild", key_build, 3, "keyBuild(kind, private, pairs) -> handle or errors"},
+    {"keyPublic", key_public, 3, "keyPublic(curve, point) or keyPublic(null, n, e) -> handle or errors"},
     {"keyRaw", key_raw, 3, "keyRaw(kind, private, bytes) -> handle or errors"},
     {"keyKind", key_kind, 1, "keyKind(handle) -> [name, bits, curve]"},
     {"keyPss", key_pss, 1, "keyPss(handle) -> [digest, digest of the mask, salt] or undefined"},

@@ -39,6 +39,14 @@ EVP_PKEY *crypto_key_read_private(const void *bytes, size_t len, crypto_key_form
 EVP_PKEY *crypto_key_read_public(const void *bytes, size_t len, crypto_key_format format,
                                  crypto_key_type type, crypto_passphrase *passphrase);
 
+// A public RSA key of modulus and exponent, big-endian. Fails, Owns, Thread: as crypto_key_read_public.
+EVP_PKEY *crypto_key_of_rsa(const uint8_t *n, size_t n_len, const uint8_t *e, size_t e_len);
+// A key that holds the curve of a NID and nothing else, the same for each call. Borrowed, for the life of the process. Fails: NULL where there is no
+// such curve or too many were used, with the reasons in OpenSSL's queue. Thread: any.
+EVP_PKEY *crypto_curve_key(int nid);
+// A public key from a point of that curve. Fails: as crypto_curve_key. Owns: the caller, EVP_PKEY_free. Thread: any.
+EVP_PKEY *crypto_curve_public(int nid, const uint8_t *point, size_t len);
+
 // Private key, certificate and further certificates of a PKCS #12 file (DER). `*more` may become NULL. Fails: 0 with the reasons in
 // OpenSSL's queue and nothing owned. Owns: the caller (EVP_PKEY_free, X509_free, OPENSSL_sk_pop_free with X509_free).
 int crypto_pfx_read(const void *bytes, size_t len, const char *passphrase, EVP_PKEY **key, X509 **certificate,

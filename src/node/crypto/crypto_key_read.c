@@ -56,15 +56,23 @@ static bool push_rsa(OSSL_PARAM_BLD *builder, const der_key *parts, BIGNUM *keep
     return true;
 }
 
-static bool push_ec(OSSL_PARAM_BLD *builder, const der_key *parts, BIGNUM *keep[])
+// The curve of a key whose point is written in full: the other forms stay what they are with OpenSSL's own reading only.
+static int curve_of(const der_key *parts)
 {
     const uint8_t *at = parts->curve.data;
+    if (parts->point.len <= 1 || parts->point.data[0] != POINT_CONVERSION_UNCOMPRESSED) {
+        return NID_undef;
+    }
     ASN1_OBJECT *curve = ossl.d2i_ASN1_OBJECT(NULL, &at, (long)parts->curve.len);
     int nid = curve != NULL ? ossl.OBJ_obj2nid(curve) : NID_undef;
     ossl.ASN1_OBJECT_free(curve);
-    // A point that is not written in full keeps its form with OpenSSL's own reading only.
-    return nid != NID_undef && parts->point.len > 1 &&
-           parts->point.data[0] == POINT_CONVERSION_UNCOMPRESSED &&
+    return nid;
+}
+
+static bool push_ec(OSSL_PARAM_BLD *builder, const der_key *parts, BIGNUM *keep[])
+{
+    int nid = curve_of(parts);
+    return nid != NID_undef &&
            ossl.OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, ossl.OBJ_nid2sn(nid),
                                                 0) &&
            ossl.OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, parts->point.data,
@@ -102,6 +110,14 @@ static EVP_PKEY *build(const der_key *parts)
     return key;
 }
 
+EVP_PKEY *crypto_key_of_rsa(const uint8_t *n, size_t n_len, const uint8_t *e, size_t e_len)
+{
+    der_key parts = {.kind = DER_RSA};
+    parts.numbers[0] = (der_slice){n, n_len};
+    parts.numbers[1] = (der_slice){e, e_len};
+    return build(&parts);
+}
+
 // A key of its parts. NULL, with nothing in OpenSSL's queue, where it is to be read another way.
 static EVP_PKEY *key_of_parts(const der_key *parts)
 {
@@ -113,6 +129,8 @@ static EVP_PKEY *key_of_parts(const der_key *parts)
                                                                        parts->number.len)
                                 : ossl.EVP_PKEY_new_raw_public_key_ex(NULL, name, NULL, parts->point.data,
                                                                       parts->point.len);
+    } else if (parts->kind == DER_EC && !parts->is_private) {
+        key = crypto_curve_public(curve_of(parts), parts->point.data, parts->point.len);
     } else if (parts->kind != DER_OTHER) {
         key = build(parts);
     }

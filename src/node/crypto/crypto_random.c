@@ -12,7 +12,7 @@
 enum { SMALL = 4096 };
 
 // Short requests are served from bytes that were drawn before: asking OpenSSL costs a microsecond. Each byte is given out once and wiped.
-enum { POOL = 4096, FROM_POOL_MAX = 256 };
+enum { POOL = 8192, FROM_POOL_MAX = 512 };
 
 static _Thread_local uint8_t pool[POOL];
 static _Thread_local size_t pool_left;
@@ -95,19 +95,35 @@ JS_FUNCTION(crypto_random_fill_async)
 
 enum { UUID_LEN = 36, UUIDS_MAX = 64 };
 
+static const char hex_pairs[] = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+                                "202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f"
+                                "404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f"
+                                "606162636465666768696a6b6c6d6e6f707172737475767778797a7b7c7d7e7f"
+                                "808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f"
+                                "a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebf"
+                                "c0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedf"
+                                "e0e1e2e3e4e5e6e7e8e9eaebecedeeeff0f1f2f3f4f5f6f7f8f9fafbfcfdfeff";
+
+static uint8_t *write_hex(uint8_t *text, const uint8_t *bytes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        memcpy(text + 2 * i, hex_pairs + 2 * (size_t)bytes[i], 2);
+    }
+    return text + 2 * count;
+}
+
 // A version 4 UUID of 16 random bytes, as text.
 static void write_uuid(uint8_t *bytes, uint8_t *text)
 {
-    static const char digits[] = "0123456789abcdef";
     bytes[6] = (uint8_t)((bytes[6] & 0x0f) | 0x40);
     bytes[8] = (uint8_t)((bytes[8] & 0x3f) | 0x80);
-    for (size_t i = 0; i < 16; i++) {
-        if (i == 4 || i == 6 || i == 8 || i == 10) {
-            *text++ = '-';
-        }
-        *text++ = (uint8_t)digits[bytes[i] >> 4];
-        *text++ = (uint8_t)digits[bytes[i] & 15];
+    text = write_hex(text, bytes, 4);
+    for (size_t at = 4; at < 10; at += 2) {
+        *text++ = '-';
+        text = write_hex(text, bytes + at, 2);
     }
+    *text++ = '-';
+    write_hex(text, bytes + 10, 6);
 }
 
 // uuids(blanks, count) -> whether the blanks, 36 for each, hold UUIDs now

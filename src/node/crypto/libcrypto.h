@@ -155,11 +155,6 @@
     X(EVP_DigestUpdate)                                                                                      \
     X(EVP_DigestVerify)                                                                                      \
     X(EVP_DigestVerifyInit)                                                                                  \
-    X(EVP_KDF_CTX_free)                                                                                      \
-    X(EVP_KDF_CTX_new)                                                                                       \
-    X(EVP_KDF_derive)                                                                                        \
-    X(EVP_KDF_fetch)                                                                                         \
-    X(EVP_KDF_free)                                                                                          \
     X(EVP_MAC_CTX_free)                                                                                      \
     X(EVP_MAC_CTX_new)                                                                                       \
     X(EVP_MAC_fetch)                                                                                         \
@@ -178,6 +173,7 @@
     X(EVP_MD_get_flags)                                                                                      \
     X(EVP_MD_get_size)                                                                                       \
     X(EVP_MD_get_type)                                                                                       \
+    X(EVP_MD_is_a)                                                                                           \
     X(EVP_PBE_scrypt)                                                                                        \
     X(EVP_PKCS82PKEY)                                                                                        \
     X(EVP_PKEY_CTX_ctrl_str)                                                                                 \
@@ -226,6 +222,7 @@
     X(EVP_PKEY_pairwise_check)                                                                               \
     X(EVP_PKEY_paramgen_init)                                                                                \
     X(EVP_PKEY_public_check)                                                                                 \
+    X(EVP_PKEY_set1_encoded_public_key)                                                                      \
     X(EVP_PKEY_set_utf8_string_param)                                                                        \
     X(EVP_PKEY_sign)                                                                                         \
     X(EVP_PKEY_sign_init)                                                                                    \
@@ -290,12 +287,16 @@
     X(RSA_verify)                                                                                            \
     X(SHA1_Final)                                                                                            \
     X(SHA1_Init)                                                                                             \
+    X(SHA1_Transform)                                                                                        \
     X(SHA1_Update)                                                                                           \
     X(SHA256_Final)                                                                                          \
     X(SHA256_Init)                                                                                           \
+    X(SHA256_Transform)                                                                                      \
     X(SHA256_Update)                                                                                         \
+    X(SHA384_Init)                                                                                           \
     X(SHA512_Final)                                                                                          \
     X(SHA512_Init)                                                                                           \
+    X(SHA512_Transform)                                                                                      \
     X(SHA512_Update)                                                                                         \
     X(X509_ALGOR_free)                                                                                       \
     X(X509_ALGOR_get0)                                                                                       \
