@@ -127,8 +127,9 @@ class Encoder extends Cloner {
     return this.remember(value, this.#bytes(value));
   }
 
-  #bytes(buffer) {
-    const node = [kBuffer, this.blobs.push(buffer) - 1];
+  // `moves`: nobody sees the buffer any more, its memory may go to the other thread.
+  #bytes(buffer, moves = false) {
+    const node = [kBuffer, this.blobs.push(moves ? [buffer] : buffer) - 1];
     if (buffer.resizable) node.push(buffer.maxByteLength);
     return node;
   }
@@ -185,7 +186,7 @@ class Encoder extends Cloner {
 
   moveBuffers(list) {
     for (const item of list) {
-      if (isArrayBuffer(item)) this.memory.set(item, new Moved(this.#bytes(item.transfer())));
+      if (isArrayBuffer(item)) this.memory.set(item, new Moved(this.#bytes(item.transfer(), true)));
     }
   }
 
@@ -382,10 +383,10 @@ class Decoder {
   }
 
   #buffer(node) {
-    const bytes = this.#blobs[node[1]];
-    if (node.length === 2) return bytes.buffer;
-    const buffer = new ArrayBuffer(bytes.length, { maxByteLength: node[2] });
-    new Uint8Array(buffer).set(bytes);
+    const bytes = this.#blobs[node[1]]; // an array over all of its memory, or memory that was moved
+    if (node.length === 2) return bytes.buffer ?? bytes;
+    const buffer = new ArrayBuffer(bytes.byteLength, { maxByteLength: node[2] });
+    new Uint8Array(buffer).set(new Uint8Array(bytes.buffer ?? bytes));
     return buffer;
   }
 

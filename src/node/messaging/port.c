@@ -13,12 +13,23 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
+// Bytes of a message. `pages` is NULL for a block of malloc, else a mapping that `data` lies in (pages_take).
 typedef struct blob {
     void *data;
     size_t len;
+    struct pages *pages;
 } blob;
+
+// From here on moving pages is cheaper than copying bytes.
+enum { MOVE_MIN = 1 << 18 };
+
+typedef struct pages {
+    void *start;
+    size_t len;
+} pages;
 
 // What the text of a message says: an encoded value, a value that is a text itself, or nothing, where the value is a number or the like.
 typedef enum text_kind { TEXT_ENCODED, TEXT_VALUE, NO_TEXT } text_kind;
@@ -73,13 +84,58 @@ static port_end *other_of(port_end *end)
 
 // ---- messages -------------------------------------------------------------------------------------------------------------
 
+static void pages_release(void *pointer)
+{
+    pages *p = pointer;
+    munmap(p->start, p->len);
+    free(p);
+}
+
+// Moves the pages that lie wholly within the bytes to a new place and copies the rest; zeroed ones take their place, so that whoever made the
+// memory frees it as ever. For memory that nobody will read again. False where it cannot be done; nothing has changed then.
+static bool pages_take(const void *from, size_t len, blob *out)
+{
+    static const size_t page = 4096;
+    uintptr_t start = (uintptr_t)from, first = (start + page - 1) & ~(page - 1), end = start + len,
+              last = end & ~(page - 1);
+    if (len < MOVE_MIN || sysconf(_SC_PAGESIZE) != (long)page) {
+        return false;
+    }
+    size_t head = first - start, middle = last - first, room = middle + 2 * page;
+    pages *p = malloc(sizeof *p);
+    char *to = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (p == NULL || to == MAP_FAILED ||
+        mremap((void *)first, middle, middle, MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP, to + page) ==
+            MAP_FAILED) {
+        if (to != MAP_FAILED) {
+            munmap(to, room);
+        }
+        free(p);
+        return false;
+    }
+    memcpy(to + page - head, from, head);
+    memcpy(to + page + middle, (const void *)last, end - last);
+    *p = (pages){to, room};
+    *out = (blob){to + page - head, len, p};
+    return true;
+}
+
+static void blob_free(blob *b)
+{
+    if (b->pages != NULL) {
+        pages_release(b->pages);
+    } else {
+        free(b->data);
+    }
+}
+
 static void message_free(message *m)
 {
     if (m == NULL) {
         return;
     }
     for (unsigned i = 0; i < m->blob_count; i++) {
-        free(m->blobs[i].data);
+        blob_free(&m->blobs[i]);
     }
     for (unsigned i = 0; i < m->end_count; i++) {
         port_end_free(m->ends[i]);
@@ -147,22 +203,34 @@ static unsigned length_of(js_context ctx, js_value list)
     return array == NULL ? 0 : (unsigned)js_number_or(js_get(ctx, array, "length", NULL), 0);
 }
 
+// An array of one has bytes that were transferred: they may be moved.
+static int blob_make(js_context ctx, js_value v, blob *out)
+{
+    js_bytes bytes = {NULL, 0};
+    bool moves = js_is_array(ctx, v);
+    if (js_bytes_peek(ctx, moves ? js_get_index(ctx, js_object_of(ctx, v), 0, NULL) : v, &bytes) < 0) {
+        return -EINVAL;
+    }
+    if (moves && pages_take(bytes.data, bytes.len, out)) {
+        return 0;
+    }
+    void *copy = malloc(bytes.len + 1);
+    if (copy != NULL && bytes.len > 0) {
+        memcpy(copy, bytes.data, bytes.len);
+    }
+    *out = (blob){copy, bytes.len, NULL};
+    return copy == NULL ? -ENOMEM : 0;
+}
+
 static int blobs_copy(js_context ctx, message *m, js_value list, unsigned count)
 {
     js_object array = js_object_of(ctx, list);
     for (unsigned i = 0; i < count; i++) {
-        js_bytes bytes = {NULL, 0};
-        if (js_bytes_peek(ctx, js_get_index(ctx, array, i, NULL), &bytes) < 0) {
-            return -EINVAL;
+        int rc = blob_make(ctx, js_get_index(ctx, array, i, NULL), &m->blobs[m->blob_count]);
+        if (rc < 0) {
+            return rc;
         }
-        void *copy = malloc(bytes.len + 1);
-        if (copy == NULL) {
-            return -ENOMEM;
-        }
-        if (bytes.len > 0) {
-            memcpy(copy, bytes.data, bytes.len);
-        }
-        m->blobs[m->blob_count++] = (blob){copy, bytes.len};
+        m->blob_count++;
     }
     return 0;
 }
@@ -231,9 +299,12 @@ static js_value blobs_value(js_context ctx, message *m, js_value *exception)
     }
     js_object list = js_array_new(ctx, 0, NULL, exception);
     for (unsigned i = 0; i < m->blob_count; i++) {
-        js_value bytes = js_uint8_array_adopt(ctx, m->blobs[i].data, m->blobs[i].len, exception);
-        m->blobs[i].data = NULL;
-        js_set_index(ctx, list, i, bytes);
+        blob b = m->blobs[i];
+        m->blobs[i] = (blob){NULL, 0, NULL};
+        js_set_index(ctx, list, i,
+                     b.pages != NULL
+                         ? js_array_buffer_shared(ctx, b.data, b.len, pages_release, b.pages, exception)
+                         : js_uint8_array_adopt(ctx, b.data, b.len, exception));
     }
     return list;
 }
