@@ -36,6 +36,11 @@ function cannotClone(value) {
   return dataCloneError(`${describe(value)} could not be cloned.`);
 }
 
+function isPrototype(value) {
+  const constructor = getOwnPropertyDescriptor(value, 'constructor')?.value;
+  return typeof constructor === 'function' && getOwnPropertyDescriptor(constructor, 'prototype')?.value === value;
+}
+
 // ---- the copy -------------------------------------------------------------------------------------------------------
 
 const errorClasses = { __proto__: null, Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
@@ -204,6 +209,7 @@ class Cloner {
       }
       throw dataCloneError('Object that needs transfer was found in message but not listed in transferList');
     }
+    if (isPrototype(value)) return undefined; // what marks its instances says nothing of itself
     for (let proto = value; proto !== null; proto = getPrototypeOf(proto)) {
       if (transferable.isMarkedAsUncloneable(proto)) throw cannotClone(value);
     }

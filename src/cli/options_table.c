@@ -223,6 +223,8 @@ const cli_option cli_options[] = {
     ENGINE_SWITCH("--allow-natives-syntax"),
     ENGINE_SWITCH("--disallow-code-generation-from-strings"),
     ENGINE_SWITCH("--enable-etw-stack-walking"),
+    ENGINE_SWITCH("--debug-arraybuffer-allocations"),
+    ENGINE_SWITCH("--enable-sharedarraybuffer-per-context"),
     ENGINE_SWITCH("--expose-gc-as"),
     ENGINE_SWITCH("--gc-global"),
     ENGINE_SWITCH("--gc-stress"),

@@ -8,9 +8,12 @@
 #include "loop/loop.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 static _Thread_local js_runtime *current_runtime;
 
@@ -78,6 +81,44 @@ static void run_loop_dispatched(void *data)
     js_settle(data);
 }
 
+enum { DESCRIPTORS_NEEDED = 8 };
+
+// Whether so many descriptors are left: GLib ends the process where it finds none for a context. 0 or a negative errno.
+static int descriptors_look(void)
+{
+    int opened[DESCRIPTORS_NEEDED], rc = 0;
+    unsigned count = 0;
+    while (rc == 0 && count < DESCRIPTORS_NEEDED) {
+        opened[count] = eventfd(0, EFD_CLOEXEC);
+        rc = opened[count] < 0 ? -errno : 0;
+        count += rc == 0;
+    }
+    while (count > 0) {
+        close(opened[--count]);
+    }
+    return rc;
+}
+
+// What opens descriptors, one runtime at a time, so that they find what was looked for.
+static int engine_open(js_runtime *rt)
+{
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    pthread_mutex_lock(&lock);
+    int rc = descriptors_look();
+    if (rc == 0) {
+        rt->gmain = g_main_context_new();
+        // Acquired from the start: sources that this thread changes need no wake-up then.
+        g_main_context_acquire(rt->gmain);
+        g_main_context_push_thread_default(rt->gmain);
+        js__initialize_main_run_loop();
+        rt->group = JSContextGroupCreate();
+        rt->ctx = JSGlobalContextCreateInGroup(rt->group, NULL);
+        options_clear();
+    }
+    pthread_mutex_unlock(&lock);
+    return rc;
+}
+
 int js_runtime_new(js_runtime **out, struct loop *event_loop)
 {
     int rc = -ENOMEM;
@@ -86,15 +127,13 @@ int js_runtime_new(js_runtime **out, struct loop *event_loop)
         return rc;
     }
     rt->loop = event_loop;
+    rc = engine_open(rt);
+    if (rc < 0) {
+        free(rt);
+        return rc;
+    }
+    rc = -ENOMEM;
     js__requests_init(rt);
-    rt->gmain = g_main_context_new();
-    // Acquired from the start: sources that this thread changes need no wake-up then.
-    g_main_context_acquire(rt->gmain);
-    g_main_context_push_thread_default(rt->gmain);
-    js__initialize_main_run_loop();
-    rt->group = JSContextGroupCreate();
-    rt->ctx = JSGlobalContextCreateInGroup(rt->group, NULL);
-    options_clear();
     current_runtime = rt;
     // The engine's watchdog counts only entries into JavaScript that it saw begin: it must be there before the first one.
     js_interrupt_set(rt->ctx, 0, NULL, NULL);

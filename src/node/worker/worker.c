@@ -23,7 +23,7 @@
 
 extern const js_binding_spec node_worker_binding;
 
-enum { NAME_LEN_MAX = 16, LIMITS = 4, STACK_MARGIN = 1 << 20, NO_CODE = INT_MIN };
+enum { NAME_LEN_MAX = 16, LIMITS = 4, STACK_MARGIN = 1 << 18, NO_CODE = INT_MIN };
 enum { LIMIT_YOUNG, LIMIT_OLD, LIMIT_CODE, LIMIT_STACK }; // of resourceLimits, in megabytes
 
 struct node_worker {
@@ -129,11 +129,40 @@ static void turn_until_done(node_worker *w, js_runtime *runtime, loop *l)
     }
 }
 
+enum { THREADS_NEEDED = 2 };
+
+static void *wait_for_word(void *lock)
+{
+    pthread_mutex_lock(lock);
+    pthread_mutex_unlock(lock);
+    return NULL;
+}
+
+// Whether the system would give the threads that an engine starts: it ends the process where it cannot start one. 0 or -EAGAIN.
+static int threads_look(void)
+{
+    pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    pthread_t started[THREADS_NEEDED];
+    unsigned count = 0;
+    int r = 0;
+    pthread_mutex_lock(&lock);
+    while (r == 0 && count < THREADS_NEEDED) {
+        r = pthread_create(&started[count], NULL, wait_for_word, &lock);
+        count += r == 0;
+    }
+    pthread_mutex_unlock(&lock);
+    while (count > 0) {
+        pthread_join(started[--count], NULL);
+    }
+    return -r;
+}
+
 static void run(node_worker *w)
 {
     loop *l = NULL;
     js_runtime *runtime = NULL;
-    int rc = loop_new(&l);
+    int rc = threads_look();
+    rc = rc == 0 ? loop_new(&l) : rc;
     rc = rc == 0 ? js_runtime_new(&runtime, l) : rc;
     if (rc == 0) {
         set_runtime(w, runtime, l);
@@ -142,7 +171,7 @@ static void run(node_worker *w)
     if (rc == 0) {
         turn_until_done(w, runtime, l);
     } else if (!w->stop_wanted) {
-        atomic_store(&w->failure, "ERR_WORKER_INIT_FAILED");
+        atomic_store(&w->failure, uv_err_name(rc));
         atomic_store(&w->exit_code, 1);
     }
     if (runtime != NULL) {
@@ -425,11 +454,11 @@ JS_FUNCTION(worker_exit)
     return JS_UNDEFINED;
 }
 
-// fail(): the thread cannot begin.
+// fail(): the thread cannot begin, for want of descriptors.
 JS_FUNCTION(worker_fail)
 {
     if (current != NULL) {
-        atomic_store(&current->failure, "ERR_WORKER_INIT_FAILED");
+        atomic_store(&current->failure, "EMFILE");
         node_worker_exit(ctx, 1);
     }
     return JS_UNDEFINED;
