@@ -321,6 +321,8 @@ void js_engine_option(const char *name, const char *value);
 // Before js_process_init: ends the process with a line on stderr where live data comes to about this much; 0: at four fifths of the
 // memory that the process may use.
 void js_memory_limit(size_t megabytes);
+// Call it where the process's time zone has changed: computed dates are forgotten. Thread: any.
+void js_time_zone_changed(void);
 // A VM with its global context on the calling thread, bound to `loop`. Fails: -ENOMEM, -ENOTSUP.
 int js_runtime_new(js_runtime **out, struct loop *loop) JS_MUST_USE;
 void js_runtime_free(js_runtime *runtime); // accepts NULL

@@ -391,6 +391,10 @@ function takeFromBuffer(n, state) {
   const { buffer } = state;
   let index = state.bufferIndex;
   let result;
+  if (buffer.length === 1 && (state.objectMode || !n || n === state.length)) {
+    state.bufferIndex = 0;
+    return buffer.pop(); // the engine compiles this; setting a length is a call
+  }
   if (state.objectMode) {
     result = buffer[index];
     buffer[index++] = null;

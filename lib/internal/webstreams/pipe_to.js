@@ -4,7 +4,7 @@
 const { AbortError } = require('internal/errors');
 const core = require('internal/webstreams/readable_core');
 const writable = require('internal/webstreams/writable_core');
-const { deferred, kResolved, later, promiseCall, then } = require('internal/webstreams/util');
+const { deferred, kResolved, later, then } = require('internal/webstreams/util');
 
 // It is itself the read request and the write request of all of its chunks, so that a chunk costs no promise of its own.
 class Pipe {
@@ -18,10 +18,11 @@ class Pipe {
     this.preventCancel = preventCancel;
     this.signal = signal;
     this.shuttingDown = false;
-    this.reading = false; // a read waits for its chunk
+    this.reading = false; // a read waits for its chunk; 'waiting' once the read has returned
     this.writing = 0; // writes that have not ended
     this.onWritesEnded = undefined;
-    this.pumpLater = () => this.pump();
+    this.chunk = undefined; // what came while the source's code ran
+    this.onChunk = () => this.forward();
     this.result = deferred();
     this.removeAbort = undefined;
   }
@@ -57,21 +58,27 @@ class Pipe {
       if (this.preventCancel) this.shutdown(true, reason);
       else this.shutdownWith(() => core.cancel(source, reason), true, reason);
     }
+    this.writer.pipe = this;
     this.pump();
     return this.result.promise;
   }
 
-  // Moves what is there now; comes back when the destination is ready or the source has more.
+  // Moves what is there now; it is called again when a write has ended or the source has more.
   pump() {
+    const { source, dest, writer } = this;
     while (!this.shuttingDown && !this.reading) {
-      if (this.dest.state !== 'writable' || writable.closeQueuedOrInFlight(this.dest)) return;
-      if (!(writable.writerDesiredSize(this.writer) > 0)) {
-        this.writer.ready.onResolved(this.pumpLater);
-        return;
+      if (dest.state !== 'writable' || writable.closeQueuedOrInFlight(dest) ||
+          !(dest.controller.desiredSize() > 0)) return;
+      const { controller } = source;
+      if (source.state === 'readable' && !source.isBytes && controller.queue.length > 0) {
+        const chunk = controller.take();
+        this.writing++;
+        writable.writerWriteWith(writer, chunk, this);
+      } else {
+        this.reading = true;
+        core.read(this.reader, this);
+        if (this.reading) this.reading = 'waiting';
       }
-      this.reading = true;
-      core.read(this.reader, this);
-      if (this.reading) this.reading = 'waiting';
     }
   }
 
@@ -79,15 +86,20 @@ class Pipe {
     this.writing++;
     if (this.reading === 'waiting') {
       // The source's code runs now; the sink's must not.
-      later(() => {
-        writable.writerWriteWith(this.writer, chunk, this);
-        this.reading = false;
-        this.pump();
-      });
+      this.chunk = chunk;
+      later(this.onChunk);
     } else {
       this.reading = false;
       writable.writerWriteWith(this.writer, chunk, this);
     }
+  }
+
+  forward() {
+    const { chunk } = this;
+    this.chunk = undefined;
+    writable.writerWriteWith(this.writer, chunk, this);
+    this.reading = false;
+    this.pump();
   }
 
   closeSteps() {
@@ -145,7 +157,7 @@ class Pipe {
     if (this.shuttingDown) return;
     this.shuttingDown = true;
     const run = () => {
-      then(promiseCall(action), () => this.finalize(isError, reason),
+      then(action(), () => this.finalize(isError, reason),
         (newReason) => this.finalize(true, newReason));
     };
     if (this.dest.state === 'writable' && !writable.closeQueuedOrInFlight(this.dest)) {

@@ -2,16 +2,19 @@
 // The controller of readable byte streams (WHATWG Streams, section 4.9.5) on records, see readable_core.js.
 //
 // Bytes either wait in the queue or are copied into pull-into descriptors: buffers that readers (or autoAllocateChunkSize) have lent.
-// A buffer that changes hands is transferred, so that nobody else can write to it.
+// A buffer that changes hands is transferred, so that nobody else can write to it. The standard does so at each step; here it is left
+// out where no program has seen the buffer since the last time (`exposed` is false).
 
 const {
   codes: { ERR_INVALID_STATE },
 } = require('internal/errors');
-const { kResolved, then } = require('internal/webstreams/util');
+const { FastBuffer } = require('internal/buffer');
+const { kResolved } = require('internal/webstreams/util');
 const core = require('internal/webstreams/readable_core');
 
 const { min } = Math;
 const { isView } = ArrayBuffer;
+const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
 
 function isDetached(buffer) {
   return buffer.detached === true;
@@ -22,24 +25,27 @@ function transfer(buffer) {
   return buffer.transfer();
 }
 
-// The view's constructor; DataViews count in bytes.
+const kNone = [];
+
+const { get: kindOfView } = getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag);
+const typedArrays = {
+  __proto__: null,
+  Uint8Array, Int8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array,
+  BigInt64Array, BigUint64Array, Float16Array: globalThis.Float16Array,
+};
+
+// The view's constructor, which for a Buffer is Buffer's; DataViews count in bytes.
 function viewConstructorOf(view) {
-  if (view instanceof DataView) return DataView;
-  return globalThis[view[Symbol.toStringTag]] ?? view.constructor;
+  const prototype = getPrototypeOf(view);
+  if (prototype === Uint8Array.prototype) return Uint8Array;
+  if (prototype === FastBuffer.prototype) return FastBuffer;
+  const kind = kindOfView.call(view);
+  return kind === undefined ? DataView : typedArrays[kind];
 }
 
-class ByteController {
-  object = null;
-  stream = undefined;
+class ByteController extends core.PullingController {
   queue = [];
   queueTotalSize = 0;
-  started = false;
-  closeRequested = false;
-  pullAgain = false;
-  pulling = false;
-  highWaterMark = 0;
-  pullAlgorithm = undefined;
-  cancelAlgorithm = undefined;
   autoAllocateChunkSize = undefined;
   byobRequest = null; // record of a ReadableStreamBYOBRequest
   pendingPullIntos = [];
@@ -80,6 +86,7 @@ class ByteController {
         elementSize: 1,
         viewConstructor: Uint8Array,
         readerType: 'default',
+        exposed: false,
       });
     }
     stream.reader.requests.push(request);
@@ -94,45 +101,11 @@ class ByteController {
     }
   }
 
-  // ---- pulling ----
-
-  shouldCallPull() {
-    const { stream } = this;
-    if (stream.state !== 'readable' || this.closeRequested || !this.started) return false;
-    if (stream.reader !== undefined && core.pendingRequests(stream) > 0) return true;
-    return this.desiredSize() > 0;
-  }
-
-  callPullIfNeeded() {
-    if (!this.shouldCallPull()) return;
-    if (this.pulling) {
-      this.pullAgain = true;
-      return;
-    }
-    this.pulling = true;
-    const { pullAlgorithm } = this;
-    then(pullAlgorithm === undefined ? kResolved : pullAlgorithm(), () => {
-      this.pulling = false;
-      if (this.pullAgain) {
-        this.pullAgain = false;
-        this.callPullIfNeeded();
-      }
-    }, (reason) => this.error(reason));
-  }
-
   desiredSize() {
     const { state } = this.stream;
     if (state === 'errored') return null;
     if (state === 'closed') return 0;
     return this.highWaterMark - this.queueTotalSize;
-  }
-
-  hasBackpressure() {
-    return !this.shouldCallPull();
-  }
-
-  canCloseOrEnqueue() {
-    return !this.closeRequested && this.stream.state === 'readable';
   }
 
   // ---- the end ----
@@ -212,7 +185,7 @@ class ByteController {
         throw new ERR_INVALID_STATE.TypeError('Destination ArrayBuffer is detached');
       }
       this.invalidateRequest();
-      first.buffer = transfer(first.buffer);
+      reclaim(first);
       if (first.readerType === 'none') this.enqueueDetachedPullInto(first);
     }
     if (core.hasDefaultReader(stream)) {
@@ -225,8 +198,7 @@ class ByteController {
       }
     } else if (core.hasByobReader(stream)) {
       this.enqueueChunk(transferred, byteOffset, byteLength);
-      const filled = this.processPullIntos();
-      for (const descriptor of filled) this.commitPullInto(descriptor);
+      this.commitPullIntos(this.processPullIntos());
     } else {
       this.enqueueChunk(transferred, byteOffset, byteLength);
     }
@@ -308,9 +280,9 @@ class ByteController {
 
   // Fills what waits, in order; returns the descriptors that are to be committed.
   processPullIntos() {
+    if (this.queueTotalSize === 0) return kNone;
     const filled = [];
-    while (this.pendingPullIntos.length > 0) {
-      if (this.queueTotalSize === 0) break;
+    while (this.pendingPullIntos.length > 0 && this.queueTotalSize > 0) {
       const descriptor = this.pendingPullIntos[0];
       if (!this.fillFromQueue(descriptor)) break;
       this.shiftPendingPullInto();
@@ -325,13 +297,16 @@ class ByteController {
     core.fulfillRequest(stream, convertPullInto(descriptor), done);
   }
 
+  commitPullIntos(descriptors) {
+    for (let i = 0; i < descriptors.length; i++) this.commitPullInto(descriptors[i]);
+  }
+
   // ---- BYOB readers ----
 
   pullInto(view, minimum, request) {
     const { stream } = this;
-    const isData = view instanceof DataView;
-    const elementSize = isData ? 1 : view.BYTES_PER_ELEMENT;
-    const viewConstructor = isData ? DataView : viewConstructorOf(view);
+    const viewConstructor = viewConstructorOf(view);
+    const elementSize = viewConstructor === DataView ? 1 : viewConstructor.BYTES_PER_ELEMENT;
     const { byteOffset, byteLength } = view;
     let buffer;
     try {
@@ -350,6 +325,7 @@ class ByteController {
       elementSize,
       viewConstructor,
       readerType: 'byob',
+      exposed: false,
     };
     if (this.pendingPullIntos.length > 0) {
       this.pendingPullIntos.push(descriptor);
@@ -385,6 +361,7 @@ class ByteController {
       const first = this.pendingPullIntos[0];
       const view = new Uint8Array(first.buffer, first.byteOffset + first.bytesFilled,
         first.byteLength - first.bytesFilled);
+      first.exposed = true;
       this.byobRequest = { controller: this, view, object: null };
       this.byobRequest.object = this.makeRequest(this.byobRequest);
     }
@@ -405,7 +382,7 @@ class ByteController {
         throw new RangeError('bytesWritten is larger than the view');
       }
     }
-    first.buffer = transfer(first.buffer);
+    reclaim(first);
     this.respondInternal(bytesWritten);
   }
 
@@ -428,6 +405,7 @@ class ByteController {
     }
     const { byteLength } = view;
     first.buffer = transfer(view.buffer);
+    first.exposed = false;
     this.respondInternal(byteLength);
   }
 
@@ -445,14 +423,14 @@ class ByteController {
     if (!core.hasByobReader(stream)) return;
     const filled = [];
     while (filled.length < core.pendingRequests(stream)) filled.push(this.shiftPendingPullInto());
-    for (const descriptor of filled) this.commitPullInto(descriptor);
+    this.commitPullIntos(filled);
   }
 
   respondInReadableState(bytesWritten, descriptor) {
     descriptor.bytesFilled += bytesWritten;
     if (descriptor.readerType === 'none') {
       this.enqueueDetachedPullInto(descriptor);
-      for (const each of this.processPullIntos()) this.commitPullInto(each);
+      this.commitPullIntos(this.processPullIntos());
       return;
     }
     if (descriptor.bytesFilled < descriptor.minimumFill) return;
@@ -465,14 +443,22 @@ class ByteController {
     descriptor.bytesFilled -= remainder;
     const filled = this.processPullIntos();
     this.commitPullInto(descriptor);
-    for (const each of filled) this.commitPullInto(each);
+    this.commitPullIntos(filled);
   }
 }
 
 // ConvertPullIntoDescriptor
 function convertPullInto(descriptor) {
   const { bytesFilled, elementSize, byteOffset, viewConstructor } = descriptor;
-  return new viewConstructor(transfer(descriptor.buffer), byteOffset, bytesFilled / elementSize);
+  reclaim(descriptor);
+  return new viewConstructor(descriptor.buffer, byteOffset, bytesFilled / elementSize);
+}
+
+// Takes a descriptor's buffer back from those who may have seen it.
+function reclaim(descriptor) {
+  if (!descriptor.exposed) return;
+  descriptor.buffer = transfer(descriptor.buffer);
+  descriptor.exposed = false;
 }
 
 function setUpByteController(stream, controller, start, pull, cancel, highWaterMark,

@@ -2,15 +2,16 @@
 // The state machine of readable streams (WHATWG Streams, sections 4.8 and 4.9), on records: plain objects of internal fields that the
 // public classes of readablestream.js hold. A record's `object` is the public object it belongs to.
 //
-// A controller record has pullSteps(readRequest), cancelSteps(reason) and releaseSteps(): default and byte streams differ there.
+// A controller record has pullSteps(readRequest), cancelSteps(reason) and releaseSteps(): default and byte streams differ there. What its
+// pullAlgorithm() gives is a promise, or kPending: then whoever gave it calls the record's onPulled().
 // A read request is an object with chunkSteps(chunk), closeSteps() and errorSteps(error).
 
 const { codes: { ERR_INVALID_STATE } } = require('internal/errors');
 const {
   LazyPromise,
   Queue,
-  dequeueValue,
-  enqueueValueWithSize,
+  SizedQueue,
+  kPending,
   kResolved,
   nop,
   resolvedWith,
@@ -151,51 +152,39 @@ function read(reader, request) {
 
 // ---- the default controller -----------------------------------------------------------------------------------------
 
-class DefaultController {
+// What both kinds of controllers do to fill their queues. A kind adds desiredSize() and error(reason).
+class PullingController {
   object = null;
   stream = undefined;
-  queue = new Queue();
   started = false;
   closeRequested = false;
   pullAgain = false;
   pulling = false;
-  onPulled = undefined;
-  onPullFailed = undefined;
-  sizeAlgorithm = undefined;
   highWaterMark = 0;
   pullAlgorithm = undefined; // undefined: nothing to call
   cancelAlgorithm = undefined;
-
-  cancelSteps(reason) {
-    this.queue.clear();
-    const { cancelAlgorithm } = this;
-    this.clearAlgorithms();
-    return cancelAlgorithm === undefined ? kResolved : cancelAlgorithm(reason);
-  }
-
-  pullSteps(request) {
-    if (this.queue.length > 0) {
-      const chunk = dequeueValue(this.queue);
-      if (this.closeRequested && this.queue.length === 0) {
-        this.clearAlgorithms();
-        close(this.stream);
-      } else {
-        this.callPullIfNeeded();
-      }
-      request.chunkSteps(chunk);
-    } else {
-      this.stream.reader.requests.push(request);
+  onPulled = () => {
+    this.pulling = false;
+    if (this.pullAgain) {
+      this.pullAgain = false;
       this.callPullIfNeeded();
     }
-  }
+  };
+  onPullFailed = (reason) => this.error(reason);
 
-  releaseSteps() {}
+  canCloseOrEnqueue() {
+    return !this.closeRequested && this.stream.state === 'readable';
+  }
 
   shouldCallPull() {
     if (!this.canCloseOrEnqueue() || !this.started) return false;
-    const { stream } = this;
-    if (stream.reader !== undefined && pendingRequests(stream) > 0) return true;
+    const { reader } = this.stream;
+    if (reader !== undefined && reader.requests.length > 0) return true;
     return this.desiredSize() > 0;
+  }
+
+  hasBackpressure() {
+    return !this.shouldCallPull();
   }
 
   callPullIfNeeded() {
@@ -206,14 +195,45 @@ class DefaultController {
     }
     this.pulling = true;
     const { pullAlgorithm } = this;
-    then(pullAlgorithm === undefined ? kResolved : pullAlgorithm(), this.onPulled ??= () => {
-      this.pulling = false;
-      if (this.pullAgain) {
-        this.pullAgain = false;
-        this.callPullIfNeeded();
-      }
-    }, this.onPullFailed ??= (reason) => this.error(reason));
+    const promise = pullAlgorithm === undefined ? kResolved : pullAlgorithm();
+    if (promise !== kPending) then(promise, this.onPulled, this.onPullFailed);
   }
+}
+
+class DefaultController extends PullingController {
+  queue = new SizedQueue();
+  sizeAlgorithm = undefined;
+
+  cancelSteps(reason) {
+    this.queue.clear();
+    const { cancelAlgorithm } = this;
+    this.clearAlgorithms();
+    return cancelAlgorithm === undefined ? kResolved : cancelAlgorithm(reason);
+  }
+
+  // The next chunk, where the queue has one.
+  take() {
+    const { queue } = this;
+    const chunk = queue.dequeue();
+    if (this.closeRequested && queue.length === 0) {
+      this.clearAlgorithms();
+      close(this.stream);
+    } else {
+      this.callPullIfNeeded();
+    }
+    return chunk;
+  }
+
+  pullSteps(request) {
+    if (this.queue.length > 0) {
+      request.chunkSteps(this.take());
+    } else {
+      this.stream.reader.requests.push(request);
+      this.callPullIfNeeded();
+    }
+  }
+
+  releaseSteps() {}
 
   clearAlgorithms() {
     this.pullAlgorithm = undefined;
@@ -237,7 +257,7 @@ class DefaultController {
       fulfillRequest(stream, chunk, false);
     } else {
       try {
-        enqueueValueWithSize(this.queue, chunk, this.sizeAlgorithm(chunk));
+        this.queue.enqueue(chunk, this.sizeAlgorithm(chunk));
       } catch (reason) {
         this.error(reason);
         throw reason;
@@ -259,14 +279,6 @@ class DefaultController {
     if (state === 'closed') return 0;
     return this.highWaterMark - this.queue.totalSize;
   }
-
-  hasBackpressure() {
-    return !this.shouldCallPull();
-  }
-
-  canCloseOrEnqueue() {
-    return !this.closeRequested && this.stream.state === 'readable';
-  }
 }
 
 // SetUpReadableStreamDefaultController. `start` may throw; the other algorithms return promises.
@@ -286,11 +298,12 @@ function started(controller, start) {
   then(resolvedWith(result), () => {
     controller.started = true;
     controller.callPullIfNeeded();
-  }, (reason) => controller.error(reason));
+  }, controller.onPullFailed);
 }
 
 module.exports = {
   DefaultController,
+  PullingController,
   ReadableRecord,
   ReaderRecord,
   attachReader,

@@ -27,8 +27,9 @@ const {
   method,
   nop,
   one,
-  promiseCall,
+  promiseCall1,
   promiseCallExactly,
+  resolved,
   setPromiseHandled,
   then,
 } = require('internal/webstreams/util');
@@ -235,7 +236,7 @@ function setUpFromSource(record, source, strategy) {
   const controller = isBytes ? newByteController() : newDefaultController();
   const object = controller.object;
   const startAlgorithm = start && (() => apply(start, source, [object]));
-  const pullAlgorithm = pull && (() => promiseCall(pull, source, [object]));
+  const pullAlgorithm = pull && (() => promiseCall1(pull, source, object));
   const cancelAlgorithm = cancel && ((reason) => promiseCallExactly(cancel, source, [reason]));
   if (isBytes) {
     bytes().setUpByteController(record, controller, startAlgorithm, pullAlgorithm,
@@ -342,6 +343,8 @@ class ReadableStreamIterator {
   #next() {
     if (this.#finished) return Promise.resolve({ value: undefined, done: true });
     const reader = this.#reader;
+    const ready = readResult(reader);
+    if (ready !== undefined) return ready;
     const { promise, resolve, reject } = deferred();
     const iterator = this;
     core.read(reader, {
@@ -454,6 +457,21 @@ class DefaultReadRequest {
   }
 }
 
+// What is there already, as the promise of a read; undefined where the reader has to wait or the stream has ended.
+function readResult(reader) {
+  const { stream } = reader;
+  const { controller } = stream;
+  if (stream.state !== 'readable' || stream.isBytes || controller.queue.length === 0) return undefined;
+  stream.disturbed = true;
+  return resolved({ value: controller.take(), done: false });
+}
+
+function readLater(reader) {
+  const request = new DefaultReadRequest();
+  core.read(reader, request);
+  return request.promise;
+}
+
 function attach(record, stream, name) {
   const streamRecord = recordOf(stream);
   if (streamRecord === undefined) {
@@ -487,9 +505,7 @@ class ReadableStreamDefaultReader {
     }
     const reader = this.#record;
     if (reader.stream === undefined) return Promise.reject(detachedReader());
-    const request = new DefaultReadRequest();
-    core.read(reader, request);
-    return request.promise;
+    return readResult(reader) ?? readLater(reader);
   }
 
   releaseLock() {
@@ -524,6 +540,29 @@ finishClass(ReadableStreamDefaultReader, 'ReadableStreamDefaultReader',
     };
   });
 
+// The arguments of a BYOB reader's read(): how many elements it wants at least.
+function checkLentView(view, options) {
+  if (!isView(view)) {
+    throw new ERR_INVALID_ARG_TYPE('view', ['Buffer', 'TypedArray', 'DataView'], view);
+  }
+  validateObject(options, 'options', kValidateObjectAllowObjectsAndNull);
+  const { buffer, byteLength } = view;
+  if (byteLength === 0 || buffer.byteLength === 0 || bytes().isDetached(buffer)) {
+    throw new ERR_INVALID_STATE.TypeError('View or Viewed ArrayBuffer is zero-length or detached');
+  }
+  if (options === kEmptyObject || options?.min === undefined) return 1;
+  const min = Number(options.min);
+  if (!(min >= 1) || !Number.isInteger(min)) {
+    throw new ERR_INVALID_ARG_VALUE('options.min', min, 'must be a positive integer');
+  }
+  const elements = view instanceof DataView ? byteLength : view.length;
+  if (min > elements) {
+    const { ERR_OUT_OF_RANGE } = require('internal/errors').codes;
+    throw new ERR_OUT_OF_RANGE('options.min', `<= ${elements}`, min);
+  }
+  return min;
+}
+
 let byobReaderRecordOf;
 
 class ReadableStreamBYOBReader {
@@ -537,36 +576,20 @@ class ReadableStreamBYOBReader {
     byobReaderRecordOf = (reader) => reader.#record;
   }
 
-  async read(view, options = kEmptyObject) {
-    if (!(#record in this)) throw new ERR_INVALID_THIS('ReadableStreamBYOBReader');
-    if (!isView(view)) {
-      throw new ERR_INVALID_ARG_TYPE('view', ['Buffer', 'TypedArray', 'DataView'], view);
+  read(view, options = kEmptyObject) {
+    try {
+      if (!(#record in this)) throw new ERR_INVALID_THIS('ReadableStreamBYOBReader');
+      const minimum = checkLentView(view, options);
+      const { stream } = this.#record;
+      if (stream === undefined) throw detachedReader();
+      const request = new DefaultReadRequest();
+      stream.disturbed = true;
+      if (stream.state === 'errored') request.errorSteps(stream.storedError);
+      else stream.controller.pullInto(view, minimum, request);
+      return request.promise;
+    } catch (error) {
+      return Promise.reject(error);
     }
-    validateObject(options, 'options', kValidateObjectAllowObjectsAndNull);
-    const { buffer, byteLength } = view;
-    if (byteLength === 0 || buffer.byteLength === 0) {
-      throw new ERR_INVALID_STATE.TypeError('View or Viewed ArrayBuffer is zero-length or detached');
-    }
-    if (bytes().isDetached(buffer)) {
-      throw new ERR_INVALID_STATE.TypeError('View or Viewed ArrayBuffer is zero-length or detached');
-    }
-    const min = options?.min === undefined ? 1 : Number(options.min);
-    if (!(min >= 1) || !Number.isInteger(min)) {
-      throw new ERR_INVALID_ARG_VALUE('options.min', min, 'must be a positive integer');
-    }
-    const elements = view instanceof DataView ? byteLength : view.length;
-    if (min > elements) {
-      const { ERR_OUT_OF_RANGE } = require('internal/errors').codes;
-      throw new ERR_OUT_OF_RANGE('options.min', `<= ${elements}`, min);
-    }
-    const reader = this.#record;
-    const { stream } = reader;
-    if (stream === undefined) throw detachedReader();
-    const request = new DefaultReadRequest();
-    stream.disturbed = true;
-    if (stream.state === 'errored') request.errorSteps(stream.storedError);
-    else stream.controller.pullInto(view, min, request);
-    return request.promise;
   }
 
   releaseLock() {

@@ -16,10 +16,12 @@ const {
   extractHighWaterMark,
   extractSizeAlgorithm,
   finishClass,
+  kPending,
   kResolved,
+  later,
   makeTransferable,
   method,
-  promiseCall,
+  promiseCall2,
   promiseCallExactly,
   then,
 } = require('internal/webstreams/util');
@@ -40,7 +42,10 @@ class TransformRecord {
   writable = undefined;
   controller = undefined;
   backpressure = undefined;
-  backpressureChange = undefined; // deferred
+  // The standard's backpressureChangePromise: who waits for it. With backpressure that is a write, without it the source's pull.
+  onBackpressureChange = null;
+  chunk = undefined; // of the write that waits
+  performWaiting = () => this.#performWaiting();
 
   constructor(startPromise, writableMark, writableSize, readableMark, readableSize) {
     // Both sides start when the transformer has.
@@ -59,9 +64,12 @@ class TransformRecord {
   }
 
   setBackpressure(backpressure) {
-    if (this.backpressureChange !== undefined) this.backpressureChange.resolve();
-    this.backpressureChange = deferred();
+    const { onBackpressureChange } = this;
     this.backpressure = backpressure;
+    if (onBackpressureChange !== null) {
+      this.onBackpressureChange = null;
+      later(onBackpressureChange);
+    }
   }
 
   error(reason) {
@@ -83,10 +91,17 @@ class TransformRecord {
 
   sinkWrite(chunk) {
     if (!this.backpressure) return this.controller.perform(chunk);
-    return then(this.backpressureChange.promise, () => {
-      if (this.writable.state === 'erroring') throw this.writable.storedError;
-      return this.controller.perform(chunk);
-    });
+    this.chunk = chunk;
+    this.onBackpressureChange = this.performWaiting;
+    return kPending;
+  }
+
+  #performWaiting() {
+    const { chunk, writable } = this;
+    const { controller } = writable;
+    this.chunk = undefined;
+    if (writable.state === 'erroring') controller.onWriteFailed(writable.storedError);
+    else then(this.controller.perform(chunk), controller.onWritten, controller.onWriteFailed);
   }
 
   // The three endings share one promise: whichever comes first is the result of the others, too.
@@ -159,7 +174,8 @@ class TransformRecord {
 
   sourcePull() {
     this.setBackpressure(false);
-    return this.backpressureChange.promise;
+    this.onBackpressureChange = this.readable.controller.onPulled;
+    return kPending;
   }
 }
 
@@ -170,6 +186,10 @@ class ControllerRecord {
   flushAlgorithm = undefined;
   cancelAlgorithm = undefined;
   finish = undefined; // deferred, once the stream is ending
+  onFailed = (error) => {
+    this.stream.error(error);
+    throw error;
+  };
 
   callFlush() {
     return this.flushAlgorithm === undefined ? kResolved : this.flushAlgorithm();
@@ -203,12 +223,18 @@ class ControllerRecord {
 
   perform(chunk) {
     const { transformAlgorithm } = this;
-    const transformed = transformAlgorithm === undefined ?
-      promiseCall(() => this.enqueue(chunk)) : transformAlgorithm(chunk);
-    return then(transformed, undefined, (error) => {
-      this.stream.error(error);
-      throw error;
-    });
+    const transformed = transformAlgorithm === undefined ? this.pass(chunk) : transformAlgorithm(chunk);
+    return transformed === kResolved ? kResolved : then(transformed, undefined, this.onFailed);
+  }
+
+  // Without a transformer.
+  pass(chunk) {
+    try {
+      this.enqueue(chunk);
+      return kResolved;
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   terminate() {
@@ -307,7 +333,7 @@ function setUpTransformer(record, transformer) {
   controller.stream = record;
   record.controller = controller;
   controller.transformAlgorithm = transform &&
-    ((chunk) => promiseCall(transform, transformer, [chunk, object]));
+    ((chunk) => promiseCall2(transform, transformer, chunk, object));
   controller.flushAlgorithm = flush && (() => promiseCallExactly(flush, transformer, [object]));
   controller.cancelAlgorithm = cancel && ((reason) => promiseCallExactly(cancel, transformer, [reason]));
   return start;

@@ -8,6 +8,9 @@ const { customInspectSymbol } = require('internal/util');
 
 const { defineProperty } = Object;
 const { apply } = Reflect;
+const { call: functionCall } = Function.prototype;
+const NativePromise = Promise;
+const { resolve: promiseResolve } = Promise;
 const PromisePrototypeThen = Promise.prototype.then;
 
 const AsyncIteratorPrototype =
@@ -15,60 +18,95 @@ const AsyncIteratorPrototype =
 
 const nop = () => {};
 
-// A first-in, first-out list that also adds the sizes of its items.
-class Queue {
-  #items = [];
-  #head = 0;
-  totalSize = 0;
+const FIRST_CAPACITY = 4; // of a ring: always a power of two
 
-  get length() {
-    return this.#items.length - this.#head;
+// The items of a full ring that begins at `head`, in a ring of twice the capacity that begins at 0.
+function doubled(items, head) {
+  const { length } = items;
+  const larger = items.slice(head);
+  for (let i = 0; i < head; i++) larger.push(items[i]);
+  for (let i = 0; i < length; i++) larger.push(undefined);
+  return larger;
+}
+
+function emptyRing(capacity) {
+  const items = [];
+  for (let i = 0; i < capacity; i++) items.push(undefined);
+  return items;
+}
+
+// A first-in, first-out list. shift() and peek() want an item to be there.
+class Queue {
+  constructor() {
+    this.items = emptyRing(FIRST_CAPACITY);
+    this.head = 0;
+    this.length = 0;
   }
 
   push(item) {
-    this.#items.push(item);
+    if (this.length === this.items.length) {
+      this.items = doubled(this.items, this.head);
+      this.head = 0;
+    }
+    this.items[(this.head + this.length++) & (this.items.length - 1)] = item;
   }
 
   shift() {
-    const items = this.#items;
-    const item = items[this.#head];
-    items[this.#head++] = undefined;
-    if (this.#head === items.length) {
-      items.length = 0;
-      this.#head = 0;
-    } else if (this.#head > 1024) {
-      items.splice(0, this.#head);
-      this.#head = 0;
-    }
+    const { items, head } = this;
+    const item = items[head];
+    items[head] = undefined;
+    this.head = (head + 1) & (items.length - 1);
+    this.length--;
     return item;
+  }
+}
+
+// The standard's queue with sizes: EnqueueValueWithSize, DequeueValue, PeekQueueValue, ResetQueue. A value's size is in the slot after it.
+class SizedQueue {
+  constructor() {
+    this.items = emptyRing(2 * FIRST_CAPACITY);
+    this.head = 0;
+    this.length = 0;
+    this.totalSize = 0;
+  }
+
+  enqueue(value, size) {
+    size = Number(size);
+    if (!(size >= 0) || size === Infinity) {
+      throw new ERR_INVALID_ARG_VALUE.RangeError('size', size);
+    }
+    if (2 * this.length === this.items.length) {
+      this.items = doubled(this.items, this.head);
+      this.head = 0;
+    }
+    const { items } = this;
+    const slot = (this.head + 2 * this.length++) & (items.length - 1);
+    items[slot] = value;
+    items[slot + 1] = size;
+    this.totalSize += size;
+  }
+
+  dequeue() {
+    const { items, head } = this;
+    const value = items[head];
+    this.totalSize -= items[head + 1];
+    if (this.totalSize < 0) this.totalSize = 0; // rounding
+    items[head] = undefined;
+    this.head = (head + 2) & (items.length - 1);
+    this.length--;
+    return value;
   }
 
   peek() {
-    return this.#items[this.#head];
+    return this.items[this.head];
   }
 
   clear() {
-    this.#items = [];
-    this.#head = 0;
+    if (this.length > 0) this.items = emptyRing(2 * FIRST_CAPACITY);
+    this.head = 0;
+    this.length = 0;
     this.totalSize = 0;
   }
-}
-
-// EnqueueValueWithSize / DequeueValue / PeekQueueValue / ResetQueue
-function enqueueValueWithSize(queue, value, size) {
-  size = Number(size);
-  if (!(size >= 0) || size === Infinity) {
-    throw new ERR_INVALID_ARG_VALUE.RangeError('size', size);
-  }
-  queue.push({ value, size });
-  queue.totalSize += size;
-}
-
-function dequeueValue(queue) {
-  const { value, size } = queue.shift();
-  queue.totalSize -= size;
-  if (queue.totalSize < 0) queue.totalSize = 0; // rounding
-  return value;
 }
 
 function then(promise, onFulfilled, onRejected) {
@@ -78,10 +116,17 @@ function then(promise, onFulfilled, onRejected) {
 }
 
 const kResolved = Promise.resolve();
+// What an algorithm gives instead of a promise where it tells of its end itself: it calls the controller's handler, in a microtask.
+const kPending = Symbol('kPending');
 
 // Runs `callback` in a microtask.
 function later(callback) {
-  then(kResolved, callback);
+  then(kResolved, callback, nop);
+}
+
+// As Promise.resolve(), whatever the program has made of it.
+function resolved(value) {
+  return promiseResolve.call(NativePromise, value);
 }
 
 function setPromiseHandled(promise) {
@@ -93,11 +138,29 @@ function resolvedWith(value) {
   return value === undefined ? kResolved : new Promise((resolve) => resolve(value));
 }
 
+// The callbacks of chunks are called without an array of arguments, unless the function has a `call` of its own.
+function call1(fn, self, a) {
+  return fn.call === functionCall ? fn.call(self, a) : apply(fn, self, [a]);
+}
+
+function call2(fn, self, a, b) {
+  return fn.call === functionCall ? fn.call(self, a, b) : apply(fn, self, [a, b]);
+}
+
 // The result of a callback, as a promise.
-function promiseCall(fn, self = undefined, args = []) {
+function promiseCall1(fn, self, a) {
   try {
-    const result = apply(fn, self, args);
-    return result === undefined ? kResolved : Promise.resolve(result);
+    const result = call1(fn, self, a);
+    return result === undefined ? kResolved : resolved(result);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+function promiseCall2(fn, self, a, b) {
+  try {
+    const result = call2(fn, self, a, b);
+    return result === undefined ? kResolved : resolved(result);
   } catch (error) {
     return Promise.reject(error);
   }
@@ -118,49 +181,50 @@ function deferred() {
 
 // A promise that someone may ask for later. It is only made then, from what has happened so far.
 class LazyPromise {
-  #deferred = null;
-  #state = 'pending';
-  #value = undefined;
-  #callback = null;
-
-  // The cheap way for internal use: `callback` runs in a microtask after the promise was resolved, not after a rejection.
-  onResolved(callback) {
-    if (this.#state === 'fulfilled') later(callback);
-    else this.#callback = callback;
+  constructor() {
+    this.deferred = null;
+    this.state = 'pending';
+    this.value = undefined;
   }
 
   get promise() {
-    if (this.#deferred === null) {
-      this.#deferred = deferred();
+    if (this.deferred === null) {
+      this.deferred = deferred();
       // Its rejection is told elsewhere: it must never count as unhandled.
-      setPromiseHandled(this.#deferred.promise);
+      setPromiseHandled(this.deferred.promise);
       this.#apply();
     }
-    return this.#deferred.promise;
+    return this.deferred.promise;
   }
 
   get isPending() {
-    return this.#state === 'pending';
+    return this.state === 'pending';
   }
 
   resolve(value) {
-    if (this.#state !== 'pending') return;
-    this.#state = 'fulfilled';
-    this.#value = value;
-    if (this.#callback !== null) later(this.#callback);
-    if (this.#deferred !== null) this.#apply();
+    if (this.state !== 'pending') return;
+    this.state = 'fulfilled';
+    this.value = value;
+    if (this.deferred !== null) this.#apply();
   }
 
   reject(error) {
-    if (this.#state !== 'pending') return;
-    this.#state = 'rejected';
-    this.#value = error;
-    if (this.#deferred !== null) this.#apply();
+    if (this.state !== 'pending') return;
+    this.state = 'rejected';
+    this.value = error;
+    if (this.deferred !== null) this.#apply();
+  }
+
+  // From here on it stands for another promise, a pending one.
+  renew() {
+    this.deferred = null;
+    this.state = 'pending';
+    this.value = undefined;
   }
 
   #apply() {
-    if (this.#state === 'fulfilled') this.#deferred.resolve(this.#value);
-    else if (this.#state === 'rejected') this.#deferred.reject(this.#value);
+    if (this.state === 'fulfilled') this.deferred.resolve(this.value);
+    else if (this.state === 'rejected') this.deferred.reject(this.value);
   }
 }
 
@@ -240,21 +304,24 @@ module.exports = {
   AsyncIteratorPrototype,
   LazyPromise,
   Queue,
+  SizedQueue,
+  call1,
   deferred,
-  dequeueValue,
-  enqueueValueWithSize,
   extractHighWaterMark,
   extractSizeAlgorithm,
   finishClass,
   inspectAs,
+  kPending,
   kResolved,
   later,
   makeTransferable,
   method,
   nop,
   one,
-  promiseCall,
+  promiseCall1,
+  promiseCall2,
   promiseCallExactly,
+  resolved,
   resolvedWith,
   setPromiseHandled,
   then,

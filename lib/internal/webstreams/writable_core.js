@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 // The state machine of writable streams (WHATWG Streams, sections 5.3 and 5.5), on records: plain objects of internal fields that the
-// public classes of writablestream.js hold.
+// public classes of writablestream.js hold. What a controller's writeAlgorithm() gives is a promise, or kPending: then whoever gave it
+// calls the controller's onWritten() or onWriteFailed(reason).
 
 const { codes: { ERR_INVALID_STATE } } = require('internal/errors');
 const {
   LazyPromise,
   Queue,
+  SizedQueue,
   deferred,
-  dequeueValue,
-  enqueueValueWithSize,
+  kPending,
   kResolved,
   resolvedWith,
   then,
@@ -35,6 +36,7 @@ class WriterRecord {
   stream = undefined;
   closed = new LazyPromise();
   ready = new LazyPromise();
+  pipe = null; // whose pump() is called when a write has ended
 
   constructor(object) {
     this.object = object;
@@ -172,7 +174,7 @@ function finishInFlightCloseWithError(stream, reason) {
 function updateBackpressure(stream, backpressure) {
   const { writer } = stream;
   if (writer !== undefined && backpressure !== stream.backpressure) {
-    if (backpressure) writer.ready = new LazyPromise();
+    if (backpressure) writer.ready.renew();
     else writer.ready.resolve();
   }
   stream.backpressure = backpressure;
@@ -266,15 +268,15 @@ function writerWriteWith(writer, chunk, request) {
 class WritableController {
   object = null;
   stream = undefined;
-  queue = new Queue();
+  queue = new SizedQueue();
   started = false;
   sizeAlgorithm = undefined;
   highWaterMark = 1;
   writeAlgorithm = undefined;
   closeAlgorithm = undefined;
   abortAlgorithm = undefined;
-  onWritten = undefined;
-  onWriteFailed = undefined;
+  onWritten = () => this.written();
+  onWriteFailed = (reason) => this.writeFailed(reason);
   #abortController = undefined;
 
   get signal() {
@@ -305,7 +307,7 @@ class WritableController {
   }
 
   close() {
-    enqueueValueWithSize(this.queue, kClose, 0);
+    this.queue.enqueue(kClose, 0);
     this.advanceQueueIfNeeded();
   }
 
@@ -329,7 +331,7 @@ class WritableController {
 
   write(chunk, size) {
     try {
-      enqueueValueWithSize(this.queue, chunk, size);
+      this.queue.enqueue(chunk, size);
     } catch (reason) {
       this.errorIfNeeded(reason);
       return;
@@ -349,7 +351,7 @@ class WritableController {
       return;
     }
     if (this.queue.length === 0) return;
-    const { value } = this.queue.peek();
+    const value = this.queue.peek();
     if (value === kClose) this.processClose();
     else this.processWrite(value);
   }
@@ -368,7 +370,7 @@ class WritableController {
     const { stream } = this;
     stream.inFlightClose = stream.closeRequest;
     stream.closeRequest = undefined;
-    dequeueValue(this.queue);
+    this.queue.dequeue();
     const { closeAlgorithm } = this;
     const promise = closeAlgorithm === undefined ? kResolved : closeAlgorithm();
     this.clearAlgorithms();
@@ -379,23 +381,27 @@ class WritableController {
   processWrite(chunk) {
     const { stream, writeAlgorithm } = this;
     stream.inFlightWrite = stream.writeRequests.shift();
-    then(writeAlgorithm === undefined ? kResolved : writeAlgorithm(chunk),
-      this.onWritten ??= () => this.written(),
-      this.onWriteFailed ??= (reason) => {
-        if (stream.state === 'writable') this.clearAlgorithms();
-        finishInFlightWriteWithError(stream, reason);
-      });
+    const promise = writeAlgorithm === undefined ? kResolved : writeAlgorithm(chunk);
+    if (promise !== kPending) then(promise, this.onWritten, this.onWriteFailed);
   }
 
   written() {
     const { stream } = this;
     finishInFlightWrite(stream);
     const { state } = stream;
-    dequeueValue(this.queue);
+    this.queue.dequeue();
     if (!closeQueuedOrInFlight(stream) && state === 'writable') {
       updateBackpressure(stream, this.hasBackpressure());
     }
     this.advanceQueueIfNeeded();
+    const { writer } = stream;
+    if (writer !== undefined && writer.pipe !== null) writer.pipe.pump();
+  }
+
+  writeFailed(reason) {
+    const { stream } = this;
+    if (stream.state === 'writable') this.clearAlgorithms();
+    finishInFlightWriteWithError(stream, reason);
   }
 }
 

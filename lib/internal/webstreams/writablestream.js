@@ -19,7 +19,7 @@ const {
   makeTransferable,
   method,
   one,
-  promiseCall,
+  promiseCall2,
   promiseCallExactly,
 } = require('internal/webstreams/util');
 const core = require('internal/webstreams/writable_core');
@@ -132,7 +132,7 @@ function setUpFromSink(record, sink, highWaterMark, sizeAlgorithm) {
   const { object } = controller;
   core.setUpController(record, controller,
     start && (() => apply(start, sink, [object])),
-    write && ((chunk) => promiseCall(write, sink, [chunk, object])),
+    write && ((chunk) => promiseCall2(write, sink, chunk, object)),
     close && (() => promiseCallExactly(close, sink, [])),
     abort && ((reason) => promiseCallExactly(abort, sink, [reason])),
     highWaterMark, sizeAlgorithm);

@@ -30,6 +30,7 @@ static void changed(const char *name)
 {
     if (strcmp(name, "TZ") == 0) {
         tzset();
+        js_time_zone_changed();
     }
 }
 
