@@ -65,13 +65,7 @@ static void add_flag(mod_text *t, const char *before, bool flag)
     add_ascii(t, flag ? "true" : "false");
 }
 
-static void add_place(mod_text *t, uint32_t line, uint32_t column)
-{
-    add_number(t, ",\"line\":", line);
-    add_number(t, ",\"column\":", column);
-    mod_text_add(t, "}", 1);
-}
-
+// Attributes of what is found by its target are none.
 static void add_requests(mod_text *t, const mod_unit *unit)
 {
     const syn_module_record *record = &unit->out.module;
@@ -80,6 +74,11 @@ static void add_requests(mod_text *t, const mod_unit *unit)
         const syn_request *request = &record->requests[i];
         add_string(t, i == 0 ? "{\"specifier\":" : ",{\"specifier\":", request->specifier.text,
                    request->specifier.len);
+        if (unit->targets[i] != UINT32_MAX) {
+            add_number(t, ",\"target\":", unit->targets[i]);
+            add_ascii(t, "}");
+            continue;
+        }
         add_ascii(t, ",\"attributes\":{");
         for (uint32_t a = 0; a < request->attribute_count; a++) {
             const syn_attribute *attribute = &request->attributes[a];
@@ -90,14 +89,13 @@ static void add_requests(mod_text *t, const mod_unit *unit)
         if (request->phase != SYN_PHASE_EVALUATION) {
             add_number(t, ",\"phase\":", request->phase);
         }
-        if (unit->targets[i] != UINT32_MAX) {
-            add_number(t, ",\"target\":", unit->targets[i]);
-        }
-        add_place(t, request->line, request->column);
+        add_ascii(t, "}");
     }
     add_ascii(t, "]");
 }
 
+// Only a namespace has need of its local name: another import that is exported again is an export of its own kind. Places are left out: whoever
+// misses something compiles the text again.
 static void add_imports(mod_text *t, const syn_module_record *record)
 {
     add_ascii(t, ",\"imports\":[");
@@ -105,8 +103,10 @@ static void add_imports(mod_text *t, const syn_module_record *record)
         const syn_import_entry *entry = &record->imports[i];
         add_number(t, i == 0 ? "{\"request\":" : ",{\"request\":", entry->request);
         add_string(t, ",\"name\":", entry->name.text, entry->name.len);
-        add_string(t, ",\"local\":", entry->local.text, entry->local.len);
-        add_place(t, entry->line, entry->column);
+        if (entry->name.text == NULL) {
+            add_string(t, ",\"local\":", entry->local.text, entry->local.len);
+        }
+        add_ascii(t, "}");
     }
     add_ascii(t, "]");
 }
@@ -118,9 +118,11 @@ static void add_exports(mod_text *t, const syn_module_record *record)
         const syn_export_entry *entry = &record->exports[i];
         add_string(t, i == 0 ? "{\"name\":" : ",{\"name\":", entry->name.text, entry->name.len);
         add_string(t, ",\"local\":", entry->local.text, entry->local.len);
-        add_number(t, ",\"request\":", entry->request);
-        add_string(t, ",\"imported\":", entry->imported.text, entry->imported.len);
-        add_place(t, entry->line, entry->column);
+        if (entry->local.text == NULL) {
+            add_number(t, ",\"request\":", entry->request);
+            add_string(t, ",\"imported\":", entry->imported.text, entry->imported.len);
+        }
+        add_ascii(t, "}");
     }
     add_ascii(t, "]");
 }
@@ -135,8 +137,10 @@ int mod_tables_of(const syn_module_record *record, char **json, size_t *len)
     add_flag(&t, ",\"isAsyncGenerator\":", record->async_generator);
     add_flag(&t, ",\"usesMeta\":", record->uses_meta);
     add_flag(&t, ",\"usesImportCall\":", record->uses_import_call);
-    add_number(&t, ",\"awaitLine\":", record->await_line);
-    add_number(&t, ",\"awaitColumn\":", record->await_column);
+    if (record->top_level_await) {
+        add_number(&t, ",\"awaitLine\":", record->await_line);
+        add_number(&t, ",\"awaitColumn\":", record->await_column);
+    }
     if (t.failed) {
         free(t.bytes);
         return -ENOMEM;

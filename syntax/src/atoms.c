@@ -4,6 +4,7 @@
 // An open table of hash and atom. A name of up to 16 bytes is kept in two words of its atom, so finding it
 // costs two loads and no memcmp().
 #include <errno.h>
+#include <pthread.h>
 
 #include "internal.h"
 
@@ -110,16 +111,14 @@ static inline uint32_t lookup(syn_unit *u, const uint8_t *text, uint32_t len, bo
     return id;
 }
 
-bool syn__atoms_init(syn_unit *u)
+// The words that every unit knows, interned once. Their texts are the program's own.
+enum { WORDS_MAX = 256, WORD_SLOTS = 2 * WORDS_MAX };
+_Static_assert(A_KNOWN_COUNT < WORDS_MAX / 2, "the known words fit without growing");
+static pthread_once_t words_once = PTHREAD_ONCE_INIT;
+static syn_unit words;
+
+static bool intern_words_into(syn_unit *u)
 {
-    u->atom_cap = 256;
-    while (u->atom_cap < u->len / 160) {
-        u->atom_cap *= 2;
-    }
-    u->atoms = malloc(u->atom_cap * sizeof *u->atoms);
-    if (!u->atoms || !table_grow(u)) {
-        return false;
-    }
     u->atoms[0] = (syn_atom){.text = (const uint8_t *)""};
     u->atom_count = 1;
     for (unsigned i = 1; i < A_KNOWN_COUNT; i++) {
@@ -133,6 +132,50 @@ bool syn__atoms_init(syn_unit *u)
         u->atoms[id].text = (const uint8_t *)known_words[i];
     }
     return true;
+}
+
+static void intern_words(void)
+{
+    static syn_atom atoms[WORDS_MAX];
+    static uint64_t table[WORD_SLOTS];
+    words.atoms = atoms;
+    words.atom_cap = WORDS_MAX;
+    words.table = table;
+    words.table_mask = WORD_SLOTS - 1;
+    bool fits = intern_words_into(&words);
+    (void)fits; // as asserted above
+}
+
+// A copy of the known words, for a text that is small.
+static bool copy_words(syn_unit *u)
+{
+    size_t table = ((size_t)words.table_mask + 1) * sizeof *u->table;
+    u->atom_cap = words.atom_cap;
+    u->atom_count = words.atom_count;
+    u->table_mask = words.table_mask;
+    u->atoms = malloc(u->atom_cap * sizeof *u->atoms);
+    u->table = malloc(table);
+    if (u->atoms == NULL || u->table == NULL) {
+        return false;
+    }
+    memcpy(u->atoms, words.atoms, u->atom_count * sizeof *u->atoms);
+    memcpy(u->table, words.table, table);
+    return true;
+}
+
+bool syn__atoms_init(syn_unit *u)
+{
+    enum { SMALL_MAX = 16 * 1024 };
+    if (u->len <= SMALL_MAX) {
+        pthread_once(&words_once, intern_words);
+        return copy_words(u);
+    }
+    u->atom_cap = 256;
+    while (u->atom_cap < u->len / 160) {
+        u->atom_cap *= 2;
+    }
+    u->atoms = malloc(u->atom_cap * sizeof *u->atoms);
+    return u->atoms && table_grow(u) && intern_words_into(u);
 }
 
 uint32_t syn__intern(parser *p, const uint8_t *text, uint32_t len)

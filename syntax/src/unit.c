@@ -187,7 +187,9 @@ void syn_unit_free(syn_unit *u)
     if (!u) {
         return;
     }
-    if (u->nodes) {
+    if (u->nodes_bytes == 0) {
+        free(u->nodes);
+    } else if (u->nodes) {
         munmap(u->nodes, u->nodes_bytes);
     }
     free(u->atoms);
@@ -204,7 +206,7 @@ void syn_unit_free(syn_unit *u)
     free(u);
 }
 
-enum { padding = 64 };
+enum { padding = 64, SMALL_MAX = 1500 };
 
 static int unit_new(syn_unit **out, const char *text, size_t len, const syn_options *options)
 {
@@ -229,8 +231,14 @@ static int unit_new(syn_unit **out, const char *text, size_t len, const syn_opti
         u->src = copy;
     }
     // No text makes more than two nodes a byte; untouched pages cost nothing. Where address space is short, a
-    // quarter of that does for all but the densest texts, which then are out of memory.
+    // quarter of that does for all but the densest texts, which then are out of memory. Small texts do with memory that is there already.
     u->node_cap = 2 * u->len + 256;
+    if (u->len <= SMALL_MAX) {
+        u->nodes = malloc(u->node_cap * sizeof(syn_node));
+        if (!u->nodes) {
+            goto fail;
+        }
+    }
     for (int attempt = 0; attempt < 2 && !u->nodes; attempt++) {
         u->node_cap = attempt ? u->len / 2 + 256 : u->node_cap;
         u->nodes_bytes = (size_t)u->node_cap * sizeof(syn_node);
@@ -247,6 +255,7 @@ static int unit_new(syn_unit **out, const char *text, size_t len, const syn_opti
     if (!u->symbols || !u->scopes || !syn__atoms_init(u)) {
         goto fail;
     }
+    u->nodes[0] = (syn_node){0};
     u->symbols[0] = (syn_symbol){0};
     u->scopes[0] = (syn_scope){0};
     u->symbol_count = u->scope_count = 1;

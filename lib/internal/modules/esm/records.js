@@ -35,6 +35,7 @@ class ModuleRecord {
 
   constructor(url) {
     this.url = url;
+    this.requestList = undefined; // what this one asks for: { specifier, attributes, phase }
   }
 
   // The records that must be linked and evaluated with this one: not those that are only imported as source.
@@ -125,13 +126,13 @@ class SourceModule extends ModuleRecord {
     this.#compiled = compiled;
     this.host = host;
     this.hasTLA = compiled.hasTLA;
+    this.requestList = compiled.requests;
+    this.isPlain = compiled.isPlain === true;
     for (const request of compiled.requests) if (request.phase) this.hasPhases = true;
   }
 
   // The text, for messages.
   get source() { return this.#source ??= this.host.source(); }
-  get requestList() { return this.#compiled.requests; }
-  get isPlain() { return this.#compiled.isPlain === true; }
   // Where the first await at the top stands.
   get awaitPlace() { return { line: this.#compiled.awaitLine, column: this.#compiled.awaitColumn }; }
   // { request, name, local, line, column } of each import; name null for a namespace.
@@ -154,13 +155,17 @@ class SourceModule extends ModuleRecord {
   }
 
   resolveExport(name, trail) {
+    const { exports } = this.#compiled;
+    for (let i = 0; i < exports.length; i++) {
+      const entry = exports[i];
+      if (entry.name === name && entry.local !== null) return this.#resolveLocal(entry.local, name);
+    }
     for (const step of trail) {
       if (step.module === this && step.name === name) return null;
     }
     trail.push({ module: this, name });
-    for (const entry of this.#compiled.exports) {
+    for (const entry of exports) {
       if (entry.name !== name) continue;
-      if (entry.local !== null) return this.#resolveLocal(entry.local, name, trail);
       const target = this.requests[entry.request];
       if (this.#isSource(entry)) return sourceOf(target);
       return entry.imported === null ? namespaceBinding(target, this.#phaseOf(entry)) : target.resolveExport(entry.imported, trail);
@@ -168,13 +173,15 @@ class SourceModule extends ModuleRecord {
     return name === 'default' ? null : this.#resolveStar(name, trail);
   }
 
-  // A local export of an imported name is the exporter's binding.
-  #resolveLocal(local, name, trail) {
-    for (const entry of this.#compiled.imports) {
+  // A local export may be a namespace or the like that was imported; other imports that are exported are no local exports.
+  #resolveLocal(local, name) {
+    const { imports } = this.#compiled;
+    for (let i = 0; i < imports.length; i++) {
+      const entry = imports[i];
       if (entry.local !== local) continue;
       const target = this.requests[entry.request];
       if (this.#isSource(entry)) return sourceOf(target);
-      return entry.name === null ? namespaceBinding(target, this.#phaseOf(entry)) : target.resolveExport(entry.name, trail);
+      return namespaceBinding(target, this.#phaseOf(entry));
     }
     return { module: this, name };
   }
@@ -218,8 +225,8 @@ class SourceModule extends ModuleRecord {
 
   // What the module's function is called with behind the export call. Namespaces read their bindings when they are asked.
   #arguments() {
-    const { imports } = this.#compiled;
-    const list = [this.host.importCall(), this.host.meta(), ...this.#importObjects];
+    const { imports, usesImportCall, usesMeta } = this.#compiled;
+    const list = [usesImportCall ? this.host.importCall() : undefined, usesMeta ? this.host.meta() : undefined, ...this.#importObjects];
     for (let i = 0; i < imports.length; i++) {
       const entry = imports[i];
       if (entry.name !== null) continue;
@@ -270,6 +277,8 @@ class SourceModule extends ModuleRecord {
   #leaveGroup() {
     this.group = undefined;
     this.#compiled = this.host.compileAlone();
+    this.requestList = this.#compiled.requests;
+    this.isPlain = false;
     this.instantiate();
     this.bindImports();
   }
@@ -296,33 +305,38 @@ class SourceModule extends ModuleRecord {
   // Second step of linking: live bindings on the import objects; every imported name must resolve.
   bindImports() {
     const { imports, exports, isPlain } = this.#compiled;
-    if (isPlain) this.#found = [];
-    for (const entry of imports) {
-      if (entry.name === null) {
-        if (isPlain) this.#found.push(undefined);
+    if (isPlain) this.#found = new Array(imports.length);
+    for (let i = 0; i < imports.length; i++) {
+      const { name, request } = imports[i];
+      if (name === null) continue;
+      const target = this.requests[request];
+      if (this.hasPhases && this.#isSource(imports[i])) {
+        this.#bindSource(name, request);
         continue;
       }
-      const target = this.requests[entry.request];
-      if (this.#isSource(entry)) {
-        this.host.requireSource(target);
-        if (isPlain) this.#found.push(undefined);
-        else defineProperty(this.#importObjects[entry.request], entry.name, { __proto__: null, value: target.moduleSource, enumerable: true });
-        continue;
-      }
-      const found = target.resolveExport(entry.name, []);
-      if (found === null || found === kAmbiguous) throw this.host.missingExport(this, target, entry, found === kAmbiguous);
-      if (isPlain) this.#found.push(found);
-      else this.#bind(this.#importObjects[entry.request], entry.name, found);
+      const found = target.resolveExport(name, []);
+      if (found === null || found === kAmbiguous) throw this.host.missingExport(this, target, { ...imports[i], index: i }, found === kAmbiguous);
+      if (isPlain) this.#found[i] = found;
+      else this.#bind(this.#importObjects[request], name, found);
     }
-    for (const entry of exports) {
-      if (entry.local !== null || entry.name === null || entry.local !== null || entry.imported === null || this.#isSource(entry)) continue;
-      const target = this.requests[entry.request];
-      const found = target.resolveExport(entry.imported, []);
-      if (found === null || found === kAmbiguous) {
-        throw this.host.missingExport(this, target, { ...entry, name: entry.imported }, found === kAmbiguous);
-      }
-    }
+    for (let i = 0; i < exports.length; i++) if (exports[i].local === null) this.#checkExport(exports[i], i);
     if (!isPlain && this.#unbound.length === 0) for (const object of this.#importObjects) freeze(object);
+  }
+
+  #bindSource(name, request) {
+    const target = this.requests[request];
+    this.host.requireSource(target);
+    if (!this.isPlain) defineProperty(this.#importObjects[request], name, { __proto__: null, value: target.moduleSource, enumerable: true });
+  }
+
+  // An export of something imported must be there.
+  #checkExport(entry, index) {
+    if (entry.name === null || entry.imported === null || this.#isSource(entry)) return;
+    const target = this.requests[entry.request];
+    const found = target.resolveExport(entry.imported, []);
+    if (found === null || found === kAmbiguous) {
+      throw this.host.missingExport(this, target, { ...entry, name: entry.imported, index, isExport: true }, found === kAmbiguous);
+    }
   }
 
   // Evaluates. With top-level await: a promise.
@@ -350,7 +364,9 @@ class SourceModule extends ModuleRecord {
 
   // Of what it imports, what is in no file: nobody can tell when that is evaluated.
   evaluateBuiltins() {
-    for (const child of this.requests) {
+    const { requests } = this;
+    for (let i = 0; i < requests.length; i++) {
+      const child = requests[i];
       if (child.requestList === undefined && child.status === kLinked) evaluateInner(child, [], 0);
     }
   }
@@ -454,7 +470,7 @@ function link(module) {
   collect(module, fresh);
   try {
     for (const m of fresh) m.checkImports?.();
-    for (const m of fresh) m.instantiate();
+    for (const m of fresh) if (!m.isPlain) m.instantiate();
     for (const m of fresh) m.bindImports();
   } catch (error) {
     for (const m of fresh) m.status = kNew;

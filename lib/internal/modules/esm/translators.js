@@ -117,6 +117,7 @@ function rewrittenImport(module, line) {
 }
 
 function missingExport(module, target, entry, ambiguous) {
+  if (entry.line === undefined) entry = { ...entry, ...module.host.placeOf(entry) };
   const error = new SyntaxError(describeImport(module, target, entry, ambiguous));
   decorate(error, module.url, module.source, entry.line, entry.column, entry.name.length);
   return error;
@@ -170,6 +171,13 @@ class Host {
   meta() {
     if (!this.compiled.usesMeta) return undefined;
     return require('internal/modules/esm/meta').importMetaOf(this.url, this.isMain, this.loader.resolveText);
+  }
+
+  // Where an import or export stands that the tables of a graph have without its place.
+  placeOf({ index, isExport }) {
+    const alone = compile(this.source(), this.url);
+    const { line, column } = (isExport ? alone.exports : alone.imports)[index];
+    return { line, column };
   }
 
   // The module as it is alone, with the file's text of now.
