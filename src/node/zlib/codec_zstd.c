@@ -1,19 +1,59 @@
 // SPDX-License-Identifier: MIT
 //
 // Codecs over zstd. The settings are the size that the caller pledged (low word, high word; all ones: none), then pairs of a
-// parameter and its value.
+// parameter and its value. The library is opened when a program first needs it; the build needs its headers only.
+#include "base/library.h"
 #include "node/zlib/codec.h"
 
 #include <errno.h>
+#include <uv.h>
 #include <zstd.h>
 #include <zstd_errors.h>
+
+#define FUNCTIONS(X)                                                                                         \
+    X(ZSTD_CCtx_loadDictionary)                                                                              \
+    X(ZSTD_CCtx_reset)                                                                                       \
+    X(ZSTD_CCtx_setParameter)                                                                                \
+    X(ZSTD_CCtx_setPledgedSrcSize)                                                                           \
+    X(ZSTD_compressStream2)                                                                                  \
+    X(ZSTD_createCCtx)                                                                                       \
+    X(ZSTD_createDCtx)                                                                                       \
+    X(ZSTD_DCtx_loadDictionary)                                                                              \
+    X(ZSTD_DCtx_reset)                                                                                       \
+    X(ZSTD_DCtx_setParameter)                                                                                \
+    X(ZSTD_decompressStream)                                                                                 \
+    X(ZSTD_freeCCtx)                                                                                         \
+    X(ZSTD_freeDCtx)                                                                                         \
+    X(ZSTD_getErrorCode)                                                                                     \
+    X(ZSTD_getErrorString)                                                                                   \
+    X(ZSTD_isError)                                                                                          \
+    X(ZSTD_sizeof_CCtx)                                                                                      \
+    X(ZSTD_sizeof_DCtx)
+
+#define MEMBER(name) __typeof__(&name) name;
+static struct {
+    FUNCTIONS(MEMBER)
+} zstd;
+#undef MEMBER
+
+#define ROW(name) {#name, (size_t)((char *)&zstd.name - (char *)&zstd)},
+
+static uv_once_t once = UV_ONCE_INIT;
+static int loaded;
+
+static void load(void)
+{
+    const library_symbol symbols[] = {FUNCTIONS(ROW)};
+    loaded = library_load("libzstd.so.1", symbols, sizeof symbols / sizeof symbols[0], &zstd);
+}
 
 enum { SETTINGS_PARAMETERS = 2 };
 
 static int pledge(codec *c)
 {
     uint64_t pledged = (uint64_t)c->settings[1] << 32 | c->settings[0];
-    if (pledged != UINT64_MAX && ZSTD_isError(ZSTD_CCtx_setPledgedSrcSize(c->zstd_encoder, pledged))) {
+    if (pledged != UINT64_MAX &&
+        zstd.ZSTD_isError(zstd.ZSTD_CCtx_setPledgedSrcSize(c->zstd_encoder, pledged))) {
         return -EINVAL;
     }
     return 0;
@@ -21,13 +61,13 @@ static int pledge(codec *c)
 
 static int set_up_encoder(codec *c)
 {
-    c->zstd_encoder = ZSTD_createCCtx();
+    c->zstd_encoder = zstd.ZSTD_createCCtx();
     if (c->zstd_encoder == NULL) {
         return -ENOMEM;
     }
     for (size_t i = SETTINGS_PARAMETERS; i + 1 < c->settings_len; i += 2) {
-        if (ZSTD_isError(ZSTD_CCtx_setParameter(c->zstd_encoder, (ZSTD_cParameter)c->settings[i],
-                                                (int)c->settings[i + 1]))) {
+        if (zstd.ZSTD_isError(zstd.ZSTD_CCtx_setParameter(c->zstd_encoder, (ZSTD_cParameter)c->settings[i],
+                                                          (int)c->settings[i + 1]))) {
             return -EDOM;
         }
     }
@@ -35,7 +75,7 @@ static int set_up_encoder(codec *c)
         return -EINVAL;
     }
     if (c->dictionary != NULL &&
-        ZSTD_isError(ZSTD_CCtx_loadDictionary(c->zstd_encoder, c->dictionary, c->dictionary_len))) {
+        zstd.ZSTD_isError(zstd.ZSTD_CCtx_loadDictionary(c->zstd_encoder, c->dictionary, c->dictionary_len))) {
         return -EBADMSG;
     }
     return 0;
@@ -43,18 +83,18 @@ static int set_up_encoder(codec *c)
 
 static int set_up_decoder(codec *c)
 {
-    c->zstd_decoder = ZSTD_createDCtx();
+    c->zstd_decoder = zstd.ZSTD_createDCtx();
     if (c->zstd_decoder == NULL) {
         return -ENOMEM;
     }
     for (size_t i = SETTINGS_PARAMETERS; i + 1 < c->settings_len; i += 2) {
-        if (ZSTD_isError(ZSTD_DCtx_setParameter(c->zstd_decoder, (ZSTD_dParameter)c->settings[i],
-                                                (int)c->settings[i + 1]))) {
+        if (zstd.ZSTD_isError(zstd.ZSTD_DCtx_setParameter(c->zstd_decoder, (ZSTD_dParameter)c->settings[i],
+                                                          (int)c->settings[i + 1]))) {
             return -EDOM;
         }
     }
     if (c->dictionary != NULL &&
-        ZSTD_isError(ZSTD_DCtx_loadDictionary(c->zstd_decoder, c->dictionary, c->dictionary_len))) {
+        zstd.ZSTD_isError(zstd.ZSTD_DCtx_loadDictionary(c->zstd_decoder, c->dictionary, c->dictionary_len))) {
         return -EBADMSG;
     }
     return 0;
@@ -62,6 +102,10 @@ static int set_up_decoder(codec *c)
 
 int codec_zstd_make(codec *c)
 {
+    uv_once(&once, load);
+    if (loaded != 0) {
+        return loaded;
+    }
     c->frame_ended = false;
     if (c->settings_len < SETTINGS_PARAMETERS) {
         return -EINVAL;
@@ -76,30 +120,37 @@ int codec_zstd_reset(codec *c)
 {
     c->frame_ended = false;
     if (c->zstd_decoder != NULL) {
-        return ZSTD_isError(ZSTD_DCtx_reset(c->zstd_decoder, ZSTD_reset_session_only)) ? -EINVAL : 0;
+        return zstd.ZSTD_isError(zstd.ZSTD_DCtx_reset(c->zstd_decoder, ZSTD_reset_session_only)) ? -EINVAL
+                                                                                                 : 0;
     }
-    return ZSTD_isError(ZSTD_CCtx_reset(c->zstd_encoder, ZSTD_reset_session_only)) ? -EINVAL : pledge(c);
+    return zstd.ZSTD_isError(zstd.ZSTD_CCtx_reset(c->zstd_encoder, ZSTD_reset_session_only)) ? -EINVAL
+                                                                                             : pledge(c);
 }
 
 size_t codec_zstd_size(const codec *c)
 {
-    return c->zstd_decoder != NULL ? ZSTD_sizeof_DCtx(c->zstd_decoder) : ZSTD_sizeof_CCtx(c->zstd_encoder);
+    return c->zstd_decoder != NULL ? zstd.ZSTD_sizeof_DCtx(c->zstd_decoder)
+                                   : zstd.ZSTD_sizeof_CCtx(c->zstd_encoder);
 }
 
 void codec_zstd_drop(codec *c)
 {
-    ZSTD_freeCCtx(c->zstd_encoder); // both accept NULL
-    ZSTD_freeDCtx(c->zstd_decoder);
-    c->zstd_encoder = NULL;
-    c->zstd_decoder = NULL;
+    if (c->zstd_encoder != NULL) {
+        zstd.ZSTD_freeCCtx(c->zstd_encoder);
+        c->zstd_encoder = NULL;
+    }
+    if (c->zstd_decoder != NULL) {
+        zstd.ZSTD_freeDCtx(c->zstd_decoder);
+        c->zstd_decoder = NULL;
+    }
 }
 
 static void fail(codec_run_io *io, size_t result)
 {
-    ZSTD_ErrorCode code = ZSTD_getErrorCode(result);
+    ZSTD_ErrorCode code = zstd.ZSTD_getErrorCode(result);
     io->failed = true;
     io->error = (int)code;
-    io->message = ZSTD_getErrorString(code);
+    io->message = zstd.ZSTD_getErrorString(code);
     io->code = "ZSTD"; // JavaScript knows the names
 }
 
@@ -109,8 +160,8 @@ static size_t step(codec *c, codec_run_io *io, ZSTD_EndDirective directive)
     ZSTD_inBuffer in = {io->in, io->in_len, 0};
     ZSTD_outBuffer out = {io->out, io->out_capacity, io->out_len};
     size_t result = c->mode == CODEC_ZSTD_COMPRESS
-                        ? ZSTD_compressStream2(c->zstd_encoder, &out, &in, directive)
-                        : ZSTD_decompressStream(c->zstd_decoder, &out, &in);
+                        ? zstd.ZSTD_compressStream2(c->zstd_encoder, &out, &in, directive)
+                        : zstd.ZSTD_decompressStream(c->zstd_decoder, &out, &in);
     if (in.pos > 0) {
         io->in += in.pos;
         io->in_len -= in.pos;
@@ -146,7 +197,7 @@ int codec_zstd_run(codec *c, codec_run_io *io)
                           (c->settings[0] & c->settings[1]) != UINT32_MAX;
         ZSTD_EndDirective directive = ends_later ? ZSTD_e_continue : (ZSTD_EndDirective)io->flush;
         size_t result = step(c, io, directive);
-        if (ZSTD_isError(result)) {
+        if (zstd.ZSTD_isError(result)) {
             fail(io, result);
             break;
         }
