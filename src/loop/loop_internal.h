@@ -22,7 +22,7 @@ struct loop {
     loop_task *tasks_head[2], **tasks_tail[2]; // by loop_priority
     loop_task *idle_head, **idle_tail;         // loop thread only
     _Atomic unsigned senders;
-    _Atomic size_t jobs;                       // submitted, `done` not yet called
+    _Atomic size_t jobs; // submitted, `done` not yet called
     _Atomic bool interrupted;
     bool stopped, draining;
     uint64_t started_ns, ended_ns; // uv_hrtime of the first loop_run, and of the end of the last; 0: not yet

@@ -3,9 +3,10 @@
 'use strict';
 
 const {
-  Encoded, Shared, addressOf, install, kAddress, kHold, kPreload, kWrap, kinds, native, operand, operations, outcome, result, run,
+  Encoded, Shared, addressOf, install, kAddress, kHold, kPreload, kSettle, kWaiting, kWrap, kinds, native, operand, operations, outcome, result, run,
 } = require('internal/protocore/shared');
-const { built, encodeRaw, op } = require('internal/protocore/codec');
+const { built, encodeRaw, op, share } = require('internal/protocore/codec');
+const { changed, latestOf, mayWait, settled } = require('internal/protocore/pending');
 const { holesOf, readElements } = require('internal/protocore/reader');
 
 const CHUNK_BITS = 8;
@@ -38,16 +39,59 @@ function arrayOf(items) {
   return Array.from(items);
 }
 
+const kInherit = Symbol('inherit');
+
+function isPrimitive(value) {
+  return typeof value !== 'object' || value === null;
+}
+
 // What List and Tuple share: reading.
 class Sequence extends Shared {
   #size = -1;
-  #chunks = [];
+  #chunks; // of elements that came over, by number
+  #plain; // which of them hold nothing but primitives
+
+  constructor(hold, address, waiting) {
+    super(hold, address, waiting);
+  }
 
   // All elements of a short list.
   [kPreload](elements) {
-    if (this.#chunks.length > 0) return;
-    this.#chunks.push(elements);
+    if (this.#chunks !== undefined) return;
+    this.#chunks = [elements];
     this.#size = elements.length;
+  }
+
+  // A version of `base` with other values at some indices (`changes`: index, value, index, value ...) takes over what came over of that. Chunks with shared
+  // values in them would keep all of the base alive.
+  [kInherit](base, changes, size) {
+    this.#size = size;
+    const known = base.#plain;
+    if (known === undefined) return;
+    const chunks = [];
+    const plain = [];
+    known.forEach((yes, number) => {
+      if (yes && base.#chunks[number].length === CHUNK) {
+        chunks[number] = base.#chunks[number];
+        plain[number] = true;
+      }
+    });
+    for (let n = 0; n < changes.length; n += 2) {
+      const i = changes[n];
+      const value = changes[n + 1];
+      const number = i >> CHUNK_BITS;
+      const chunk = chunks[number];
+      if (chunk === undefined) continue;
+      if (typeof value === 'object' && value !== null) {
+        delete chunks[number];
+        delete plain[number];
+        continue;
+      }
+      const own = chunk === base.#chunks[number] ? chunks[number] = chunk.slice() : chunk;
+      own[i & CHUNK_MASK] = value;
+    }
+    this.#chunks = chunks;
+    this.#plain = plain;
   }
 
   get size() {
@@ -63,17 +107,26 @@ class Sequence extends Shared {
     const size = this.size;
     const start = number << CHUNK_BITS;
     const chunk = readElements(this[kHold], this[kAddress], start, Math.min(CHUNK, size - start), []);
+    if (this.#chunks === undefined) {
+      this.#chunks = [];
+      this.#plain = [];
+    }
     this.#chunks[number] = chunk;
+    if (this.#plain !== undefined) this.#plain[number] = chunk.every(isPrimitive);
     return chunk;
   }
 
+  #chunk(number) {
+    return this.#chunks?.[number] ?? this.#load(number);
+  }
+
   get(i) {
-    const chunk = this.#chunks[i >> CHUNK_BITS];
+    const chunk = this.#chunks?.[i >> CHUNK_BITS];
     if (chunk !== undefined && i >= 0) return chunk[i & CHUNK_MASK];
     const size = this.size;
     if (!(i >= 0 && i < size)) return undefined;
     i = Math.trunc(i);
-    return (this.#chunks[i >> CHUNK_BITS] ?? this.#load(i >> CHUNK_BITS))[i & CHUNK_MASK];
+    return this.#chunk(i >> CHUNK_BITS)[i & CHUNK_MASK];
   }
 
   at(i) {
@@ -97,7 +150,7 @@ class Sequence extends Shared {
   #each(fn) {
     const size = this.size;
     for (let start = 0; start < size; start += CHUNK) {
-      const chunk = this.#chunks[start >> CHUNK_BITS] ?? this.#load(start >> CHUNK_BITS);
+      const chunk = this.#chunk(start >> CHUNK_BITS);
       for (let i = 0; i < chunk.length; i++) {
         const stop = fn(chunk[i], start + i);
         if (stop !== undefined) return stop;
@@ -109,7 +162,7 @@ class Sequence extends Shared {
   * [Symbol.iterator]() {
     const size = this.size;
     for (let start = 0; start < size; start += CHUNK) {
-      const chunk = this.#chunks[start >> CHUNK_BITS] ?? this.#load(start >> CHUNK_BITS);
+      const chunk = this.#chunk(start >> CHUNK_BITS);
       for (let i = 0; i < chunk.length; i++) yield chunk[i];
     }
   }
@@ -219,13 +272,48 @@ class Sequence extends Shared {
 }
 
 class List extends Sequence {
-  constructor(items, hold, address) {
+  constructor(items, hold, address, waiting) {
     if (items === kWrap) {
-      super(hold, address);
+      super(hold, address, waiting);
       return;
     }
     const raw = encodeRaw(items === undefined ? [] : arrayOf(items));
-    super(raw[kHold], raw[kAddress]);
+    super(raw[kHold], raw[kAddress], undefined);
+  }
+
+  [kSettle](waiting) {
+    const { base, log, count, size } = waiting;
+    const changes = log.changes.length === 2 * count ? log.changes : log.changes.slice(0, 2 * count);
+    const made = run(operations.list_update, base, encodeRaw(changes));
+    this[kInherit](base, changes, size);
+    if (log.tip === this) settled(log);
+    return made;
+  }
+
+  // The version with `value` at `i`, which may be the end.
+  #with(before, i, value, size) {
+    const waiting = changed(this, before, i, value, size);
+    return waiting.log.tip = new List(kWrap, undefined, 0, waiting);
+  }
+
+  get size() {
+    const waiting = this[kWaiting];
+    return waiting === undefined ? super.size : waiting.size;
+  }
+
+  get length() {
+    return this.size;
+  }
+
+  get(i) {
+    const waiting = this[kWaiting];
+    if (waiting === undefined) return super.get(i);
+    if (!(i >= 0 && i < waiting.size)) return undefined;
+    i = Math.trunc(i);
+    const latest = latestOf(waiting);
+    if (latest === undefined) return super.get(i);
+    const value = latest.get(i);
+    return value !== undefined || latest.has(i) ? value : waiting.base.get(i);
   }
 
   static of(...items) {
@@ -245,10 +333,18 @@ class List extends Sequence {
   }
 
   set(i, value) {
-    if (i < 0) i += this.size;
-    if (i === this.size) return this.push(value);
-    checkIndex(i, this.size);
-    return run(operations.list_set, this, i, operand(value));
+    const waiting = this[kWaiting];
+    const size = waiting === undefined ? super.size : waiting.size;
+    if (!(i >= 0 && i < size && i === Math.floor(i))) {
+      if (i < 0) i += size;
+      if (i === size) return this.push(value);
+      checkIndex(i, size);
+    }
+    if (typeof value !== 'number' && !mayWait(value)) {
+      value = share(value);
+      if (!mayWait(value)) return run(operations.list_set, this, i, operand(value));
+    }
+    return this.#with(waiting, i, value, size);
   }
 
   with(i, value) {
@@ -261,9 +357,15 @@ class List extends Sequence {
     return this.set(i, fn(this.at(i)));
   }
 
-  push(...values) {
-    if (values.length === 1) return run(operations.list_push, this, operand(values[0]));
-    return values.length === 0 ? this : this.concat(values);
+  push(value) {
+    if (arguments.length !== 1) return arguments.length === 0 ? this : this.concat(Array.from(arguments));
+    if (typeof value !== 'number' && !mayWait(value)) {
+      value = share(value);
+      if (!mayWait(value)) return run(operations.list_push, this, operand(value));
+    }
+    const waiting = this[kWaiting];
+    const size = waiting === undefined ? super.size : waiting.size;
+    return this.#with(waiting, size, value, size + 1);
   }
 
   pop() {

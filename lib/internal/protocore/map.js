@@ -2,12 +2,16 @@
 // Map, Set, Multiset and SparseList. Look-ups run in the shared heap; iteration reads the entries once, in order, and keeps them.
 'use strict';
 
-const { Shared, addressOf, install, kAddress, kHold, kWrap, kinds, operand, operations, run } = require('internal/protocore/shared');
-const { built, encodeRaw, op } = require('internal/protocore/codec');
+const { Shared, addressOf, install, kAddress, kHold, kSettle, kWaiting, kWrap, kinds, operand, operations, run } = require('internal/protocore/shared');
+const { built, encodeRaw, op, share } = require('internal/protocore/codec');
+const { changed, isPlainKey, kDeleted, latestOf, mayWait, settled } = require('internal/protocore/pending');
 const { readElements } = require('internal/protocore/reader');
 const { checkFunction } = require('internal/protocore/list');
 
 const NativeMap = Map;
+const NativeSet = Set;
+
+const MISSES_PAY = 8; // reading an entry with all others costs about an eighth of asking for it alone
 
 function checkCount(n) {
   if (!Number.isSafeInteger(n) || n < 0) {
@@ -19,6 +23,10 @@ function checkCount(n) {
 
 class Keyed extends Shared {
   #entries;
+
+  constructor(hold, address, waiting) {
+    super(hold, address, waiting);
+  }
 
   // Keys and values in turn, read once. For sets both are the key.
   flat() {
@@ -85,10 +93,12 @@ function entriesOf(value) {
 
 class SharedMap extends Keyed {
   #size = -1;
+  #known; // key -> value of plain keys that were looked up; all of them once that pays
+  #missed = 0; // look-ups that crossed
 
-  constructor(entries, hold, address) {
+  constructor(entries, hold, address, waiting) {
     if (entries === kWrap) {
-      super(hold, address);
+      super(hold, address, waiting);
       return;
     }
     const raw = built((encoder) => writePairs(encoder, entriesOf(entries), op.map), true);
@@ -99,21 +109,82 @@ class SharedMap extends Keyed {
     return value instanceof SharedMap;
   }
 
+  [kSettle]({ base, log, count }) {
+    const set = new NativeMap();
+    const deleted = new NativeSet();
+    for (let i = 0; i < 2 * count; i += 2) {
+      const key = log.changes[i];
+      const value = log.changes[i + 1];
+      if (value === kDeleted) {
+        set.delete(key);
+        deleted.add(key);
+      } else {
+        set.set(key, value);
+      }
+    }
+    const flat = [];
+    set.forEach((value, key) => flat.push(key, value));
+    const made = run(operations.map_update, base, encodeRaw(flat), encodeRaw(Array.from(deleted)));
+    if (log.tip === this) settled(log);
+    return made;
+  }
+
+  // The version in which `key` has `value` or is deleted.
+  #with(key, value) {
+    const waiting = changed(this, this[kWaiting], key, value, -1);
+    return waiting.log.tip = new SharedMap(kWrap, undefined, 0, waiting);
+  }
+
+  // The value of a plain key, kDeleted where it is not there. A key that was looked up stays known; where many are asked for, all come over.
+  #find(key) {
+    const waiting = this[kWaiting];
+    const latest = waiting === undefined ? undefined : latestOf(waiting);
+    if (latest !== undefined) {
+      const value = latest.get(key);
+      return value !== undefined || latest.has(key) ? value : waiting.base.#find(key);
+    }
+    const known = this.#known ??= new NativeMap();
+    const value = known.get(key);
+    if (value !== undefined || known.has(key)) return value;
+    if (this.#missed < 0) return kDeleted;
+    if (++this.#missed * MISSES_PAY > this.size) return this.#findAll(known, key);
+    let found = run(operations.map_get, this, key);
+    if (found === undefined && !run(operations.map_has, this, key)) found = kDeleted;
+    known.set(key, found);
+    return found;
+  }
+
+  #findAll(known, key) {
+    const flat = this.flat();
+    for (let i = 0; i < flat.length; i += 2) known.set(flat[i], flat[i + 1]);
+    this.#missed = -1;
+    const value = known.get(key);
+    return value !== undefined || known.has(key) ? value : kDeleted;
+  }
+
   get size() {
     if (this.#size < 0) this.#size = run(operations.map_count, this);
     return this.#size;
   }
 
   get(key, otherwise) {
+    if (isPlainKey(key)) {
+      const value = this.#find(key);
+      return value === kDeleted ? otherwise : value;
+    }
     const value = run(operations.map_get, this, operand(key));
     return value === undefined && otherwise !== undefined && !this.has(key) ? otherwise : value;
   }
 
   has(key) {
-    return run(operations.map_has, this, operand(key));
+    return isPlainKey(key) ? this.#find(key) !== kDeleted : run(operations.map_has, this, operand(key));
   }
 
   set(key, value) {
+    if (isPlainKey(key)) {
+      if (!mayWait(value)) value = share(value);
+      if (mayWait(value)) return this.#with(key, value);
+    }
     return run(operations.map_set, this, operand(key), operand(value));
   }
 
@@ -122,6 +193,7 @@ class SharedMap extends Keyed {
   }
 
   delete(key) {
+    if (isPlainKey(key)) return this.has(key) ? this.#with(key, kDeleted) : this;
     return run(operations.map_remove, this, operand(key));
   }
 

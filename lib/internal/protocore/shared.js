@@ -17,23 +17,41 @@ const kinds = {
 };
 
 const kPreload = Symbol('preload');
+const kSettle = Symbol('settle'); // the method that makes the shared value of one that waits
+const kWaiting = Symbol('waiting');
 const kWrap = Symbol('wrap'); // the first argument of a constructor that gets hold and address
 
+// Constructors are spelled out all the way: the one that a class gets by default goes through an array and its iterator.
 class Shared {
   #hold;
   #address;
+  #waiting; // of a value that has not reached the shared heap yet: pending.js
 
-  constructor(hold, address) {
+  constructor(hold, address, waiting) {
     this.#hold = hold;
     this.#address = address;
+    this.#waiting = waiting;
   }
 
   get [kHold]() {
+    if (this.#waiting !== undefined) this.#settle();
     return this.#hold;
   }
 
   get [kAddress]() {
+    if (this.#waiting !== undefined) this.#settle();
     return this.#address;
+  }
+
+  get [kWaiting]() {
+    return this.#waiting;
+  }
+
+  #settle() {
+    const made = this[kSettle](this.#waiting);
+    this.#hold = made[kHold];
+    this.#address = made[kAddress];
+    this.#waiting = undefined;
   }
 }
 
@@ -157,9 +175,13 @@ function fromBlock(block) {
 
 // ---- a stand-in for encoded scalars that are cells (BigInts, symbols, dates ...) ----------------------------------------------
 
-class Encoded extends Shared {}
+class Encoded extends Shared {
+  constructor(hold, address) {
+    super(hold, address, undefined);
+  }
+}
 
 module.exports = {
-  Encoded, Shared, addressOf, fromBlock, install, installEncoder, installReader, kAddress, kHold, kPreload, kWrap, kinds, native,
+  Encoded, Shared, addressOf, fromBlock, install, installEncoder, installReader, kAddress, kHold, kPreload, kSettle, kWaiting, kWrap, kinds, native,
   operand, operations, outcome, register, remember, result, run, toBlock, wrap,
 };
