@@ -25,12 +25,12 @@ function requestHead(url, key, protocols, list) {
   return `${head}pragma: no-cache\r\ncache-control: no-cache\r\n\r\n`;
 }
 
-// What the server agreed to of permessage-deflate: { freshEach, windowBits }; null where it did not.
+// What the server agreed to of permessage-deflate: how far each side looks back, and whether over messages; null where it did not.
 function parseExtensions(header) {
   if (header === null || header.trim() === '') return null;
   const parts = header.split(';').map((part) => part.trim());
   if (header.includes(',') || parts[0].toLowerCase() !== 'permessage-deflate') throw new Error('Received an extension that was not asked for.');
-  const agreed = { freshEach: false, windowBits: 15 };
+  const agreed = { serverFreshEach: false, serverBits: 15, clientFreshEach: false, clientBits: 15 };
   const seen = new Set();
   for (const part of parts.slice(1)) {
     const match = /^([a-z_]+)(?:\s*=\s*"?(\d+)"?)?$/i.exec(part);
@@ -38,11 +38,12 @@ function parseExtensions(header) {
     if (match === null || seen.has(name)) throw new Error('Received invalid extension parameters.');
     seen.add(name);
     const bits = match[2] === undefined ? undefined : Number(match[2]);
-    if (name === 'server_no_context_takeover' && bits === undefined) agreed.freshEach = true;
-    else if (name === 'server_max_window_bits' && bits >= 8 && bits <= 15) agreed.windowBits = bits;
-    else if (!(name === 'client_no_context_takeover' && bits === undefined) && !(name === 'client_max_window_bits' && bits >= 8 && bits <= 15)) {
-      throw new Error('Received invalid extension parameters.');
-    }
+    const isWindow = bits >= 8 && bits <= 15;
+    if (name === 'server_no_context_takeover' && bits === undefined) agreed.serverFreshEach = true;
+    else if (name === 'client_no_context_takeover' && bits === undefined) agreed.clientFreshEach = true;
+    else if (name === 'server_max_window_bits' && isWindow) agreed.serverBits = bits;
+    else if (name === 'client_max_window_bits' && isWindow) agreed.clientBits = bits;
+    else throw new Error('Received invalid extension parameters.');
   }
   return agreed;
 }

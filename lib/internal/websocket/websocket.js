@@ -75,42 +75,6 @@ function toCode(code) {
   return number;
 }
 
-// ---- messages that were compressed ------------------------------------------------------------------------------------------------------
-
-class Inflater {
-  #codec;
-  #settings;
-  #freshEach;
-
-  constructor({ freshEach, windowBits }) {
-    const { constants } = require('internal/zlib/constants');
-    const { settingsOf } = require('internal/zlib/settings');
-    const { Codec } = require('internal/zlib/codec');
-    this.#settings = settingsOf(constants.INFLATERAW, { windowBits });
-    this.#codec = new Codec(this.#settings);
-    this.#freshEach = freshEach;
-  }
-
-  // The message, or undefined where it does not decode or is too long.
-  inflate(bytes) {
-    const { errorOf } = require('internal/zlib/settings');
-    const { outputOf } = require('internal/zlib/codec');
-    const input = Buffer.concat([bytes, INFLATE_TAIL]);
-    const outcome = this.#codec.run(input, 0, Z_SYNC_FLUSH, MESSAGE_MAX + 1);
-    if (errorOf(this.#settings, outcome) !== undefined) return undefined;
-    const output = outputOf(outcome) ?? Buffer.alloc(0);
-    if (this.#freshEach) this.#codec.reset();
-    return output.length > MESSAGE_MAX ? undefined : output;
-  }
-
-  close() {
-    this.#codec.close();
-  }
-}
-
-const INFLATE_TAIL = Buffer.from([0, 0, 0xff, 0xff]);
-const Z_SYNC_FLUSH = 2;
-
 // ---- the class --------------------------------------------------------------------------------------------------------------------------
 
 let isWebSocket;
@@ -126,6 +90,7 @@ class WebSocket extends EventTarget {
   #link = null;
   #parser = null;
   #inflater = null;
+  #deflater = null;
   #protocol = '';
   #extensions = '';
   #binaryType = 'blob';
@@ -219,18 +184,30 @@ class WebSocket extends EventTarget {
       this.#buffered += length;
       return;
     }
-    // Behind blobs that are being read; what may change meanwhile is framed, and so copied, now.
-    const frame = native.frame(opcode, data);
     this.#buffered += length;
-    if (this.#sending === null) this.#write(frame, length);
-    else this.#queue(() => this.#write(frame, length));
+    if (this.#sending === null) {
+      this.#write(this.#frame(opcode, data, length), length);
+    } else {
+      // Behind blobs that are being read; what may change meanwhile is copied now.
+      const kept = opcode === BINARY ? Buffer.from(data) : data;
+      this.#queue(() => this.#write(this.#frame(opcode, kept, length), length));
+    }
+  }
+
+  // Called in the order of sending.
+  #frame(opcode, data, length) {
+    if (this.#deflater === null || !this.#deflater.wants(length)) return native.frame(opcode, data);
+    return native.frame(opcode, this.#deflater.deflate(opcode === TEXT ? Buffer.from(data) : data), true);
   }
 
   #sendBlob(blob) {
     this.#buffered += blob.size;
     if (this.#state !== OPEN) return;
     const reading = blob.bytes();
-    this.#queue(async () => this.#write(native.frame(BINARY, await reading), blob.size));
+    this.#queue(async () => {
+      const bytes = await reading;
+      this.#write(this.#frame(BINARY, bytes, bytes.length), blob.size);
+    });
   }
 
   #queue(action) {
@@ -282,7 +259,11 @@ class WebSocket extends EventTarget {
   #opened(link, { protocol, extensions, deflate }) {
     this.#link = link;
     this.#parser = native.newParser(MESSAGE_MAX, deflate !== null);
-    if (deflate !== null) this.#inflater = new Inflater(deflate);
+    if (deflate !== null) {
+      const { Deflater, Inflater } = require('internal/websocket/deflate');
+      this.#inflater = new Inflater(deflate);
+      this.#deflater = new Deflater(deflate);
+    }
     this.#protocol = protocol;
     this.#extensions = extensions;
     this.#state = OPEN;
@@ -330,7 +311,7 @@ class WebSocket extends EventTarget {
   }
 
   #compressed(kind, value) {
-    const bytes = this.#inflater.inflate(value);
+    const bytes = this.#inflater.inflate(value, MESSAGE_MAX);
     if (bytes === undefined) {
       this.#abort(1007, 'Invalid compressed message');
       return;
@@ -395,6 +376,8 @@ class WebSocket extends EventTarget {
     this.#outgoing.length = 0;
     this.#link.close();
     this.#inflater?.close();
+    this.#deflater?.close();
+    this.#deflater = null;
     if (error !== null) this.#dispatch(new ErrorEvent('error', trusted({ error, message: error.message })));
     const code = this.#closeReceived ? this.#code : 1006;
     this.#dispatch(new CloseEvent('close', trusted({ wasClean, code, reason: this.#reason })));

@@ -19,7 +19,7 @@ function uint32(n) {
   return bytes;
 }
 
-// Calls onFrame(opcode, payload) for each frame of the client, which must be masked.
+// Calls onFrame(opcode, payload, first byte) for each frame of the client, which must be masked.
 function readFrames(socket, onFrame) {
   let data = Buffer.alloc(0);
   socket.on('data', (chunk) => {
@@ -39,9 +39,10 @@ function readFrames(socket, onFrame) {
       if (data.length < at + 4 + length) return;
       const mask = data.subarray(at, at + 4);
       const payload = Buffer.from(data.subarray(at + 4, at + 4 + length).map((byte, i) => byte ^ mask[i & 3]));
-      const opcode = data[0] & 15;
+      const first = data[0];
+      const opcode = first & 15;
       data = data.subarray(at + 4 + length);
-      onFrame(opcode, payload);
+      onFrame(opcode, payload, first);
     }
   });
 }
