@@ -10,7 +10,7 @@ const {
   },
 } = require('internal/errors');
 const { validateAbortSignal, validateBoolean, validateFunction, validateNumber, validateString, validateUint32 } = require('internal/validators');
-const { kAuthority, kHandle, kInit, kOptions, kProtocol, kSession, kState, kStreams, kTouch } = require('internal/http2/symbols');
+const { kAuthority, kHandle, kInit, kMeasure, kOptions, kProtocol, kSession, kState, kStreams, kTouch } = require('internal/http2/symbols');
 const { assertIsObject } = require('internal/http2/asserts');
 const { Http2Session } = require('internal/http2/session');
 const { ClientHttp2Stream, warnPriority } = require('internal/http2/stream');
@@ -170,6 +170,7 @@ class ClientHttp2Session extends Http2Session {
     if (stream === undefined || stream.destroyed) return;
     const { raw, headers } = parseHeaders(text);
     const ends = (flags & FLAG_END_STREAM) !== 0;
+    stream[kMeasure]?.headers();
     let event;
     if (category === HCAT_RESPONSE || category === HCAT_PUSH_RESPONSE || headers[':status'] !== undefined) {
       const status = headers[':status'] | 0;

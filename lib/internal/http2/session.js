@@ -15,12 +15,13 @@ const {
 const { validateBuffer, validateFunction, validateInt32, validateNumber } = require('internal/validators');
 const { assertIsObject } = require('internal/http2/asserts');
 const {
-  kAuthority, kBoundSession, kClosed, kData, kEnd, kFrame, kHandle, kMaybeDestroy, kOptions, kPending, kSocket, kStreams, kTouch, kWantTrailers, kWrote,
+  kAuthority, kBoundSession, kClosed, kData, kEnd, kFrame, kHandle, kMaybeDestroy, kMeasure, kOptions, kPending, kSocket, kStreams, kTouch, kWantTrailers, kWrote,
 } = require('internal/http2/symbols');
 const { NghttpError, protocolCode, sessionError } = require('internal/http2/errors');
 const { currentSettings, toPairs, validateSettings } = require('internal/http2/settings');
 const { setActivityTimeout, touch } = require('internal/http2/timeouts');
 const sessionOptions = require('internal/http2/options');
+const measures = require('internal/http2/measures');
 
 const SERVER = 0;
 const NO_ERROR = 0;
@@ -32,7 +33,7 @@ const kMostOutstanding = 10;
 const EVENT_SLOTS = 5;
 const kMaxId = 2 ** 32 - 1;
 
-const numbers = new Float64Array(11);
+const numbers = new Float64Array(13);
 
 class Http2Session extends EventEmitter {
   #type;
@@ -68,6 +69,7 @@ class Http2Session extends EventEmitter {
     this[kPending] = new Set();
     this[kHandle] = undefined;
     this[kFrame] = context.frame;
+    this[kMeasure] = measures.isObserved() ? new measures.SessionMeasure() : null;
     this.timeout = undefined;
     socket.disableRenegotiation?.();
     socket.on('error', onSocketError);
@@ -116,6 +118,7 @@ class Http2Session extends EventEmitter {
     const handle = this[kHandle];
     if (handle === undefined) return;
     this[kTouch]();
+    if (this[kMeasure] !== null) this[kMeasure].bytesRead += bytes.length;
     const events = native.receive(handle, bytes);
     this.#dispatch(events);
     // Not at once: what is sent may close streams that the program has yet to hear of.
@@ -144,6 +147,7 @@ class Http2Session extends EventEmitter {
         const { 0: bytes, 1: events } = taken;
         if (bytes !== undefined) {
           this.#progress++;
+          if (this[kMeasure] !== null) this[kMeasure].bytesWritten += bytes.length;
           this.#blocked = !socket.write(bytes);
         }
         this.#dispatch(events);
@@ -384,9 +388,16 @@ class Http2Session extends EventEmitter {
     if (payload) validateBuffer(payload, 'payload');
     if (payload && payload.byteLength !== 8) throw new ERR_HTTP2_PING_LENGTH();
     validateFunction(callback, 'callback');
+    const resource = pingResource();
     const finished = (acknowledged, bytes, duration) => {
-      if (acknowledged) callback(null, duration, bytes);
-      else callback(new ERR_HTTP2_PING_CANCEL());
+      if (acknowledged && this[kMeasure] !== null) this[kMeasure].pingRTT = duration;
+      const args = acknowledged ? [null, duration, bytes] : [new ERR_HTTP2_PING_CANCEL()];
+      if (resource === undefined) {
+        callback(...args);
+        return;
+      }
+      resource.runInAsyncScope(callback, undefined, ...args);
+      resource.emitDestroy();
     };
     if (this[kHandle] === undefined) {
       this.whenReady(() => this.#sendPing(payload, finished));
@@ -501,9 +512,17 @@ class Http2Session extends EventEmitter {
       this.flushNow();
     }
     this[kHandle] = undefined;
-    if (handle !== undefined) native.free(handle);
+    if (handle !== undefined) this.#free(handle);
     this.#release(socket);
     this.#finish(socket, error);
+  }
+
+  #free(handle) {
+    if (this[kMeasure] !== null) {
+      native.sessionState(handle, numbers);
+      this[kMeasure].finish(this.#type === SERVER, numbers[11], numbers[12]);
+    }
+    native.free(handle);
   }
 
   #cancelStreams(error) {
@@ -570,6 +589,14 @@ class Http2Session extends EventEmitter {
       remoteSettings: this.remoteSettings,
     }, { ...options, depth: options.depth == null ? null : options.depth - 1 })}`;
   }
+}
+
+// A ping that is on its way, for async_hooks; undefined where nobody looks.
+function pingResource() {
+  const { isLoaded } = require('internal/builtins');
+  if (!isLoaded('async_hooks')) return undefined;
+  const { AsyncResource } = require('async_hooks');
+  return new AsyncResource('HTTP2PING', { requireManualDestroy: true });
 }
 
 // nghttp2 has ended the session: the peer broke the protocol, or both sides are done.

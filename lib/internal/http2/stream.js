@@ -16,8 +16,8 @@ const {
 const { validateBoolean, validateFunction, validateNumber, validateObject } = require('internal/validators');
 const { kEmptyObject } = require('internal/util');
 const {
-  kAuthority, kClosed, kData, kEnd, kFrame, kHandle, kHeaders, kInit, kMaybeDestroy, kOptions, kPending, kProtocol, kSession, kState, kStreams, kTouch,
-  kWantTrailers, kWrote,
+  kAuthority, kClosed, kData, kEnd, kFrame, kHandle, kHeaders, kInit, kMaybeDestroy, kMeasure, kOptions, kPending, kProtocol, kSession, kState, kStreams,
+  kTouch, kWantTrailers, kWrote,
 } = require('internal/http2/symbols');
 const { NghttpError, streamError } = require('internal/http2/errors');
 const { setActivityTimeout, touch } = require('internal/http2/timeouts');
@@ -104,10 +104,12 @@ class Http2Stream extends Duplex {
   #sentInfo;
   #sentTrailers;
   #pendingWrites = 0;
+  #endTold = false; // nghttp2 knows that nothing follows
 
   constructor(session, options) {
     super({ ...options, allowHalfOpen: true, decodeStrings: false, autoDestroy: false, emitClose: true });
     this[kSession] = session;
+    this[kMeasure] = undefined;
     this[kState] = new State();
     this[kFrame] = context.frame;
     this.timeout = undefined;
@@ -123,8 +125,16 @@ class Http2Stream extends Duplex {
     this.#id = id;
     session[kPending].delete(this);
     session[kStreams].set(id, this);
+    if (session[kMeasure] !== null) this.#observe(session);
     this.uncork();
     this.emit('ready');
+  }
+
+  #observe(session) {
+    const { StreamMeasure } = require('internal/http2/measures');
+    session[kMeasure].opened(session[kStreams].size);
+    this[kMeasure] = new StreamMeasure(session[kMeasure]);
+    if (this.isServerSide) this[kMeasure].headers();
   }
 
   get id() { return this.#id; }
@@ -205,8 +215,10 @@ class Http2Stream extends Duplex {
       callback();
       return;
     }
+    this[kMeasure]?.sent(total);
     this.#pendingWrites += total;
     this[kState].writeCallbacks.push({ left: sent, total, callback });
+    this.#tellEnd();
   }
 
   _write(data, encoding, callback) {
@@ -219,6 +231,20 @@ class Http2Stream extends Duplex {
     if (this.#whenReady(() => this._writev(data, callback), callback)) return;
     channels.bodyChunk(this, true, data.every(({ encoding }) => encoding === 'buffer') ? data.map(({ chunk }) => chunk) : data, '');
     this.#send(data.map(({ chunk, encoding }) => (typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk)), callback);
+  }
+
+  // Where all data is with nghttp2 already, its last frame can carry the end.
+  end(chunk, encoding, callback) {
+    super.end(chunk, encoding, callback);
+    if (this._handle !== undefined && this.#pendingWrites > 0 && !this.destroyed) this.#tellEnd();
+    return this;
+  }
+
+  #tellEnd() {
+    const { ending, length, writelen } = this._writableState;
+    if (!ending || length !== writelen || this.#endTold || this[kState].endedWithHeaders) return;
+    this.#endTold = true;
+    native.end(this._handle, this.#id, this[kState].hasTrailers);
   }
 
   // So many chunks have gone out.
@@ -242,7 +268,7 @@ class Http2Stream extends Duplex {
     const session = this[kSession];
     const handle = session?.[kHandle];
     channels.bodySent(this);
-    if (handle === undefined || this[kState].endedWithHeaders) {
+    if (handle === undefined || this[kState].endedWithHeaders || this.#endTold) {
       callback();
       return;
     }
@@ -288,6 +314,7 @@ class Http2Stream extends Duplex {
     const state = this[kState];
     if (this.destroyed || this.readableEnded || this._readableState.ended) return;
     this[kTouch]();
+    this[kMeasure]?.received(bytes.length);
     state.unread += bytes.length;
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     if (!state.didRead) state.held.push(chunk);
@@ -388,6 +415,7 @@ class Http2Stream extends Duplex {
     state.writeCallbacks = [];
     if (session !== undefined) session[kMaybeDestroy]();
     for (const { callback: written } of failed) written(error);
+    this[kMeasure]?.finish(id);
     channels.destroyed(this, error);
     callback(error);
   }

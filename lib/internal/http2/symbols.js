@@ -11,6 +11,7 @@ module.exports = {
   kHeaders: Symbol('headers'),
   kInit: Symbol('init'),
   kMaybeDestroy: Symbol('maybe destroy'),
+  kMeasure: Symbol('measure'),
   kOptions: Symbol('options'),
   kPending: Symbol('pending streams'),
   kProtocol: Symbol('protocol'),

@@ -371,7 +371,7 @@ function whenConnected(socket, action, callback) {
 
 Socket.prototype._write = write;
 function write(chunk, encoding, callback) {
-  if (typeof chunk === 'string' && chunk.length <= TEXT_MAX && this._handle?.isDirect === true && !this.connecting && isPlain(encoding)) {
+  if (typeof chunk === 'string' && chunk.length <= TEXT_MAX && isPlain(encoding) && this._handle instanceof NativeHandle && !this.connecting) {
     sendText(this, chunk, encoding, callback);
     return;
   }

@@ -143,6 +143,7 @@ static int on_frame_recv(nghttp2_session *ng, const nghttp2_frame *frame, void *
     (void)ng;
     h2_session *s = data;
     int32_t id = frame->hd.stream_id;
+    s->frames_received++;
     switch (frame->hd.type) {
     case NGHTTP2_HEADERS:
         h2_event_push(s, H2_HEADERS, id, js_int32((int32_t)frame->headers.cat), headers_value(s),
@@ -247,6 +248,13 @@ static int on_frame_not_send(nghttp2_session *ng, const nghttp2_frame *frame, in
     return 0;
 }
 
+static int on_frame_send(nghttp2_session *ng, const nghttp2_frame *frame, void *data)
+{
+    (void)ng, (void)frame;
+    ((h2_session *)data)->frames_sent++;
+    return 0;
+}
+
 static ssize_t select_padding(nghttp2_session *ng, const nghttp2_frame *frame, size_t most, void *data)
 {
     (void)ng;
@@ -273,6 +281,7 @@ int h2_callbacks_new(nghttp2_session_callbacks **out)
     ng2.nghttp2_session_callbacks_set_on_header_callback(c, on_header);
     ng2.nghttp2_session_callbacks_set_on_invalid_header_callback(c, on_invalid_header);
     ng2.nghttp2_session_callbacks_set_on_frame_recv_callback(c, on_frame_recv);
+    ng2.nghttp2_session_callbacks_set_on_frame_send_callback(c, on_frame_send);
     ng2.nghttp2_session_callbacks_set_on_data_chunk_recv_callback(c, on_data);
     ng2.nghttp2_session_callbacks_set_on_stream_close_callback(c, on_stream_close);
     ng2.nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(c, on_invalid_frame);

@@ -488,7 +488,7 @@ JS_FUNCTION(http2_origin)
 
 // ---- state ------------------------------------------------------------------------------------------------------------------------
 
-// sessionState(session, into: Float64Array(11)) -> status
+// sessionState(session, into: Float64Array(13)) -> status
 JS_FUNCTION(http2_session_state)
 {
     SESSION(s)
@@ -505,6 +505,8 @@ JS_FUNCTION(http2_session_state)
         (double)ng2.nghttp2_session_get_hd_inflate_dynamic_table_size(ng),
         ng2.nghttp2_session_want_read(ng) != 0,
         ng2.nghttp2_session_want_write(ng) != 0,
+        (double)s->frames_received,
+        (double)s->frames_sent,
     };
     js_bytes bytes;
     if (js_bytes_peek(ctx, js_arg(argc, argv, 1), &bytes) != 0 || bytes.len < sizeof state) {

@@ -28,6 +28,7 @@
     X(nghttp2_session_callbacks_set_on_data_chunk_recv_callback)                                             \
     X(nghttp2_session_callbacks_set_on_frame_not_send_callback)                                              \
     X(nghttp2_session_callbacks_set_on_frame_recv_callback)                                                  \
+    X(nghttp2_session_callbacks_set_on_frame_send_callback)                                                  \
     X(nghttp2_session_callbacks_set_on_header_callback)                                                      \
     X(nghttp2_session_callbacks_set_on_invalid_frame_recv_callback)                                          \
     X(nghttp2_session_callbacks_set_on_invalid_header_callback)                                              \

@@ -53,6 +53,7 @@ typedef struct h2_session {
     uint32_t max_header_pairs, max_invalid_frames, invalid_frames, max_rejected, rejected;
     uint64_t max_header_size, header_size;
     size_t memory, max_memory;
+    uint64_t frames_received, frames_sent;
     int padding; // 0 none, 1 aligned to 8 bytes, 2 as much as fits
     bool is_server;
     bool too_many_invalid;

@@ -655,13 +655,25 @@ static const js_function_spec http_parser_functions[] = {
     {0},
 };
 
+static void tables_deinit(void *data)
+{
+    (void)data;
+    free(targets);
+    free(text);
+    targets = NULL;
+    text = NULL;
+    text_room = 0;
+}
+
+static const js_data_key tables_key = {1, tables_deinit};
+
 static int http_parser_binding_init(js_context ctx, js_object binding)
 {
     js_value exception = NULL;
-    // A runtime that this thread had before took its roots along.
-    free(targets);
-    targets = NULL;
     dispatch = 0;
+    if (!js_runtime_data(js_runtime_current(), &tables_key)) {
+        return -ENOMEM;
+    }
     js_set(ctx, binding, "infoBuffer", js_array_buffer_static(ctx, info, sizeof info, &exception));
     return exception ? -ENOMEM : 0;
 }

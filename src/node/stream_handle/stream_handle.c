@@ -151,13 +151,23 @@ int stream_reset(stream_handle *h)
 
 // ---- reading ----------------------------------------------------------------------------------------------------------------------
 
+// The thread's last runtime takes the buffer along.
+static void spare_deinit(void *data)
+{
+    (void)data;
+    free(spare);
+    spare = NULL;
+}
+
+static const js_data_key spare_key = {1, spare_deinit};
+
 void node_stream_read_buffer(uv_handle_t *handle, size_t suggested, uv_buf_t *out)
 {
     (void)handle;
     (void)suggested;
     char *memory = spare;
     spare = NULL;
-    if (!memory) {
+    if (!memory && js_runtime_data(js_runtime_current(), &spare_key)) {
         memory = malloc(READ_SIZE);
     }
     *out = uv_buf_init(memory, memory ? READ_SIZE : 0);

@@ -137,11 +137,20 @@ static void narrow(const js_text *text, uint8_t *out)
     }
 }
 
+static void scratch_deinit(void *data)
+{
+    (void)data;
+    free(scratch);
+    scratch = NULL;
+}
+
+static const js_data_key scratch_key = {1, scratch_deinit};
+
 // Encodes both parts. Fails: -ENOMEM.
 static int encode(message *m, uv_buf_t parts[2])
 {
     size_t room = m->head.len + body_size_max(m);
-    if (!scratch) {
+    if (!scratch && js_runtime_data(js_runtime_current(), &scratch_key)) {
         scratch = malloc(SCRATCH_SIZE);
     }
     uint8_t *out = scratch;
@@ -177,7 +186,9 @@ static js_value rest_of(js_context ctx, const uv_buf_t parts[2], size_t written,
     size_t at = 0;
     for (int i = 0; i < 2; i++) {
         size_t skip = written < parts[i].len ? written : parts[i].len;
-        memcpy(rest + at, parts[i].base + skip, parts[i].len - skip);
+        if (parts[i].len > skip) {
+            memcpy(rest + at, parts[i].base + skip, parts[i].len - skip);
+        }
         at += parts[i].len - skip;
         written -= skip;
     }
