@@ -37,7 +37,7 @@ function encodingOf(name) {
 
 // ---- bytes to strings -----------------------------------------------------------------------------------------------
 
-const SHORT_SLICE = 16; // up to here a loop is cheaper than a call
+const SHORT_SLICE = 10; // up to here a loop is cheaper than a call
 const BLANK_SLICE = 8192; // up to here a string that turns out not to be needed costs little
 
 function utf8Slice(buffer, start, end) {
@@ -89,13 +89,20 @@ for (let i = 0; i < 256; i++) hexPairs[i] = '0123456789abcdef'[i >> 4] + '012345
 
 function hexSlice(buffer, start, end) {
   const length = end - start;
+  if (length <= SHORT_HEX && length > 2 && length === buffer.length && buffer instanceof Uint8Array) return toHex.call(buffer);
   if (length > SHORT_SLICE) return narrowSlice(repeat.call(' ', length * 2), HEX, buffer, start, end);
   let text = '';
   for (let i = start; i < end; i++) text += hexPairs[buffer[i]];
   return text;
 }
 
+// What is asked for most, a whole Buffer, the engine can do. Its hex is slow for long ones.
+const { toBase64, toHex } = Uint8Array.prototype;
+const SHORT_HEX = 24;
+const urlAlphabet = { __proto__: null, alphabet: 'base64url', omitPadding: true };
+
 function base64Slice(buffer, start, end) {
+  if (end - start === buffer.length && buffer instanceof Uint8Array) return toBase64.call(buffer);
   const length = (end - start + 2) / 3 >>> 0;
   if (length === 0) return '';
   return narrowSlice(repeat.call(' ', length * 4), BASE64, buffer, start, end);
@@ -104,6 +111,7 @@ function base64Slice(buffer, start, end) {
 function base64urlSlice(buffer, start, end) {
   const length = end - start;
   if (length <= 0) return '';
+  if (length === buffer.length && buffer instanceof Uint8Array) return toBase64.call(buffer, urlAlphabet);
   const rest = length % 3;
   const digits = (length - rest) / 3 * 4 + (rest === 0 ? 0 : rest + 1);
   return narrowSlice(repeat.call(' ', digits), BASE64URL, buffer, start, end);

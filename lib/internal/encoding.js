@@ -21,7 +21,7 @@ const { encodeInto: encodeIntoC } = binding('buffer');
 
 // ---- TextEncoder ----------------------------------------------------------------------------------------------------
 
-const SHORT_ENCODE = 32;
+const SHORT_ENCODE = 64;
 const intoResults = new Float64Array(2);
 
 class TextEncoder {
@@ -44,7 +44,7 @@ class TextEncoder {
   encodeInto(src, dest) {
     TextEncoder.#check(this);
     validateString(src, 'src');
-    if (!dest || !isUint8Array(dest)) throw new ERR_INVALID_ARG_TYPE('dest', 'Uint8Array', dest);
+    if (!(dest instanceof Uint8Array) && !isUint8Array(dest)) throw new ERR_INVALID_ARG_TYPE('dest', 'Uint8Array', dest);
     const { length } = src;
     if (length <= SHORT_ENCODE && length <= dest.length) {
       let i = 0;
@@ -263,7 +263,7 @@ class TextDecoder {
   decode(input = noBytes, options = kEmptyObject) {
     TextDecoder.#check(this);
     const bytes = bytesOf(input);
-    validateObject(options, 'options', kValidateObjectAllowObjectsAndNull);
+    if (options !== kEmptyObject) validateObject(options, 'options', kValidateObjectAllowObjectsAndNull);
     const stream = Boolean(options?.stream);
     if (!this.#streaming) this.#bomSeen = false;
     this.#streaming = stream;

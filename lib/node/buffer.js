@@ -33,7 +33,7 @@ const { get: lengthOf } = getOwnPropertyDescriptor(typedArray, 'length');
 const { get: byteLengthOfView } = getOwnPropertyDescriptor(typedArray, 'byteLength');
 const { get: kindOfView } = getOwnPropertyDescriptor(typedArray, Symbol.toStringTag);
 const { get: byteLengthOfBuffer } = getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength');
-const { charCodeAt } = String.prototype;
+const { charCodeAt, repeat } = String.prototype;
 const { isView: isArrayBufferView } = ArrayBuffer;
 
 // What only errors and rare calls need is loaded with the first of them: many a program needs nothing but a Buffer.
@@ -154,6 +154,7 @@ function fromString(text, encodingName) {
   const most = encoding === UTF8 ? length * 3 : encoding === UTF16LE ? length * 2 : length;
   if (most < poolSize >>> 1) {
     if (most > pool.size - pool.offset) poolRenew(poolSize);
+    if (encoding === UTF8) return poolTake(utf8Write(pool.bytes, text, pool.offset, pool.offset + most));
     return poolTake(writes[encoding](pool.bytes, text, pool.offset, pool.offset + most));
   }
   const size = byteLengthOf(encoding, text);
@@ -289,8 +290,9 @@ Buffer.concat = function concat(list, length) {
   let total = 0;
   // The engine's own lengths: a program may have put others in front of them.
   for (let i = 0; i < count; i++) {
-    validateBytes(list[i], `list[${i}]`);
-    total += lengthOf.call(list[i]);
+    const part = list[i];
+    if (!(part instanceof Uint8Array)) validateBytes(part, `list[${i}]`);
+    total += lengthOf.call(part);
   }
   if (length === undefined) length = total;
   else validateOffset(length, 'length');
@@ -402,6 +404,10 @@ prototype.copy = function copy(target, targetStart, sourceStart, sourceEnd) {
   sourceEnd = sourceEnd === undefined ? length : toInteger(sourceEnd, 0);
   if (sourceEnd < 0) throw new (errors().ERR_OUT_OF_RANGE)('sourceEnd', '>= 0', sourceEnd);
   if (targetStart >= target.byteLength || sourceStart >= sourceEnd) return 0;
+  if (sourceStart === 0 && sourceEnd >= length && length <= target.byteLength - targetStart && target instanceof Uint8Array) {
+    setBytes.call(target, this, targetStart); // all of it, which the engine can do
+    return length;
+  }
   return copyBytes(this, sourceStart, min(sourceEnd, length), target, targetStart);
 };
 
@@ -434,10 +440,12 @@ prototype.equals = function equals(otherBuffer) {
   return length === otherBuffer.byteLength && (length === 0 || order(this, otherBuffer) === 0);
 };
 
+const SHORT_ORDER = 96; // bytes that are compared in less time than a call into C takes
+
 // -1, 0 or 1. Bytes that differ early are found without a call.
 function order(a, b) {
   const common = min(a.length, b.length);
-  const few = min(common, 32);
+  const few = common <= SHORT_ORDER ? common : 8;
   for (let i = 0; i < few; i++) {
     if (a[i] !== b[i]) return a[i] < b[i] ? -1 : 1;
   }
@@ -525,13 +533,49 @@ function find(buffer, value, byteOffset, encoding, forward) {
     return forward ? indexOfByte.call(buffer, value, byteOffset) : lastIndexOfByte.call(buffer, value, byteOffset);
   }
   if (typeof value === 'string') {
-    return indexOfString(buffer, value, byteOffset, encodingNumber(encoding), forward);
+    const known = encodingNumber(encoding);
+    if (forward && byteOffset === 0 && known === UTF8 && buffer.length <= SHORT_SEARCH && buffer instanceof Uint8Array) {
+      const found = findShortText(buffer, value);
+      if (found !== undefined) return found;
+    }
+    return indexOfString(buffer, value, byteOffset, known, forward);
   }
   if (isUint8Array(value)) {
+    if (forward && byteOffset === 0 && encoding === undefined && value.length > 0 && buffer.length <= SHORT_SEARCH &&
+        buffer instanceof Uint8Array) {
+      return findShortBytes(buffer, value);
+    }
     const known = encoding === undefined ? UTF8 : encodingOf(encoding);
     return indexOfBytes(buffer, value, byteOffset, known, forward);
   }
   throw new (errors().ERR_INVALID_ARG_TYPE)('value', ['number', 'string', 'Buffer', 'Uint8Array'], value);
+}
+
+const SHORT_SEARCH = 32; // bytes that are searched in less time than a call into C takes
+
+// Where the text begins; undefined where it is empty or not ASCII.
+function findShortText(buffer, text) {
+  const count = text.length;
+  if (count === 0) return undefined;
+  for (let i = 0; i < count; i++) {
+    if (charCodeAt.call(text, i) > 0x7f) return undefined;
+  }
+  for (let start = 0, last = buffer.length - count; start <= last; start++) {
+    let i = 0;
+    while (i < count && buffer[start + i] === charCodeAt.call(text, i)) i++;
+    if (i === count) return start;
+  }
+  return -1;
+}
+
+function findShortBytes(buffer, bytes) {
+  const count = bytes.length;
+  for (let start = 0, last = buffer.length - count; start <= last; start++) {
+    let i = 0;
+    while (i < count && buffer[start + i] === bytes[i]) i++;
+    if (i === count) return start;
+  }
+  return -1;
 }
 
 prototype.indexOf = function indexOf(value, byteOffset, encoding) {
@@ -556,6 +600,22 @@ prototype.fill = function fill(value, offset, end, encoding) {
 function fillEncoding(name) {
   if (name !== undefined && typeof name !== 'string') throw new (errors().ERR_INVALID_ARG_TYPE)('encoding', 'string', name);
   return encodingNumber(name);
+}
+
+const SHORT_FILL = 64; // bytes that are filled in less time than a call into C takes
+
+// False where the text is not ASCII, or too long for this.
+function fillShortText(buffer, offset, end, text) {
+  const count = text.length;
+  if (count > SHORT_FILL) return false;
+  for (let i = 0; i < count; i++) {
+    if (charCodeAt.call(text, i) > 0x7f) return false;
+  }
+  for (let i = offset, from = 0; i < end; i++) {
+    buffer[i] = charCodeAt.call(text, from);
+    if (++from === count) from = 0;
+  }
+  return true;
 }
 
 function fillAny(buffer, value, offset, end, encoding) {
@@ -584,7 +644,9 @@ function fillAny(buffer, value, offset, end, encoding) {
   if (end > byteLengthOfView.call(buffer)) throw new (errors().ERR_BUFFER_OUT_OF_BOUNDS)();
   let filled = true;
   if (typeof value === 'string' && value.length > 0) {
-    filled = fillString(buffer, trunc(offset), trunc(end), value, known);
+    filled = (known === UTF8 && end - offset <= SHORT_FILL && buffer instanceof Uint8Array &&
+        fillShortText(buffer, trunc(offset), trunc(end), value)) ||
+      fillString(buffer, trunc(offset), trunc(end), value, known);
   } else if (typeof value === 'object' && value !== null && isUint8Array(value)) {
     filled = fillWithBytes(buffer, trunc(offset), trunc(end), value);
   } else {
@@ -627,6 +689,7 @@ prototype.toJSON = function toJSON() {
 
 // A relative offset as a place within `length`.
 function place(offset, length) {
+  if (offset >>> 0 === offset) return offset < length ? offset : length;
   offset = trunc(+offset);
   if (offset === 0 || offset !== offset) return 0;
   if (offset < 0) return offset + length > 0 ? offset + length : 0;
@@ -724,7 +787,9 @@ function transcode(source, fromEncoding, toEncoding) {
 
 function btoa(input) {
   if (arguments.length === 0) throw new (errors().ERR_MISSING_ARGS)('input');
-  const text = native.btoa(`${input}`);
+  const source = `${input}`;
+  // The digits are written into the blank string.
+  const text = native.btoa(source, repeat.call(' ', (source.length + 2) / 3 >>> 0 << 2));
   if (text === undefined) {
     const DOMException = require('internal/per_context/domexception').DOMException;
     throw new DOMException('Invalid character', 'InvalidCharacterError');

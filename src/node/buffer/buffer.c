@@ -192,7 +192,7 @@ JS_FUNCTION(buffer_encode_into)
 
 // ---- atob and btoa --------------------------------------------------------------------------------------------------
 
-// The text, or undefined where a character is above U+00FF.
+// (string, blank): the text, or undefined where a character is above U+00FF. `blank` is as for narrowSlice.
 JS_FUNCTION(buffer_btoa)
 {
     js_text text;
@@ -202,7 +202,8 @@ JS_FUNCTION(buffer_btoa)
     js_value result = JS_UNDEFINED;
     uint8_t *bytes = NULL;
     size_t len = base64_encoded_length(text.len, BASE64_STANDARD);
-    uint8_t *chars = malloc(len + 1);
+    uint8_t *room = js_string_room(js_arg(argc, argv, 1), len);
+    uint8_t *chars = room == NULL ? malloc(len + 1) : NULL;
     if (text.latin1 == NULL && text.len > 0) {
         if (!utf16_is_latin1(text.units, text.len)) {
             goto out;
@@ -212,12 +213,12 @@ JS_FUNCTION(buffer_btoa)
             utf16_to_latin1(text.units, text.len, bytes);
         }
     }
-    if (chars == NULL || (bytes == NULL && text.latin1 == NULL && text.len > 0)) {
+    if ((room == NULL && chars == NULL) || (bytes == NULL && text.latin1 == NULL && text.len > 0)) {
         result = js_throw_out_of_memory(ctx, exception);
         goto out;
     }
-    base64_encode(bytes != NULL ? bytes : text.latin1, text.len, chars, BASE64_STANDARD);
-    result = js_string_latin1(ctx, chars, len);
+    base64_encode(bytes != NULL ? bytes : text.latin1, text.len, room != NULL ? room : chars, BASE64_STANDARD);
+    result = room != NULL ? argv[1] : js_string_latin1(ctx, chars, len);
 out:
     free(chars);
     free(bytes);
@@ -298,7 +299,7 @@ static const js_function_spec buffer_functions[] = {
     {"write", buffer_write, 5, "write(encoding, buffer, string, start, end) -> bytes written"},
     {"byteLengthUtf8", buffer_byte_length_utf8, 1, "byteLengthUtf8(string) -> bytes"},
     {"encodeInto", buffer_encode_into, 3, "encodeInto(string, buffer, results)"},
-    {"btoa", buffer_btoa, 1, "btoa(string) -> string or undefined"},
+    {"btoa", buffer_btoa, 2, "btoa(string, blank) -> string or undefined"},
     {"atob", buffer_atob, 1, "atob(string) -> string or undefined"},
     {"uninitialized", buffer_uninitialized, 1, "uninitialized(size) -> Uint8Array"},
     {"sameShape", buffer_same_shape, 2, "sameShape(a, b) -> boolean"},
