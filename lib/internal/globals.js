@@ -89,37 +89,30 @@ const table = [
   'AsyncDisposableStack', 'internal/using', 'AsyncDisposableStack', false,
 ];
 
-// Getter and setter in one function: the first read loads, an assignment replaces.
-function lazyDescriptor(global, requireBuiltin, name, id, key, enumerable) {
-  const access = function(value) {
-    if (arguments.length === 0) {
-      const exports = requireBuiltin(id);
-      value = key === null ? exports : exports[key];
-    }
-    defineProperty(global, name, { __proto__: null, value, writable: true, enumerable, configurable: true });
-    return value;
-  };
-  return { __proto__: null, configurable: true, enumerable, get: access, set: access };
-}
-
-// Well-known symbols that the engine lacks; here early, since classes of the built-ins use them.
-function addSymbols({ Symbol }) {
-  for (const name of ['dispose', 'asyncDispose']) {
-    if (Symbol[name] === undefined) {
-      defineProperty(Symbol, name, { __proto__: null, value: Symbol(`Symbol.${name}`) });
-    }
-  }
-}
-
 exports.install = (global, requireBuiltin) => {
-  addSymbols(global);
+  // Well-known symbols that the engine lacks; here early, since classes of the built-ins use them.
+  const { Symbol } = global;
+  if (Symbol.dispose === undefined) defineProperty(Symbol, 'dispose', { __proto__: null, value: Symbol('Symbol.dispose') });
+  if (Symbol.asyncDispose === undefined) defineProperty(Symbol, 'asyncDispose', { __proto__: null, value: Symbol('Symbol.asyncDispose') });
   const descriptors = {
     __proto__: null,
     global: { __proto__: null, value: global, writable: true, enumerable: true, configurable: true },
     [Symbol.toStringTag]: { __proto__: null, value: 'global', writable: false, enumerable: false, configurable: true },
   };
+  // In one loop, not a function for each: called so often at start, it would be compiled for nothing, in a thread that starts for it.
   for (let i = 0; i < table.length; i += 4) {
-    descriptors[table[i]] = lazyDescriptor(global, requireBuiltin, table[i], table[i + 1], table[i + 2], table[i + 3]);
+    const at = i;
+    // Getter and setter in one function: the first read loads, an assignment replaces.
+    const access = function(value) {
+      const key = table[at + 2];
+      if (arguments.length === 0) {
+        const exports = requireBuiltin(table[at + 1]);
+        value = key === null ? exports : exports[key];
+      }
+      defineProperty(global, table[at], { __proto__: null, value, writable: true, enumerable: table[at + 3], configurable: true });
+      return value;
+    };
+    descriptors[table[i]] = { __proto__: null, configurable: true, enumerable: table[i + 3], get: access, set: access };
   }
   defineProperties(global, descriptors);
 };
