@@ -52,6 +52,7 @@ modules['internal/builtins'] = {
 const { fixEngineError } = requireBuiltin('internal/error_stack');
 
 // [0]: ticks wait; [1]: rejections wait; [2]: reported rejections may be handled yet. Whoever makes either has loaded the queues.
+// [3]: somebody may listen to the end of the program; else it is not entered for beforeExit and exit.
 const tickInfo = new Int32Array(host.tickInfoBuffer);
 const tasks = () => requireBuiltin('internal/process/task_queues');
 
@@ -109,11 +110,6 @@ exports.runMain = (plain) => {
 
 exports.runWorker = () => requireBuiltin('internal/worker/main').run();
 
-// `process` is loaded by whoever touches it; where nobody did, there is no listener to tell.
-exports.beforeExit = () => {
-  if (modules['internal/process/lifecycle'] !== undefined) requireBuiltin('internal/process/lifecycle').emitBeforeExit();
-};
-exports.exit = () => {
-  if (modules['internal/process/lifecycle'] === undefined) return 0;
-  return requireBuiltin('internal/process/lifecycle').emitExit();
-};
+// `process` is loaded by whoever touches it, and with it internal/process/lifecycle; where nobody did, these are not called.
+exports.beforeExit = () => requireBuiltin('internal/process/lifecycle').emitBeforeExit();
+exports.exit = () => requireBuiltin('internal/process/lifecycle').emitExit();

@@ -103,11 +103,10 @@ int main(int argc, char **argv)
     node_hook_enter(runtime, "runMain", 1, &plain);
     do {
         loop_run(l);
-        node_hook_enter(runtime, "beforeExit", 0, NULL);
+        node_end_enter(runtime, "beforeExit");
     } while (loop_is_alive(l));
-    js_value code = node_hook_enter(runtime, "exit", 0, NULL);
+    int status = node_end_enter(runtime, "exit") & 0xff;
     fflush(stdout);
-    int status = (int)js_number_or(code, 0) & 0xff;
 #ifdef PROTOJS_DEBUG
     // Leak checkers want everything taken down; users want the process to end.
     node_runtime_end(runtime, l);

@@ -330,7 +330,8 @@ js_runtime *js_runtime_current(void);      // of the calling thread; NULL where 
 js_context js_runtime_context(js_runtime *runtime);
 struct loop *js_runtime_loop(js_runtime *runtime);
 // Flags shared with JavaScript as an Int32Array of 4: [0] ticks are pending, [1] rejections are pending, [2] reported rejections may
-// be handled yet (asked for once an entry). The door reads them.
+// be handled yet (asked for once an entry). The door reads them. [3] somebody may listen to the end of the program.
+enum { JS_TICK_ENDS = 3 };
 int32_t *js_runtime_tick_info(js_runtime *runtime);
 // Takes the hooks that JavaScript supplies at boot: door(fn, ...args), afterMicrotasks(), makeError(kind, code, message),
 // makeErrnoError(errno, syscall, path, dest), onUnhandledRejection(promise, reason). Fails: -ENOMEM.

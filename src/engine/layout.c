@@ -163,10 +163,8 @@ static bool block_holds(const int ends[2], uint64_t address, const void *want, s
            memcmp(characters, want, bytes) == 0;
 }
 
-// The values to look at: an 8-bit string, a 16-bit one and a rope.
-static const char strings_source[] = "((rope) => [' '.repeat(9), 'a\\u20acz', rope('some text, some more', "
-                                     "String(64))])((a, b) => a + b + 'x')";
-enum { SAMPLE_NARROW, SAMPLE_WIDE, SAMPLE_ROPE };
+// A rope, which the engine cannot make when it compiles this.
+static const char rope_source[] = "'some text, some more' + this.NaN";
 
 // Per kind of view one over a part of a buffer and one in place; a large one; two whose length can change.
 static const char views_source[] =
@@ -191,42 +189,44 @@ enum {
     SAMPLE_RESIZABLE
 };
 
-static JSObjectRef samples_of(JSContextRef ctx, const char *text)
-{
-    JSStringRef source = JSStringCreateWithUTF8CString(text);
-    JSValueRef samples = JSEvaluateScript(ctx, source, NULL, NULL, 1, NULL);
-    JSStringRelease(source);
-    return samples == NULL ? NULL : (JSObjectRef)(uintptr_t)samples;
-}
-
 static JSValueRef sample(JSContextRef ctx, JSObjectRef samples, unsigned index)
 {
     return JSObjectGetPropertyAtIndex(ctx, samples, index, NULL);
 }
 
+static JSValueRef evaluated(JSContextRef ctx, const char *text)
+{
+    JSStringRef source = JSStringCreateWithUTF8CString(text);
+    JSValueRef value = JSEvaluateScript(ctx, source, NULL, NULL, 1, NULL);
+    JSStringRelease(source);
+    return value;
+}
+
+// On values made by the interface, but for the rope: what runs first in a process is slow, and this does.
 static bool probe_strings(const int ends[2], JSContextRef ctx)
 {
+    static const char narrow[] = "nine text";
     static const uint16_t wide[] = {'a', 0x20ac, 'z'};
-    JSObjectRef samples = samples_of(ctx, strings_source);
-    if (samples == NULL) {
-        return false;
-    }
-    JSValueRef value = sample(ctx, samples, SAMPLE_NARROW);
-    JSStringRef string = JSValueToStringCopy(ctx, value, NULL);
+    JSStringRef narrow_string = JSStringCreateWithUTF8CString(narrow);
+    JSStringRef wide_string = JSStringCreateWithCharacters(wide, 3);
+    JSValueRef narrow_value = JSValueMakeString(ctx, narrow_string),
+               wide_value = JSValueMakeString(ctx, wide_string);
+    JSValueRef rope = evaluated(ctx, rope_source);
     uint8_t cell[16], wide_cell[16], rope_cell[16], interface[16];
     bool known = false;
-    if (read_carefully(ends, value, cell, sizeof cell) &&
-        read_carefully(ends, string, interface, sizeof interface) &&
-        read_carefully(ends, sample(ctx, samples, SAMPLE_WIDE), wide_cell, sizeof wide_cell) &&
-        read_carefully(ends, sample(ctx, samples, SAMPLE_ROPE), rope_cell, sizeof rope_cell)) {
+    if (rope != NULL && read_carefully(ends, narrow_value, cell, sizeof cell) &&
+        read_carefully(ends, narrow_string, interface, sizeof interface) &&
+        read_carefully(ends, wide_value, wide_cell, sizeof wide_cell) &&
+        read_carefully(ends, rope, rope_cell, sizeof rope_cell)) {
         string_type = cell[CELL_TYPE];
         known = wide_cell[CELL_TYPE] == string_type && rope_cell[CELL_TYPE] == string_type &&
                 word_at(interface, STRING_BLOCK) == word_at(cell, STRING_BLOCK) &&
-                block_holds(ends, word_at(cell, STRING_BLOCK), "         ", 9, false) &&
+                block_holds(ends, word_at(cell, STRING_BLOCK), narrow, sizeof narrow - 1, false) &&
                 block_holds(ends, word_at(wide_cell, STRING_BLOCK), wide, 3, true) &&
                 (rope_cell[STRING_BLOCK] & 1) == 1;
     }
-    JSStringRelease(string);
+    JSStringRelease(narrow_string);
+    JSStringRelease(wide_string);
     return known;
 }
 
@@ -255,7 +255,7 @@ static bool probe_view(const int ends[2], JSValueRef view, uint8_t size)
 
 static bool probe_views(const int ends[2], JSContextRef ctx)
 {
-    JSObjectRef samples = samples_of(ctx, views_source);
+    JSObjectRef samples = (JSObjectRef)(uintptr_t)evaluated(ctx, views_source);
     if (samples == NULL) {
         return false;
     }

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 32 * 1024, ALIGNMENT = 16 };
+// The first block is small: most programs know few files.
+enum { FIRST_BYTES = 4 * 1024, BLOCK_BYTES = 32 * 1024, ALIGNMENT = 16 };
 
 struct mod_arena_block {
     mod_arena_block *next;
@@ -21,7 +22,8 @@ void *mod_arena_alloc(mod_arena *arena, size_t size)
     }
     size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
     if (size > arena->left) {
-        size_t usable = size > BLOCK_BYTES / 4 ? size : BLOCK_BYTES;
+        size_t common = arena->blocks == NULL ? FIRST_BYTES : BLOCK_BYTES;
+        size_t usable = size > common / 4 ? size : common;
         mod_arena_block *block = calloc(1, sizeof *block + usable);
         if (block == NULL) {
             return NULL;

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SLOTS_MIN = 1024, LINKS_MAX = 40 };
+enum { SLOTS_MIN = 256, LINKS_MAX = 40 };
 
 static uint32_t hash_name(const mod_entry *directory, const char *name, size_t len)
 {

@@ -2,9 +2,10 @@
 //
 // The global console. Its methods are here as stubs: texts go straight to the descriptor, and everything else loads the full methods.
 
-const { isDirect, isPlain, useStreams, writeLine } = require('internal/console/output');
+const { state: output, isPlain, useStreams, writeLine } = require('internal/console/output');
 const { isLoaded } = require('internal/builtins');
 
+const { writeText } = binding('util');
 const { defineProperty } = Object;
 
 let loaded;
@@ -34,11 +35,11 @@ function primitives(args) {
   return text;
 }
 
-// True where the line was written: streams untouched, no group open, and no colours to think of.
+// True where the line was written: streams untouched, no group open, and no colours to think of. Calls little: this is the whole program of many.
 function quick(fd, args) {
-  if (loaded !== undefined || !isDirect() || isLoaded('diagnostics_channel')) return false;
+  if (loaded !== undefined || output.replaced || isLoaded('internal/stdio') || isLoaded('diagnostics_channel')) return false;
   if (args.length === 1 && typeof args[0] === 'string') {
-    writeLine(fd, args[0]);
+    writeText(fd, `${args[0]}\n`);
     return true;
   }
   if (!isPlain(fd)) return false;
@@ -118,12 +119,16 @@ Object.assign(console, {
 
 lazy('_stdout', () => process.stdout, false);
 lazy('_stderr', () => process.stderr, false);
-for (const key of ['_stdoutErrorHandler', '_stderrErrorHandler', '_ignoreErrors', '_times']) {
+function lazyState(key) {
   lazy(key, () => {
     full();
     return console[key];
   }, false);
 }
+lazyState('_stdoutErrorHandler');
+lazyState('_stderrErrorHandler');
+lazyState('_ignoreErrors');
+lazyState('_times');
 defineProperty(console, Symbol.toStringTag, {
   __proto__: null, writable: false, enumerable: false, configurable: true, value: 'console',
 });

@@ -6,12 +6,11 @@
 const { writeText, guessHandleType } = binding('util');
 const { isLoaded } = require('internal/builtins');
 
-let replaced = false;
+// `replaced`: process.stdout or process.stderr was assigned by the program.
+const state = { replaced: false };
+function useStreams() { state.replaced = true; }
 
-// process.stdout or process.stderr was assigned by the program.
-function useStreams() { replaced = true; }
-
-function isDirect() { return !replaced && !isLoaded('internal/stdio'); }
+function isDirect() { return !state.replaced && !isLoaded('internal/stdio'); }
 
 // One line to descriptor 1 or 2. Errors are nobody's business, as with the streams.
 function writeLine(fd, text) { writeText(fd, `${text}\n`); }
@@ -23,4 +22,4 @@ function isPlain(fd) {
   return plain[fd] ??= guessHandleType(fd) !== 'TTY' && binding('process').getenv('FORCE_COLOR') === undefined;
 }
 
-module.exports = { isDirect, isPlain, useStreams, writeLine };
+module.exports = { state, isDirect, isPlain, useStreams, writeLine };

@@ -201,3 +201,11 @@ js_value node_hook_enter(js_runtime *runtime, const char *hook, size_t argc, con
     }
     return js_enter(runtime, function, argc, argv);
 }
+
+int node_end_enter(js_runtime *runtime, const char *hook)
+{
+    if (js_runtime_tick_info(runtime)[JS_TICK_ENDS] == 0) {
+        return 0;
+    }
+    return (int)js_number_or(node_hook_enter(runtime, hook, 0, NULL), 0);
+}

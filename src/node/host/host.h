@@ -10,5 +10,7 @@
 int node_boot(js_runtime *runtime) JS_MUST_USE;
 // Enters a hook that boot exported ("runMain", "finish" ...), through the door. Undefined where it has none of that name.
 js_value node_hook_enter(js_runtime *runtime, const char *hook, size_t argc, const js_value argv[]);
+// Enters "beforeExit" or "exit" where somebody may listen (JS_TICK_ENDS). The hook's result, an exit code; else 0.
+int node_end_enter(js_runtime *runtime, const char *hook);
 
 #endif

@@ -121,11 +121,11 @@ static void turn_until_done(node_worker *w, js_runtime *runtime, loop *l)
             return;
         }
         loop_run(l);
-        node_hook_enter(runtime, "beforeExit", 0, NULL);
+        node_end_enter(runtime, "beforeExit");
     } while (!js_runtime_is_terminating(runtime) && loop_is_alive(l));
-    js_value code = node_hook_enter(runtime, "exit", 0, NULL);
+    int code = node_end_enter(runtime, "exit");
     if (!js_runtime_is_terminating(runtime)) {
-        atomic_store(&w->exit_code, (int)js_number_or(code, 0));
+        atomic_store(&w->exit_code, code);
     }
 }
 
