@@ -54,6 +54,18 @@ void http__head_give(http_head *head)
     pool_count++;
 }
 
+void http_parser_thread_end(void)
+{
+    while (pool != NULL) {
+        http_head *head = pool;
+        pool = head->next;
+        free(head->gathered);
+        free(head->fields);
+        free(head);
+    }
+    pool_count = 0;
+}
+
 static bool field_add(http_head *head, uint32_t name, uint32_t name_len)
 {
     if (head->field_count == head->field_room) {

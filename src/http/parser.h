@@ -104,6 +104,9 @@ void http_parser_init(http_parser *p, http_kind kind, uint32_t size_max, unsigne
 // Gives back what a head has gathered.
 void http_parser_deinit(http_parser *p);
 
+// The thread uses no parser any more: frees what it keeps for them.
+void http_parser_thread_end(void);
+
 // The next event in `bytes`; `*used` is how many of them are done with. Call again with the rest until HTTP_MORE, HTTP_UPGRADED or
 // HTTP_FAILED (then `*used` tells where).
 http_event http_parser_next(http_parser *p, const uint8_t *bytes, size_t len, size_t *used);

@@ -151,7 +151,13 @@ function onRequestClose() {
   // Any other name would hold the stream.
   this[kRequest] = undefined;
   this.removeListener('data', onData);
-  process.nextTick(() => request.emit('close'));
+  const closed = () => request.emit('close');
+  if (!request[kState].didRead && request.readableFlowing === null && !request[kAborted] && request.listenerCount('end') > 0) {
+    // Nobody reads what has no data left: it ends all the same.
+    request.once('end', () => process.nextTick(closed)).resume();
+  } else {
+    process.nextTick(closed);
+  }
 }
 const onTimeout = (which) => function() {
   const owner = this[which];

@@ -67,7 +67,13 @@ function send(stream, source, head, options, close) {
   body.on('error', fail);
   body.once('close', close);
   stream.once('close', () => body.destroy());
-  body.pipe(stream);
+  // The file is the whole body: a program that calls end() meanwhile does not cut it.
+  stream[kState].fromFile = true;
+  body.once('end', () => {
+    stream[kState].fromFile = false;
+    stream.end();
+  });
+  body.pipe(stream, { end: false });
 }
 
 function statError(stream, error, options) {

@@ -39,6 +39,7 @@ class ServerHttp2Session extends Http2Session {
     this[kServer] = server;
     server?.[kSessions]?.add(this);
     this.once('close', () => server?.[kSessions]?.delete(this));
+    if (Array.isArray(options.origins)) this.whenReady(() => this.origin(...options.origins));
   }
 
   get server() { return this[kServer]; }

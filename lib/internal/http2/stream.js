@@ -43,6 +43,7 @@ class State {
   closed = false;
   didRead = false;
   endAfterHeaders = false;
+  fromFile = false; // a file is being sent, which will end the stream
   headRequest = false;
   headersSent = false;
   isPush = false;
@@ -235,6 +236,7 @@ class Http2Stream extends Duplex {
 
   // Where all data is with nghttp2 already, its last frame can carry the end.
   end(chunk, encoding, callback) {
+    if (this[kState].fromFile && !this.destroyed && !this[kState].closed) return this;
     super.end(chunk, encoding, callback);
     if (this._handle !== undefined && this.#pendingWrites > 0 && !this.destroyed) this.#tellEnd();
     return this;

@@ -658,6 +658,7 @@ static const js_function_spec http_parser_functions[] = {
 static void tables_deinit(void *data)
 {
     (void)data;
+    http_parser_thread_end();
     free(targets);
     free(text);
     targets = NULL;
