@@ -11,6 +11,7 @@ const {
 } = require('internal/validators');
 const { makeContext, contextOf, isContext: isContextified } = require('internal/vm/context');
 const { decorate } = require('internal/vm/errors');
+const { cacheOf, rejectsCache } = require('internal/vm/code_cache');
 const { rewriteScript } = require('internal/vm/import');
 const { firstLineShift } = require('internal/error_stack');
 const { kEmptyObject } = require('internal/util');
@@ -43,12 +44,15 @@ function validateImport(callback, name = 'options.importModuleDynamically') {
   }
 }
 
-// What import() does in a script.
-function importerOf(callback, filename) {
+// What import() does in a script; `referrer()` gives what stands for the script.
+function importerOf(callback, filename, referrer, global) {
   if (callback === constants.USE_MAIN_CONTEXT_DEFAULT_LOADER) {
     // The prompt's own inputs need no warning.
     if (!/^REPL\d+$/.test(filename)) require('internal/util').emitExperimentalWarning('vm.USE_MAIN_CONTEXT_DEFAULT_LOADER');
     return require('internal/vm/import').lazyImporter(() => require('internal/modules/esm/loader').importFrom(filename));
+  }
+  if (typeof callback === 'function' && require('internal/options').getOptionValue('--experimental-vm-modules')) {
+    return require('internal/vm/module').importerFor(callback, referrer, global);
   }
   const code = callback === undefined ? 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING' : 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG';
   return () => Promise.reject(new codes[code]());
@@ -69,28 +73,6 @@ function runOptions(options) {
   return { timeout, displayErrors, breakOnSigint };
 }
 
-// ---- the code cache: the engine has none to give; the bytes only tell whether they belong to the source ---------------
-
-function hash(text) {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  return h >>> 0;
-}
-
-function cacheOf(source) {
-  const { Buffer } = require('buffer');
-  const bytes = Buffer.alloc(16);
-  bytes.write('protojs1', 'latin1');
-  bytes.writeUInt32LE(source.length, 8);
-  bytes.writeUInt32LE(hash(source), 12);
-  return bytes;
-}
-
-function rejectsCache(source, bytes) {
-  const { Buffer } = require('buffer');
-  return !cacheOf(source).equals(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-}
-
 // ---- Script ----------------------------------------------------------------------------------------------------------
 
 class Script {
@@ -98,6 +80,7 @@ class Script {
   #filename;
   #line;
   #import;
+  #importer; // of the options
 
   constructor(code, options = kEmptyObject) {
     code = `${code}`;
@@ -113,7 +96,7 @@ class Script {
     this.#source = code.startsWith('#!') ? `//${code.slice(2)}` : code;
     this.#filename = filename;
     this.#line = lineOffset + 1;
-    this.#import = importerOf(importModuleDynamically, filename);
+    this.#importer = importModuleDynamically;
     if (columnOffset !== 0) firstLineShift[filename] = -columnOffset;
     this.#check();
     if (cachedData !== undefined) this.cachedDataRejected = rejectsCache(code, cachedData);
@@ -135,14 +118,19 @@ class Script {
     }
   }
 
+  #importFor(global) {
+    if (typeof this.#importer === 'function') return importerOf(this.#importer, this.#filename, () => this, global);
+    return this.#import ??= importerOf(this.#importer, this.#filename);
+  }
+
   #run(context, options) {
     const { timeout, displayErrors, breakOnSigint } = runOptions(options);
     try {
       if (context === undefined) {
-        const text = rewriteScript(this.#source, globalThis, this.#import);
+        const text = rewriteScript(this.#source, globalThis, this.#importFor(globalThis));
         return evaluate(text, this.#filename, this.#line, undefined, undefined, timeout, breakOnSigint);
       }
-      return context.evaluate(rewriteScript(this.#source, context.global, this.#import), this.#filename, this.#line, { timeout, breakOnSigint });
+      return context.evaluate(rewriteScript(this.#source, context.global, this.#importFor(context.global)), this.#filename, this.#line, { timeout, breakOnSigint });
     } catch (error) {
       throw decorate(error, this.#source, this.#filename, this.#line, context, displayErrors);
     }
@@ -268,16 +256,18 @@ function compileFunction(code, params, options = kEmptyObject) {
   const line = lineOffset + 1;
   const context = parsingContext === undefined ? undefined : contextOf(parsingContext);
   let make;
+  let result;
   try {
     native.checkSyntax(`(function (${(params ?? []).join(', ')}) {${code}\n})`, filename, line, context?.global);
-    const body = rewriteScript(code, context?.global ?? globalThis, importerOf(options.importModuleDynamically, filename));
+    const global = context?.global ?? globalThis;
+    const body = rewriteScript(code, global, importerOf(options.importModuleDynamically, filename, () => result, global));
     const text = `${head}${body}\n})})`;
     make = context === undefined ? native.evaluate(text, filename, line) : context.evaluate(text, filename, line, {});
   } catch (error) {
     throw decorate(error, code, filename, line, context);
   }
   if (filename !== '') firstLineShift[filename] = head.length - columnOffset;
-  const result = make(...contextExtensions);
+  result = make(...contextExtensions);
   if (produceCachedData) {
     result.cachedDataProduced = true;
     result.cachedData = cacheOf(code);
@@ -299,6 +289,12 @@ function measureMemory(options = kEmptyObject) {
   return Promise.resolve({ total: { jsMemoryEstimate: heapUsed, jsMemoryRange: [heapUsed, Math.max(heapUsed, heapTotal)] } });
 }
 
+// What only programs see that asked for it.
+function addModules() {
+  if (!require('internal/options').getOptionValue('--experimental-vm-modules')) return;
+  Object.assign(module.exports, require('internal/vm/module').classes);
+}
+
 module.exports = {
   Script,
   createContext,
@@ -311,3 +307,4 @@ module.exports = {
   measureMemory,
   constants,
 };
+addModules();

@@ -89,6 +89,25 @@ static uint32_t body_brace(const rewriter *r, const syn_node *class)
 
 // ---- parameters
 
+// A span of the source without its types.
+static const char *bare_text(rewriter *r, uint32_t start, uint32_t end)
+{
+    const char *text = "";
+    for (uint32_t at = start; at < end;) {
+        uint32_t from = end, to = end;
+        for (uint32_t i = 0; i < r->u->strips.count; i++) {
+            uint32_t begin = r->u->strips.data[i].start, stop = r->u->strips.data[i].end;
+            if (stop > at && begin < from && begin < end) {
+                from = begin > at ? begin : at;
+                to = stop < end ? stop : end;
+            }
+        }
+        text = rw__format(r, NULL, "%s%s%s", text, source_text(r, at, from), to > from ? " " : "");
+        at = to;
+    }
+    return text;
+}
+
 // The text of an expression whose names of imports are replaced as they are in place.
 static const char *moved_text(rewriter *r, uint32_t start, uint32_t end)
 {
@@ -98,11 +117,11 @@ static const char *moved_text(rewriter *r, uint32_t start, uint32_t end)
         const syn_node *n = &r->nodes[i];
         if (n->kind == SYN_Ident && n->start >= at && n->end <= end && n->b && r->symbol_text &&
             r->symbol_text[n->b]) {
-            text = rw__format(r, NULL, "%s%s%s", text, source_text(r, at, n->start), r->symbol_text[n->b]);
+            text = rw__format(r, NULL, "%s%s%s", text, bare_text(r, at, n->start), r->symbol_text[n->b]);
             at = n->end;
         }
     }
-    return rw__format(r, NULL, "%s%s", text, source_text(r, at, end));
+    return rw__format(r, NULL, "%s%s", text, bare_text(r, at, end));
 }
 
 // `p(0,dec),p(1,dec)` of the decorators of a function's parameters, which leave their place.
@@ -315,12 +334,13 @@ static void wrap(decorated *c, bool declaration, const char *name)
         open_list(r, n->d, open);
         rw__insert(r, keyword, make);
     } else {
-        rw__insert(r, keyword, rw__format(r, NULL, "%s%s", open, make));
+        // inside of what else stands around the class as a value
+        rw__open(r, keyword, n->end, 1, rw__format(r, NULL, "%s%s", open, make));
     }
     if (c->name) {
         rw__blank(r, r->nodes[n->a].start, r->nodes[n->a].end, STRIP_BLANK);
     }
-    rw__close(r, keyword, n->end, 0, rw__format(r, NULL, "%s)%s", inner ? "}" : "", declared ? ";" : ""));
+    rw__close(r, keyword, n->end, 1, rw__format(r, NULL, "%s)%s", inner ? "}" : "", declared ? ";" : ""));
 }
 
 uint32_t rw__export_keyword(const rewriter *r, const syn_node *n)

@@ -76,7 +76,8 @@ static void for_await(rewriter *r, const syn_node *n, uint32_t number, uint32_t 
     into_body(r, n->c, restore);
     // the engine's own way from a synchronous iterator to an asynchronous one hangs on rejections
     const syn_node *of = &r->nodes[n->b];
-    rw__open(r, of->start, of->end, 0, "$pj_iterate((");
+    // the value may stand right behind `of`
+    rw__open(r, of->start, of->end, 0, " $pj_iterate((");
     rw__close(r, of->start, of->end, 0, "))");
 }
 

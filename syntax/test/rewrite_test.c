@@ -208,6 +208,19 @@ static void decorators(void **state)
           "let A;A=$pj_decorate(()=>[c ,d() ],\"A\",$pj_d=>class   {static{A=this} "
           "static [$pj_d.m(\"field\",false,\"x\",null,()=>[f])](){} x ;  \n y "
           ";static{$pj_d.legacy(this,c=>{A=c})}});");
+    // types in decorators that leave their place
+    gives("class A{m(@d(x as T)! a){}}", SYN_GOAL_COMMONJS, SYN_TYPESCRIPT, SYN_RW_LEGACY_DECORATORS,
+          "let A=$pj_decorate(()=>[],\"A\",$pj_d=>class A{static "
+          "[$pj_d.m(\"method\",false,\"m\",null,()=>[$pj_decorate.p(0,d(x ) )])](){}m(            a){};"
+          "static{$pj_d.legacy(this,c=>{c})}});");
+    // a decorated class as the value of a decorated field
+    result r = rewrite("class A{@e l=class{@c l}}", SYN_GOAL_COMMONJS, SYN_TYPESCRIPT, 0);
+    assert_non_null(strstr(r.out.text, "l=$pj_d.f(0,this,$pj_decorate([],\"\",$pj_d=>class{"));
+    done(&r);
+    // a value right behind `of`
+    r = rewrite("async()=>{for await(a of/|/);}", SYN_GOAL_COMMONJS, 0, SYN_RW_ASYNC_CONTEXT);
+    assert_non_null(strstr(r.out.text, "of $pj_iterate((/|/))"));
+    done(&r);
     gives(
         "class A { static accessor x = 1 }", SYN_GOAL_COMMONJS, SYN_TYPESCRIPT, 0,
         "class A { static #$pj_a0 = 1;static get x(){return this.#$pj_a0}static set x(v){this.#$pj_a0=v} }");

@@ -138,10 +138,12 @@ static js_value throw_failure(js_context ctx, int rc, const syn_error *e, js_val
     return throw_syntax(ctx, e, exception);
 }
 
-static js_value compiled_of(js_context ctx, const syn_output *out, const char *url, js_value *exception)
+static js_value compiled_of(js_context ctx, const syn_output *out, const char *url, bool text_only,
+                            js_value *exception)
 {
     const syn_module_record *record = &out->module;
-    js_value factory = js_evaluate(ctx, out->text, out->len, url, 1, exception);
+    js_value factory = text_only ? js_string_utf8(ctx, out->text, out->len)
+                                 : js_evaluate(ctx, out->text, out->len, url, 1, exception);
     if (*exception != NULL) {
         return JS_UNDEFINED;
     }
@@ -179,7 +181,11 @@ JS_FUNCTION(esm_compile)
     }
     syn_options options = {.goal = SYN_GOAL_MODULE};
     syn_rewrite_options rewrite = {.flags = SYN_RW_MODULE | SYN_RW_ASYNC_CONTEXT | SYN_RW_CAPTURES};
-    mod_set_language(&options, &rewrite, (unsigned)js_arg_int32(argc, argv, 2), names);
+    unsigned language = (unsigned)js_arg_int32(argc, argv, 2);
+    mod_set_language(&options, &rewrite, language, names);
+    if (language & MOD_FOREIGN_GLOBAL) {
+        rewrite.flags = SYN_RW_MODULE;
+    }
     int rc = syn_parse(&unit, text, len, &options, &error);
     if (rc == 0) {
         rc = syn_rewrite(&out, unit, &rewrite, &error);
@@ -189,7 +195,7 @@ JS_FUNCTION(esm_compile)
         goto out;
     }
     js_lock(ctx);
-    result = compiled_of(ctx, &out, url.bytes, exception);
+    result = compiled_of(ctx, &out, url.bytes, (language & MOD_TEXT_ONLY) != 0, exception);
     js_unlock(ctx);
 out:
     syn_output_free(&out);

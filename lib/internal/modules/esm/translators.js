@@ -448,4 +448,4 @@ function createRecord(loader, url, format, source, isMain) {
   }
 }
 
-module.exports = { createRecord, decorate, detect, readAhead, readSource, recordOfGraph, requireSource, sourceRecord, syncBuiltinExports };
+module.exports = { createRecord, decorate, detect, missingExport, readAhead, readSource, recordOfGraph, requireSource, sourceRecord, syncBuiltinExports };
