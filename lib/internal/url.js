@@ -2,7 +2,7 @@
 // The class URL, and what joins URLs to paths and to HTTP options. A URL holds one immutable record; setters replace it.
 'use strict';
 
-const { parse, hostnameOf, usernameOf, passwordOf, hasAuthority, pathEnd, searchEnd } =
+const { parse, isValid, hostnameOf, usernameOf, passwordOf, hasAuthority, pathEnd, searchEnd } =
   require('internal/url/parser');
 const { toText } = require('internal/url/encode');
 const params = require('internal/url/searchparams');
@@ -77,8 +77,7 @@ class URL {
   static canParse(url, base = undefined) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('url');
     url = toText(url);
-    if (base !== undefined) base = toText(base);
-    return parseWithBase(url, base) !== null;
+    return base === undefined ? isValid(url) : parseWithBase(url, toText(base)) !== null;
   }
 
   // The record with the changes of the search parameters in it.

@@ -278,7 +278,7 @@ const methods = {
     throw error;
   },
   ok(...args) {
-    innerOk(methods.ok, args.length, ...args);
+    if (!args[0]) innerOk(methods.ok, args.length, ...args);
   },
   equal: equality('equal', '==', looseEqual),
   notEqual: equality('notEqual', '!=', (a, b) => !looseEqual(a, b)),
@@ -369,8 +369,8 @@ for (const key of Object.keys(methods)) {
   });
 }
 
-function assert(...args) { innerOk(assert, args.length, ...args); }
-function strict(...args) { innerOk(strict, args.length, ...args); }
+function assert(...args) { if (!args[0]) innerOk(assert, args.length, ...args); }
+function strict(...args) { if (!args[0]) innerOk(strict, args.length, ...args); }
 
 function lazyAssertionError(target) {
   defineProperty(target, 'AssertionError', {

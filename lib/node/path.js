@@ -4,7 +4,7 @@
 'use strict';
 
 const {
-  DOT, SLASH, fold, extensionStart, withoutSuffix, format: formatWith, invalidString,
+  DOT, SLASH, fold, format: formatWith, invalidString,
 } = require('internal/path/segments');
 
 // Whether `path` needs no change by normalize(): no empty, '.' or '..' segment (a trailing slash is fine).
@@ -76,7 +76,7 @@ function normalize(path) {
 
 function isAbsolute(path) {
   if (typeof path !== 'string') throw invalidString(path, 'path');
-  return path.length > 0 && path.charCodeAt(0) === SLASH;
+  return path.charCodeAt(0) === SLASH;
 }
 
 function join(...args) {
@@ -149,14 +149,26 @@ function dirname(path) {
 function basename(path, suffix) {
   if (suffix !== undefined && typeof suffix !== 'string') throw invalidString(suffix, 'suffix');
   if (typeof path !== 'string') throw invalidString(path, 'path');
-  if (suffix !== undefined && suffix === path) return '';
-  const end = trimmedEnd(path, 0);
+  let end = trimmedEnd(path, 0);
   const start = lastSlash(path, end) + 1;
-  const name = start === 0 && end === path.length ? path : path.slice(start, end);
-  if (suffix === undefined) return name;
-  // A path of slashes only is its own base name where a suffix that could fit was given.
-  if (name === '' && suffix !== '' && suffix.length <= path.length) return path;
-  return withoutSuffix(name, suffix);
+  if (suffix !== undefined) {
+    if (suffix === path) return '';
+    // A path of slashes only is its own base name where a suffix that could fit was given.
+    if (start === end && suffix !== '' && suffix.length <= path.length) return path;
+    end = beforeSuffix(path, start, end, suffix);
+  }
+  return start === 0 && end === path.length ? path : path.slice(start, end);
+}
+
+// Where the name in path[start, end) ends without `suffix`, which is not all of it.
+function beforeSuffix(path, start, end, suffix) {
+  const { length } = suffix;
+  const cut = end - length;
+  if (cut <= start) return end;
+  for (let i = 0; i < length; i++) {
+    if (path.charCodeAt(cut + i) !== suffix.charCodeAt(i)) return end;
+  }
+  return cut;
 }
 
 function extname(path) {
@@ -181,20 +193,26 @@ function format(pathObject) {
 
 function parse(path) {
   if (typeof path !== 'string') throw invalidString(path, 'path');
-  const parsed = { root: '', dir: '', base: '', ext: '', name: '' };
-  if (path.length === 0) return parsed;
+  if (path.length === 0) return { root: '', dir: '', base: '', ext: '', name: '' };
   const absolute = path.charCodeAt(0) === SLASH;
-  if (absolute) parsed.root = '/';
   const end = trimmedEnd(path, absolute ? 1 : 0);
-  const slash = lastSlash(path, end);
-  const start = slash + 1;
-  const dot = extensionStart(path, start, end);
-  parsed.base = path.slice(start, end);
-  parsed.name = dot === end ? parsed.base : path.slice(start, dot);
-  parsed.ext = path.slice(dot, end);
-  if (slash > 0) parsed.dir = path.slice(0, slash);
-  else if (absolute) parsed.dir = '/';
-  return parsed;
+  let dot = -1; // the last one of the name
+  let start = end;
+  for (; start > 0; start--) {
+    const code = path.charCodeAt(start - 1);
+    if (code === SLASH) break;
+    if (code === DOT && dot < 0) dot = start - 1;
+  }
+  // One that begins the name is no extension's, nor are those of '..'.
+  if (dot <= start || (dot === start + 1 && end === start + 2 && path.charCodeAt(start) === DOT)) dot = end;
+  const base = path.slice(start, end);
+  return {
+    root: absolute ? '/' : '',
+    dir: start > 1 ? path.slice(0, start - 1) : absolute ? '/' : '',
+    base,
+    ext: dot === end ? '' : path.slice(dot, end),
+    name: dot === end ? base : path.slice(start, dot),
+  };
 }
 
 function matchesGlob(path, pattern) {

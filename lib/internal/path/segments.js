@@ -9,40 +9,53 @@ const SLASH = 47;
 const BACKSLASH = 92;
 const DOT = 46;
 
+// Where the segments that fold() keeps begin and end. One list for all calls: no code of a program runs meanwhile.
+const bounds = [];
+const kBoundsKept = 1024;
+
 // The segments of `path` from `start` on, with '' and '.' dropped and '..' folded, joined by `separator`. Where `rooted`,
 // a '..' that climbs above the start is dropped, else it is kept. A trailing separator is not part of the result.
 function fold(path, start, rooted, separator, windows) {
-  const length = path.length;
-  let out = '';
-  let poppable = 0;
-  let position = start;
-  while (position < length) {
+  const { length } = path;
+  let kept = 0; // entries of `bounds`
+  let floor = 0; // those that no '..' takes back
+  for (let position = start; position < length;) {
     let end = position;
-    let code = 0;
-    while (end < length) {
-      code = path.charCodeAt(end);
+    for (; end < length; end++) {
+      const code = path.charCodeAt(end);
       if (code === SLASH || (windows && code === BACKSLASH)) break;
-      end++;
     }
     const size = end - position;
-    if (size === 0 || (size === 1 && path.charCodeAt(position) === DOT)) {
-      // nothing to add
-    } else if (size === 2 && path.charCodeAt(position) === DOT &&
-               path.charCodeAt(position + 1) === DOT) {
-      if (poppable > 0) {
-        poppable--;
-        const cut = out.lastIndexOf(separator);
-        out = cut < 0 ? '' : out.slice(0, cut);
+    const dots = size <= 2 && (size === 0 || path.charCodeAt(position) === DOT);
+    if (!dots || (size === 2 && path.charCodeAt(position + 1) !== DOT)) {
+      bounds[kept++] = position;
+      bounds[kept++] = end;
+    } else if (size === 2) {
+      if (kept > floor) {
+        kept -= 2;
       } else if (!rooted) {
-        out = out === '' ? '..' : `${out}${separator}..`;
+        bounds[kept++] = position;
+        bounds[kept++] = end;
+        floor = kept;
       }
-    } else {
-      const segment = path.slice(position, end);
-      out = out === '' ? segment : out + separator + segment;
-      poppable++;
     }
     position = end + 1;
   }
+  return joinSegments(path, kept, separator);
+}
+
+// The kept segments; those that follow each other in `path` as they should in the result are taken in one piece.
+function joinSegments(path, kept, separator) {
+  const code = separator.charCodeAt(0);
+  let out = '';
+  for (let i = 0; i < kept;) {
+    const from = bounds[i];
+    let to = bounds[i + 1];
+    for (i += 2; i < kept && bounds[i] === to + 1 && path.charCodeAt(to) === code; i += 2) to = bounds[i + 1];
+    const piece = path.slice(from, to);
+    out = out === '' ? piece : out + separator + piece;
+  }
+  if (bounds.length > kBoundsKept) bounds.length = kBoundsKept;
   return out;
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// The URL parser of the URL Standard. An absolute http(s) URL that is in normal form already, the usual case, is recognised by
-// one scan that only notes where its parts begin; everything else is cut into parts (`Parts`), each cleaned as the standard's
+// The URL parser of the URL Standard. The usual URLs are cleaned by C in one step (src/node/url/resolve.c), a file's URL in normal form is
+// recognised by one scan; everything else is cut into parts (`Parts`), each cleaned as the standard's
 // states say, and written out again. Results are `UrlRecord`s: the serialized URL and the offsets of its parts.
 'use strict';
 
 const {
   C0, FRAGMENT, QUERY, SPECIAL_QUERY, PATH, USERINFO, encodeSet,
 } = require('internal/url/encode');
-const { parseHost, plainHostEnd } = require('internal/url/host');
+const { parseHost } = require('internal/url/host');
 
 // The default port of a special scheme, null for file; undefined where the scheme is not special.
 function specialPort(scheme) {
@@ -173,49 +173,9 @@ function parsePlainFile(input) {
   return new UrlRecord(input, 5, 7, 7, 7, -1, 7, tailSearch, tailHash, true);
 }
 
-function parsePlain(input) {
-  const first = input.charCodeAt(0);
-  if (first === 102) return parsePlainFile(input);
-  if (first !== 104) return null;
-  let hostStart;
-  let defaultPort;
-  if (input.startsWith('https://')) {
-    hostStart = 8;
-    defaultPort = 443;
-  } else if (input.startsWith('http://')) {
-    hostStart = 7;
-    defaultPort = 80;
-  } else {
-    return null;
-  }
-  const length = input.length;
-  const hostEnd = plainHostEnd(input, hostStart);
-  if (hostEnd < 0) return null;
-  let i = hostEnd;
-  let port = -1;
-  if (input.charCodeAt(i) === 58) {
-    port = 0;
-    const start = ++i;
-    for (; i < length && i < start + 5; i++) {
-      const digit = input.charCodeAt(i) - 48;
-      if (!(digit >= 0 && digit <= 9)) break;
-      port = port * 10 + digit;
-    }
-    if (i === start || port > 65535 || port === defaultPort || input.charCodeAt(start) === 48) return null;
-  }
-  const protocolEnd = hostStart - 2;
-  if (i === length) {
-    return new UrlRecord(`${input}/`, protocolEnd, hostStart, hostStart, hostEnd, port, length, -1, -1, true);
-  }
-  if (input.charCodeAt(i) !== 47) return null;
-  if (!scanTail(input, i)) return null;
-  return new UrlRecord(input, protocolEnd, hostStart, hostStart, hostEnd, port, i, tailSearch, tailHash, true);
-}
-
 // '/path?query#fragment' against the record of an http(s) URL.
 function parsePlainPath(input, base) {
-  const second = input.charCodeAt(1);
-  if (input.charCodeAt(0) !== 47 || second === 47 || !base.href.startsWith('http')) return null;
+  if (input.charCodeAt(1) === 47 || !base.href.startsWith('http')) return null;
   if (!base.special || !scanTail(input, 0)) return null;
   const { pathStart } = base;
   return new UrlRecord(base.href.slice(0, pathStart) + input, base.protocolEnd, base.usernameEnd,
@@ -552,61 +512,7 @@ function parseAbsolute(parts, text, base, query, followed) {
   return true;
 }
 
-// Whether the path input[from, to) needs no change.
-function isPlainRange(input, from, to) {
-  for (let i = from; i < to; i++) {
-    const c = input.charCodeAt(i);
-    if (c > 127 || (plain[c] & IN_PATH) === 0 || (c === 47 && mayBeDots(input, i + 1))) return false;
-  }
-  return true;
-}
-
-// The parts of an absolute http(s) URL, found by index in one scan; null where it is not valid, undefined where it is no such URL or
-// must be cleaned first.
-function parseHttp(input) {
-  const secure = input.charCodeAt(4) === 115;
-  const start = secure ? 8 : 7;
-  if (!input.startsWith(secure ? 'https://' : 'http://') || isSlash(input.charCodeAt(start), true)) return undefined;
-  const length = input.length;
-  let authorityEnd = -1;
-  let pathEnd = -1;
-  let hash = -1;
-  for (let i = start; i < length; i++) {
-    const c = input.charCodeAt(i);
-    if (c > 92) continue;
-    if (c === 9 || c === 10 || c === 13) return undefined;
-    if (c === 35) {
-      hash = i;
-      break;
-    }
-    if (c === 63) {
-      if (pathEnd < 0) pathEnd = i;
-    } else if ((c !== 47 && c !== 92) || authorityEnd >= 0 || pathEnd >= 0) {
-      continue;
-    }
-    if (authorityEnd < 0) authorityEnd = i;
-  }
-  if (input.charCodeAt(length - 1) <= 32) return undefined;
-  if (hash >= 0 && /[\t\n\r]/.test(input)) return undefined;
-  const end = hash < 0 ? length : hash;
-  if (authorityEnd < 0) authorityEnd = end;
-  const query = pathEnd;
-  if (pathEnd < 0) pathEnd = end;
-  const parts = new Parts();
-  parts.scheme = secure ? 'https' : 'http';
-  parts.special = true;
-  if (!setAuthority(parts, input.slice(start, authorityEnd))) return null;
-  if (authorityEnd === pathEnd) parts.path = '/';
-  else if (isPlainRange(input, authorityEnd, pathEnd)) parts.path = input.slice(authorityEnd, pathEnd);
-  else setPath(parts, input.slice(authorityEnd, pathEnd));
-  if (query >= 0) setQuery(parts, input.slice(query + 1, end));
-  if (hash >= 0) parts.fragment = encodeSet(input.slice(hash + 1), FRAGMENT);
-  return parts;
-}
-
 function parseParts(input, baseRecord) {
-  const http = parseHttp(input);
-  if (http !== undefined) return http;
   input = clean(input);
   const parts = new Parts();
   let text = input;
@@ -646,17 +552,49 @@ function parseParts(input, baseRecord) {
   return parts;
 }
 
+let resolve; // the C half; loaded with the first URL that needs it
+let take;
+const offsets = new Int32Array(8);
+const { repeat } = String.prototype;
+
+function load() {
+  ({ resolve, take } = binding('url'));
+}
+
+// What C makes of `input`: the usual URLs. Null where it leaves it to parseParts().
+function parseUsual(input, base) {
+  if (resolve === undefined) load();
+  const made = base !== null && base.special && !base.href.startsWith('file:') ?
+    resolve(input, offsets, base.href, base.pathStart, pathEnd(base)) : resolve(input, offsets);
+  if (made === undefined) return null;
+  const href = typeof made === 'number' ? take(repeat.call(' ', made)) : made;
+  if (offsets[0] !== 0) {
+    return new UrlRecord(href, offsets[0], offsets[1], offsets[2], offsets[3], offsets[4], offsets[5], offsets[6], offsets[7], true);
+  }
+  return new UrlRecord(href, base.protocolEnd, base.usernameEnd, base.hostStart, base.hostEnd, base.port, offsets[5], offsets[6],
+                       offsets[7], true);
+}
+
 // The record of `input` (relative to the record `base`, which may be null), or null where it is not valid.
 function parse(input, base) {
-  let record = parsePlain(input);
-  if (record === null && base !== null) record = parsePlainPath(input, base);
-  if (record !== null) return record;
+  const first = input.charCodeAt(0);
+  const record = first === 102 ? parsePlainFile(input) : first === 47 && base !== null ? parsePlainPath(input, base) : null;
+  return record ?? parseUsual(input, base) ?? parseUnusual(input, base);
+}
+
+function parseUnusual(input, base) {
   const parts = parseParts(input, base);
   return parts === null ? null : serialize(parts);
 }
 
+// Whether parse() would give a record.
+function isValid(input) {
+  if (resolve === undefined) load();
+  return resolve(input) === true || parse(input, null) !== null;
+}
+
 module.exports = {
-  UrlRecord, Parts, parse, toParts, serialize, specialPort,
+  UrlRecord, Parts, parse, isValid, toParts, serialize, specialPort,
   hasAuthority, hasOpaquePath, usernameOf, passwordOf, hostnameOf, pathEnd, searchEnd,
   setPath, setQuery, parsePort, portColon, isSlash, schemeEnd,
 };

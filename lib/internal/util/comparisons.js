@@ -2,8 +2,12 @@
 //
 // Deep comparison in the three modes of assert: loose (==), strict, and partial (the expected value's parts must be in the actual
 // one). Pairs being compared are remembered while inside them, so that cycles end.
+//
+// Most of what is compared are plain objects and arrays: these have ways of their own, which look at the engine's shape of an object first
+// and ask for lists of keys only where that does not settle it.
 
-const { isBare, kindOf, typedArrayTag } = require('internal/util/kind');
+const { cellShape, cellType, isBare, isPlainObject, kindOf, typedArrayTag } = require('internal/util/kind');
+const { sameBytes } = binding('util');
 const { uncurryThis } = require('internal/intrinsics');
 const { kAddress, sharedProxies } = require('internal/protocore/symbols');
 
@@ -31,10 +35,34 @@ class Run {
   constructor(mode, skipPrototype) {
     this.mode = mode;
     this.skipPrototype = skipPrototype;
-    // The pairs on the way down.
-    this.left = [];
-    this.right = [];
+    // The pairs on the way down; lists once there is one.
+    this.left = undefined;
+    this.right = undefined;
   }
+}
+
+// Remembers a pair and gives undefined; or says whether it is equal, where a cycle came back to one of the two.
+function enter(run, a, b) {
+  const { left, right } = run;
+  if (left === undefined) {
+    run.left = [a];
+    run.right = [b];
+    return undefined;
+  }
+  // On a cycle, both must come back to the pair they set out from.
+  for (let i = left.length - 1; i >= 0; i--) {
+    if (left[i] === a || right[i] === b) {
+      return left[i] === a && right[i] === b || (run.mode === kPartial && right[i] === b && left.includes(a));
+    }
+  }
+  left.push(a);
+  right.push(b);
+  return undefined;
+}
+
+function leave(run) {
+  run.left.pop();
+  run.right.pop();
 }
 
 const isPrimitive = (value) => value === null || (typeof value !== 'object' && typeof value !== 'function');
@@ -61,11 +89,11 @@ const areShared = (a, b) => isShared(a) && isShared(b);
 const compareShared = (a, b) => require('protojs:core').is(a, b);
 
 function compareObjects(run, a, b) {
-  const tagA = objectToString(a);
-  // Most are plain objects.
-  if (tagA === '[object Object]' && getPrototypeOf(a) === Object.prototype && getPrototypeOf(b) === Object.prototype) {
-    return objectToString(b) === tagA && compareProperties(run, a, b);
+  if (run.mode !== kPartial) {
+    const same = compareUsual(run, a, b);
+    if (same !== undefined) return same;
   }
+  const tagA = objectToString(a);
   if (tagA !== objectToString(b) && !(run.mode === kPartial && sameClassIgnoringTag(a, b))) return false;
   if (isArray(a) || isArray(b)) return isArray(a) && compareArrays(run, a, b);
   const kind = kindOf(a);
@@ -80,6 +108,91 @@ function compareObjects(run, a, b) {
   return compareKind(run, a, b);
 }
 
+// What needs no look at tags, symbols and other keys; undefined where these may matter.
+function compareUsual(run, a, b) {
+  if (isPlainObject(a)) return isPlainObject(b) ? comparePlain(run, a, b) : undefined;
+  if (!isBare(a) || !isBare(b)) return undefined;
+  if (isArray(a)) return isArray(b) ? compareBareArrays(run, a, b) : undefined;
+  const kind = kindOf(a);
+  if (kind !== kindOf(b)) return undefined;
+  switch (kind) {
+    case 'Set': return setSize(a) === setSize(b) && compareEntries(run, a, b, compareSets);
+    case 'Map': return mapSize(a) === mapSize(b) && compareEntries(run, a, b, compareMaps);
+    case 'TypedArray': return sameBytes(a, b) === true && cellType(a) === cellType(b) ? true : undefined;
+    default: return undefined;
+  }
+}
+
+function compareEntries(run, a, b, inner) {
+  const known = enter(run, a, b);
+  if (known !== undefined) return known;
+  const same = inner(run, a, b);
+  leave(run);
+  return same;
+}
+
+// Plain objects without symbols; undefined where they have some.
+function comparePlain(run, a, b) {
+  const keys = keysOf(b);
+  const { length } = keys;
+  const keysA = keysOf(a);
+  if (getOwnPropertySymbols(b).length !== 0) return undefined;
+  if (cellShape(a) !== cellShape(b) || (length > 0 && isIndexKey(keys[0]))) {
+    if (getOwnPropertySymbols(a).length !== 0) return undefined;
+    if (keysA.length !== length) return false;
+    for (let i = 0; i < length; i++) if (keys[i] !== keysA[i] && !isEnumerable(a, keys[i])) return false;
+  } else if (keysA.length !== length) {
+    return false;
+  }
+  let entered = false;
+  let same = true;
+  for (let i = 0; i < length; i++) {
+    const key = keys[i];
+    const x = a[key];
+    const y = b[key];
+    if (x === y && x !== 0) continue;
+    if (!entered && typeof x === 'object' && x !== null) {
+      const known = enter(run, a, b);
+      if (known !== undefined) return known;
+      entered = true;
+    }
+    if (!compare(run, x, y)) {
+      same = false;
+      break;
+    }
+  }
+  if (entered) leave(run);
+  return same;
+}
+
+// Arrays that have elements only, none of them behind an accessor.
+function compareBareArrays(run, a, b) {
+  const { length } = a;
+  if (length !== b.length) return false;
+  let entered = false;
+  let same = true;
+  for (let i = 0; i < length; i++) {
+    const x = a[i];
+    const y = b[i];
+    if (x === y && x !== 0 && x !== undefined) continue;
+    if (x === undefined && !(hasOwn(a, i) && hasOwn(b, i))) {
+      if (entered) leave(run);
+      return compareArrays(run, a, b); // holes
+    }
+    if (!entered && typeof x === 'object' && x !== null) {
+      const known = enter(run, a, b);
+      if (known !== undefined) return known;
+      entered = true;
+    }
+    if (!compare(run, x, y)) {
+      same = false;
+      break;
+    }
+  }
+  if (entered) leave(run);
+  return same;
+}
+
 function sameClassIgnoringTag(a, b) { return isArray(a) === isArray(b) && kindOf(a) === kindOf(b); }
 
 // ---- kinds ----------------------------------------------------------------------------------------------------------
@@ -89,10 +202,8 @@ function isIndexKey(key) {
   return first >= 48 && first <= 57 && `${key >>> 0}` === key && key >>> 0 !== 4294967295;
 }
 
-const kFewElements = 4;
-
 function namedKeys(array) {
-  if (array.length > kFewElements && isBare(array)) return [];
+  if (isBare(array)) return [];
   const keys = keysOf(array);
   let i = keys.length;
   while (i > 0 && !isIndexKey(keys[i - 1])) i--;
@@ -167,17 +278,23 @@ function compareTypedArrays(run, a, b) {
   if (tag !== typedArrayTag(b)) return false;
   if (run.mode === kPartial ? a.length < b.length : a.length !== b.length) return false;
   const isFloat = tag.startsWith('Float');
-  if (run.mode === kPartial && a.length > b.length) {
-    if (!partialElements(run, a, b)) return false;
-  } else {
-    for (let i = 0; i < b.length; i++) {
-      if (a[i] !== b[i] ? !(isFloat && a[i] !== a[i] && b[i] !== b[i]) :
-        isFloat && run.mode !== kLoose && a[i] === 0 && !is(a[i], b[i])) return false;
-    }
-  }
+  const identical = a.length === b.length ? sameBytes(a, b) : undefined;
+  if (identical !== true && (identical !== false || isFloat) && !compareTypedElements(run, a, b, isFloat)) return false;
+  if (identical === false && !isFloat) return false;
   const keys = namedKeys(b);
   if (run.mode !== kPartial && namedKeys(a).length !== keys.length) return false;
   return compareKeyed(run, a, b, keys);
+}
+
+function compareTypedElements(run, a, b, isFloat) {
+  if (run.mode === kPartial && a.length > b.length) {
+    return partialElements(run, a, b);
+  }
+  for (let i = 0; i < b.length; i++) {
+    if (a[i] !== b[i] ? !(isFloat && a[i] !== a[i] && b[i] !== b[i]) :
+      isFloat && run.mode !== kLoose && a[i] === 0 && !is(a[i], b[i])) return false;
+  }
+  return true;
 }
 
 function bytesOf(value) {
@@ -192,8 +309,8 @@ function compareBytes(run, a, b) {
   if (run.mode === kPartial ? x.length < y.length : x.length !== y.length) return false;
   if (run.mode === kPartial && x.length > y.length) {
     if (!partialElements(run, x, y)) return false;
-  } else {
-    for (let i = 0; i < y.length; i++) if (x[i] !== y[i]) return false;
+  } else if (!sameBytes(x, y)) {
+    return false;
   }
   return compareProperties(run, a, b);
 }
@@ -303,18 +420,10 @@ function compareKeyed(run, a, b, keys, inner, countA, sameKeys = false) {
   const symbols = commonSymbols(run, a, b);
   if (symbols === undefined) return false;
   if (inner === undefined && keys.length === 0 && symbols.length === 0) return true;
-  // On a cycle, both must come back to the pair they set out from.
-  const { left, right } = run;
-  for (let i = left.length - 1; i >= 0; i--) {
-    if (left[i] === a || right[i] === b) {
-      return left[i] === a && right[i] === b || (run.mode === kPartial && right[i] === b && left.includes(a));
-    }
-  }
-  left.push(a);
-  right.push(b);
+  const known = enter(run, a, b);
+  if (known !== undefined) return known;
   const same = compareInside(run, a, b, keys, symbols, inner);
-  left.pop();
-  right.pop();
+  leave(run);
   return same;
 }
 
@@ -343,13 +452,14 @@ function isDecisive(mode, value) {
 
 function compareSets(run, a, b) {
   // Expected elements that no identical one answers.
-  const open = [];
+  let open;
   for (const element of b) {
     if (a.has(element)) continue;
     if (isDecisive(run.mode, element)) return false;
+    open ??= [];
     open.push(element);
   }
-  if (open.length === 0) return true;
+  if (open === undefined) return true;
   const candidates = [];
   for (const element of a) {
     if (b.has(element)) continue;
@@ -376,20 +486,15 @@ function matchAll(expected, actual, equal) {
 }
 
 function compareMaps(run, a, b) {
-  const open = [];
+  let open;
   for (const { 0: key, 1: value } of b) {
-    if (!isPrimitive(key)) {
-      if (a.has(key) && compare(run, a.get(key), value)) continue;
-      open.push([key, value]);
-      continue;
-    }
     const other = a.get(key);
-    const has = other !== undefined || a.has(key);
-    if (has && compare(run, other, value)) continue;
+    if ((other !== undefined || a.has(key)) && compare(run, other, value)) continue;
     if (isDecisive(run.mode, key)) return false;
+    open ??= [];
     open.push([key, value]);
   }
-  if (open.length === 0) return true;
+  if (open === undefined) return true;
   const candidates = [];
   for (const entry of a) {
     if (run.mode !== kLoose && isPrimitive(entry[0])) {

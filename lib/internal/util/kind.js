@@ -44,6 +44,9 @@ const samples = [
   ['AsyncGenerator', asyncGenerator, tagged('AsyncGenerator')],
   ['ArrayBuffer', () => new ArrayBuffer(0), accepts(getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength').get)],
   ['DataView', () => new DataView(new ArrayBuffer(0)), (value) => isView(value) && typedArrayTag(value) === undefined],
+  ...[Uint8Array, Int8Array, Uint8ClampedArray, Uint16Array, Int16Array, Uint32Array, Int32Array, Float32Array, Float64Array, BigInt64Array,
+    BigUint64Array, ...(typeof Float16Array === 'function' ? [Float16Array] : [])].map(
+    (Type) => ['TypedArray', () => new Type(), (value) => typedArrayTag(value) !== undefined]),
   ['Arguments', function() { return arguments; }, tagged('Arguments')],
   ['Arguments', () => Function('return arguments')(1), tagged('Arguments')],
   ['Arguments', () => Function('a', 'b', 'return function() { return a; }, arguments')(1), tagged('Arguments')],
@@ -57,10 +60,10 @@ const samples = [
 ];
 
 // type number -> name, or a list of samples that share it
-let table;
+const table = [];
 
 function learn() {
-  table = { __proto__: null };
+  for (let type = 0; type < 256; type++) table.push('Object');
   const owners = new Map();
   const add = (sample, row) => {
     const type = cellType(sample);
@@ -79,16 +82,25 @@ function learn() {
 
 // 'Map', 'Error', 'TypedArray', 'Proxy' ...; 'Object' for all that has no class of its own here. `value` is an object or a function.
 function kindOf(value) {
-  if (isView(value)) return typedArrayTag(value) === undefined ? 'DataView' : 'TypedArray';
-  if (table === undefined) learn();
+  if (table.length === 0) learn();
   const found = table[cellType(value)];
-  if (typeof found === 'string') return found;
-  if (found === undefined) return 'Object';
+  return typeof found === 'string' ? found : kindAmong(found, value);
+}
+
+function kindAmong(found, value) {
   for (let i = 0; i < found.length; i++) if (found[i][2](value)) return found[i][0];
   return 'Object';
 }
 
-// Shapes of arrays and typed arrays that have no properties beside their elements. The samples stay alive, so that no other shape gets
+// Whether it was made by a literal or new Object() of this realm, or looks so: no class of its own, no proxy, Object.prototype.
+let plainType = -1;
+const { prototype: objectPrototype } = Object;
+function isPlainObject(value) {
+  if (plainType === -1) plainType = cellType({});
+  return cellType(value) === plainType && getPrototypeOf(value) === objectPrototype;
+}
+
+// Shapes of arrays, typed arrays, sets, maps and dates that have no properties beside their elements. The samples stay alive, so that no other shape gets
 // their numbers.
 let bareSamples;
 let bareShapes;
@@ -101,7 +113,7 @@ function learnShapes() {
   };
   bareSamples = [
     [], [1], [1.5], ['a'], [{}], pushed(1), pushed(1.5), pushed('a', {}), new Array(3), new Array(3).fill(1), new Array(3).fill('a'),
-    Array.from({ length: 2 }, () => 1.5), [1, 2].map((v) => v), [1.5, 2].slice(), Object.keys({ a: 1 }), 'a b'.split(' '),
+    new Set(), new Map(), new Date(0), Array.from({ length: 2 }, () => 1.5), [1, 2].map((v) => v), [1.5, 2].slice(), Object.keys({ a: 1 }), 'a b'.split(' '),
   ];
   const { isLoaded } = require('internal/builtins');
   if (isLoaded('buffer')) bareSamples.push(require('buffer').Buffer.alloc(1));
@@ -113,10 +125,10 @@ function learnShapes() {
   bareShapes.delete(0);
 }
 
-// True where an array or typed array surely has elements only. Worth asking where listing the keys would cost more than a call into C.
+// True where an array, typed array, set, map or date surely has no property of its own beside its elements.
 function isBare(list) {
   if (bareShapes === undefined) learnShapes();
   return bareShapes.has(cellShape(list));
 }
 
-module.exports = { isBare, bufferLength, kindOf, typedArrayTag };
+module.exports = { isBare, isPlainObject, bufferLength, cellShape, cellType, kindOf, typedArrayTag };

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
 // The url binding: internationalised domain names (UTS #46) through ICU. The parser itself is JavaScript, lib/internal/url/;
-// it comes here only for hosts that are not plain ASCII. Two ICU handles per thread-independent process, opened on first use and
+// it comes here for the usual URLs (resolve.c), and for hosts that are not plain ASCII. Two ICU handles per thread-independent process, opened on first use and
 // never closed: ICU's UIDNA is immutable and may be shared by threads.
 #include "engine/engine.h"
+#include "node/url/resolve.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,6 +36,21 @@ typedef int32_t (*idna_step)(const UIDNA *, const UChar *, int32_t, UChar *, int
 static const uint32_t errors_allowed = UIDNA_ERROR_EMPTY_LABEL | UIDNA_ERROR_LABEL_TOO_LONG |
                                        UIDNA_ERROR_DOMAIN_NAME_TOO_LONG | UIDNA_ERROR_LEADING_HYPHEN |
                                        UIDNA_ERROR_TRAILING_HYPHEN | UIDNA_ERROR_HYPHEN_3_4;
+
+size_t url_domain_to_ascii(const uint16_t *domain, size_t len, uint16_t *out, size_t capacity)
+{
+    UIDNAInfo info = UIDNA_INFO_INITIALIZER;
+    UErrorCode status = U_ZERO_ERROR;
+    uv_once(&idna_once, idna_open);
+    if (idna == NULL) {
+        return 0;
+    }
+    int32_t count = uidna_nameToASCII(idna, (const UChar *)domain, (int32_t)len, (UChar *)out,
+                                      (int32_t)capacity, &info, &status);
+    bool valid =
+        status != U_BUFFER_OVERFLOW_ERROR && U_SUCCESS(status) && (info.errors & ~errors_allowed) == 0;
+    return valid && count > 0 ? (size_t)count : 0;
+}
 
 static js_value convert(js_context ctx, js_value input, idna_step step, uint32_t allowed, js_value *exception)
 {
@@ -80,15 +96,77 @@ out:
 }
 
 // '' where the domain is not valid.
-JS_FUNCTION(url_domain_to_ascii)
+JS_FUNCTION(url_to_ascii)
 {
     return convert(ctx, js_arg(argc, argv, 0), uidna_nameToASCII, errors_allowed, exception);
 }
 
 // Labels that are not valid stay as they are (with U+FFFD marks), as the standard's "domain to Unicode" has it.
-JS_FUNCTION(url_domain_to_unicode)
+JS_FUNCTION(url_to_unicode)
 {
     return convert(ctx, js_arg(argc, argv, 0), uidna_nameToUnicode, UINT32_MAX, exception);
+}
+
+// The base of a call of resolve(): argv[2] is a serialized URL, where its path begins and ends follows.
+static bool base_of(js_context ctx, size_t argc, const js_value argv[], js_text *text, url_base *base)
+{
+    *base = (url_base){0};
+    if (argc < 5) {
+        return true;
+    }
+    if (js_text_init(ctx, argv[2], text, NULL) != 0 || text->latin1 == NULL) {
+        return false;
+    }
+    size_t start = (size_t)js_arg_int32(argc, argv, 3);
+    size_t end = (size_t)js_arg_int32(argc, argv, 4);
+    *base = (url_base){text->latin1, start, end};
+    return start <= end && end <= text->len;
+}
+
+// The URL that resolve() made last and take() is about to fetch; empty in between.
+static _Thread_local url_text made;
+
+// Parses a URL as resolve.h says and writes its offsets to the Int32Array. Gives the input where that is the serialized URL, its length where take() is
+// to be called for it, undefined where the whole parser must look. Without an array: true.
+JS_FUNCTION(url_resolve_text)
+{
+    js_text input = {0}, base_text = {0};
+    js_bytes where = {0};
+    url_base base;
+    url_offsets offsets;
+    js_value result = JS_UNDEFINED;
+    bool wanted = argc > 1 && js_bytes_peek(ctx, argv[1], &where) == 0 && where.len == sizeof offsets;
+    if (js_text_init(ctx, js_arg(argc, argv, 0), &input, exception) != 0) {
+        return JS_UNDEFINED;
+    }
+    if (base_of(ctx, argc, argv, &base_text, &base) && url_resolve(&input, &base, &made, &offsets)) {
+        result = JS_TRUE;
+        if (wanted) {
+            memcpy(where.data, &offsets, sizeof offsets);
+            result = made.same ? argv[0] : js_int32((int32_t)made.len);
+        }
+        if (!wanted || made.same) {
+            url_text_deinit(&made);
+        }
+    }
+    js_text_deinit(&base_text);
+    js_text_deinit(&input);
+    return result;
+}
+
+// The URL, in the blank string that was made for it.
+JS_FUNCTION(url_take)
+{
+    js_value blank = js_arg(argc, argv, 0);
+    void *room = js_string_room(blank, made.len);
+    js_value result = blank;
+    if (room != NULL) {
+        memcpy(room, made.bytes, made.len);
+    } else {
+        result = js_string_latin1(ctx, made.bytes, made.len);
+    }
+    url_text_deinit(&made);
+    return result;
 }
 
 // A random (version 4) UUID, for blob: URLs.
@@ -108,8 +186,11 @@ JS_FUNCTION(url_random_id)
 }
 
 static const js_function_spec url_functions[] = {
-    {"domainToASCII", url_domain_to_ascii, 1, "domainToASCII(domain) -> string, '' where not valid"},
-    {"domainToUnicode", url_domain_to_unicode, 1, "domainToUnicode(domain) -> string"},
+    {"domainToASCII", url_to_ascii, 1, "domainToASCII(domain) -> string, '' where not valid"},
+    {"domainToUnicode", url_to_unicode, 1, "domainToUnicode(domain) -> string"},
+    {"resolve", url_resolve_text, 5,
+     "resolve(input, [offsets, [base, path start, path end]]) -> input, or length, or true, or undefined"},
+    {"take", url_take, 1, "take(blank) -> what resolve() gave the length of"},
     {"randomId", url_random_id, 0, "randomId() -> a random UUID"},
     {0},
 };

@@ -6,7 +6,7 @@
 
 #include <errno.h>
 
-enum { TYPE_AT = 5, FIELDS_AT = 2, ITERATOR_FIELDS = 4 };
+enum { FIELDS_AT = 2, ITERATOR_FIELDS = 4 };
 
 // Type numbers learned from samples when first needed; one VM's types are every VM's.
 static _Atomic int map_iterator_type = -1;
@@ -15,17 +15,13 @@ static _Atomic int set_iterator_type = -1;
 int cell_type(js_context ctx, js_value v)
 {
     js_object object = js_object_of(ctx, v);
-    return object == NULL ? -1 : ((const uint8_t *)(const void *)object)[TYPE_AT];
+    return object == NULL ? -1 : cell_type_of(object);
 }
 
 uint32_t cell_shape(js_context ctx, js_value v)
 {
     js_object object = js_object_of(ctx, v);
-    uint32_t shape = 0;
-    if (object != NULL) {
-        memcpy(&shape, (const void *)object, sizeof shape);
-    }
-    return shape;
+    return object == NULL ? 0 : cell_shape_of(object);
 }
 
 js_object cell_proxy_target(js_context ctx, js_value v)

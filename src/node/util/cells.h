@@ -8,6 +8,23 @@
 
 #include "engine/engine.h"
 
+// Objects are cells, and so are strings, symbols and bigints; numbers and the other primitives are none.
+static inline bool cell_is(js_value v)
+{
+    return v != NULL && (JS_BITS(v) & UINT64_C(0xfffe000000000002)) == 0;
+}
+// What the functions below give, of a value that is known to be an object.
+static inline int cell_type_of(js_value object)
+{
+    return ((const uint8_t *)(const void *)object)[5];
+}
+static inline uint32_t cell_shape_of(js_value object)
+{
+    uint32_t shape;
+    memcpy(&shape, (const void *)object, sizeof shape);
+    return shape;
+}
+
 // The type byte of an object's cell, -1 for a primitive.
 int cell_type(js_context ctx, js_value v);
 

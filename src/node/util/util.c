@@ -12,19 +12,33 @@
 #include "engine/engine.h"
 #include "node/util/cells.h"
 
+// These two are asked for every object that is compared or shown: no question to the engine.
 JS_FUNCTION(util_cell_type)
 {
-    return js_int32(cell_type(ctx, js_arg(argc, argv, 0)));
+    js_value v = js_arg(argc, argv, 0);
+    return js_int32(cell_is(v) ? cell_type_of(v) : -1);
 }
 
 JS_FUNCTION(util_cell_shape)
 {
-    return js_number(cell_shape(ctx, js_arg(argc, argv, 0)));
+    js_value v = js_arg(argc, argv, 0);
+    return js_number(cell_is(v) ? cell_shape_of(v) : 0);
 }
 
 JS_FUNCTION(util_is_proxy)
 {
     return js_bool(cell_proxy_target(ctx, js_arg(argc, argv, 0)) != NULL);
+}
+
+// Of two typed arrays, DataViews or buffers; undefined where either is none.
+JS_FUNCTION(util_same_bytes)
+{
+    js_bytes a, b;
+    if (js_bytes_peek(ctx, js_arg(argc, argv, 0), &a) != 0 ||
+        js_bytes_peek(ctx, js_arg(argc, argv, 1), &b) != 0) {
+        return JS_UNDEFINED;
+    }
+    return js_bool(a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0));
 }
 
 // [target, handler] of a Proxy (both null where it is revoked), undefined for anything else.
@@ -117,10 +131,10 @@ JS_FUNCTION(util_write_text)
 }
 
 static const js_function_spec util_functions[] = {
-    {"cellType", util_cell_type, 1,
-     "cellType(value) -> number, the engine's type of an object; -1 for a primitive"},
+    {"cellType", util_cell_type, 1, "cellType(object) -> number, the engine's type of an object"},
     {"cellShape", util_cell_shape, 1,
-     "cellShape(value) -> number, equal for objects with the same properties"},
+     "cellShape(object) -> number, equal for objects with the same properties"},
+    {"sameBytes", util_same_bytes, 2, "sameBytes(bytes, bytes) -> boolean"},
     {"isProxy", util_is_proxy, 1, "isProxy(value) -> boolean"},
     {"proxyDetails", util_proxy_details, 1, "proxyDetails(proxy) -> [target, handler]"},
     {"promiseDetails", util_promise_details, 1, "promiseDetails(promise) -> [state, result]"},
