@@ -172,10 +172,15 @@ static http_event parse_target(http_parser *p, const uint8_t *base, uint32_t len
     return HTTP_HEAD;
 }
 
-static bool version_is_known(const http_head *head)
+// Requests have the versions that we can answer; some servers call their HTTP/1.1 something else.
+static bool version_is_known(const http_parser *p)
 {
-    return (head->major == 1 && head->minor <= 1) || (head->major == 0 && head->minor == 9) ||
-           (head->major == 2 && head->minor == 0);
+    const http_head *head = p->head;
+    if (head->major == 1) {
+        return head->minor <= 1;
+    }
+    return p->kind == HTTP_RESPONSE &&
+           ((head->major == 0 && head->minor == 9) || (head->major == 2 && head->minor == 0));
 }
 
 // "HTTP/1.1", a character at a time where it is not all there.
@@ -201,7 +206,7 @@ static http_event parse_version(http_parser *p, const uint8_t *base, uint32_t le
             head->major = (uint8_t)(c - '0');
         } else {
             head->minor = (uint8_t)(c - '0');
-            if (!version_is_known(head) && !(p->lenient & HTTP_LENIENT_VERSION)) {
+            if (!version_is_known(p) && !(p->lenient & HTTP_LENIENT_VERSION)) {
                 return http__fail(p, HTTP_BAD_VERSION);
             }
             p->at++;

@@ -270,6 +270,8 @@ static void refuses_bad_requests(void **state)
         {"GET /  HTTP/1.1\r\n", "HPE_INVALID_CONSTANT\n"},
         {"GET / HTP/1.1\r\n", "HPE_INVALID_CONSTANT\n"},
         {"GET / HTTP/1.2\r\n", "HPE_INVALID_VERSION\n"},
+        {"GET / HTTP/2.0\r\n", "HPE_INVALID_VERSION\n"},
+        {"GET / HTTP/0.9\r\n", "HPE_INVALID_VERSION\n"},
         {"GET / HTTP/11.1\r\n", "HPE_INVALID_VERSION\n"},
         {"GET / HTTP/1.1 \r\n", "HPE_INVALID_VERSION\n"},
         {"GET / HTTP/1.1\nA: b\r\n", "HPE_INVALID_VERSION\n"},
