@@ -107,6 +107,8 @@ function connect(...args) {
     signal: options.signal,
   });
   socket[kConnectOptions] = options;
+  // The caller sets what the handshake needs (servername, session) first.
+  if (options.socket) process.nextTick(() => socket._start());
   socket[kPending].holdSessions = true;
   options.rejectUnauthorized = options.rejectUnauthorized !== false;
   if (callback) socket.once('secureConnect', callback);

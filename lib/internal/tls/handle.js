@@ -50,6 +50,7 @@ class TLSHandle {
   #shutdown = null; // a shutdown that waits for it
   #unsent = 0; // bytes with the Duplex below
   #thrown;
+  #parentWrap;
   #depth = 0;
   #frame = current.frame;
   owner = null;
@@ -233,6 +234,13 @@ class TLSHandle {
     return this.#session === null;
   }
 
+  // The socket below, as packages look for it: that of a plain stream is made when it is asked for.
+  get _parentWrap() {
+    if (!this.#carried || this.parent === undefined) return this.parent;
+    const { JSStreamSocket } = require('internal/tls/stream_socket');
+    return this.#parentWrap ??= new JSStreamSocket(this.parent);
+  }
+
   get isEstablished() {
     return this.#established;
   }
@@ -261,6 +269,7 @@ class TLSHandle {
     if (!this.#established) {
       this.#earlyBytes += sizeOf(data);
       this.#early.push([data, callback]);
+      if (!this.#started) this.start();
       return 1;
     }
     return this.#send(data, callback);

@@ -412,10 +412,7 @@ TLSSocket.prototype[kSetUp] = function(socket, handle) {
     socket.once('connect', () => this[kStart]());
   } else if (options.isServer || this[kPending].error) {
     this[kStart]();
-  } else {
-    // Whoever made it sets what the handshake needs (servername, session) first.
-    process.nextTick(() => this[kStart]());
-  }
+  } // A client's session begins with tls.connect() or the first write.
   if (options.pauseOnConnect) this.pause();
   this.read(0);
 };
