@@ -2,13 +2,18 @@
 # SPDX-License-Identifier: MIT
 """Embed lib/**/*.js in the executable.
 
-usage: embed_builtins.py LIB_DIR OUT_DIR
+usage: embed_builtins.py LIB_DIR OUT_DIR [COVER]
 
 Writes builtin_sources.S (each source between the wrapper's head and tail, read only, ASCII) and builtin_sources.h (a table sorted by
 identifier). Outputs are rewritten only when their text changes, so that nothing is rebuilt for nothing.
+
+COVER is the tool of syntax/tool/cover.c: what is embedded then counts which of its statements run, and OUT_DIR/coverage_map.json says where each
+flag is: [[file, first flag, [line, ...]], ...].
 """
 import hashlib
+import json
 import os
+import subprocess
 import sys
 
 HEAD = "(function (exports, require, module, binding) { 'use strict'; "
@@ -55,11 +60,32 @@ def write(path, text):
         f.write(text)
 
 
+def instrumented(cover, found, lib, out):
+    """The same sources with counters, in a folder of their own."""
+    folder, rows, changed = os.path.join(out, "covered"), [], []
+    os.makedirs(folder, exist_ok=True)
+    flags = 0
+    for index, (name, full) in enumerate(found):
+        copy = os.path.join(folder, f"{index}.js")
+        run = subprocess.run([cover, "--first", str(flags), full, copy], capture_output=True, text=True)
+        if run.returncode != 0:
+            sys.exit(run.stderr)
+        lines = [int(line) for line in run.stdout.split()]
+        rows.append([os.path.relpath(full, os.path.dirname(lib)), flags, lines])
+        flags += len(lines)
+        changed.append((name, copy))
+    write(os.path.join(out, "coverage_map.json"), json.dumps(rows))
+    return changed
+
+
 def main():
     lib, out = sys.argv[1], sys.argv[2]
+    found = collect(lib)
+    if len(sys.argv) > 3:
+        found = instrumented(sys.argv[3], found, lib, out)
     assembly = [".section .note.GNU-stack,\"\",@progbits", ".section .rodata.builtins,\"a\",@progbits"]
     externs, rows = [], []
-    for index, (name, full) in enumerate(collect(lib)):
+    for index, (name, full) in enumerate(found):
         with open(full, "rb") as f:
             data = f.read()
         check_ascii(full, data)

@@ -4,8 +4,10 @@
 #include "base/fault.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 static atomic_ulong count;
@@ -21,6 +23,72 @@ unsigned long fault_allocation_count(void)
     return atomic_load(&count);
 }
 
+// Blocks that are remembered: a table by address, open addressing, a removed place holds `gone`.
+enum { BLOCKS_MAX = 1 << 16 };
+static pthread_mutex_t blocks_lock = PTHREAD_MUTEX_INITIALIZER;
+static void *blocks[BLOCKS_MAX];
+static char gone;
+static size_t live, used;
+static atomic_bool tracking;
+
+static size_t place_of(const void *block)
+{
+    return (size_t)((uintptr_t)block >> 4) * 0x9e3779b97f4a7c15u >> 40 & (BLOCKS_MAX - 1);
+}
+
+static void remember(void *block)
+{
+    if (block == NULL || !atomic_load(&tracking)) {
+        return;
+    }
+    pthread_mutex_lock(&blocks_lock);
+    size_t at = place_of(block);
+    while (used < BLOCKS_MAX / 2 && blocks[at] != NULL) {
+        at = (at + 1) & (BLOCKS_MAX - 1);
+    }
+    if (used < BLOCKS_MAX / 2) {
+        blocks[at] = block;
+        used++;
+        live++;
+    }
+    pthread_mutex_unlock(&blocks_lock);
+}
+
+static void forget(void *block)
+{
+    if (block == NULL || !atomic_load(&tracking)) {
+        return;
+    }
+    pthread_mutex_lock(&blocks_lock);
+    for (size_t at = place_of(block); blocks[at] != NULL; at = (at + 1) & (BLOCKS_MAX - 1)) {
+        if (blocks[at] == block) {
+            blocks[at] = &gone;
+            live--;
+            break;
+        }
+    }
+    pthread_mutex_unlock(&blocks_lock);
+}
+
+void fault_track(void)
+{
+    fault_untrack();
+    atomic_store(&tracking, true);
+}
+
+size_t fault_untrack(void)
+{
+    atomic_store(&tracking, false);
+    pthread_mutex_lock(&blocks_lock);
+    size_t left = live;
+    for (size_t i = 0; i < BLOCKS_MAX; i++) {
+        blocks[i] = NULL;
+    }
+    live = used = 0;
+    pthread_mutex_unlock(&blocks_lock);
+    return left;
+}
+
 #ifdef PROTOJS_DEBUG
 #pragma GCC diagnostic ignored "-Wmissing-prototypes"
 
@@ -28,6 +96,7 @@ void *__real_malloc(size_t size);
 void *__real_calloc(size_t n, size_t size);
 void *__real_realloc(void *old, size_t size);
 char *__real_strdup(const char *text);
+void __real_free(void *block);
 
 __attribute__((constructor)) static void read_environment(void)
 {
@@ -49,21 +118,42 @@ static bool fails(void)
 
 void *__wrap_malloc(size_t size)
 {
-    return fails() ? NULL : __real_malloc(size);
+    void *block = fails() ? NULL : __real_malloc(size);
+    remember(block);
+    return block;
 }
 
 void *__wrap_calloc(size_t n, size_t size)
 {
-    return fails() ? NULL : __real_calloc(n, size);
+    void *block = fails() ? NULL : __real_calloc(n, size);
+    remember(block);
+    return block;
 }
 
 void *__wrap_realloc(void *old, size_t size)
 {
-    return fails() ? NULL : __real_realloc(old, size);
+    if (fails()) {
+        return NULL;
+    }
+    forget(old);
+    void *block = __real_realloc(old, size);
+    remember(block != NULL || size == 0 ? block : old);
+    return block;
 }
 
 char *__wrap_strdup(const char *text)
 {
-    return fails() ? NULL : __real_strdup(text);
+    char *copy = fails() ? NULL : __real_strdup(text);
+    remember(copy);
+    return copy;
 }
+
+void __wrap_free(void *block)
+{
+    forget(block);
+    __real_free(block);
+}
+#else
+// Release builds are linked without the wrappers.
+__attribute__((unused)) static void (*const unused[])(void *) = {remember, forget};
 #endif

@@ -7,9 +7,16 @@
 #ifndef PROTOJS_BASE_FAULT_H
 #define PROTOJS_BASE_FAULT_H
 
+#include <stddef.h>
+
 // The n-th allocation from now on fails, n counted from 1; 0 stops. Thread: any; the count is the process's.
 void fault_fail_allocation(unsigned long n);
 // How many allocations were asked for so far. A test runs once to know, and then once for each of them.
 unsigned long fault_allocation_count(void);
+
+// From now on blocks that our own code allocates are remembered until it frees them; fault_untrack() says how many are left and forgets them. Debug
+// builds only. Thread: any; the list is the process's.
+void fault_track(void);
+size_t fault_untrack(void);
 
 #endif

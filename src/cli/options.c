@@ -54,6 +54,7 @@ typedef struct source {
     bool environment;
     bool failed;
     cli_arguments *out;
+    char *words; // the block of NODE_OPTIONS' words
 } source;
 
 static size_t index_of(const char *name)
@@ -208,7 +209,8 @@ static int one_option(source *s, const char *arg)
     }
     // Names that begin so tune Node's engine; they come and go with its versions.
     if (i == SIZE_MAX && (strncmp(name, "--harmony", 9) == 0 || strncmp(name, "--js-", 5) == 0 ||
-                          strncmp(name, "--turbo", 7) == 0)) {
+                          strncmp(name, "--turbo", 7) == 0 || strncmp(name, "--concurrent-", 13) == 0 ||
+                          strncmp(name, "--noconcurrent-", 15) == 0)) {
         return 0;
     }
     if (s->environment && (i == SIZE_MAX || !(cli_options[i].flags & CLI_IN_ENVIRONMENT))) {
@@ -236,7 +238,8 @@ static int bad_environment(const char *how)
 }
 
 // Splits NODE_OPTIONS at spaces; double quotes group, and a backslash inside quotes takes the next character as it is.
-static int split_environment(const char *text, const char ***list, size_t *count)
+// The words stand in `*block`, which is the caller's also on failure.
+static int split_environment(const char *text, const char ***list, size_t *count, char **block)
 {
     char *copy = malloc(strlen(text) + 1), *to = copy;
     bool quoted = false, in_word = false;
@@ -244,6 +247,7 @@ static int split_environment(const char *text, const char ***list, size_t *count
     if (copy == NULL) {
         return -ENOMEM;
     }
+    *block = copy;
     for (const char *at = text;; at++) {
         char c = *at;
         if (c == '\\' && quoted) {
@@ -283,7 +287,7 @@ static int parse_environment(source *s, const char *text)
     if (text == NULL) {
         return 0;
     }
-    int rc = split_environment(text, &s->args, &s->count);
+    int rc = split_environment(text, &s->args, &s->count, &s->words);
     while (rc == 0 && s->at < s->count) {
         const char *arg = s->args[s->at++];
         if (arg[0] != '-') {
@@ -419,19 +423,23 @@ void cli_options_set_free(cli_options_set *set)
     free(set);
 }
 
-static const char *keep(cli_options_set *set, const char *text)
+// The set frees `block` in the end; at once where memory is short.
+static int adopt(cli_options_set *set, char *block)
 {
     char **grown = realloc(set->strings, (set->string_count + 1) * sizeof *grown);
+    if (grown == NULL) {
+        free(block);
+        return -ENOMEM;
+    }
+    set->strings = grown;
+    grown[set->string_count++] = block;
+    return 0;
+}
+
+static const char *keep(cli_options_set *set, const char *text)
+{
     char *copy = strdup(text);
-    if (grown != NULL) {
-        set->strings = grown;
-    }
-    if (grown == NULL || copy == NULL) {
-        free(copy);
-        return NULL;
-    }
-    grown[set->string_count++] = copy;
-    return copy;
+    return copy == NULL || adopt(set, copy) < 0 ? NULL : copy;
 }
 
 // The parser keeps pointers into what it reads.
@@ -470,7 +478,10 @@ static int parse_worker(source *s)
         const char *arg = s->args[s->at];
         rc = append(&s->out->exec_args, &s->out->exec_count, arg);
         s->at++;
-        if (rc < 0 || arg[0] != '-' || is_of_process(arg)) {
+        if (rc < 0) {
+            break;
+        }
+        if (arg[0] != '-' || is_of_process(arg)) {
             complain(s, "", arg, " cannot be set for a worker");
         } else {
             rc = one_option(s, arg);
@@ -495,14 +506,12 @@ int cli_options_set_new(cli_options_set **out, const char *const *args, size_t c
     set_defaults(set);
     own = set;
     const char *kept = environment == NULL ? NULL : keep(set, environment);
-    int rc = copy_all(set, args, count, &line.args);
+    int rc = environment != NULL && kept == NULL ? -ENOMEM : copy_all(set, args, count, &line.args);
     rc = rc == 0 ? parse_environment(&from_environment, kept) : rc;
     rc = rc == 0 ? parse_worker(&line) : rc;
     own = before;
-    if (from_environment.count > 0 &&
-        keep(set, "") != NULL) { // the words stay in one block, which the first of them begins
-        free(set->strings[set->string_count - 1]);
-        set->strings[set->string_count - 1] = (char *)(uintptr_t)from_environment.args[0];
+    if (from_environment.words != NULL && adopt(set, from_environment.words) < 0) {
+        rc = -ENOMEM;
     }
     free(from_environment.args);
     free(line.args);

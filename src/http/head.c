@@ -37,6 +37,23 @@ http_head *http__head_take(void)
     return head;
 }
 
+static void head_free(http_head *head)
+{
+    free(head->gathered);
+    free(head->fields);
+    free(head);
+}
+
+void http__heads_drop(void)
+{
+    while (pool != NULL) {
+        http_head *head = pool;
+        pool = head->next;
+        head_free(head);
+    }
+    pool_count = 0;
+}
+
 void http__head_give(http_head *head)
 {
     if (head == NULL) {
@@ -44,9 +61,7 @@ void http__head_give(http_head *head)
     }
     if (pool_count == POOL_MAX || head->gathered_room > KEEP_ROOM_MAX ||
         head->field_room * sizeof *head->fields > KEEP_ROOM_MAX) {
-        free(head->gathered);
-        free(head->fields);
-        free(head);
+        head_free(head);
         return;
     }
     head->next = pool;

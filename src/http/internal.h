@@ -66,5 +66,7 @@ http_failure http__head_survey(http_parser *p);
 // A head from the thread's pool; NULL: no memory.
 http_head *http__head_take(void);
 void http__head_give(http_head *head);
+// Frees the heads that the calling thread keeps for later.
+void http__heads_drop(void);
 
 #endif

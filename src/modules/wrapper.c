@@ -68,6 +68,7 @@ int mod_source_read(mod_source *out, const char *path, size_t largest, const cha
     int rc =
         mod_file_read_up_to(path, largest, HEAD_LEN, TAIL_LEN, &source.block, &len, &source.stamp, syscall);
     if (rc < 0) {
+        *syscall = rc == -ENOMEM ? NULL : *syscall;
         return rc;
     }
     char *text = source.block + HEAD_LEN;

@@ -41,10 +41,17 @@
 
 #define DECLARE(name) extern const js_binding_spec node_##name##_binding;
 BINDINGS(DECLARE)
+#ifdef PROTOJS_COVERAGE
+DECLARE(coverage)
+#endif
 #undef DECLARE
 
 #define ROW(name) &node_##name##_binding,
-static const js_binding_spec *const bindings[] = {BINDINGS(ROW)};
+static const js_binding_spec *const bindings[] = {BINDINGS(ROW)
+#ifdef PROTOJS_COVERAGE
+                                                      ROW(coverage)
+#endif
+};
 #undef ROW
 
 const js_binding_spec *node_binding_find(const char *name)

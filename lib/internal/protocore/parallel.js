@@ -8,7 +8,7 @@ const { List, checkFunction } = require('internal/protocore/list');
 
 const RANGE_MIN = 1024; // elements for which a thread is worth asking
 
-// ---- what runs on the other side: self-contained, shipped as text ---------------------------------------------------------
+// ---- what runs on the other side (coverage: sent as text) -----------------------------------------------------------------
 
 function mapRange(list, start, end, source) {
   const fn = new Function(`return (${source}\n)`)();

@@ -76,6 +76,10 @@ JS_FUNCTION(process_write_error)
 
 // ---- ends ---------------------------------------------------------------------------------------------------------------------
 
+#ifdef PROTOJS_COVERAGE
+extern void __gcov_dump(void);
+#endif
+
 JS_FUNCTION(process_really_exit)
 {
     if (node_worker_current() != NULL) {
@@ -84,6 +88,9 @@ JS_FUNCTION(process_really_exit)
     }
     uv_tty_reset_mode();
     fflush(NULL);
+#ifdef PROTOJS_COVERAGE
+    __gcov_dump(); // _Exit leaves the counts behind
+#endif
     _Exit(js_arg_int32(argc, argv, 0) & 0xff);
 }
 
