@@ -14,6 +14,7 @@ const { spawn } = require('node:child_process');
 
 const REQUESTS = Number(process.env.PROTOJS_SOAK_REQUESTS ?? 1000000);
 const CONNECTIONS = 32;
+const TROUBLES = 100; // clients at most that misbehave at a time
 const text = 'The quick brown fox jumps over the lazy dog.\n';
 const large = Buffer.from(text.repeat(6000));
 
@@ -41,8 +42,9 @@ function answer(request, response) {
 }
 
 function serve() {
-  const server = http.createServer({ keepAliveTimeout: 60000, headersTimeout: 700, requestTimeout: 800, connectionsCheckingInterval: 300 }, answer);
+  const server = http.createServer({ keepAliveTimeout: 60000, headersTimeout: 5000, requestTimeout: 6000, connectionsCheckingInterval: 1000 }, answer);
   server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
+  process.on('disconnect', () => process.exit());
   process.on('message', (what) => {
     if (what === 'end') server.close(() => process.disconnect());
     else server.getConnections((error, open) => process.send({ open, descriptors: fs.readdirSync('/proc/self/fd').length }));
@@ -149,6 +151,7 @@ function everything(socket) {
   });
 }
 
+const troubles = new Set();
 const nuisances = [
   async function vanish(port) {
     const socket = await connect(port);
@@ -192,19 +195,17 @@ const nuisances = [
 
 async function client(port) {
   let socket = await connect(port);
-  let troubles = [];
   while (counts.answered < REQUESTS) {
     await exchange(socket, batches[drawn[random(drawn.length)]]);
     if (random(50) === 0) {
       socket.end();
       socket = await connect(port);
     }
-    if (random(100) === 0) {
-      troubles.push(nuisances[random(nuisances.length)](port));
-      if (troubles.length > 4) await Promise.all(troubles.splice(0));
+    if (random(100) === 0 && troubles.size < TROUBLES) {
+      const trouble = nuisances[random(nuisances.length)](port).then(() => troubles.delete(trouble));
+      troubles.add(trouble);
     }
   }
-  await Promise.all(troubles);
   socket.end();
 }
 
@@ -219,10 +220,11 @@ function said(child) {
 }
 
 async function settled(child) {
-  for (;;) {
+  for (const end = performance.now() + 30000;;) {
     child.send('state');
     const state = await said(child);
     if (state.open === 0) return state;
+    assert.ok(performance.now() < end, `the server keeps ${state.open} connections`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
@@ -242,6 +244,7 @@ async function main() {
   await Promise.all(Array.from({ length: CONNECTIONS }, () => client(port)));
   const seconds = (performance.now() - started) / 1000;
   clearInterval(sampling);
+  await Promise.all(troubles);
   const after = await settled(child);
   const part = (from, to) => median(samples.filter((s) => s.at >= REQUESTS * from && s.at < REQUESTS * to).map((s) => s.mib));
   const [early, late] = [part(0.4, 0.7), part(0.7, 1)];
