@@ -7,13 +7,16 @@
 
 #include <stdlib.h>
 
-enum { SAMPLES_MAX = 16 };
+enum { SAMPLES_MAX = 16, SMALL_TABLE = 64 };
 
+// Of a runtime: the samples, which JavaScript keeps, are looked at once.
 typedef struct kinds {
+    bool known;
     int object_type, array_type;
     uint32_t array_shapes[SAMPLES_MAX];
     unsigned shape_count;
 } kinds;
+static const js_data_key kinds_key = {sizeof(kinds), NULL};
 
 static unsigned count_of(js_context ctx, js_object list)
 {
@@ -50,25 +53,36 @@ static bool enter(js_value *table, size_t mask, js_value v)
     return true;
 }
 
-static bool look(js_context ctx, js_object list, js_object samples)
+static void kinds_learn(kinds *k, js_context ctx, js_object samples)
 {
-    kinds k = {.object_type = cell_type(ctx, js_get_index(ctx, samples, 0, NULL)),
-               .array_type = cell_type(ctx, js_get_index(ctx, samples, 1, NULL))};
-    unsigned count = count_of(ctx, list), sample_count = count_of(ctx, samples);
-    size_t size = 16;
-    for (unsigned i = 1; i < sample_count && k.shape_count < SAMPLES_MAX; i++) {
-        k.array_shapes[k.shape_count++] = cell_shape(ctx, js_get_index(ctx, samples, i, NULL));
+    unsigned count = count_of(ctx, samples);
+    k->object_type = cell_type(ctx, js_get_index(ctx, samples, 0, NULL));
+    k->array_type = cell_type(ctx, js_get_index(ctx, samples, 1, NULL));
+    for (unsigned i = 1; i < count && k->shape_count < SAMPLES_MAX; i++) {
+        k->array_shapes[k->shape_count++] = cell_shape(ctx, js_get_index(ctx, samples, i, NULL));
     }
+    k->known = true;
+}
+
+static bool look(js_context ctx, js_object list, const kinds *k)
+{
+    js_value small[SMALL_TABLE] = {NULL}, *table = small;
+    unsigned count = count_of(ctx, list);
+    size_t size = SMALL_TABLE;
     while (size < (size_t)count * 2) {
         size *= 2;
     }
-    js_value *table = calloc(size, sizeof *table); // only addresses: `list` keeps the objects
+    if (size > SMALL_TABLE) {
+        table = calloc(size, sizeof *table); // only addresses: `list` keeps the objects
+    }
     bool ok = table != NULL;
     for (unsigned i = 0; ok && i < count; i++) {
         js_value v = js_get_index(ctx, list, i, NULL);
-        ok = is_plain(&k, ctx, v) && enter(table, size - 1, v);
+        ok = is_plain(k, ctx, v) && enter(table, size - 1, v);
     }
-    free(table);
+    if (table != small) {
+        free(table);
+    }
     return ok;
 }
 
@@ -77,11 +91,15 @@ JS_FUNCTION(plain_all)
 {
     js_object list = js_object_of(ctx, js_arg(argc, argv, 0)),
               samples = js_object_of(ctx, js_arg(argc, argv, 1));
-    if (list == NULL || samples == NULL) {
+    kinds *k = js_runtime_data(js_runtime_current(), &kinds_key);
+    if (list == NULL || samples == NULL || k == NULL) {
         return JS_FALSE;
     }
     js_lock(ctx);
-    bool ok = look(ctx, list, samples);
+    if (!k->known) {
+        kinds_learn(k, ctx, samples);
+    }
+    bool ok = look(ctx, list, k);
     js_unlock(ctx);
     return js_bool(ok);
 }
