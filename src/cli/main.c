@@ -21,6 +21,17 @@
 // The version of Node.js whose API this is.
 #define NODE_VERSION "v25.8.1"
 
+// A pool's size from the command line (`option` may be NULL), else from the environment; 0: neither says.
+static unsigned threads_of(const char *option, const char *variable)
+{
+    long count = option != NULL ? cli_value_of(option)->number : 0;
+    const char *text = getenv(variable);
+    if (count <= 0 && text != NULL) {
+        count = strtol(text, NULL, 10);
+    }
+    return count > 0 ? (unsigned)(count < 1024 ? count : 1024) : 0;
+}
+
 // What must be settled before the engine and the pools start.
 static void apply_options(void)
 {
@@ -32,8 +43,9 @@ static void apply_options(void)
     }
     long heap = cli_value_of("--max-old-space-size")->number;
     js_memory_limit(heap > 0 ? (size_t)heap : 0);
-    long io = cli_value_of("--io-threads")->number, cpu = cli_value_of("--cpu-threads")->number;
-    loop_pools_configure(io > 0 ? (unsigned)io : 0, cpu > 0 ? (unsigned)cpu : 0);
+    unsigned io = threads_of("--io-threads", "PROTOJS_IO_THREADS");
+    loop_pools_configure(io != 0 ? io : threads_of(NULL, "UV_THREADPOOL_SIZE"),
+                         threads_of("--cpu-threads", "PROTOJS_CPU_THREADS"));
 }
 
 // The absolute name of the program's file, in `path`, where the command line and the environment ask for nothing but to run it.

@@ -4,30 +4,32 @@
 // oldest job, or what it forked itself, newest first; with nothing left it steals the oldest of another deque. Threads start on
 // demand, never exceed the cores, and sleep on one condition when there is nothing to do.
 //
-// Locks: a deque's own lock guards its lists and the state of the jobs in them; `park.lock` guards sleeping and starting. `waiting`
-// counts the jobs in all deques and is raised before a sleeper is signalled, so that no wake-up is lost.
+// Locks: a deque's own lock guards its lists, the state of the jobs in them and its counts; `park.lock` guards sleeping and starting. `waiting`
+// counts the jobs in all deques and is raised before `idle` is looked at; a thread that goes to sleep raises `idle` before it looks at `waiting`:
+// so one of them sees the other, and no wake-up is lost. A thread with nothing to do looks on for some microseconds before it sleeps.
 #include "loop/loop_internal.h"
 
 #include <errno.h>
-#include <unistd.h>
 
-enum { THREADS_LIMIT = 256 };
+enum { THREADS_LIMIT = 256, LOOKS = 200 };
 
 typedef struct deque {
     pthread_mutex_t lock;
     loop__queue jobs;   // dealt by loops: taken at the head by everybody
     loop__queue forked; // by the owner: pushed and taken at the tail by it, stolen at the head
+    uint64_t submitted, stolen;
+    _Atomic uint64_t completed; // by the owner
 } deque;
 
 static deque deques[THREADS_LIMIT];
 static _Atomic unsigned threads; // deques[0 .. threads) have an owner
-static _Atomic unsigned waiting;
-static _Atomic uint64_t submitted, completed, stolen;
+static _Atomic unsigned waiting, idle;
+static _Atomic bool full; // as many threads as may be
 
 static struct {
     pthread_mutex_t lock;
     pthread_cond_t work;
-    unsigned idle, threads_max, next;
+    unsigned threads_max, next;
 } park = {.lock = PTHREAD_MUTEX_INITIALIZER, .work = PTHREAD_COND_INITIALIZER};
 
 static _Thread_local deque *own;
@@ -36,10 +38,19 @@ static _Thread_local deque *own;
 static unsigned threads_max(void)
 {
     if (park.threads_max == 0) {
-        long cores = sysconf(_SC_NPROCESSORS_ONLN);
-        park.threads_max = cores < 1 ? 1 : cores > THREADS_LIMIT ? THREADS_LIMIT : (unsigned)cores;
+        unsigned cores = uv_available_parallelism();
+        park.threads_max = cores > THREADS_LIMIT ? THREADS_LIMIT : cores;
     }
     return park.threads_max;
+}
+
+static void relax(void)
+{
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
 }
 
 static loop_job *take(deque *d, bool mine)
@@ -50,6 +61,7 @@ static loop_job *take(deque *d, bool mine)
     if (job) {
         loop__queue_remove(q, job);
         job->state_ = LOOP_JOB_RUNNING;
+        d->stolen += !mine;
         atomic_fetch_sub(&waiting, 1);
     }
     pthread_mutex_unlock(&d->lock);
@@ -62,21 +74,33 @@ static loop_job *find(unsigned index)
     unsigned count = atomic_load(&threads);
     for (unsigned i = 1; !job && i < count && atomic_load(&waiting); i++) {
         job = take(&deques[(index + i) % count], false);
-        if (job) {
-            atomic_fetch_add(&stolen, 1);
-        }
     }
     return job;
 }
 
+// Whether work came within the few microseconds that putting a thread to sleep and waking it would cost.
+static bool look_on(void)
+{
+    for (int i = 0; i < LOOKS; i++) {
+        if (atomic_load_explicit(&waiting, memory_order_relaxed) != 0) {
+            return true;
+        }
+        relax();
+    }
+    return false;
+}
+
 static void sleep_until_work(void)
 {
+    if (look_on()) {
+        return;
+    }
     pthread_mutex_lock(&park.lock);
-    park.idle++;
+    atomic_fetch_add(&idle, 1);
     while (atomic_load(&waiting) == 0) {
         pthread_cond_wait(&park.work, &park.lock);
     }
-    park.idle--;
+    atomic_fetch_sub(&idle, 1);
     pthread_mutex_unlock(&park.lock);
 }
 
@@ -91,7 +115,9 @@ static void *thread_main(void *argument)
             continue;
         }
         job->work(job);
-        atomic_fetch_add(&completed, 1);
+        atomic_store_explicit(&own->completed,
+                              atomic_load_explicit(&own->completed, memory_order_relaxed) + 1,
+                              memory_order_relaxed);
         loop__job_finish(job);
     }
     return NULL;
@@ -114,15 +140,16 @@ static void start_thread(void)
     if (loop__thread_start(thread_main, &deques[index], "protojs-cpu")) {
         atomic_store(&threads, index);
     }
+    atomic_store(&full, atomic_load(&threads) >= threads_max());
 }
 
 static void push(deque *d, loop__queue *q, loop_job *job)
 {
     pthread_mutex_lock(&d->lock);
     loop__queue_push_back(q, job);
+    d->submitted++;
     atomic_fetch_add(&waiting, 1);
     pthread_mutex_unlock(&d->lock);
-    atomic_fetch_add(&submitted, 1);
 }
 
 int loop_cpu_submit(loop *l, loop_job *job)
@@ -132,7 +159,7 @@ int loop_cpu_submit(loop *l, loop_job *job)
     }
     int r = 0;
     pthread_mutex_lock(&park.lock);
-    if (park.idle <= atomic_load(&waiting) && atomic_load(&threads) < threads_max()) {
+    if (atomic_load(&idle) <= atomic_load(&waiting) && atomic_load(&threads) < threads_max()) {
         start_thread();
     }
     unsigned count = atomic_load(&threads);
@@ -142,7 +169,9 @@ int loop_cpu_submit(loop *l, loop_job *job)
         loop__job_begin(l, job);
         deque *d = &deques[park.next++ % count];
         push(d, &d->jobs, job);
-        pthread_cond_signal(&park.work);
+        if (atomic_load(&idle) > 0) {
+            pthread_cond_signal(&park.work);
+        }
     }
     pthread_mutex_unlock(&park.lock);
     return r;
@@ -155,8 +184,12 @@ void loop_cpu_fork(loop_job *parent, loop_job *job)
     job->loop_ = parent->loop_;
     job->state_ = LOOP_JOB_QUEUED;
     push(own, &own->forked, job);
+    bool sleeps = atomic_load(&idle) > 0;
+    if (!sleeps && atomic_load(&full)) {
+        return; // every thread that may be is awake
+    }
     pthread_mutex_lock(&park.lock);
-    if (park.idle == 0 && atomic_load(&threads) < threads_max()) {
+    if (!sleeps && atomic_load(&threads) < threads_max()) {
         start_thread();
     }
     pthread_cond_signal(&park.work);
@@ -216,6 +249,7 @@ void loop_pools_configure(unsigned io_threads_max, unsigned cpu_threads)
     if (cpu_threads) {
         pthread_mutex_lock(&park.lock);
         park.threads_max = cpu_threads > THREADS_LIMIT ? THREADS_LIMIT : cpu_threads;
+        atomic_store(&full, atomic_load(&threads) >= park.threads_max);
         pthread_mutex_unlock(&park.lock);
     }
 }
@@ -224,13 +258,18 @@ void loop_cpu_stats(loop_pool_stats *out)
 {
     pthread_mutex_lock(&park.lock);
     *out = (loop_pool_stats){
-        .submitted = atomic_load(&submitted),
-        .completed = atomic_load(&completed),
-        .stolen = atomic_load(&stolen),
         .threads = atomic_load(&threads),
         .threads_max = threads_max(),
-        .idle = park.idle,
+        .idle = atomic_load(&idle),
         .queued = atomic_load(&waiting),
     };
+    for (unsigned i = 0; i < out->threads; i++) {
+        deque *d = &deques[i];
+        pthread_mutex_lock(&d->lock);
+        out->submitted += d->submitted;
+        out->stolen += d->stolen;
+        out->completed += atomic_load(&d->completed);
+        pthread_mutex_unlock(&d->lock);
+    }
     pthread_mutex_unlock(&park.lock);
 }

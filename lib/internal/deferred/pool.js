@@ -206,9 +206,23 @@ function takeShare(count) {
   return tasks;
 }
 
+// As many as the CPU pool may have.
+function threadsMax() {
+  const list = new Float64Array(14);
+  binding('worker').pools(list);
+  return list[8];
+}
+
+exports.figures = () => ({
+  threads: workers.length,
+  threadsMax: threadsMax(),
+  queued: waitingCount(),
+  running: workers.reduce((sum, worker) => sum + worker.count, 0),
+});
+
 function idleWorker() {
   for (const worker of workers) if (worker.count === 0 && !worker.ended) return worker;
-  limit ||= require('internal/options').getOptionValue('--cpu-threads') || require('os').availableParallelism();
+  limit ||= threadsMax();
   if (workers.length >= limit) return undefined;
   const worker = new PoolWorker();
   workers.push(worker);

@@ -497,6 +497,35 @@ JS_FUNCTION(worker_enforce)
     return JS_UNDEFINED;
 }
 
+// ---- the pools ------------------------------------------------------------------------------------------------------------
+
+enum { POOL_FIGURES = 7 };
+
+static void figures_put(double *out, const loop_pool_stats *stats)
+{
+    const double figures[POOL_FIGURES] = {
+        stats->threads,           stats->threads_max,       stats->idle,           stats->queued,
+        (double)stats->submitted, (double)stats->completed, (double)stats->stolen,
+    };
+    memcpy(out, figures, sizeof figures);
+}
+
+// pools(Float64Array out): the figures of the IO pool, then those of the CPU pool
+JS_FUNCTION(worker_pools)
+{
+    js_bytes bytes;
+    loop_pool_stats stats;
+    if (js_bytes_peek(ctx, js_arg(argc, argv, 0), &bytes) < 0 ||
+        bytes.len < 2 * POOL_FIGURES * sizeof(double)) {
+        return JS_FALSE;
+    }
+    loop_io_stats(&stats);
+    figures_put((double *)(void *)bytes.data, &stats);
+    loop_cpu_stats(&stats);
+    figures_put((double *)(void *)bytes.data + POOL_FIGURES, &stats);
+    return JS_TRUE;
+}
+
 // ---- the end --------------------------------------------------------------------------------------------------------------
 
 static void children_end(js_runtime *runtime)
@@ -554,6 +583,7 @@ static const js_function_spec worker_functions[] = {
     {"terminate", worker_terminate, 1, "terminate(worker)"},
     {"hold", worker_hold, 2, "hold(worker, boolean): whether it keeps the loop alive"},
     {"id", worker_id, 1, "id(worker) -> thread id"},
+    {"pools", worker_pools, 1, "pools(Float64Array): figures of the IO pool, then of the CPU pool"},
     {"times", worker_times, 2, "times(worker, out) -> boolean"},
     {"control", worker_control, 0, "control() -> end"},
     {"exit", worker_exit, 1, "exit(code)"},
