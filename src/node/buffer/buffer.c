@@ -217,7 +217,8 @@ JS_FUNCTION(buffer_btoa)
         result = js_throw_out_of_memory(ctx, exception);
         goto out;
     }
-    base64_encode(bytes != NULL ? bytes : text.latin1, text.len, room != NULL ? room : chars, BASE64_STANDARD);
+    base64_encode(bytes != NULL ? bytes : text.latin1, text.len, room != NULL ? room : chars,
+                  BASE64_STANDARD);
     result = room != NULL ? argv[1] : js_string_latin1(ctx, chars, len);
 out:
     free(chars);
