@@ -71,15 +71,34 @@ class Pipe {
           !(dest.controller.desiredSize() > 0)) return;
       const { controller } = source;
       if (source.state === 'readable' && !source.isBytes && controller.queue.length > 0) {
+        controller.holding = true;
         const chunk = controller.take();
+        controller.holding = false;
         this.writing++;
         writable.writerWriteWith(writer, chunk, this);
+        if (controller.isHeld && !dest.controller.isAnswered) this.releasePull();
       } else {
         this.reading = true;
         core.read(this.reader, this);
         if (this.reading) this.reading = 'waiting';
       }
     }
+  }
+
+  // A write has ended. The end of a pull that came with it needs no microtask of its own.
+  wrote() {
+    const { controller } = this.source;
+    if (controller.isHeld) {
+      controller.isHeld = false;
+      controller.onPulled();
+    }
+    this.pump();
+  }
+
+  releasePull() {
+    const { controller } = this.source;
+    controller.isHeld = false;
+    later(controller.onPulled);
   }
 
   chunkSteps(chunk) {
@@ -178,6 +197,7 @@ class Pipe {
   }
 
   finalize(isError, reason) {
+    if (this.source.controller.isHeld) this.releasePull();
     writable.releaseWriter(this.writer);
     core.releaseReader(this.reader);
     this.removeAbort?.();

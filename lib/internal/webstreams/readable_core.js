@@ -163,6 +163,9 @@ class PullingController {
   highWaterMark = 0;
   pullAlgorithm = undefined; // undefined: nothing to call
   cancelAlgorithm = undefined;
+  // A pipe that sets `holding` calls onPulled() itself, where `isHeld` says that a pull has ended at once.
+  holding = false;
+  isHeld = false;
   onPulled = () => {
     this.pulling = false;
     if (this.pullAgain) {
@@ -196,7 +199,8 @@ class PullingController {
     this.pulling = true;
     const { pullAlgorithm } = this;
     const promise = pullAlgorithm === undefined ? kResolved : pullAlgorithm();
-    if (promise !== kPending) then(promise, this.onPulled, this.onPullFailed);
+    if (promise === kResolved && this.holding) this.isHeld = true;
+    else if (promise !== kPending) then(promise, this.onPulled, this.onPullFailed);
   }
 }
 

@@ -36,7 +36,7 @@ class WriterRecord {
   stream = undefined;
   closed = new LazyPromise();
   ready = new LazyPromise();
-  pipe = null; // whose pump() is called when a write has ended
+  pipe = null; // whose wrote() is called when a write has ended
 
   constructor(object) {
     this.object = object;
@@ -275,6 +275,7 @@ class WritableController {
   writeAlgorithm = undefined;
   closeAlgorithm = undefined;
   abortAlgorithm = undefined;
+  isAnswered = false; // the write that runs has ended: onWritten() comes in a microtask
   onWritten = () => this.written();
   onWriteFailed = (reason) => this.writeFailed(reason);
   #abortController = undefined;
@@ -382,11 +383,13 @@ class WritableController {
     const { stream, writeAlgorithm } = this;
     stream.inFlightWrite = stream.writeRequests.shift();
     const promise = writeAlgorithm === undefined ? kResolved : writeAlgorithm(chunk);
+    this.isAnswered = promise === kResolved;
     if (promise !== kPending) then(promise, this.onWritten, this.onWriteFailed);
   }
 
   written() {
     const { stream } = this;
+    this.isAnswered = false;
     finishInFlightWrite(stream);
     const { state } = stream;
     this.queue.dequeue();
@@ -395,7 +398,7 @@ class WritableController {
     }
     this.advanceQueueIfNeeded();
     const { writer } = stream;
-    if (writer !== undefined && writer.pipe !== null) writer.pipe.pump();
+    if (writer !== undefined && writer.pipe !== null) writer.pipe.wrote();
   }
 
   writeFailed(reason) {

@@ -38,6 +38,34 @@ const collect = (into, wait = () => undefined) => new WritableStream({ write(chu
     release();
   }
 
+  // A source goes on to its mark while the sink is busy, and after it was released from a pipe.
+  for (const wait of [() => undefined, () => new Promise(() => {})]) {
+    let made = 0;
+    const busy = new ReadableStream({ pull(controller) { controller.enqueue(made++); } }, { highWaterMark: 4 });
+    await new Promise(setImmediate);
+    assert.strictEqual(made, 4);
+    const stop = new AbortController();
+    const got = [];
+    const into = new WritableStream({
+      write(chunk) {
+        got.push(chunk);
+        if (chunk === 5) stop.abort();
+        return wait();
+      },
+    });
+    const piping = busy.pipeTo(into, { signal: stop.signal, preventCancel: true, preventAbort: true });
+    if (wait() !== undefined) {
+      await new Promise(setImmediate);
+      assert.deepStrictEqual([made, got], [5, [0]]);
+      continue;
+    }
+    await assert.rejects(piping, { name: 'AbortError' });
+    await new Promise(setImmediate);
+    assert.deepStrictEqual(got, upTo(6));
+    const rest = busy.getReader();
+    for (let i = 6; i < 20; i++) assert.strictEqual((await rest.read()).value, i);
+  }
+
   // A sink that fails, at once and later; the chunks before it have arrived.
   for (const fail of [() => { throw new Error('sink'); }, async () => { throw new Error('sink'); }]) {
     const got = [];
