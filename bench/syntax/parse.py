@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: MIT
 """Time parsing one large file: our parser against those from npm, as a Markdown table.
 
-usage: parse.py --syn PATH --file FILE --packages FOLDER [--node NODE] [--rounds N]
+usage: parse.py --syn PATH --file FILE [--packages FOLDER] [--node NODE] [--rounds N]
 
-SYN is the tool of syntax/tool. FOLDER is a node_modules with any of acorn, oxc-parser and esbuild. All are asked for the best of N rounds
+SYN is the tool of syntax/tool. FOLDER is a node_modules with any of acorn, oxc-parser and esbuild; a peer that is not there, or fails, is said and
+left out. All are asked for the best of N rounds
 in one process, in milliseconds of the thread's CPU time (esbuild, a process of its own with many threads: wall time). Rounds of the
 programs are interleaved.
 """
@@ -12,7 +13,9 @@ import argparse
 import json
 import os
 import re
+import shutil
 import subprocess
+import sys
 
 SCRIPTS = {
     "acorn (tree)": "const p = require('acorn'); run(() => p.parse(text, { ecmaVersion: 'latest' }).body.length);",
@@ -45,13 +48,18 @@ def theirs(arguments, script):
     environment = dict(os.environ, NODE_PATH=os.path.abspath(arguments.packages))
     done = subprocess.run([arguments.node, "-e", PRELUDE + script, os.path.abspath(arguments.file)], capture_output=True, text=True,
                           env=environment)
-    return float(done.stdout) if done.returncode == 0 else None
+    if done.returncode == 0:
+        return float(done.stdout)
+    reason = next((line for line in done.stderr.splitlines() if "Error" in line), done.stderr[:200])
+    print(f"failed: {reason}", file=sys.stderr)
+    return None
 
 
 def main():
     parser = argparse.ArgumentParser()
-    for name in ("syn", "file", "packages"):
+    for name in ("syn", "file"):
         parser.add_argument("--" + name, required=True)
+    parser.add_argument("--packages")
     parser.add_argument("--node", default="node")
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
@@ -60,7 +68,13 @@ def main():
         "syn (the same, and rewritten as CommonJS)": lambda: ours(arguments, ["--commonjs", "--import-call", "--async"]),
     }
     for name, script in SCRIPTS.items():
-        cases[name] = lambda script=script: theirs(arguments, script)
+        package = re.search(r"require\('([^']+)'\)", script).group(1)
+        if arguments.packages is None or not os.path.isdir(os.path.join(arguments.packages, package)):
+            print(f"skipped: {name}: no {package} in {arguments.packages or 'a folder (--packages, PARSERS)'}\n")
+        elif shutil.which(arguments.node) is None:
+            print(f"skipped: {name}: no {arguments.node} to run it\n")
+        else:
+            cases[name] = lambda script=script: theirs(arguments, script)
     best = {}
     for _ in range(arguments.rounds):
         for name, case in cases.items():

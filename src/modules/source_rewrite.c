@@ -131,6 +131,7 @@ void mod_set_language(syn_options *parse, syn_rewrite_options *rewrite, unsigned
     rewrite->flags |= language & MOD_LEGACY_DECORATORS ? SYN_RW_LEGACY_DECORATORS : 0;
     rewrite->flags |= language & MOD_JSX_AUTOMATIC ? SYN_RW_JSX_AUTOMATIC : 0;
     rewrite->flags |= language & MOD_KEEP_IMPORTS ? SYN_RW_KEEP_IMPORTS : 0;
+    rewrite->flags |= language & MOD_ASSIGN_FIELDS ? SYN_RW_ASSIGN_FIELDS : 0;
     const char **names[] = {&rewrite->names.jsx_source, &rewrite->names.jsx_factory,
                             &rewrite->names.jsx_fragment};
     for (unsigned i = 0; i < 3 && jsx_names != NULL; i++) {

@@ -23,6 +23,7 @@ enum mod_language {
     MOD_JSX = 4,
     MOD_JSX_AUTOMATIC = 8,
     MOD_KEEP_IMPORTS = 16,
+    MOD_ASSIGN_FIELDS = 32,
     // Of compile() of the binding esm: the rewritten text instead of its function; text for a global without the runtime's names.
     MOD_TEXT_ONLY = 64,
     MOD_FOREIGN_GLOBAL = 128,

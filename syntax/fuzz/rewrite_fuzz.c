@@ -26,6 +26,27 @@ static void fail(const char *why, const uint8_t *data, size_t size, const syn_ou
     abort();
 }
 
+// A body that may stand in a block parses there.
+static void in_block(const uint8_t *text, size_t size, const syn_output *out)
+{
+    static const char begin[] = "(function(){\"use strict\";{", end[] = "})";
+    size_t body = out->len - out->head_len - 1, len = sizeof begin - 1 + body + sizeof end - 1;
+    char *block = malloc(len + 1);
+    syn_unit *unit = NULL;
+    syn_error e;
+    if (block == NULL) {
+        return;
+    }
+    memcpy(block, begin, sizeof begin - 1);
+    memcpy(block + sizeof begin - 1, out->text + out->head_len, body);
+    memcpy(block + sizeof begin - 1 + body, end, sizeof end);
+    if (syn_parse(&unit, block, len, &(syn_options){.goal = SYN_GOAL_SCRIPT}, &e) && !e.too_deep) {
+        fail(e.message, text, size, out);
+    }
+    syn_unit_free(unit);
+    free(block);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 2) {
@@ -43,6 +64,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     syn_rewrite_options rw = {.flags = what[data[1] % 5] | SYN_RW_IMPORT_CALL};
+    rw.flags |= data[1] & 64 ? SYN_RW_ASSIGN_FIELDS : 0;
+    rw.flags |= data[1] & 128 ? SYN_RW_KEEP_IMPORTS : 0;
     rw.flags |= data[0] & 16 ? SYN_RW_LEGACY_DECORATORS | SYN_RW_JSX_AUTOMATIC : 0;
     rw.flags |= o.goal == SYN_GOAL_MODULE ? SYN_RW_MODULE : o.goal == SYN_GOAL_REPL ? SYN_RW_REPL : 0;
     syn_output out;
@@ -59,6 +82,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             fail(e.message, text, size, &out);
         }
         syn_unit_free(v);
+        if (out.block_safe && out.head_len > 0) {
+            in_block(text, size, &out);
+        }
         syn_output_free(&out);
         syn_cjs_exports x;
         if (syn_cjs_find_exports(&x, u) == 0) {

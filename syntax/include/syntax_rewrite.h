@@ -24,6 +24,8 @@ enum syn_rewrite_flag {
     SYN_RW_LEGACY_DECORATORS = 256, // TypeScript's experimentalDecorators instead of the standard's
     SYN_RW_JSX_AUTOMATIC =
         512, // JSX calls names.jsx_source's jsx-runtime: a request of the module, or require()
+    SYN_RW_ASSIGN_FIELDS =
+        2048, // TypeScript without useDefineForClassFields: fields without a value are none, others come after parameter properties
     SYN_RW_CAPTURES =
         1024 // $pj_captured(f, getter, description, file) around what Deferred runs (rewrite_capture.c)
 };

@@ -392,6 +392,60 @@ static void assign_properties(rewriter *r, const syn_node *body, const char *tex
     rw__insert(r, at, text);
 }
 
+static bool is_plain_name(const rewriter *r, const syn_node *field)
+{
+    unsigned kind = r->nodes[field->a].kind;
+    return !(field->flags & SYN_F_COMPUTED) &&
+           (kind == SYN_Name || kind == SYN_PrivateName || kind == SYN_String || kind == SYN_Number);
+}
+
+// Fields with values become methods that the constructor calls, after it has assigned the parameter properties. Gives those calls.
+static const char *late_fields(rewriter *r, const syn_node *class)
+{
+    const char *calls = "";
+    unsigned number = 0;
+    for (syn_id m = class->c; m; m = r->nodes[m].next) {
+        const syn_node *n = &r->nodes[m];
+        if (n->kind != SYN_Field || !n->b || n->flags & (SYN_F_STATIC | SYN_F_ACCESSOR) ||
+            !is_plain_name(r, n) || (n->d && !(r->flags & SYN_RW_LEGACY_DECORATORS))) {
+            continue;
+        }
+        const syn_node *key = &r->nodes[n->a];
+        bool is_private = key->kind == SYN_PrivateName;
+        bool is_literal = key->kind == SYN_String || key->kind == SYN_Number;
+        rw__insert(r, key->start,
+                   rw__format(r, NULL, "%.*s%s#$pj_f%u(){this%s",
+                              is_private ? (int)(key->end - key->start) : 0,
+                              (const char *)r->src + key->start, is_private ? ";" : "", number,
+                              is_literal ? "[" : "."));
+        if (is_literal) {
+            rw__insert(r, key->end, "]");
+        }
+        uint32_t end = n->end;
+        while (end > r->nodes[n->b].end &&
+               (r->src[end - 1] == ';' || syn__char_class[r->src[end - 1]] & CC_SPACE)) {
+            end--;
+        }
+        rw__close(r, key->start, end, 0, "}");
+        calls = rw__format(r, NULL, "%sthis.#$pj_f%u();", calls, number++);
+    }
+    return calls;
+}
+
+// A field without a value, in classes whose fields are assignments.
+static void erase_field(rewriter *r, const syn_node *field)
+{
+    uint32_t start = field->start;
+    for (syn_id d = field->d; d; d = r->nodes[d].next) {
+        start = r->nodes[d].end;
+    }
+    if (field->b || field->flags & SYN_F_ACCESSOR || field->flags & SYN_F_COMPUTED ||
+        r->nodes[field->a].kind == SYN_PrivateName || (field->d && !(r->flags & SYN_RW_LEGACY_DECORATORS))) {
+        return;
+    }
+    rw__blank(r, start, field->end, STRIP_STATEMENT);
+}
+
 // Parameter properties are fields, defined before the others, and assigned in the constructor.
 static void parameter_properties(rewriter *r, const syn_node *class, const syn_node *method)
 {
@@ -412,7 +466,11 @@ static void parameter_properties(rewriter *r, const syn_node *class, const syn_n
         }
     }
     if (text[0] && f->c) {
-        rw__insert(r, r->nodes[class->c].start, fields);
+        if (r->flags & SYN_RW_ASSIGN_FIELDS) {
+            text = rw__format(r, NULL, "%s%s", text, late_fields(r, class));
+        } else {
+            rw__insert(r, r->nodes[class->c].start, fields);
+        }
         assign_properties(r, &r->nodes[f->c], text);
     }
 }
@@ -423,6 +481,8 @@ static void class_members(rewriter *r, const syn_node *class)
         const syn_node *n = &r->nodes[m];
         if (n->kind == SYN_Method && n->op == SYN_CONSTRUCTOR) {
             parameter_properties(r, class, n);
+        } else if (n->kind == SYN_Field && r->flags & SYN_RW_ASSIGN_FIELDS) {
+            erase_field(r, n);
         }
     }
 }

@@ -183,6 +183,10 @@ static void types(void **state)
           ";var N;(function(N){;            N.a=1;N.a;;      function f(){};N.f=f;})(N||(N={}));");
     gives("class A extends B{constructor(public a,b){super();c}}", SYN_GOAL_SCRIPT, SYN_TYPESCRIPT, 0,
           "class A extends B{a;constructor(       a,b){super();;this.a=a;c}}");
+    gives("class A{f:T;g=1;#h=2;'i'=3\nconstructor(public a){}}", SYN_GOAL_SCRIPT, SYN_TYPESCRIPT,
+          SYN_RW_ASSIGN_FIELDS,
+          "class A{;   #$pj_f0(){this.g=1};#h;#$pj_f1(){this.#h=2};#$pj_f2(){this['i']=3}\n"
+          "constructor(       a){this.a=a;this.#$pj_f0();this.#$pj_f1();this.#$pj_f2();}}");
     gives("import a=require('b');a", SYN_GOAL_COMMONJS, SYN_TYPESCRIPT, 0, "const a=require('b');a");
     module_gives("import {T,v} from 'x';let a:T=v", SYN_TYPESCRIPT, 0,
                  ";                     let a  =$pj_m0.v");

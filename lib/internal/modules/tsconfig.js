@@ -4,7 +4,7 @@
 const { dirname, isAbsolute, join, resolve: resolvePath } = require('path');
 
 // The numbers of enum mod_language (src/modules/source_rewrite.h).
-const kTypeScript = 1, kLegacyDecorators = 2, kJSX = 4, kAutomatic = 8, kKeepImports = 16;
+const kTypeScript = 1, kLegacyDecorators = 2, kJSX = 4, kAutomatic = 8, kKeepImports = 16, kAssignFields = 32;
 
 // JSON with comments and commas before closing brackets.
 function parse(text) {
@@ -82,6 +82,11 @@ function nearest(directory) {
 
 const plain = { language: kTypeScript, names: '' };
 
+// Whether fields of classes are the language's own, as they are by default for targets that have them.
+function definesFields({ useDefineForClassFields, target = 'es5' }) {
+  return useDefineForClassFields ?? /^(?:esnext|es20(?:2[2-9]|[3-9]\d))$/i.test(target);
+}
+
 // { language, names } for the binding's compile() and rewrite().
 function languageOf(filename) {
   if (filename.includes('/node_modules/')) {
@@ -98,9 +103,12 @@ function languageOf(filename) {
   let language = kTypeScript;
   if (options.experimentalDecorators === true) language |= kLegacyDecorators;
   if (options.verbatimModuleSyntax === true || options.preserveValueImports === true) language |= kKeepImports;
+  if (!definesFields(options)) language |= kAssignFields;
   if (isJSX) language |= kJSX;
   if (isJSX && (options.jsx === 'react-jsx' || options.jsx === 'react-jsxdev')) language |= kAutomatic;
-  return { language, names: `${options.jsxImportSource ?? ''}\n${options.jsxFactory ?? ''}\n${options.jsxFragmentFactory ?? ''}` };
+  // Of the names that a file exports again from another, some may be types, which only the compiler's checker tells from values.
+  const mayExportTypes = options.verbatimModuleSyntax !== true && options.isolatedModules !== true;
+  return { language, mayExportTypes, names: `${options.jsxImportSource ?? ''}\n${options.jsxFactory ?? ''}\n${options.jsxFragmentFactory ?? ''}` };
 }
 
 // ---- resolving -------------------------------------------------------------------------------------------------------

@@ -334,6 +334,8 @@ class SourceModule extends ModuleRecord {
     if (entry.name === null || entry.imported === null || this.#isSource(entry)) return;
     const target = this.requests[entry.request];
     const found = target.resolveExport(entry.imported, []);
+    // What another TypeScript file does not export is a type of it.
+    if (found === null && this.#compiled.mayExportTypes && /\.[cm]?tsx?$/.test(target.url)) return;
     if (found === null || found === kAmbiguous) {
       throw this.host.missingExport(this, target, { ...entry, name: entry.imported, index, isExport: true }, found === kAmbiguous);
     }

@@ -134,8 +134,10 @@ function requireSource(record) {
 function compile(text, url) {
   const name = nameOf(url);
   if (!/\.[cm]?tsx?$/.test(name)) return native.compile(text, url, 0);
-  const { language, names } = require('internal/modules/tsconfig').languageOf(name);
-  return native.compile(text, url, language, names);
+  const { language, names, mayExportTypes } = require('internal/modules/tsconfig').languageOf(name);
+  const compiled = native.compile(text, url, language, names);
+  compiled.mayExportTypes = mayExportTypes;
+  return compiled;
 }
 
 function sourceRecord(loader, url, text, isMain) {
