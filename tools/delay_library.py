@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Write what stands in for a shared library until one of its functions is called (src/delayed/delayed.h).
+"""Write what stands in for shared libraries until one of their functions is called (src/delayed/delayed.h).
 
-usage: delay_library.py LIBRARY OUT.S OUT.map
+usage: delay_library.py OUT.S OUT.map LIBRARY ...
 
-OUT.S holds, for each function that LIBRARY exports, an entry of the same name that jumps to the real one, and a list of the names. OUT.map is a
-version script which gives them the library's versions. Data cannot be put off and is left out.
+OUT.S holds, for each function that a LIBRARY exports, an entry of the same name that jumps to the real one, and a list of the names. OUT.map is a
+version script which gives them the library's versions. Variables (not constants) are here, too: the real library finds these before its own.
 """
 import os
 import subprocess
@@ -51,22 +51,24 @@ delayed_enter:
 """
 
 
-def functions(library):
-    """{name: version or None}"""
-    listing = subprocess.run(["nm", "-D", "--defined-only", "--with-symbol-versions", library],
+def exports(library):
+    """Functions as {name: version or None}, variables as {name: size}."""
+    listing = subprocess.run(["nm", "-D", "-S", "--defined-only", "--with-symbol-versions", library],
                              check=True, capture_output=True, text=True).stdout
-    found = {}
+    found, variables = {}, {}
     for line in listing.splitlines():
-        _, kind, name = line.split()
-        if kind == "A":  # a version itself
+        *place, kind, name = line.split()
+        if name.startswith("_Z"):  # of C++: for the library itself
             continue
+        if kind == "B":
+            variables[name] = int(place[1], 16)
         if kind not in "TWi":
             continue
         name, _, version = name.partition("@@")
         if "@" in name:
             sys.exit(f"{library}: {name} has two versions")
         found[name] = version or None
-    return found
+    return found, variables
 
 
 def version_script(found):
@@ -78,9 +80,14 @@ def version_script(found):
 
 
 def main():
-    library, out, script = sys.argv[1:]
-    found = functions(library)
-    names = sorted(found)
+    out, script, *libraries = sys.argv[1:]
+    found, names, ends, variables = {}, [], [], {}
+    for library in libraries:
+        functions, its_variables = exports(library)
+        found.update(functions)
+        variables.update(its_variables)
+        names += sorted(functions)
+        ends.append((len(names), os.path.basename(library)))
     general = ["rax", "rdi", "rsi", "rdx", "rcx", "r8", "r9", "r10"]
     save = [f"    movq %{r}, {8 * i}(%rsp)" for i, r in enumerate(general)]
     save += [f"    movaps %xmm{i}, {64 + 16 * i}(%rsp)" for i in range(8)]
@@ -91,9 +98,14 @@ def main():
     text += [ENTRY.format(name=name, number=i, offset=8 * i) for i, name in enumerate(names)]
     text += ["    .bss", "    .balign 8", "    .globl delayed_functions", "    .hidden delayed_functions",
              f"delayed_functions: .zero {8 * len(names)}"]
+    for name, size in variables.items():
+        text += [f"    .balign 8", f"    .globl {name}", f"    .type {name}, @object", f"    .size {name}, {size}", f"{name}: .zero {size}"]
     text += ["    .section .rodata.delayed,\"a\",@progbits", "    .globl delayed_names", "    .hidden delayed_names", "delayed_names:"]
     text += [f'    .asciz "{name}"' for name in names]
-    text += ["    .globl delayed_library", "    .hidden delayed_library", f'delayed_library: .asciz "{os.path.basename(library)}"', ""]
+    text += ["    .balign 64", "    .globl delayed_libraries", "    .hidden delayed_libraries", "delayed_libraries:"]
+    for end, file in ends:
+        text += [f"    .long {end}", f'    .asciz "{file}"', "    .balign 64"]
+    text += ["    .long 0", ""]
     with open(out, "w") as f:
         f.write("\n".join(text))
     with open(script, "w") as f:

@@ -16,6 +16,8 @@
 // Of GIO and libsystemd, declared here so that the test needs no headers.
 extern void *g_inet_address_new_from_string(const char *text);
 extern char *g_inet_address_to_string(void *address);
+extern const char *g_type_name(size_t type);
+extern size_t g_inet_address_get_type(void);
 extern int sd_id128_from_string(const char *text, uint8_t id[16]);
 
 static int find(struct dl_phdr_info *info, size_t size, void *name)
@@ -34,6 +36,7 @@ static void opens_gio_when_called(void **state)
     (void)state;
     assert_false(is_loaded("/libgio-2.0.so"));
     assert_false(is_loaded("/libmount.so"));
+    assert_false(is_loaded("/libffi.so"));
     for (int i = 0; i < 2; i++) {
         void *address = g_inet_address_new_from_string("192.0.2.7");
         char *text = g_inet_address_to_string(address);
@@ -41,6 +44,9 @@ static void opens_gio_when_called(void **state)
         free(text);
     }
     assert_true(is_loaded("/libgio-2.0.so"));
+    // GIO finds the stand-in of GObject, and through it the same GObject as this.
+    assert_string_equal(g_type_name(g_inet_address_get_type()), "GInetAddress");
+    assert_true(is_loaded("/libffi.so"));
 }
 
 static void opens_systemd_when_called(void **state)
