@@ -472,6 +472,8 @@ function readLater(reader) {
   return request.promise;
 }
 
+const isObject = (value) => typeof value === 'object' && value !== null;
+
 function attach(record, stream, name) {
   const streamRecord = recordOf(stream);
   if (streamRecord === undefined) {
@@ -496,35 +498,32 @@ class ReadableStreamDefaultReader {
   }
 
   static {
-    readerRecordOf = (value) => (#record in value ? value.#record : undefined);
+    readerRecordOf = (value) => (isObject(value) && #record in value ? value.#record : undefined);
   }
 
   read() {
-    if (!(#record in this)) {
-      return Promise.reject(new ERR_INVALID_THIS('ReadableStreamDefaultReader'));
-    }
-    const reader = this.#record;
-    if (reader.stream === undefined) return Promise.reject(detachedReader());
-    return readResult(reader) ?? readLater(reader);
+    const record = readerRecordOf(this);
+    if (record === undefined) return Promise.reject(new ERR_INVALID_THIS('ReadableStreamDefaultReader'));
+    if (record.stream === undefined) return Promise.reject(detachedReader());
+    return readResult(record) ?? readLater(record);
   }
 
   releaseLock() {
-    if (!(#record in this)) throw new ERR_INVALID_THIS('ReadableStreamDefaultReader');
-    if (this.#record.stream !== undefined) core.releaseReader(this.#record);
+    const record = readerRecordOf(this);
+    if (record === undefined) throw new ERR_INVALID_THIS('ReadableStreamDefaultReader');
+    if (record.stream !== undefined) core.releaseReader(record);
   }
 
   get closed() {
-    if (!(#record in this)) {
-      return Promise.reject(new ERR_INVALID_THIS('ReadableStreamDefaultReader'));
-    }
-    return this.#record.closed.promise;
+    const record = readerRecordOf(this);
+    if (record === undefined) return Promise.reject(new ERR_INVALID_THIS('ReadableStreamDefaultReader'));
+    return record.closed.promise;
   }
 
   cancel(reason = undefined) {
-    if (!(#record in this)) {
-      return Promise.reject(new ERR_INVALID_THIS('ReadableStreamDefaultReader'));
-    }
-    const { stream } = this.#record;
+    const record = readerRecordOf(this);
+    if (record === undefined) return Promise.reject(new ERR_INVALID_THIS('ReadableStreamDefaultReader'));
+    const { stream } = record;
     if (stream === undefined) return Promise.reject(detachedReader());
     return core.cancel(stream, reason);
   }
@@ -573,14 +572,15 @@ class ReadableStreamBYOBReader {
   }
 
   static {
-    byobReaderRecordOf = (reader) => reader.#record;
+    byobReaderRecordOf = (value) => (isObject(value) && #record in value ? value.#record : undefined);
   }
 
   read(view, options = kEmptyObject) {
     try {
-      if (!(#record in this)) throw new ERR_INVALID_THIS('ReadableStreamBYOBReader');
+      const record = byobReaderRecordOf(this);
+      if (record === undefined) throw new ERR_INVALID_THIS('ReadableStreamBYOBReader');
       const minimum = checkLentView(view, options);
-      const { stream } = this.#record;
+      const { stream } = record;
       if (stream === undefined) throw detachedReader();
       const request = new DefaultReadRequest();
       stream.disturbed = true;
@@ -593,22 +593,21 @@ class ReadableStreamBYOBReader {
   }
 
   releaseLock() {
-    if (!(#record in this)) throw new ERR_INVALID_THIS('ReadableStreamBYOBReader');
-    if (this.#record.stream !== undefined) core.releaseReader(this.#record);
+    const record = byobReaderRecordOf(this);
+    if (record === undefined) throw new ERR_INVALID_THIS('ReadableStreamBYOBReader');
+    if (record.stream !== undefined) core.releaseReader(record);
   }
 
   get closed() {
-    if (!(#record in this)) {
-      return Promise.reject(new ERR_INVALID_THIS('ReadableStreamBYOBReader'));
-    }
-    return this.#record.closed.promise;
+    const record = byobReaderRecordOf(this);
+    if (record === undefined) return Promise.reject(new ERR_INVALID_THIS('ReadableStreamBYOBReader'));
+    return record.closed.promise;
   }
 
   cancel(reason = undefined) {
-    if (!(#record in this)) {
-      return Promise.reject(new ERR_INVALID_THIS('ReadableStreamBYOBReader'));
-    }
-    const { stream } = this.#record;
+    const record = byobReaderRecordOf(this);
+    if (record === undefined) return Promise.reject(new ERR_INVALID_THIS('ReadableStreamBYOBReader'));
+    const { stream } = record;
     if (stream === undefined) return Promise.reject(detachedReader());
     return core.cancel(stream, reason);
   }
@@ -635,12 +634,12 @@ class ReadableStreamBYOBRequest {
   }
 
   get view() {
-    if (!(#record in this)) throw new ERR_INVALID_THIS('ReadableStreamBYOBRequest');
+    if (!isObject(this) || !(#record in this)) throw new ERR_INVALID_THIS('ReadableStreamBYOBRequest');
     return this.#record.view;
   }
 
   respond(bytesWritten) {
-    if (!(#record in this)) throw new ERR_INVALID_THIS('ReadableStreamBYOBRequest');
+    if (!isObject(this) || !(#record in this)) throw new ERR_INVALID_THIS('ReadableStreamBYOBRequest');
     const { controller, view } = this.#record;
     if (controller === undefined) {
       throw new ERR_INVALID_STATE.TypeError('This BYOB request has been invalidated');
@@ -656,7 +655,7 @@ class ReadableStreamBYOBRequest {
   }
 
   respondWithNewView(view) {
-    if (!(#record in this)) throw new ERR_INVALID_THIS('ReadableStreamBYOBRequest');
+    if (!isObject(this) || !(#record in this)) throw new ERR_INVALID_THIS('ReadableStreamBYOBRequest');
     const { controller } = this.#record;
     if (controller === undefined) {
       throw new ERR_INVALID_STATE.TypeError('This BYOB request has been invalidated');
@@ -689,7 +688,7 @@ class ReadableStreamDefaultController {
 
   static {
     defaultControllerRecordOf = (value) => {
-      if (!(#record in value)) throw new ERR_INVALID_THIS('ReadableStreamDefaultController');
+      if (!isObject(value) || !(#record in value)) throw new ERR_INVALID_THIS('ReadableStreamDefaultController');
       return value.#record;
     };
   }
@@ -739,7 +738,7 @@ class ReadableByteStreamController {
 
   static {
     byteControllerRecordOf = (value) => {
-      if (!(#record in value)) throw new ERR_INVALID_THIS('ReadableByteStreamController');
+      if (!isObject(value) || !(#record in value)) throw new ERR_INVALID_THIS('ReadableByteStreamController');
       return value.#record;
     };
   }

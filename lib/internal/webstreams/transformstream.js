@@ -46,6 +46,15 @@ class TransformRecord {
   onBackpressureChange = null;
   chunk = undefined; // of the write that waits
   performWaiting = () => this.#performWaiting();
+  // While a waiting write is performed, the source's pull that it answers is held: both end in one microtask.
+  holding = false;
+  held = null;
+  onPerformed = () => {
+    const { held } = this;
+    this.held = null;
+    if (held !== null) held();
+    this.writable.controller.onWritten();
+  };
 
   constructor(startPromise, writableMark, writableSize, readableMark, readableSize) {
     // Both sides start when the transformer has.
@@ -68,7 +77,8 @@ class TransformRecord {
     this.backpressure = backpressure;
     if (onBackpressureChange !== null) {
       this.onBackpressureChange = null;
-      later(onBackpressureChange);
+      if (this.holding && this.held === null) this.held = onBackpressureChange;
+      else later(onBackpressureChange);
     }
   }
 
@@ -101,7 +111,22 @@ class TransformRecord {
     const { controller } = writable;
     this.chunk = undefined;
     if (writable.state === 'erroring') controller.onWriteFailed(writable.storedError);
-    else then(this.controller.perform(chunk), controller.onWritten, controller.onWriteFailed);
+    else this.#perform(chunk, controller);
+  }
+
+  #perform(chunk, controller) {
+    this.holding = true;
+    const promise = this.controller.perform(chunk);
+    this.holding = false;
+    if (promise === kResolved) {
+      later(this.onPerformed);
+      return;
+    }
+    if (this.held !== null) {
+      later(this.held);
+      this.held = null;
+    }
+    then(promise, controller.onWritten, controller.onWriteFailed);
   }
 
   // The three endings share one promise: whichever comes first is the result of the others, too.

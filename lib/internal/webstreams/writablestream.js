@@ -174,7 +174,8 @@ class WritableStreamDefaultWriter {
   }
 
   static {
-    writerRecordOf = (value) => (#record in value ? value.#record : undefined);
+    writerRecordOf = (value) => (typeof value === 'object' && value !== null && #record in value ?
+      value.#record : undefined);
   }
 
   get closed() {
