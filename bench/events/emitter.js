@@ -40,6 +40,7 @@ measure('emit to 4 listeners', 1e6, counted((count) => {
 }));
 
 const listener = () => { calls++; };
+const other = () => {};
 measure('on and off', 1e6, counted((count) => {
   const emitter = new EventEmitter();
   for (let i = 0; i < count; i++) {
@@ -62,4 +63,27 @@ measure('new EventEmitter', 1e6, counted((count) => {
   for (let i = 0; i < count; i++) {
     new EventEmitter().on('x', listener).emit('x');
   }
+}));
+
+// As a client's request does: a few events, some of them taken off again.
+measure('on, once and removeListener, four events', 3e5, counted((count) => {
+  for (let i = 0; i < count; i++) {
+    const emitter = new EventEmitter();
+    emitter.on('end', listener).on('error', listener).once('close', listener).on('data', listener);
+    emitter.on('end', other);
+    emitter.removeListener('data', listener);
+    emitter.removeListener('end', listener);
+    emitter.emit('close');
+    emitter.off('error', listener);
+  }
+}));
+
+const three = new EventEmitter();
+three.on('x', (a, b, c) => {
+  memory[a & 1023] = b + c;
+  calls++;
+});
+three.on('x', other);
+measure('emit 3 arguments to 2 listeners', 3e6, counted((count) => {
+  for (let i = 0; i < count; i++) three.emit('x', i, i + 1, i + 2);
 }));

@@ -70,17 +70,21 @@ let isDispatching;
 let typeOf;
 let isPrevented;
 
+// What is true of an event, in one field.
+const kBubbles = 1;
+const kCancelable = 2;
+const kComposed = 4;
+const kTrusted = 8;
+const kPrevented = 16;
+const kPropagationStopped = 32;
+const kStopped = 64;
+const kDispatching = 128;
+const kPassive = 256;
+const kPreventedFlags = kCancelable | kPrevented;
+
 class Event {
   #type;
-  #bubbles = false;
-  #cancelable = false;
-  #composed = false;
-  #trusted = false;
-  #defaultPrevented = false;
-  #propagationStopped = false;
-  #stopped = false;
-  #dispatching = false;
-  #passive = false;
+  #flags = 0;
   #target = null;
   #timeStamp = clock.now();
 
@@ -88,10 +92,10 @@ class Event {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('type');
     if (options != null) {
       validateObject(options, 'options');
-      this.#bubbles = !!options.bubbles;
-      this.#cancelable = !!options.cancelable;
-      this.#composed = !!options.composed;
-      this.#trusted = options[kTrustEvent] === true;
+      if (options.bubbles) this.#flags |= kBubbles;
+      if (options.cancelable) this.#flags |= kCancelable;
+      if (options.composed) this.#flags |= kComposed;
+      if (options[kTrustEvent] === true) this.#flags |= kTrusted;
     }
     this.#type = `${type}`;
   }
@@ -100,48 +104,49 @@ class Event {
     isEvent = (value) => typeof value === 'object' && value !== null && #type in value;
     startDispatch = (event, target) => {
       event.#target = target;
-      event.#dispatching = true;
+      event.#flags |= kDispatching;
     };
     endDispatch = (event) => {
-      event.#dispatching = false;
-      event.#propagationStopped = false;
-      event.#stopped = false;
+      event.#flags &= ~(kDispatching | kPropagationStopped | kStopped);
     };
-    setPassive = (event, passive) => { event.#passive = passive; };
-    isStopped = (event) => event.#stopped;
-    isDispatching = (event) => event.#dispatching;
+    setPassive = (event, passive) => {
+      if (passive) event.#flags |= kPassive;
+      else event.#flags &= ~kPassive;
+    };
+    isStopped = (event) => (event.#flags & kStopped) !== 0;
+    isDispatching = (event) => (event.#flags & kDispatching) !== 0;
     typeOf = (event) => event.#type;
-    isPrevented = (event) => event.#cancelable && event.#defaultPrevented;
+    isPrevented = (event) => (event.#flags & kPreventedFlags) === kPreventedFlags;
   }
 
   initEvent(type, bubbles = false, cancelable = false) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('type');
     checkEvent(this);
-    if (this.#dispatching) return;
+    if ((this.#flags & kDispatching) !== 0) return;
     this.#type = `${type}`;
-    this.#bubbles = !!bubbles;
-    this.#cancelable = !!cancelable;
+    this.#flags &= ~(kBubbles | kCancelable);
+    if (bubbles) this.#flags |= kBubbles;
+    if (cancelable) this.#flags |= kCancelable;
   }
 
   [customInspectSymbol](depth, options) {
     checkEvent(this);
     return inspectAs(this.constructor.name, {
       type: this.#type,
-      defaultPrevented: this.#defaultPrevented,
-      cancelable: this.#cancelable,
+      defaultPrevented: (this.#flags & kPrevented) !== 0,
+      cancelable: (this.#flags & kCancelable) !== 0,
       timeStamp: this.#timeStamp,
     }, depth, options);
   }
 
   stopImmediatePropagation() {
     checkEvent(this);
-    this.#propagationStopped = true;
-    this.#stopped = true;
+    this.#flags |= kPropagationStopped | kStopped;
   }
 
   preventDefault() {
     checkEvent(this);
-    if (this.#cancelable && !this.#passive) this.#defaultPrevented = true;
+    if ((this.#flags & (kCancelable | kPassive)) === kCancelable) this.#flags |= kPrevented;
   }
 
   get target() {
@@ -151,7 +156,7 @@ class Event {
 
   get currentTarget() {
     checkEvent(this);
-    return this.#dispatching ? this.#target : null;
+    return isDispatching(this) ? this.#target : null;
   }
 
   get srcElement() {
@@ -166,12 +171,12 @@ class Event {
 
   get cancelable() {
     checkEvent(this);
-    return this.#cancelable;
+    return (this.#flags & kCancelable) !== 0;
   }
 
   get defaultPrevented() {
     checkEvent(this);
-    return this.#cancelable && this.#defaultPrevented;
+    return isPrevented(this);
   }
 
   get timeStamp() {
@@ -181,47 +186,47 @@ class Event {
 
   composedPath() {
     checkEvent(this);
-    return this.#dispatching ? [this.#target] : [];
+    return isDispatching(this) ? [this.#target] : [];
   }
 
   get returnValue() {
     checkEvent(this);
-    return !this.#cancelable || !this.#defaultPrevented;
+    return !isPrevented(this);
   }
 
   get bubbles() {
     checkEvent(this);
-    return this.#bubbles;
+    return (this.#flags & kBubbles) !== 0;
   }
 
   get composed() {
     checkEvent(this);
-    return this.#composed;
+    return (this.#flags & kComposed) !== 0;
   }
 
   get eventPhase() {
     checkEvent(this);
-    return this.#dispatching ? Event.AT_TARGET : Event.NONE;
+    return isDispatching(this) ? Event.AT_TARGET : Event.NONE;
   }
 
   get cancelBubble() {
     checkEvent(this);
-    return this.#propagationStopped;
+    return (this.#flags & kPropagationStopped) !== 0;
   }
 
   set cancelBubble(value) {
     checkEvent(this);
-    if (value) this.#propagationStopped = true;
+    if (value) this.#flags |= kPropagationStopped;
   }
 
   stopPropagation() {
     checkEvent(this);
-    this.#propagationStopped = true;
+    this.#flags |= kPropagationStopped;
   }
 
   get isTrusted() {
     checkEvent(this);
-    return this.#trusted;
+    return (this.#flags & kTrusted) !== 0;
   }
 }
 

@@ -10,6 +10,7 @@ function isBuiltInName(name) {
   return require('internal/util/inspect/names').builtIns.has(name);
 }
 const plain = (text) => text;
+const kPercent = 37;
 
 function inspectWith(options, value, overrides) {
   return inspector().inspect(value, overrides === undefined ? options : { ...options, ...overrides });
@@ -133,49 +134,38 @@ function formatWithOptions(inspectOptions, ...args) {
 // `args` as console.log shows them.
 function formatList(options, args) {
   const first = args[0];
-  if (args.length === 1) {
-    return typeof first === 'string' ? first : inspectWith(options, first);
-  }
+  const { length } = args;
+  if (typeof first !== 'string') return length === 1 ? inspectWith(options, first) : appendRest(options, '', args, 0);
+  if (length === 1) return first;
   let text = '';
-  let used = 0;
-  let join = '';
-  if (typeof first === 'string') {
-    let from = 0;
-    used = 1;
-    if (args.length > 1) {
-      for (let i = first.indexOf('%'); i !== -1 && i < first.length - 1; i = first.indexOf('%', i)) {
-        const letter = first.charCodeAt(i + 1);
-        if (letter === 37) { // %%
-          text += first.slice(from, i + 1);
-          i += 2;
-          from = i;
-          continue;
-        }
-        if (used === args.length) {
-          i += 1;
-          continue;
-        }
-        const piece = directive(options, letter, args[used]);
-        if (piece === undefined) {
-          i += 1;
-          continue;
-        }
-        used++;
-        text += first.slice(from, i) + piece;
-        i += 2;
-        from = i;
-      }
-      text += first.slice(from);
-    } else {
-      text = first;
+  let from = 0; // where the part of `first` begins that is not in `text` yet
+  let used = 1;
+  const last = first.length - 1;
+  for (let i = 0; i < last; i++) {
+    if (first.charCodeAt(i) !== kPercent) continue;
+    const letter = first.charCodeAt(i + 1);
+    if (letter === kPercent) {
+      text += first.slice(from, i + 1);
+      from = ++i + 1;
+    } else if (used < length) {
+      const value = args[used];
+      const piece = letter === 115 && typeof value === 'string' ? value : directive(options, letter, value);
+      if (piece === undefined) continue;
+      used++;
+      text += from < i ? first.slice(from, i) + piece : piece;
+      from = ++i + 1;
     }
-    join = ' ';
   }
-  for (; used < args.length; used++) {
-    const value = args[used];
-    text += join;
+  if (from <= last) text = from === 0 ? first : text + first.slice(from);
+  return used === length ? text : appendRest(options, `${text} `, args, used);
+}
+
+// What no directive used, separated by spaces.
+function appendRest(options, text, args, used) {
+  for (let i = used; i < args.length; i++) {
+    const value = args[i];
+    if (i > used) text += ' ';
     text += typeof value === 'string' ? value : inspectRest(options, value);
-    join = ' ';
   }
   return text;
 }

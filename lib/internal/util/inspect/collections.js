@@ -31,11 +31,17 @@ function formatArray(ctx, value, recurseTimes) {
   const shown = limitOf(ctx, length);
   const output = [];
   // Without accessors and hidden elements, reading is enough.
-  const bare = shown > 1 && isBare(value);
+  const bare = isBare(value);
   for (let i = 0; i < shown; i++) {
     const element = bare ? value[i] : undefined;
     if (typeof element === 'number') {
       output.push(formatNumber(ctx.stylize, element, ctx.numericSeparator));
+      continue;
+    }
+    if (element !== undefined) {
+      ctx.indentationLvl += 2;
+      output.push(formatValue(ctx, element, recurseTimes));
+      ctx.indentationLvl -= 2;
       continue;
     }
     if (!hasOwn(value, i)) return formatSparseArray(ctx, value, recurseTimes, shown, output, i);

@@ -21,13 +21,14 @@ const util = binding('util');
 const { getOwnPropertyDescriptor, hasOwn, setPrototypeOf } = Object;
 const { apply } = Reflect;
 const { toString: symbolToString } = Symbol.prototype;
+const { __lookupGetter__: lookupGetter } = Object.prototype;
 
-const kMaxBudget = 2 ** 27; // characters of one level of indentation, after which depth is cut
+const kMaxBudget = 2 ** 27; // characters of one depth, after which nothing deeper is shown
 const identifier = /^[a-zA-Z_][a-zA-Z_0-9]*$/;
 
 function newContext() {
   return {
-    budget: {},
+    budget: [], // characters written, by depth
     indentationLvl: 0,
     seen: [],
     currentDepth: 0,
@@ -49,8 +50,17 @@ function newContext() {
   };
 }
 
+// All that a primitive's text depends on.
+function inspectPrimitive(value) {
+  const { compact, breakLength, maxStringLength, numericSeparator } = defaults;
+  return formatPrimitive(defaults.colors ? stylizeWithColor : stylizePlain, value, {
+    indentationLvl: 0, compact, breakLength, maxStringLength: maxStringLength ?? Infinity, numericSeparator,
+  });
+}
+
 // A text for any value. The second to fourth argument may be showHidden, depth and colors, as of old.
 function inspectArguments(value, opts) {
+  if (arguments.length === 1 && typeof value !== 'object' && typeof value !== 'function') return inspectPrimitive(value);
   const ctx = newContext();
   if (arguments.length > 1) {
     if (arguments.length > 2) {
@@ -170,6 +180,7 @@ function formatObject(ctx, value, recurseTimes, typedArray, kind) {
     list: undefined, // (ctx, value, recurseTimes, extra, shape) -> texts
     extra: undefined,
     hiddenKeys: undefined, // shown in brackets though not own
+    enumerable: !ctx.showHidden, // whether all of `keys` surely are
   };
   const done = describe(ctx, value, shape, recurseTimes, typedArray, kind);
   if (done !== undefined) return done;
@@ -191,7 +202,10 @@ function formatEntries(ctx, value, shape, recurseTimes) {
     if (shape.hiddenKeys !== undefined) {
       for (const key of shape.hiddenKeys) output.push(formatHidden(ctx, value, recurseTimes, key));
     }
-    for (let i = 0; i < keys.length; i++) output.push(formatProperty(ctx, value, recurseTimes, keys[i], layout));
+    for (let i = 0; i < keys.length; i++) {
+      output.push((shape.enumerable ? formatUsual(ctx, value, recurseTimes, keys[i]) : undefined) ??
+        formatProperty(ctx, value, recurseTimes, keys[i], layout));
+    }
     if (inherited !== undefined) output.push(...inherited);
   } catch (error) {
     if (!isStackOverflowError(error)) throw error;
@@ -204,8 +218,8 @@ function formatEntries(ctx, value, shape, recurseTimes) {
   ctx.seen.pop();
   if (ctx.sorted) sortOutput(ctx, output, shape);
   const text = reduceToSingleString(ctx, output, shape.base, shape.open, shape.close, layout, recurseTimes, value);
-  const length = (ctx.budget[ctx.indentationLvl] || 0) + text.length;
-  ctx.budget[ctx.indentationLvl] = length;
+  const length = (ctx.budget[recurseTimes] ?? 0) + text.length;
+  ctx.budget[recurseTimes] = length;
   // Better a shallow answer than a process that runs out of memory.
   if (length > kMaxBudget) ctx.depth = -1;
   return text;
@@ -244,6 +258,17 @@ function sortOutput(ctx, output, shape) {
   }
 }
 
+// The usual property, enumerable and no accessor: a descriptor, which costs more than all else, is not made for it.
+function formatUsual(ctx, value, recurseTimes, key) {
+  if (typeof key !== 'string' || ctx.compact === true || apply(lookupGetter, value, [key]) !== undefined) return undefined;
+  const element = value[key];
+  if (element === undefined) return undefined; // or a setter
+  ctx.indentationLvl += 2;
+  const text = formatValue(ctx, element, recurseTimes);
+  ctx.indentationLvl -= 2;
+  return `${formatName(ctx, key)}: ${text}`;
+}
+
 function formatProperty(ctx, value, recurseTimes, key, layout, descriptor, original = value) {
   descriptor ??= getOwnPropertyDescriptor(value, key) ?? { value: value[key], configurable: true, enumerable: true };
   let between = ' ';
@@ -268,8 +293,12 @@ function formatKey(ctx, key, descriptor) {
     const name = ctx.stylize(escapeName(apply(symbolToString, key, [])), 'symbol');
     return descriptor.enumerable === false ? `[${name}]` : name;
   }
+  if (key !== '__proto__' && descriptor.enumerable === false) return `[${identifier.test(key) ? key : strEscape(`${key}`)}]`;
+  return formatName(ctx, key);
+}
+
+function formatName(ctx, key) {
   if (key === '__proto__') return "['__proto__']";
-  if (descriptor.enumerable === false) return `[${identifier.test(key) ? key : strEscape(`${key}`)}]`;
   return identifier.test(key) ? ctx.stylize(`${key}`, 'name') : ctx.stylize(strEscape(`${key}`), 'string');
 }
 

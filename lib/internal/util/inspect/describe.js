@@ -6,7 +6,7 @@ const core = require('internal/util/inspect/core');
 const { typedArrayTag } = require('internal/util/kind');
 const { stylizePlain } = require('internal/util/inspect/options');
 const { formatPrimitive } = require('internal/util/inspect/primitives');
-const { getKeys, getNonIndexKeys, getPrefix } = require('internal/util/inspect/names');
+const { getKeys, getNonIndexKeys, getOwnKeys, getPrefix } = require('internal/util/inspect/names');
 const { kList } = require('internal/util/inspect/layout');
 const { uncurryThis } = require('internal/intrinsics');
 
@@ -19,8 +19,10 @@ const dateGetTime = uncurryThis(Date.prototype.getTime);
 const isPrototypeOf = uncurryThis(Object.prototype.isPrototypeOf);
 const typedLength = uncurryThis(Object.getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), 'length').get);
 
-const collections = () => require('internal/util/inspect/collections');
-const types = () => require('internal/util/types');
+let lazyCollections;
+const collections = () => lazyCollections ??= require('internal/util/inspect/collections');
+let lazyTypes;
+const types = () => lazyTypes ??= require('internal/util/types');
 
 const isEmpty = (shape) => shape.keys.length === 0 && shape.inherited === undefined;
 const prefixOf = (shape, fallback, size) => getPrefix(shape.constructor, shape.tag, fallback, size);
@@ -150,7 +152,7 @@ function describeBoxed(kind) {
 // Collections, promises: a name, braces and a list.
 function describeListed(name, list, size) {
   return (ctx, value, shape) => {
-    shape.keys = getKeys(value, ctx.showHidden);
+    shape.keys = getOwnKeys(value, ctx.showHidden);
     const count = size?.(value);
     const prefix = prefixOf(shape, name, count === undefined ? '' : `(${count})`);
     shape.open = `${prefix}{`;
@@ -225,7 +227,7 @@ function describeRegExp(ctx, value, shape, recurseTimes) {
 }
 
 function describeDate(ctx, value, shape) {
-  shape.keys = getKeys(value, ctx.showHidden);
+  shape.keys = getOwnKeys(value, ctx.showHidden);
   const text = Number.isNaN(dateGetTime(value)) ? dateToString(value) : dateToISOString(value);
   const prefix = prefixOf(shape, 'Date');
   shape.base = prefix === 'Date ' ? text : `${prefix}${text}`;
@@ -235,6 +237,7 @@ function describeDate(ctx, value, shape) {
 function describeError(ctx, value, shape, recurseTimes) {
   const { formatError } = require('internal/util/inspect/error');
   shape.keys = getKeys(value, ctx.showHidden);
+  shape.enumerable = false; // `cause` and its like are listed though they are not
   shape.base = formatError(ctx, value, shape, recurseTimes);
   return isEmpty(shape) ? shape.base : undefined;
 }

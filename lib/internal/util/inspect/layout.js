@@ -103,7 +103,7 @@ function reduceToSingleString(ctx, output, base, open, close, layout, recurseTim
       if (ctx.currentDepth - recurseTimes < ctx.compact && entries === output.length) {
         const start = output.length + ctx.indentationLvl + open.length + base.length + 10;
         if (fitsOneLine(ctx, output, start, base)) {
-          const joined = output.join(', ');
+          const joined = join(output, ', ');
           if (!joined.includes('\n')) return `${base ? `${base} ` : ''}${open} ${joined} ${close}`;
         }
       }
@@ -111,7 +111,7 @@ function reduceToSingleString(ctx, output, base, open, close, layout, recurseTim
     const indentation = `\n${' '.repeat(ctx.indentationLvl)}`;
     return `${base ? `${base} ` : ''}${open}${indentation}  ${join(output, `,${indentation}  `)}${indentation}${close}`;
   }
-  if (fitsOneLine(ctx, output, 0, base)) return `${open}${base ? ` ${base}` : ''} ${output.join(', ')} ${close}`;
+  if (fitsOneLine(ctx, output, 0, base)) return `${open}${base ? ` ${base}` : ''} ${join(output, ', ')} ${close}`;
   const indentation = `\n${' '.repeat(ctx.indentationLvl)}`;
   const lead = base === '' && open.length === 1 ? ' ' : `${base ? ` ${base}` : ''}${indentation}  `;
   return `${open}${lead}${join(output, `,${indentation}  `)} ${close}`;

@@ -3,7 +3,7 @@
 // What to call an object in util.inspect, and which of its keys to show.
 
 // First, as the core loads from here in turn.
-module.exports = { builtIns: undefined, getConstructorName, getKeys, getNonIndexKeys, getPrefix, getTag, isIndex };
+module.exports = { builtIns: undefined, getConstructorName, getKeys, getNonIndexKeys, getOwnKeys, getPrefix, getTag, isIndex };
 
 const core = require('internal/util/inspect/core');
 const { isBare, kindOf } = require('internal/util/kind');
@@ -40,6 +40,7 @@ function isInstanceof(object, constructor) {
 function nameFrom(prototype, object) {
   const known = wellKnown.get(prototype);
   if (known !== undefined && prototype !== object) return known;
+  if (!hasOwn(prototype, 'constructor')) return undefined;
   const descriptor = getOwnPropertyDescriptor(prototype, 'constructor');
   if (descriptor === undefined || typeof descriptor.value !== 'function') return undefined;
   const { name } = descriptor.value;
@@ -157,6 +158,11 @@ function getKeys(value, showHidden) {
   return keys;
 }
 
+// As getKeys, for a set, map or date, which most often has none.
+function getOwnKeys(value, showHidden) {
+  return !showHidden && isBare(value) ? [] : getKeys(value, showHidden);
+}
+
 function isIndex(key) {
   if (typeof key !== 'string' || key.length > 10 || key === '') return false;
   const first = key.charCodeAt(0);
@@ -165,13 +171,13 @@ function isIndex(key) {
   return number < 4294967295 && `${number}` === key;
 }
 
-const kFewElements = 4;
+const kManyElements = 64;
 
 // As getKeys, without array indices.
 function getNonIndexKeys(value, showHidden) {
-  if (!showHidden && value.length > kFewElements) {
+  if (!showHidden) {
     if (isBare(value)) return [];
-    if (Array.isArray(value) && value.length > 64) return longArrayKeys(value);
+    if (value.length > kManyElements && Array.isArray(value)) return longArrayKeys(value);
   }
   return getKeys(value, showHidden).filter((key) => !isIndex(key));
 }
