@@ -34,7 +34,7 @@ async function load(ask, milliseconds) {
 
 async function main() {
   const ask = how === 'fetch' ? byFetch : request;
-  await load(ask, seconds * 500); // warm
+  await load(ask, seconds * 1000); // warm
   const before = process.cpuUsage();
   const times = await load(ask, seconds * 1000);
   const used = process.cpuUsage(before);
