@@ -90,8 +90,8 @@ syn_id syn__var_declaration(parser *p, syn_var_kind kind, uint32_t start, unsign
                 syn__fail(p, t->start, t->end, "Missing initializer in destructuring declaration");
             }
             if (kind >= SYN_CONST) {
-                if (!at(p, T_SEMI) && !at(p, T_COMMA) && !at(p, T_EOF) && !at(p, T_RBRACE) && !p->lx.nl &&
-                    !(flags & E_NO_IN)) {
+                if (!at(p, T_SEMI) && !at(p, T_COMMA) && !at(p, T_COLON) && !at(p, T_EOF) &&
+                    !at(p, T_RBRACE) && !p->lx.nl && !(flags & E_NO_IN)) {
                     syn__unexpected(p);
                 }
                 syn__fail(p, t->start, t->end, "Missing initializer in %s declaration",

@@ -8,6 +8,7 @@ const rules = [
   [/^Parser error$/, "Unexpected token '}'"],
   [/^Unexpected end of script[^]*/, 'Unexpected end of input'],
   [/^Unexpected EOF[^]*/, 'Unexpected end of input'],
+  [/^Unexpected token '.+?'\. const declared variable '[^]+?' must have an initializer\.$/, 'Missing initializer in const declaration'],
   [/^Unexpected token '(.+?)'[^]*/, "Unexpected token '$1'"],
   [/^Unexpected keyword '(.+?)'[^]*/, "Unexpected token '$1'"],
   [/^Unexpected identifier '(.+?)'[^]*/, "Unexpected identifier '$1'"],

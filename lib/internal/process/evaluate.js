@@ -66,19 +66,50 @@ function evaluateModule(name, text, print) {
 // Whether text without a mark may be an ES module.
 const detects = () => getOptionValue('--input-type') === '' && getOptionValue('--experimental-detect-module');
 
+const stripped = (text) => native.stripTypes(text, !getOptionValue('--experimental-transform-types'));
+
+// The text without its types; undefined where it has none, or is no TypeScript either.
+function withoutTypes(text) {
+  if (getOptionValue('--input-type') !== '' || !getOptionValue('--strip-types')) return undefined;
+  try {
+    const plain = stripped(text);
+    return plain === text ? undefined : plain;
+  } catch {
+    return undefined; // the error of the text as JavaScript says more
+  }
+}
+
+function runScript(name, text) {
+  return native.evaluate(rewriteScript(text, globalThis, importer(name)), name, 1);
+}
+
+const isModule = (error, text) => looksLikeModule(error, text) && detects() && binding('esm').isModule(text, false);
+
+// What an error of syntax says of text that is no script: it may be a module, or TypeScript.
+function evaluateOther(name, text, print, error) {
+  if (isModule(error, text)) return evaluateModule(name, text, print);
+  const plain = withoutTypes(text);
+  if (plain === undefined) throw decorate(error, text, name, 1);
+  try {
+    return runScript(name, plain);
+  } catch (second) {
+    if (second instanceof SyntaxError && second.sourceURL === name && isModule(second, plain)) return evaluateModule(name, plain, print);
+    throw decorate(second, plain, name, 1);
+  }
+}
+
 function evaluateScript(name, text, print) {
-  if (getOptionValue('--input-type').startsWith('module')) return evaluateModule(name, text, print);
+  const type = getOptionValue('--input-type');
+  if (type.endsWith('-typescript')) text = stripped(text);
+  if (type.startsWith('module')) return evaluateModule(name, text, print);
   defineBuiltins(globalThis);
   defineGlobals(makeModule(name), name);
   let result;
   try {
-    result = native.evaluate(rewriteScript(text, globalThis, importer(name)), name, 1);
+    result = runScript(name, text);
   } catch (error) {
-    if (error instanceof SyntaxError && error.sourceURL === name && looksLikeModule(error, text) && detects() &&
-        binding('esm').isModule(text, false)) {
-      return evaluateModule(name, text, print);
-    }
-    throw decorate(error, text, name, 1);
+    if (!(error instanceof SyntaxError) || error.sourceURL !== name) throw decorate(error, text, name, 1);
+    result = evaluateOther(name, text, print, error);
   }
   if (print) require('internal/console/global').log(result);
   return result;

@@ -310,6 +310,14 @@ class Worker extends EventEmitter {
     return this.#ask('heapStatistics');
   }
 
+  startCpuProfile() {
+    return notThere('startCpuProfile');
+  }
+
+  startHeapProfile() {
+    return notThere('startHeapProfile');
+  }
+
   cpuUsage(prev) {
     if (prev) {
       validateObject(prev, 'prev');
@@ -334,6 +342,12 @@ class Worker extends EventEmitter {
 }
 
 const kInternal = Symbol('internal');
+
+function notThere(name) {
+  const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
+  return Promise.reject(new ERR_METHOD_NOT_IMPLEMENTED(`worker.${name}()`));
+}
+
 let nextQuestion = 0;
 
 function toText(value) {
