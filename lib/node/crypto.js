@@ -2,14 +2,15 @@
 // crypto: each part is loaded with its first use, OpenSSL's library with it. What is not there throws and names itself.
 
 const { customPromisifyArgs, deprecate, pendingDeprecate } = require('internal/util');
-const { native } = require('internal/crypto/native');
 
 const { defineProperty, defineProperties } = Object;
 const { isView } = ArrayBuffer;
 
 let hashingModule;
 const hashing = () => hashingModule ??= require('internal/crypto/hash');
-const random = require('internal/crypto/random');
+
+let nativeBinding;
+const openssl = () => nativeBinding ??= require('internal/crypto/native').native;
 
 // ---- digests --------------------------------------------------------------------------------------------------------
 
@@ -31,7 +32,7 @@ function getHashes() {
   if (hashNames === undefined) {
     const { digestOf } = require('internal/crypto/util');
     const { filterDuplicateStrings } = require('internal/util');
-    hashNames = filterDuplicateStrings(native.digestNames().filter((name) => digestOf(name) !== undefined));
+    hashNames = filterDuplicateStrings(openssl().digestNames().filter((name) => digestOf(name) !== undefined));
   }
   return hashNames.slice();
 }
@@ -117,7 +118,7 @@ function generateKeyPairSync(type, options) {
 defineProperty(generateKeyPair, customPromisifyArgs, { __proto__: null, value: ['publicKey', 'privateKey'] });
 
 function getCurves() {
-  curveNames ??= native.curveNames().sort();
+  curveNames ??= openssl().curveNames().sort();
   return curveNames.slice();
 }
 let curveNames;
@@ -217,7 +218,7 @@ function generatePrimeSync(size, options = {}) {
 function timingSafeEqual(buf1, buf2) {
   if (!isView(buf1) || !isView(buf2)) return equalSlow(buf1, buf2);
   if (buf1.byteLength !== buf2.byteLength) throw differentLengths();
-  return native.equal(buf1, buf2);
+  return openssl().equal(buf1, buf2);
 }
 
 function differentLengths() {
@@ -232,19 +233,19 @@ function equalSlow(buf1, buf2) {
   if (!isBytes(buf1)) throw new ERR_INVALID_ARG_TYPE('buf1', kinds, buf1);
   if (!isBytes(buf2)) throw new ERR_INVALID_ARG_TYPE('buf2', kinds, buf2);
   if (buf1.byteLength !== buf2.byteLength) throw differentLengths();
-  return native.equal(bytesOf(buf1), bytesOf(buf2));
+  return openssl().equal(bytesOf(buf1), bytesOf(buf2));
 }
 
 function getFips() {
-  return native.fips() ? 1 : 0;
+  return openssl().fips() ? 1 : 0;
 }
 
 function setFips(value) {
-  native.fips(Boolean(value));
+  openssl().fips(Boolean(value));
 }
 
 function secureHeapUsed() {
-  const used = native.secureHeapUsed();
+  const used = openssl().secureHeapUsed();
   if (used === undefined) return { total: 0, used: 0, utilization: 0, min: 2 };
   const { getOptionValue } = require('internal/options');
   const total = Number(getOptionValue('--secure-heap'));
@@ -260,13 +261,38 @@ function setEngine(id, flags) {
   if (flags) validateNumber(flags, 'flags');
   flags >>>= 0;
   const { checked } = require('internal/crypto/native');
-  if (checked(native.setEngine(id, flags === 0 ? ENGINE_METHOD_ALL : flags)) === 0) throw new ERR_CRYPTO_ENGINE_UNKNOWN(id);
+  if (checked(openssl().setEngine(id, flags === 0 ? ENGINE_METHOD_ALL : flags)) === 0) throw new ERR_CRYPTO_ENGINE_UNKNOWN(id);
 }
 
 const webcrypto = () => require('internal/crypto/webcrypto').crypto;
 
+// ---- randomness -----------------------------------------------------------------------------------------------------
+
+let randomModule;
+const random = () => randomModule ??= require('internal/crypto/random');
+
 function getRandomValues(array) {
-  return random.getRandomValues(array);
+  return random().getRandomValues(array);
+}
+
+function randomBytes(size, callback) {
+  return random().randomBytes(size, callback);
+}
+
+function randomFill(buffer, offset, size, callback) {
+  return random().randomFill(buffer, offset, size, callback);
+}
+
+function randomFillSync(buffer, offset = 0, size) {
+  return random().randomFillSync(buffer, offset, size);
+}
+
+function randomInt(min, max, callback) {
+  return random().randomInt(min, max, callback);
+}
+
+function randomUUID(options) {
+  return random().randomUUID(options);
 }
 
 // ---- what programs see ------------------------------------------------------------------------------------------------
@@ -307,11 +333,11 @@ exports.privateDecrypt = privateDecrypt;
 exports.privateEncrypt = privateEncrypt;
 exports.publicDecrypt = publicDecrypt;
 exports.publicEncrypt = publicEncrypt;
-exports.randomBytes = random.randomBytes;
-exports.randomFill = random.randomFill;
-exports.randomFillSync = random.randomFillSync;
-exports.randomInt = random.randomInt;
-exports.randomUUID = random.randomUUID;
+exports.randomBytes = randomBytes;
+exports.randomFill = randomFill;
+exports.randomFillSync = randomFillSync;
+exports.randomInt = randomInt;
+exports.randomUUID = randomUUID;
 exports.scrypt = scrypt;
 exports.scryptSync = scryptSync;
 exports.sign = sign;
@@ -360,12 +386,12 @@ function hidden(get, set) {
 
 // The old names of randomBytes.
 function oldName(name, code) {
-  let value = random.randomBytes;
+  let value = randomBytes;
   let wrapped = false;
   return hidden(
     () => {
-      if (!wrapped && value === random.randomBytes && code !== undefined) {
-        value = pendingDeprecate(random.randomBytes, `crypto.${name} is deprecated.`, code);
+      if (!wrapped && value === randomBytes && code !== undefined) {
+        value = pendingDeprecate(randomBytes, `crypto.${name} is deprecated.`, code);
       }
       wrapped = true;
       return value;

@@ -3,6 +3,8 @@
 
 const { codes: { ERR_NO_CRYPTO } } = require('internal/errors');
 
+require('buffer'); // gives the bytes that come from here their methods
+
 const native = binding('crypto');
 
 if (native.load() < 0) throw new ERR_NO_CRYPTO();
