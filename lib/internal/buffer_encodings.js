@@ -40,11 +40,16 @@ function encodingOf(name) {
 const SHORT_SLICE = 10; // up to here a loop is cheaper than a call
 const BLANK_SLICE = 8192; // up to here a string that turns out not to be needed costs little
 
+function firstBits(buffer, start) {
+  return buffer[start] | buffer[start + 1] | buffer[start + 2] | buffer[start + 3] |
+    buffer[start + 4] | buffer[start + 5] | buffer[start + 6] | buffer[start + 7];
+}
+
 function utf8Slice(buffer, start, end) {
   const length = end - start;
   if (length > SHORT_SLICE) {
-    // Text that is ASCII is written into the blank string.
-    if (length <= BLANK_SLICE) return narrowSlice(repeat.call(' ', length), UTF8, buffer, start, end);
+    // Text that is ASCII is written into the blank string. Other text often shows at its beginning.
+    if (length <= BLANK_SLICE && firstBits(buffer, start) < 0x80) return narrowSlice(repeat.call(' ', length), UTF8, buffer, start, end);
     return utf8SliceC(buffer, start, end);
   }
   let text = '';

@@ -212,10 +212,12 @@ static bool probe_strings(const int ends[2], JSContextRef ctx)
     JSValueRef narrow_value = JSValueMakeString(ctx, narrow_string),
                wide_value = JSValueMakeString(ctx, wide_string);
     JSValueRef rope = evaluated(ctx, rope_source);
+    // A value made of a string has a block of its own; a string made of a value shares the value's.
+    JSStringRef shared_string = JSValueToStringCopy(ctx, narrow_value, NULL);
     uint8_t cell[16], wide_cell[16], rope_cell[16], interface[16];
     bool known = false;
     if (rope != NULL && read_carefully(ends, narrow_value, cell, sizeof cell) &&
-        read_carefully(ends, narrow_string, interface, sizeof interface) &&
+        read_carefully(ends, shared_string, interface, sizeof interface) &&
         read_carefully(ends, wide_value, wide_cell, sizeof wide_cell) &&
         read_carefully(ends, rope, rope_cell, sizeof rope_cell)) {
         string_type = cell[CELL_TYPE];
@@ -225,6 +227,7 @@ static bool probe_strings(const int ends[2], JSContextRef ctx)
                 block_holds(ends, word_at(wide_cell, STRING_BLOCK), wide, 3, true) &&
                 (rope_cell[STRING_BLOCK] & 1) == 1;
     }
+    JSStringRelease(shared_string);
     JSStringRelease(narrow_string);
     JSStringRelease(wide_string);
     return known;
