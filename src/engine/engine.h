@@ -211,6 +211,15 @@ void js_set_index(js_context ctx, js_object object, unsigned index, js_value v);
 // Whether two objects surely have the same prototype and names of properties (indices aside). False says nothing.
 bool js_same_shape(js_value a, js_value b);
 
+// The elements of an ordinary array where the engine keeps them (0 bits: a hole), for use before anything runs in JavaScript. NULL where they are kept in another way, or
+// the engine's layout is not the known one.
+const js_value *js_elements_peek(js_value array, size_t *count);
+// Which of the first places inside of a plain object, below `most`, holds exactly this value; -1 where none does or nothing can be known. Objects of the
+// same shape (js_same_shape) keep the same attribute in the same place.
+int js_attribute_place(js_value object, js_value v, unsigned most);
+// What is there: `place` was found in an object of the same shape.
+js_value js_attribute_at(js_value object, unsigned place);
+
 js_object js_function_new(js_context ctx, const char *name, js_function function);
 // Adds the functions of a table (ended by a zero row) to an object.
 void js_functions_add(js_context ctx, js_object object, const js_function_spec *table);

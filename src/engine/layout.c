@@ -5,6 +5,8 @@
 //   a string cell:   +8 its characters' block, or an odd number where it is a rope
 //   the block:       +0 references (2 each), +4 length, +8 characters, +16 flags (4: 8 bits a character; from 64 up: a hash)
 //   JSStringRef:     +8 the block
+//   a plain object:  +16 its first attributes
+//   an array:        +4 how elements are kept, +8 the elements; their number lies 8 bytes before them
 //   a typed array:   +16 bytes, +24 length in elements, +40 mode (says whether the length can change)
 #include "engine/layout.h"
 
@@ -13,7 +15,11 @@
 #include <unistd.h>
 
 enum {
+    CELL_MODE = 4, // of elements
     CELL_TYPE = 5,
+    OBJECT_PLACES = 16,
+    PLACES_MAX = 64,
+    ARRAY_ELEMENTS = 8,
     STRING_BLOCK = 8,
     BLOCK_LENGTH = 4,
     BLOCK_CHARACTERS = 8,
@@ -28,14 +34,15 @@ enum {
 };
 
 // 0 not probed, 1 known, -1 unknown. Each is settled when first asked for: start-up pays for strings only.
-static atomic_int strings_state, views_state;
-static uint8_t string_type;
+static atomic_int strings_state, views_state, objects_state;
+static uint8_t string_type, object_type, array_type, array_mode;
 static uint8_t element_sizes[256]; // by the type of a cell: 0 where it is no view
 static bool fixed_modes[256];      // by the low byte of a view's mode
 
 static bool probe(atomic_int *state, bool (*look)(const int ends[2], JSContextRef ctx));
 static bool probe_strings(const int ends[2], JSContextRef ctx);
 static bool probe_views(const int ends[2], JSContextRef ctx);
+static bool probe_objects(const int ends[2], JSContextRef ctx);
 
 static inline bool strings_are_known(void)
 {
@@ -47,6 +54,12 @@ static inline bool views_are_known(void)
 {
     int state = atomic_load_explicit(&views_state, memory_order_relaxed);
     return state == 1 || (state == 0 && probe(&views_state, probe_views));
+}
+
+static inline bool objects_are_known(void)
+{
+    int state = atomic_load_explicit(&objects_state, memory_order_relaxed);
+    return state == 1 || (state == 0 && probe(&objects_state, probe_objects));
 }
 
 static inline bool is_cell(JSValueRef v)
@@ -88,6 +101,11 @@ bool js__characters_of_value(JSValueRef v, js__characters *out)
     }
     characters_of_block((const void *)(uintptr_t)block, out);
     return true;
+}
+
+int js__is_string(JSValueRef v)
+{
+    return !strings_are_known() ? -1 : is_cell(v) && ((const uint8_t *)v)[CELL_TYPE] == string_type;
 }
 
 bool js__characters_of_string(JSStringRef string, js__characters *out)
@@ -138,6 +156,22 @@ bool js__view_bytes(JSValueRef v, js_bytes *out)
 bool js_same_shape(js_value a, js_value b)
 {
     return views_are_known() && is_cell(a) && is_cell(b) && half_at(a, 0) == half_at(b, 0);
+}
+
+const js_value *js_elements_peek(js_value array, size_t *count)
+{
+    if (!objects_are_known() || !is_cell(array) || ((const uint8_t *)array)[CELL_TYPE] != array_type ||
+        ((const uint8_t *)array)[CELL_MODE] != array_mode) {
+        return NULL;
+    }
+    uint64_t elements = word_at(array, ARRAY_ELEMENTS);
+    *count = half_at((const void *)(uintptr_t)(elements - 8), 0);
+    return (const js_value *)(uintptr_t)elements;
+}
+
+js_value js_attribute_at(js_value object, unsigned place)
+{
+    return (js_value)(uintptr_t)word_at(object, OBJECT_PLACES + 8 * (size_t)place);
 }
 
 // ---- the probe ------------------------------------------------------------------------------------------------------
@@ -282,6 +316,80 @@ static bool probe_views(const int ends[2], JSContextRef ctx)
         }
     }
     return true;
+}
+
+// Two objects of one shape, arrays of these and of mixed values, and what must not be taken for either.
+static const char objects_source[] =
+    "((a, b) => [a, b, [a, b, 'x'], [b, 1.5, a], new Proxy({ p: 1 }, {}), [1, 2, 3], [1.5, 2.5]])"
+    "({ p: 1.25, q: 'q' }, { p: 2.25, q: 'r' })";
+
+static bool probe_array(const int ends[2], JSContextRef ctx, JSValueRef array)
+{
+    uint8_t cell[16];
+    uint64_t memory[4];
+    if (!read_carefully(ends, array, cell, sizeof cell) ||
+        !read_carefully(ends, (const void *)(uintptr_t)(word_at(cell, ARRAY_ELEMENTS) - 8), memory,
+                        sizeof memory) ||
+        half_at(memory, 0) != 3) {
+        return false;
+    }
+    for (unsigned i = 0; i < 3; i++) {
+        if (memory[i + 1] != JS_BITS(sample(ctx, (JSObjectRef)(uintptr_t)array, i))) {
+            return false;
+        }
+    }
+    bool same = array_type == 0 || (array_type == cell[CELL_TYPE] && array_mode == cell[CELL_MODE]);
+    array_type = cell[CELL_TYPE];
+    array_mode = cell[CELL_MODE];
+    return same;
+}
+
+static bool probe_objects(const int ends[2], JSContextRef ctx)
+{
+    JSObjectRef samples = samples_of(ctx, objects_source);
+    if (samples == NULL || !views_are_known()) {
+        return false;
+    }
+    for (unsigned i = 0; i < 2; i++) {
+        JSObjectRef object = (JSObjectRef)(uintptr_t)sample(ctx, samples, i);
+        uint8_t cell[OBJECT_PLACES + 16];
+        if (!read_carefully(ends, object, cell, sizeof cell) ||
+            word_at(cell, OBJECT_PLACES) != JS_BITS(js_get(ctx, object, "p", NULL)) ||
+            word_at(cell, OBJECT_PLACES + 8) != JS_BITS(js_get(ctx, object, "q", NULL))) {
+            return false;
+        }
+        object_type = cell[CELL_TYPE];
+    }
+    uint8_t proxy[8], integers[8], doubles[8];
+    return js_same_shape(sample(ctx, samples, 0), sample(ctx, samples, 1)) &&
+           probe_array(ends, ctx, sample(ctx, samples, 2)) &&
+           probe_array(ends, ctx, sample(ctx, samples, 3)) &&
+           read_carefully(ends, sample(ctx, samples, 4), proxy, sizeof proxy) &&
+           read_carefully(ends, sample(ctx, samples, 5), integers, sizeof integers) &&
+           read_carefully(ends, sample(ctx, samples, 6), doubles, sizeof doubles) &&
+           proxy[CELL_TYPE] != object_type && array_type != object_type && doubles[CELL_MODE] != array_mode &&
+           integers[CELL_MODE] != array_mode;
+}
+
+int js_attribute_place(js_value object, js_value v, unsigned most)
+{
+    int ends[2], place = -1;
+    if (!objects_are_known() || !is_cell(object) || ((const uint8_t *)object)[CELL_TYPE] != object_type ||
+        most > PLACES_MAX || pipe2(ends, O_CLOEXEC) != 0) {
+        return -1;
+    }
+    // Whether the object has as many places inside is not known: what is behind it may be no memory.
+    for (unsigned i = 0; i < most && place < 0; i++) {
+        uint64_t word;
+        if (!read_carefully(ends, (const uint8_t *)object + OBJECT_PLACES + 8 * (size_t)i, &word,
+                            sizeof word)) {
+            break;
+        }
+        place = word == JS_BITS(v) ? (int)i : -1;
+    }
+    close(ends[0]);
+    close(ends[1]);
+    return place;
 }
 
 static bool probe(atomic_int *state, bool (*look)(const int ends[2], JSContextRef ctx))

@@ -19,6 +19,8 @@ typedef struct js__characters {
 
 // Of a string value that is no rope. False: not a string, a rope, or the layout is unknown.
 bool js__characters_of_value(JSValueRef v, js__characters *out);
+// Whether a value is a string: 1 or 0; -1 where the layout is unknown.
+int js__is_string(JSValueRef v);
 // Of the interface's string. False where the layout is unknown.
 bool js__characters_of_string(JSStringRef string, js__characters *out);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Values, objects and properties.
+#include "engine/layout.h"
 #include "engine/runtime.h"
 
 #include <stdlib.h>
@@ -26,7 +27,8 @@ int32_t js_arg_int32(size_t argc, const js_value argv[], size_t i)
 
 bool js_is_string(js_context ctx, js_value v)
 {
-    return v != NULL && JSValueIsString(ctx, v);
+    int known = js__is_string(v);
+    return known >= 0 ? known != 0 : v != NULL && JSValueIsString(ctx, v);
 }
 
 bool js_is_object(js_context ctx, js_value v)

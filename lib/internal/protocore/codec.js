@@ -5,20 +5,22 @@
 
 const { Encoded, Shared, addressOf, installEncoder, kAddress, kHold, kinds, native, register, result, wrap } = require('internal/protocore/shared');
 const brands = require('internal/protocore/brands');
+const { isProxy } = binding('util');
 
-const { getPrototypeOf, isFrozen, keys } = Object;
-const { build, sameShapes } = native;
+const { getOwnPropertyDescriptor, getPrototypeOf, isFrozen, keys } = Object;
+const { build, flatRecords, place, sameShapes } = native;
 
 const op = {
   undefined: 0, null: 1, true: 2, false: 3, hole: 4, int: 5, double: 6, string: 7, shape: 8, object: 9, dictionary: 10, existing: 11, list: 12,
   map: 13, set: 14, branded: 15, integer: 16, symbolFor: 17, symbolNew: 18, numbers: 19, bytes: 20, sparse: 21, multiset: 22, keep: 23, again: 24,
-  ref: 25, weak: 26,
+  ref: 25, weak: 26, records: 27,
 };
 
 const SHAPE_MAX = 128; // names in a shape
 const CYCLE_DEPTH = 64; // from here on ancestors are looked through
 const DEPTH_MAX = 5000;
 const RUN_MIN = 16; // objects of one shape in a row
+const IN_PLACE_MIN = 256; // for which it is worth to find where the engine keeps their attributes
 const WRITER_NAMES_MAX = 64;
 const WRITERS_MAX = 500;
 const CACHED_LENGTH_MAX = 64; // longer strings are not looked for
@@ -31,6 +33,26 @@ function dataCloneError(message) {
 function isIndex(name) {
   const c = name.charCodeAt(0);
   return c >= 48 && c <= 57;
+}
+
+// Where the engine keeps the attributes of objects of this shape: each gets two values that nothing else has in turn, and the native side looks where they are. Undefined where
+// that cannot be told, or would not go unnoticed.
+function placesOf(object, names) {
+  const places = new Int32Array(names.length);
+  for (const name of names) {
+    const descriptor = getOwnPropertyDescriptor(object, name);
+    if (descriptor === undefined || !descriptor.writable) return undefined;
+  }
+  for (let i = 0; i < names.length; i++) {
+    const value = object[names[i]];
+    object[names[i]] = 1.2345678901234567e-290;
+    places[i] = place(object, 1.2345678901234567e-290, names.length);
+    object[names[i]] = 7.6543210987654321e-290;
+    const again = place(object, 7.6543210987654321e-290, names.length);
+    object[names[i]] = value;
+    if (places[i] < 0 || again !== places[i]) return undefined;
+  }
+  return places;
 }
 
 // Writers of objects by their names joined: function (encoder, object, shape, level, index) -> whether there are objects inside.
@@ -293,6 +315,8 @@ class Encoder {
       this.shapeRunEnd = this.depth === 1 ? start + count : -1; // not asked again for each of them
       return start;
     }
+    const inPlace = count >= IN_PLACE_MIN ? this.recordsInPlace(array, start, names) : 0;
+    if (inPlace > 0) return start + inPlace;
     this.frozen = this.frozen && array.every(isFrozen);
     const write = writerOf(names);
     this.reserve(count * (names.length * 2 + 2));
@@ -318,6 +342,21 @@ class Encoder {
     }
     this.depth--;
     return start + count;
+  }
+
+  // The same for records without objects inside, read by the native side where the engine keeps them. How many.
+  recordsInPlace(array, start, names) {
+    if (!Encoder.readInPlace || isProxy(array[start])) return 0;
+    const places = placesOf(array[start], names);
+    const count = places === undefined ? 0 : flatRecords(array, start, places);
+    if (count < IN_PLACE_MIN) return 0;
+    this.frozen = false; // places are found in objects that can change
+    const shape = this.shapeOf(names);
+    this.two(op.records, shape);
+    this.two(this.buffers.length, start);
+    this.one(count);
+    this.buffers.push(array, places);
+    return count;
   }
 
   // An array of nothing but numbers, as one block.
@@ -407,7 +446,9 @@ class Encoder {
   }
 }
 
-Encoder.cacheStrings = true; // off only to measure what it is worth
+// Off only to measure what they are worth.
+Encoder.cacheStrings = true;
+Encoder.readInPlace = true;
 
 // What plain objects and arrays that are frozen all the way down became. They cannot change, so sharing them again is a look-up.
 let frozenCache = new WeakMap();
@@ -415,6 +456,7 @@ let frozenCache = new WeakMap();
 // Switches the caches off and on, for benchmarks.
 function setCaches(on) {
   Encoder.cacheStrings = on;
+  Encoder.readInPlace = on;
   frozenCache = on ? new WeakMap() : undefined;
 }
 

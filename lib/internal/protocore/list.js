@@ -3,7 +3,7 @@
 'use strict';
 
 const {
-  Encoded, Shared, addressOf, install, kAddress, kHold, kPreload, kSettle, kWaiting, kWrap, kinds, native, operand, operations, outcome, result, run,
+  Encoded, Shared, addressOf, install, kAddress, kAt, kHold, kPreload, kSettle, kWaiting, kWrap, kinds, native, operand, operations, outcome, result, run,
 } = require('internal/protocore/shared');
 const { built, encodeRaw, op, share } = require('internal/protocore/codec');
 const { changed, latestOf, mayWait, settled } = require('internal/protocore/pending');
@@ -127,6 +127,10 @@ class Sequence extends Shared {
     if (!(i >= 0 && i < size)) return undefined;
     i = Math.trunc(i);
     return this.#chunk(i >> CHUNK_BITS)[i & CHUNK_MASK];
+  }
+
+  [kAt](i) {
+    return this.get(i);
   }
 
   at(i) {
@@ -586,18 +590,6 @@ class Tuple extends Sequence {
     return this.with(i, fn(this.at(i)));
   }
 }
-
-// Indices as properties: found after everything else, at the end of the prototype chain. For speed there is get().
-Object.setPrototypeOf(Shared.prototype, new Proxy(Object.create(null), {
-  __proto__: null,
-  get(target, key, receiver) {
-    if (typeof key === 'string' && receiver instanceof Sequence) {
-      const i = +key;
-      if (Number.isInteger(i) && String(i) === key) return receiver.get(i);
-    }
-    return Object.prototype[key];
-  },
-}));
 
 install(kinds.list, (hold, address) => new List(kWrap, hold, address));
 install(kinds.tuple, (hold, address) => new Tuple(kWrap, hold, address));

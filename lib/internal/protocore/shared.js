@@ -16,6 +16,7 @@ const kinds = {
   list: 7, tuple: 8, map: 9, set: 10, multiset: 11, sparse: 12, object: 13, bytes: 14, integer: 15, symbol: 16, method: 17, ref: 18, weak: 19,
 };
 
+const kAt = Symbol('at'); // the method of what has elements under indices
 const kPreload = Symbol('preload');
 const kSettle = Symbol('settle'); // the method that makes the shared value of one that waits
 const kWaiting = Symbol('waiting');
@@ -54,6 +55,19 @@ class Shared {
     this.#waiting = undefined;
   }
 }
+
+// Indices as properties: found after everything else, at the end of the prototype chain. For speed there is get(). This stands before anything is made of the class: a proxy
+// that comes under an object which is a prototype already makes the engine slow down all arrays of the program, since it might see their elements.
+Object.setPrototypeOf(Shared.prototype, new Proxy(Object.create(null), {
+  __proto__: null,
+  get(target, key, receiver) {
+    if (typeof key === 'string') {
+      const i = +key;
+      if (Number.isInteger(i) && String(i) === key && receiver[kAt] !== undefined) return receiver[kAt](i);
+    }
+    return Object.prototype[key];
+  },
+}));
 
 // The address of a shared value, 0 for any other.
 function addressOf(value) {
@@ -182,6 +196,6 @@ class Encoded extends Shared {
 }
 
 module.exports = {
-  Encoded, Shared, addressOf, fromBlock, install, installEncoder, installReader, kAddress, kHold, kPreload, kSettle, kWaiting, kWrap, kinds, native,
+  Encoded, Shared, addressOf, fromBlock, install, installEncoder, installReader, kAddress, kAt, kHold, kPreload, kSettle, kWaiting, kWrap, kinds, native,
   operand, operations, outcome, register, remember, result, run, toBlock, wrap,
 };

@@ -172,6 +172,34 @@ static void finds_bytes_of_every_view(void **state)
     assert_int_not_equal(js_bytes_peek(ctx, NULL, &bytes), 0);
 }
 
+static void reads_attributes_in_place(void **state)
+{
+    (void)state;
+    size_t count = 0;
+    js_value array = evaluate("[{ a: 1.5, b: 'x' }, { a: 2.5, b: 'y' }, 'text', , 7]");
+    const js_value *elements = js_elements_peek(array, &count);
+    assert_non_null(elements);
+    assert_int_equal(count, 5);
+    for (unsigned i = 0; i < 5; i++) {
+        js_value want = js_get_index(ctx, (js_object)(uintptr_t)array, i, NULL);
+        assert_true(i == 3 ? elements[i] == NULL : elements[i] == want);
+    }
+    assert_true(js_same_shape(elements[0], elements[1]));
+    assert_int_equal(js_attribute_place(elements[0], js_number(1.5), 2), 0);
+    assert_int_equal(js_attribute_place(elements[0], js_number(2.5), 2), -1);
+    assert_true(js_attribute_at(elements[1], 0) == js_number(2.5));
+    assert_true(js_is_string(ctx, js_attribute_at(elements[1], 1)));
+    assert_int_equal(js_attribute_place(evaluate("new Proxy({ a: 1.5 }, {})"), js_number(1.5), 1), -1);
+    assert_int_equal(js_attribute_place(evaluate("[1.5]"), js_number(1.5), 1), -1);
+    assert_int_equal(js_attribute_place(js_number(1.5), js_number(1.5), 1), -1);
+    // Kept in another way: nothing is said.
+    assert_null(js_elements_peek(evaluate("[1, 2, 3]"), &count));
+    assert_null(js_elements_peek(evaluate("[1.5, 2.5]"), &count));
+    assert_null(js_elements_peek(evaluate("const far = []; far[1e6] = {}; far"), &count));
+    assert_null(js_elements_peek(evaluate("({ 0: 1, length: 1 })"), &count));
+    assert_null(js_elements_peek(evaluate("new Proxy([], {})"), &count));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +208,7 @@ int main(void)
         cmocka_unit_test(makes_strings_of_every_length),
         cmocka_unit_test(finds_bytes_of_every_view),
         cmocka_unit_test(pinned_bytes_stay_where_they_are),
+        cmocka_unit_test(reads_attributes_in_place),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
