@@ -346,7 +346,7 @@ static bool probe_array(const int ends[2], JSContextRef ctx, JSValueRef array)
 
 static bool probe_objects(const int ends[2], JSContextRef ctx)
 {
-    JSObjectRef samples = samples_of(ctx, objects_source);
+    JSObjectRef samples = (JSObjectRef)(uintptr_t)evaluated(ctx, objects_source);
     if (samples == NULL || !views_are_known()) {
         return false;
     }
