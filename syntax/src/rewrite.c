@@ -231,7 +231,7 @@ uint32_t rw__skip_space(const rewriter *r, uint32_t at)
         uint8_t c = s[at];
         if (c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == 11 || c == 12) {
             at++;
-        } else if (c == '/' && s[at + 1] == '/') {
+        } else if ((c == '/' && s[at + 1] == '/') || (c == '-' && memcmp(s + at, "-->", 3) == 0)) {
             while (at < r->u->len && s[at] != '\n' && s[at] != '\r') {
                 at++;
             }

@@ -113,6 +113,10 @@ static const char *moved_text(rewriter *r, uint32_t start, uint32_t end)
 {
     const char *text = "";
     uint32_t at = start;
+    if (memchr(r->src + start, 0, end - start) != NULL) {
+        refuse(r, start, "A decorator of a parameter that holds the character U+0000 is not supported");
+        return text;
+    }
     for (uint32_t i = 1; i < r->u->node_count; i++) {
         const syn_node *n = &r->nodes[i];
         if (n->kind == SYN_Ident && n->start >= at && n->end <= end && n->b && r->symbol_text &&

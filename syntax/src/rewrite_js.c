@@ -320,6 +320,26 @@ static void repl_nested_vars(repl *p)
     }
 }
 
+// A comment that --> begins on the first line would no longer stand at the start of one.
+static void arrow_comment(rewriter *r)
+{
+    const uint8_t *s = r->src;
+    uint32_t at = 0;
+    for (;;) {
+        while (syn__char_class[s[at]] & CC_SPACE) {
+            at++;
+        }
+        const char *end = s[at] == '/' && s[at + 1] == '*' ? strstr((const char *)s + at + 2, "*/") : NULL;
+        if (end == NULL) {
+            break;
+        }
+        at = (uint32_t)(end + 2 - (const char *)s);
+    }
+    if (memcmp(s + at, "-->", 3) == 0) {
+        rw__replace(r, at, at + 3, "// ");
+    }
+}
+
 void rw__repl(rewriter *r, const char **head, const char **tail)
 {
     repl p = {.r = r, .async = r->u->features & SYN_HAS_TOP_AWAIT};
@@ -345,6 +365,7 @@ void rw__repl(rewriter *r, const char **head, const char **tail)
         }
     }
     if (p.async) {
+        arrow_comment(r);
         repl_nested_vars(&p);
         if (last && r->nodes[last].kind == SYN_ExpressionStmt) {
             const syn_node *n = &r->nodes[last];
