@@ -63,7 +63,7 @@ class End {
 
   step() {
     if (!this.hasMore()) return;
-    let entry = this.shift();
+    const entry = this.shift();
     if (entry === CLOSE) {
       closeNow(this.port);
       return;
