@@ -114,6 +114,29 @@ static mod_entry *real_file(mod_resolver *r, mod_entry *e)
     return r->preserve_symlinks ? e : mod_entry_real(&r->tree, e);
 }
 
+// Whether a package's file may have been found in a way that the loader warns of: as a main file of ES modules that is not named in full, or by
+// an entry of "exports" with empty parts.
+static bool is_deprecated(mod_resolver *r, const syn_string *specifier, const mod_entry *file)
+{
+    const char *slash = memchr(specifier->text, '/', specifier->len);
+    mod_package *package;
+    if (slash != NULL && specifier->text[0] == '@') {
+        slash = memchr(slash + 1, '/', specifier->len - (size_t)(slash + 1 - specifier->text));
+    }
+    if (mod_package_scope(&r->tree, file->parent, &package) < 0 || package == NULL) {
+        return false;
+    }
+    const mod_json *field = specifier->text[0] == '#' ? package->imports : package->exports;
+    if (field != NULL) {
+        return memmem(field->source, field->source_len, "//", 2) != NULL;
+    }
+    const mod_json *main = package->main;
+    return slash == NULL && specifier->text[0] != '#' && package->type == MOD_TYPE_MODULE &&
+           (main == NULL || main->text_len < 4 ||
+            (memcmp(main->text + main->text_len - 3, ".js", 3) != 0 &&
+             memcmp(main->text + main->text_len - 4, ".mjs", 4) != 0));
+}
+
 static mod_entry *bare_file(mod_resolver *r, const mod_entry *from, const syn_string *specifier)
 {
     if (mod_is_builtin(r, specifier->text, specifier->len)) {
@@ -128,7 +151,10 @@ static mod_entry *bare_file(mod_resolver *r, const mod_entry *from, const syn_st
     if (found.status == MOD_NOT_FOUND && mod_resolve(r, &request, &found) < 0) {
         return NULL;
     }
-    return found.status == MOD_FOUND && !found.wrong_main ? real_file(r, found.entry) : NULL;
+    if (found.status != MOD_FOUND || found.wrong_main || is_deprecated(r, specifier, found.entry)) {
+        return NULL;
+    }
+    return real_file(r, found.entry);
 }
 
 // The file of a request, where it can be told.

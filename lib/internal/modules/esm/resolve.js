@@ -130,7 +130,27 @@ function bare(specifier, parentURL) {
   }
   if (found === undefined) throw missingPackage(specifier, name, folder, parentURL);
   if (found[0] !== '/') return new (require('internal/url').URL)(found.startsWith('node:') ? found : `node:${found}`);
+  warnOf(specifier, name, found, folder, parentURL);
   return finish(pathToFileURL(found), specifier, parentURL);
+}
+
+// Deprecated ways to a file of a package.
+function warnOf(specifier, name, path, folder, parentURL) {
+  const { read, scope } = require('internal/modules/package_json');
+  const isImport = specifier[0] === '#';
+  const mark = `/node_modules/${name}/`;
+  const at = isImport ? -1 : path.lastIndexOf(mark);
+  const description = at < 0 ? scope(folder) : read(path.slice(0, at + mark.length - 1));
+  if (description === undefined) return;
+  if (!isImport && description.exports === undefined) {
+    const isModule = path.endsWith('.mjs') || (path.endsWith('.js') && description.type === 'module');
+    if (specifier === name && isModule) require('internal/modules/esm/deprecations').ofMain(description, path, parentURL);
+    return;
+  }
+  const request = isImport ? specifier : `.${specifier.slice(name.length)}`;
+  const field = isImport ? description.imports : description.exports;
+  const mayBeOld = request.includes('//') || request.endsWith('/') || (field !== undefined && JSON.stringify(field).includes('//'));
+  if (mayBeOld) require('internal/modules/esm/deprecations').ofEntry(description, request, isImport, path, parentURL);
 }
 
 function missingPackage(specifier, name, folder, parentURL) {
