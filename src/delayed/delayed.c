@@ -10,20 +10,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-// By the full name, since the bare one is ours: it stands where the C library does. Opened again for each function, the library is the same.
+static void *open_in(const char *folder, size_t folder_len, const char *name)
+{
+    char path[PATH_MAX];
+    int len = snprintf(path, sizeof path, "%.*s/%s", (int)folder_len, folder, name);
+    return len > 0 && (size_t)len < sizeof path ? dlopen(path, RTLD_LAZY | RTLD_LOCAL) : NULL;
+}
+
+// By the full name, since the bare one is ours: it stands where the C library does, or where it was when this was built. Opened again for
+// each function, the library is the same.
 static void *open_library(const char *name)
 {
-    char path[PATH_MAX] = "";
     void *library = NULL;
     Dl_info libc;
     if (dladdr((const void *)(uintptr_t)&qsort, &libc) != 0) {
         const char *slash = strrchr(libc.dli_fname, '/');
-        int len = slash == NULL ? 0 : (int)(slash - libc.dli_fname) + 1;
-        snprintf(path, sizeof path, "%.*s%s", len, libc.dli_fname, name);
-        library = dlopen(path, RTLD_LAZY | RTLD_LOCAL);
+        library = slash == NULL ? NULL : open_in(libc.dli_fname, (size_t)(slash - libc.dli_fname), name);
     }
     if (library == NULL) {
-        fprintf(stderr, "protojs: cannot open %s\n", path);
+        library = open_in(DELAYED_FOLDER, strlen(DELAYED_FOLDER), name);
+    }
+    if (library == NULL) {
+        fprintf(stderr, "protojs: cannot open %s\n", name);
         abort();
     }
     return library;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
 // Libraries of the engine that are not loaded at start. The engine's library is linked to GIO, for its remote inspector, to libsystemd, for
-// one function that writes to the journal, and to GObject, for its interface to GTK programs. Loading these three and the ten libraries that
-// only they need is a sixth of what a hello-world costs. So other objects bear their names, which the dynamic linker takes for them:
-// the executable GIO's (DT_SONAME), a small library beside it the others' (DT_SONAME and a link in the file system). They export every
-// function of the real library (tools/delay_library.py writes them when it is built, from what is installed); each opens it when first
-// called and jumps on. Without the small library the real ones are found. Thread: any.
+// one function that writes to the journal, to GObject, for its interface to GTK programs, to ICU's formats and, through GLib, to PCRE. Loading these
+// and what only they need is a sixth of what a hello-world costs. So a small library bears their names, which the dynamic linker takes for
+// them: one as its own (DT_SONAME), the others as links to it in its folder. It exports every function of the real libraries
+// (tools/delay_library.py writes them when it is built, from what is installed); each opens its library when first called and jumps
+// on. Where the small library is not found, the real ones are. Thread: any.
 #ifndef PROTOJS_DELAYED_DELAYED_H
 #define PROTOJS_DELAYED_DELAYED_H
 
