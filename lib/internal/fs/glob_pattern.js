@@ -168,7 +168,7 @@ function sourceOf(text) {
       }
       out += '\\[';
     } else {
-      out += escape(c);
+      out += c === '-' ? c : escape(c); // in Unicode patterns it may be escaped within brackets only
     }
     i++;
   }

@@ -48,7 +48,7 @@ class TestContext {
   get fullName() { return this.#node.fullName; }
   get filePath() { return this.#node.root.entryFile; }
   get error() { return this.#node.error; }
-  get passed() { return this.#node.error === null; }
+  get passed() { return this.#node.passed; }
   get attempt() { return this.#node.attempt; }
   get workerId() { return Number(process.env.NODE_TEST_WORKER_ID) || 1; }
 
