@@ -419,6 +419,10 @@ static syn_id export_default(parser *p, syn_id n, syn_id decorators)
     syn_id d;
     bool semicolon = false;
     uint32_t start = p->lx.start;
+    bool abstract = p->ts && at_word(p, A_abstract) && peek(p) == T_CLASS;
+    if (decorators && !at(p, T_CLASS) && !abstract) {
+        syn__unexpected(p);
+    }
     if (at(p, T_FUNCTION)) {
         d = syn__function(p, start, 0, true, false, true);
     } else if (at(p, T_CLASS) || at(p, T_AT)) {
@@ -426,10 +430,10 @@ static syn_id export_default(parser *p, syn_id n, syn_id decorators)
             decorators = syn__decorators(p);
         }
         d = syn__class(p, start, true, true, decorators);
-    } else if (p->ts && at_word(p, A_abstract) && peek(p) == T_CLASS) {
+    } else if (abstract) {
         syn__strip(p, p->lx.start, p->lx.end);
         syn__next(p);
-        d = syn__class(p, p->lx.start, true, true, 0);
+        d = syn__class(p, p->lx.start, true, true, decorators);
     } else if (p->ts && at_word(p, A_interface) && (d = syn__ts_statement(p, true, NODE(p, n)->start)) != 0) {
         NODE(p, n)->kind = SYN_TsErased;
         return node_end(p, n);
@@ -491,6 +495,15 @@ syn_id syn__export(parser *p, syn_id decorators)
     syn__next(p);
     p->u->features |= SYN_HAS_IMPORT_EXPORT;
     bool type_only = false;
+    if (decorators && !at(p, T_DEFAULT)) {
+        if (p->ts && at_word(p, A_abstract)) {
+            syn__strip(p, p->lx.start, p->lx.end);
+            syn__next(p);
+        }
+        if (!at(p, T_CLASS)) {
+            syn__unexpected(p);
+        }
+    }
     if (p->ts && at_word(p, A_type)) {
         syn_tok next = peek(p);
         if (next == T_LBRACE || next == T_MUL) {

@@ -886,6 +886,7 @@ syn_id syn__statement_item(parser *p)
         syn_id d = syn__decorators(p);
         if (at(p, T_EXPORT)) {
             if (!p->module || p->scope != 1) {
+                p->error->module_syntax = !p->module;
                 syn__unexpected(p);
             }
             return syn__export(p, d);

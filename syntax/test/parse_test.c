@@ -48,6 +48,8 @@ static void goals(void **state)
     accepts("await 1; for await (const x of y) ;", SYN_GOAL_MODULE, 0);
     accepts("const x = await fetch('a')", SYN_GOAL_REPL, 0);
     accepts("var await = 1; await + 1", SYN_GOAL_SCRIPT, 0);
+    rejects("@d export default 1", SYN_GOAL_MODULE, SYN_DECORATORS, "Unexpected number", 1, 19);
+    rejects("@d export const a = 1", SYN_GOAL_MODULE, SYN_DECORATORS, "Unexpected token 'const'", 1, 11);
     rejects("import a from 'b'", SYN_GOAL_COMMONJS, 0, "Cannot use import statement outside a module", 1, 1);
     rejects("with (a) b", SYN_GOAL_MODULE, 0, "Strict mode code may not include a with statement", 1, 1);
     accepts("x = 1 <!-- y\n--> z", SYN_GOAL_SCRIPT, 0);
