@@ -133,6 +133,46 @@ function install() {
   Object.defineProperty(Promise.prototype, 'then', {
     __proto__: null, value: then, writable: true, enumerable: false, configurable: true,
   });
+  carryWaiting();
 }
 
-module.exports = { followConstructor, install };
+// ---- other contexts of vm --------------------------------------------------------------------------------------------
+
+let waiting = []; // weak references to their Promise.prototype, until something is installed
+let pruneAt = 64;
+
+function carry(prototype) {
+  const realmThen = prototype.then;
+  const { then } = {
+    then(onFulfilled, onRejected) {
+      const { frame } = current;
+      return apply(realmThen, this, [inFrame(onFulfilled, frame), inFrame(onRejected, frame)]);
+    },
+  };
+  // It looks as if it were of its context.
+  Object.setPrototypeOf(then, Object.getPrototypeOf(realmThen));
+  Object.defineProperty(prototype, 'then', { __proto__: null, value: then, writable: true, enumerable: false, configurable: true });
+}
+
+// Lets the promises of a new context carry the async context too.
+function addRealm(prototype) {
+  if (installed) {
+    carry(prototype);
+    return;
+  }
+  if (waiting.length === pruneAt) {
+    waiting = waiting.filter((reference) => reference.deref() !== undefined);
+    pruneAt = Math.max(64, waiting.length * 2);
+  }
+  waiting.push(new WeakRef(prototype));
+}
+
+function carryWaiting() {
+  for (const reference of waiting) {
+    const prototype = reference.deref();
+    if (prototype !== undefined) carry(prototype);
+  }
+  waiting = [];
+}
+
+module.exports = { addRealm, followConstructor, install };

@@ -12,7 +12,7 @@ const { Module, makeRequire } = require('internal/modules/cjs/loader');
 const { deprecate } = require('internal/util');
 const { fixEngineError } = require('internal/error_stack');
 const { defaultEval, Recoverable } = require('internal/repl/evaluate');
-const { defineCommands } = require('internal/repl/commands');
+const { defineCommands, kLoading } = require('internal/repl/commands');
 
 const REPL_MODE_SLOPPY = Symbol('repl-sloppy');
 const REPL_MODE_STRICT = Symbol('repl-strict');
@@ -211,6 +211,7 @@ function REPLServer(prompt, stream, eval_, useGlobal, ignoreUndefined, replMode)
   defineCommands(this);
   this.editorMode = false;
   listen(this);
+  if (!this[kStandalone]) require('internal/repl/later_errors').guardListeners(this);
   // A subclass or a caller may still change the prompt.
   this.displayPrompt();
 }
@@ -271,7 +272,7 @@ function listen(server) {
     const empty = server.line.length === 0;
     server.clearLine?.();
     server.editorModeOff?.();
-    const hadBuffer = server[kBuffered].length > 0 || server.editorMode;
+    const hadBuffer = server[kBuffered].length > 0;
     if (server.editorMode) leaveEditor(server);
     if (!hadBuffer && empty) {
       if (sawSIGINT) {
@@ -312,6 +313,15 @@ function leaveEditor(server) {
   server.setPrompt(server._initialPrompt ?? '> ');
 }
 
+// In the editor a typed line begins where the one above it did.
+function indentLike(server, line) {
+  const indent = /^\s+/.exec(line)?.[0];
+  if (indent === undefined) return;
+  server.write(indent);
+  server.line = indent;
+  server.cursor = indent.length;
+}
+
 function onLine(server, line) {
   if (server[kBusy]) {
     server[kQueue].push(line);
@@ -319,6 +329,7 @@ function onLine(server, line) {
   }
   if (server.editorMode) {
     server[kBuffered] += `${line}\n`;
+    if (server._sawKeyPress && !server[kLoading]) indentLike(server, line);
     return;
   }
   const trimmed = line.trim();
@@ -348,22 +359,27 @@ function runCommand(server, name, rest) {
 function evaluateInput(server, code, line) {
   let answered = false;
   server[kBusy] = true;
-  const finish = (error, value) => {
+  const { outside, runInput } = require('internal/repl/later_errors');
+  const finish = outside((...result) => {
     if (answered) return;
     answered = true;
     server[kBusy] = false;
-    answer(server, error, value, line, code);
+    answer(server, result, line, code);
     while (!server[kBusy] && server[kQueue].length > 0) onLine(server, server[kQueue].shift());
     if (!server[kBusy] && server[kEnding]) exit(server);
-  };
+  });
+  const input = [code, server.context, 'repl', finish];
   try {
-    server.eval(code, server.context, 'repl', finish);
+    if (server[kStandalone]) server.eval(...input);
+    else runInput(server, server.eval, input);
   } catch (error) {
     finish(error);
   }
 }
 
-function answer(server, error, value, line, code) {
+// `result`: error and value; without a value there is nothing to show.
+function answer(server, result, line, code) {
+  const { 0: error, 1: value } = result;
   if (error instanceof Recoverable && !server.closed) {
     server[kBuffered] = code;
     server.lines.push(line);
@@ -376,8 +392,8 @@ function answer(server, error, value, line, code) {
     server._domain.emit('error', error instanceof Recoverable ? error.err : error);
     return;
   }
-  if (!server.underscoreAssigned) server.last = value;
-  if (!server.ignoreUndefined || value !== undefined) {
+  if (result.length > 1 && !server.underscoreAssigned) server.last = value;
+  if (result.length > 1 && (!server.ignoreUndefined || value !== undefined)) {
     let text;
     try {
       text = server.writer.call(server, value);

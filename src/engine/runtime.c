@@ -252,6 +252,7 @@ int js_runtime_install(js_runtime *rt, js_object hooks)
     }
     js_object on_rejection = js_object_of(ctx, js_get(ctx, hooks, "onUnhandledRejection", NULL));
     if (on_rejection != NULL) {
+        rt->on_rejection = js_root_new(ctx, (js_value)on_rejection);
         JSGlobalContextSetUnhandledRejectionCallback(rt->ctx, on_rejection, NULL);
     }
     return 0;
@@ -261,6 +262,11 @@ js_object js_context_new(js_context ctx)
 {
     JSGlobalContextRef fresh = JSGlobalContextCreateInGroup(JSContextGetGroup(ctx), NULL);
     JSObjectRef global = JSContextGetGlobalObject(fresh);
+    js_runtime *rt = js_runtime_current();
+    if (rt->on_rejection != 0) {
+        js_value on_rejection = js_root_get(ctx, rt->on_rejection);
+        JSGlobalContextSetUnhandledRejectionCallback(fresh, (JSObjectRef)(uintptr_t)on_rejection, NULL);
+    }
     JSGlobalContextRelease(fresh); // from here the global object's reachability keeps it
     return global;
 }

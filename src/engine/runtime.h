@@ -58,7 +58,7 @@ struct js_runtime {
     JSClassRef native_class;
 
     // Hooks installed by the JavaScript side at boot (js_runtime_install).
-    js_root door, after_microtasks, make_error, make_errno_error;
+    js_root door, after_microtasks, make_error, make_errno_error, on_rejection;
 
     // Shared with JavaScript as an Int32Array: [0] ticks are pending, [1] rejections are pending.
     int32_t tick_info[4];

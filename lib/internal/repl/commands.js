@@ -8,6 +8,8 @@ function clear(repl) {
   repl.displayPrompt();
 }
 
+const kLoading = Symbol('loading'); // a file's text is written, not typed
+
 const commands = {
   break: {
     help: 'Sometimes you get stuck, this gets you out',
@@ -85,7 +87,9 @@ function loadFile(repl, file) {
     return `Failed to load: ${file}\n`;
   }
   repl.editorMode = true;
+  repl[kLoading] = true;
   repl.write(text);
+  repl[kLoading] = false;
   repl.editorMode = false;
   repl.write('\n');
   return '';
@@ -95,7 +99,7 @@ const editor = {
   help: 'Enter editor mode',
   action() {
     this.editorMode = true;
-    this.setPrompt('');
+    require('readline').Interface.prototype.setPrompt.call(this, ''); // the prompt's own text comes back afterwards
     this.output.write('// Entering editor mode (Ctrl+D to finish, Ctrl+C to cancel)\n');
   },
 };
@@ -105,4 +109,4 @@ function defineCommands(repl) {
   if (repl.terminal) repl.defineCommand('editor', editor);
 }
 
-module.exports = { defineCommands };
+module.exports = { defineCommands, kLoading };

@@ -4,6 +4,7 @@
 const expression = /(?:[a-zA-Z_$](?:\w|\$)*\??\.)*[a-zA-Z_$](?:\w|\$)*\??\.?$/;
 const requirePattern = /\b(?:require|import)\s*\(\s*['"`](([\w@./:-]+\/)?(?:[\w@./:-]*))(?![^'"`])$/;
 const filePattern = /fs(?:\.promises)?\.\s*[a-z]\w+\(\s*["'](.*)$/i;
+const fs = require('fs');
 const path = require('path');
 const keywords = ['async', 'await', 'break', 'case', 'catch', 'const', 'continue', 'debugger', 'default', 'delete', 'do', 'else',
                   'export', 'false', 'finally', 'for', 'if', 'import', 'in', 'instanceof', 'let', 'new', 'null', 'return', 'switch',
@@ -29,7 +30,6 @@ function moduleNames(text) {
 
 // Packages of the node_modules folders in reach; inside one of them, its files.
 function installedNames(text) {
-  const fs = require('fs');
   const folders = require('module')._nodeModulePaths(process.cwd());
   const names = [];
   for (const folder of folders) {
@@ -46,7 +46,6 @@ function installedNames(text) {
 
 // Names in the folder of a path that is being typed; of modules without what require() adds.
 function fileNames(text, modules) {
-  const fs = require('fs');
   const folder = text.endsWith('/') ? text : `${path.dirname(text)}/`;
   const prefix = folder === './' && !text.startsWith('./') ? '' : folder;
   let entries;
@@ -70,6 +69,11 @@ function fileNames(text, modules) {
     }
   }
   return [names];
+}
+
+// A folder's name without the slash: what is in it is proposed.
+function isFolder(text) {
+  return !text.endsWith('/') && fs.statSync(text, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function commandNames(server, line) {
@@ -102,8 +106,9 @@ function complete(server, line, callback) {
   if (required !== null) return callback(null, finish(moduleNames(required[1]), required[1]));
   const file = filePattern.exec(line);
   if (file !== null) {
-    const on = path.basename(file[1]) === file[1] || !file[1].endsWith('/') ? file[1].slice(file[1].lastIndexOf('/') + 1) : '';
-    const folder = file[1].slice(0, file[1].length - on.length);
+    const text = isFolder(file[1]) ? `${file[1]}/` : file[1];
+    const on = text.slice(text.lastIndexOf('/') + 1);
+    const folder = text.slice(0, text.length - on.length);
     const groups = fileNames(folder === '' ? './' : folder, false)
       .map((names) => names.map((name) => name.slice(name.lastIndexOf('/', name.length - 2) + 1)));
     return callback(null, finish(groups, on));

@@ -65,7 +65,8 @@ function settle(repl, promise, callback) {
 }
 
 function defaultEval(repl, code, context, callback) {
-  if (code === '\n' || code.trim() === '') return callback(null);
+  if (code === '\n') return callback(null); // no value to show
+  if (code.trim() === '') return callback(null, undefined);
   const file = `REPL${++count}`;
   let found;
   try {

@@ -7,6 +7,7 @@
 const native = binding('contextify');
 const { evaluate } = require('internal/vm/limited');
 const { evaluateIn } = require('internal/builtins');
+const { addRealm } = require('internal/promise_context');
 const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, is } = Object;
 const { ownKeys, set: reflectSet } = Reflect;
 
@@ -34,6 +35,7 @@ class Context {
     this.sandbox = sandbox;
     this.options = options;
     this.global = native.newContext();
+    addRealm(this.global.Promise.prototype);
     this.errors = evaluateIn(this.global, 'internal/error_stack');
     this.originals = new Map(); // what the global had by itself
     this.accessors = new Set(); // keys that are accessors to the sandbox

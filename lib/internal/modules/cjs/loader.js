@@ -170,7 +170,7 @@ Module._resolveLookupPaths = function(request, parent) {
     if (parent?.paths?.length) paths = parent.paths.concat(paths);
     return paths.length > 0 ? paths : null;
   }
-  if (!parent || !parent.id || !parent.filename) return ['.', ...Module._nodeModulePaths('.'), ...globalPaths()];
+  if (!parent || !parent.id || !parent.filename) return ['.'];
   return [dirname(parent.filename)];
 };
 const resolveLookupPaths = Module._resolveLookupPaths;
