@@ -159,11 +159,14 @@ static int threads_look(void)
 
 static void run(node_worker *w)
 {
+    static pthread_mutex_t starting = PTHREAD_MUTEX_INITIALIZER; // so that no other takes what this one saw
     loop *l = NULL;
     js_runtime *runtime = NULL;
+    pthread_mutex_lock(&starting);
     int rc = threads_look();
     rc = rc == 0 ? loop_new(&l) : rc;
     rc = rc == 0 ? js_runtime_new(&runtime, l) : rc;
+    pthread_mutex_unlock(&starting);
     if (rc == 0) {
         set_runtime(w, runtime, l);
         rc = node_boot(runtime);
