@@ -229,6 +229,14 @@ declare module 'protojs:core' {
     exchange(value: T): T;
     compareAndSet(expected: T, value: T): boolean;
     update(updater: (value: T) => T): T;
+    /** Calls back in a turn of this thread's loop after any thread has changed the ref; once for all changes until then. */
+    watch(callback: (value: T, ref: Ref<T>) => void): RefWatcher;
+  }
+
+  export interface RefWatcher extends Disposable {
+    close(): void;
+    ref(): this;
+    unref(): this;
   }
 
   export class WeakRef<T extends object> {

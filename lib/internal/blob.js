@@ -283,8 +283,21 @@ async function createBlobFromFilePath(path, { type = '' } = kEmptyObject) {
   return makeBlob([new FilePart(path, 0, Number(stats.size), stamp)], typeOf(type));
 }
 
+// The bytes of a Blob, at once; undefined where some of them lie in a file.
+function bytesInMemory(blob) {
+  const bytes = new Uint8Array(blob.size);
+  let at = 0;
+  for (const part of blob[kParts]()) {
+    if (part instanceof FilePart) return undefined;
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
 module.exports = {
   Blob,
+  bytesInMemory,
   createBlobFromFilePath,
   isBlob,
   get resolveObjectURL() { return require('internal/url/object_url').resolveObjectURL; },

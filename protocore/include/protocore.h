@@ -432,7 +432,7 @@ bool pc_ref_compare_and_set(pc_thread *t, pc_value ref, pc_value expected, pc_va
 // `watch` is called after each change, on the changing thread, inside its region; it must not change the same ref. Fails: -ENOMEM.
 typedef void (*pc_watch)(pc_thread *t, pc_value ref, void *data);
 int pc_ref_watch(pc_thread *t, pc_value ref, pc_watch watch, void *data);
-// Ends it. Calls that run on other threads at this moment may still come to their end. False: no such watch.
+// Ends it, and waits for the end of calls that run on other threads: `data` may go afterwards. Not from inside of the watch. False: no such watch. Thread: also parked.
 bool pc_ref_unwatch(pc_thread *t, pc_value ref, pc_watch watch, void *data);
 
 pc_value pc_weak_new(pc_thread *t, pc_value target);

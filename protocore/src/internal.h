@@ -163,6 +163,7 @@ typedef struct watcher {
     pc_value ref;
     pc_watch watch;
     void *data;
+    unsigned running; // calls, on any thread
 } watcher;
 
 struct pc_roots {

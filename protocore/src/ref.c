@@ -4,6 +4,8 @@
 // the heap, under watch_lock; it is not held while they are called.
 #include "internal.h"
 
+#include <sched.h>
+
 pc_value pc_ref_new(pc_thread *t, pc_value v)
 {
     pc_cell *c = pc__cell_new(t, PC_KIND_REF, 1, 0);
@@ -20,27 +22,31 @@ pc_value pc_ref_get(pc_value ref)
     return atomic_load_explicit(ref_slot(cell_of(ref)), memory_order_acquire);
 }
 
-// Calls the watchers one after the other; the list may change meanwhile, so each is found by its number.
+// Calls the watchers one after the other; the list may change meanwhile, so each is found by its number. One that runs stays in the list.
 static void notify(pc_thread *t, pc_value ref)
 {
     if (!has_flag(cell_of(ref), FLAG_WATCHED)) {
         return;
     }
     for (size_t i = 0;; i++) {
-        watcher found = {0};
+        watcher *found = NULL;
         size_t skip = i;
         pthread_mutex_lock(&t->heap->watch_lock);
         for (watcher *w = t->heap->watchers; w != NULL; w = w->next) {
             if (w->ref == ref && skip-- == 0) {
-                found = *w;
+                found = w;
+                w->running++;
                 break;
             }
         }
         pthread_mutex_unlock(&t->heap->watch_lock);
-        if (found.watch == NULL) {
+        if (found == NULL) {
             return;
         }
-        found.watch(t, ref, found.data);
+        found->watch(t, ref, found->data);
+        pthread_mutex_lock(&t->heap->watch_lock);
+        found->running--;
+        pthread_mutex_unlock(&t->heap->watch_lock);
     }
 }
 
@@ -86,7 +92,7 @@ int pc_ref_watch(pc_thread *t, pc_value ref, pc_watch watch, void *data)
         t->error = -ENOMEM;
         return -ENOMEM;
     }
-    *w = (watcher){NULL, ref, watch, data};
+    *w = (watcher){.ref = ref, .watch = watch, .data = data};
     pthread_mutex_lock(&t->heap->watch_lock);
     watcher **link = &t->heap->watchers;
     while (*link != NULL) {
@@ -100,19 +106,24 @@ int pc_ref_watch(pc_thread *t, pc_value ref, pc_watch watch, void *data)
 
 bool pc_ref_unwatch(pc_thread *t, pc_value ref, pc_watch watch, void *data)
 {
-    watcher *found = NULL;
-    pthread_mutex_lock(&t->heap->watch_lock);
-    for (watcher **link = &t->heap->watchers; *link != NULL; link = &(*link)->next) {
-        watcher *w = *link;
-        if (w->ref == ref && w->watch == watch && w->data == data) {
-            *link = w->next;
-            found = w;
-            break;
+    for (;;) {
+        pthread_mutex_lock(&t->heap->watch_lock);
+        watcher **link = &t->heap->watchers;
+        while (*link != NULL && !((*link)->ref == ref && (*link)->watch == watch && (*link)->data == data)) {
+            link = &(*link)->next;
         }
+        watcher *found = *link;
+        bool runs = found != NULL && found->running > 0;
+        if (found != NULL && !runs) {
+            *link = found->next;
+        }
+        pthread_mutex_unlock(&t->heap->watch_lock);
+        if (!runs) {
+            free(found);
+            return found != NULL;
+        }
+        sched_yield();
     }
-    pthread_mutex_unlock(&t->heap->watch_lock);
-    free(found);
-    return found != NULL;
 }
 
 void pc__watchers_drop(pc_heap *heap, pc_value ref)

@@ -53,7 +53,8 @@ js_value bridge_throw(js_context ctx, int error, js_value *exception);
 
 extern const js_function_spec bridge_codec_functions[];
 extern const js_function_spec bridge_operation_functions[];
-void bridge_reader_free(struct bridge_reader *reader); // accepts NULL
+extern const js_function_spec bridge_watch_functions[]; // watch.c
+void bridge_reader_free(struct bridge_reader *reader);  // accepts NULL
 int bridge_operations_name(js_context ctx, js_object binding);
 int bridge_reader_export(js_context ctx, bridge_vm *vm, js_object binding);
 

@@ -7,6 +7,7 @@ const { Encoded, kAddress, kHold, native, result } = require('internal/protocore
 
 const brand = {
   date: 1, regexp: 2, error: 3, buffer: 4, sharedBuffer: 5, view: 6, dataView: 7, nodeBuffer: 8, url: 10, boxed: 11, instance: 12, function: 13, mutableObject: 14,
+  promise: 15, blob: 16,
 };
 
 // ---- symbols: the same symbol here for the same cell --------------------------------------------------------------------
@@ -165,13 +166,79 @@ function encodeObject(encoder, value) {
   }
 }
 
+// ---- promises: a Ref that gets [1, value] or [2, error], once ----------------------------------------------------------------
+
+const promiseRefs = new WeakMap();
+
+function settle(ref, how, value) {
+  const { Tuple } = require('internal/protocore/list');
+  let outcome;
+  try {
+    outcome = new Tuple([how, value]);
+  } catch (error) {
+    outcome = new Tuple([2, error]); // what cannot be shared rejects
+  }
+  ref.set(outcome);
+}
+
+function writePromise(encoder, promise) {
+  let ref = promiseRefs.get(promise);
+  if (ref === undefined) {
+    const { Ref } = require('internal/protocore/ref');
+    const fresh = ref = new Ref(null);
+    promiseRefs.set(promise, ref);
+    Promise.prototype.then.call(promise, (value) => settle(fresh, 1, value), (error) => settle(fresh, 2, error));
+  }
+  encoder.value(ref);
+  encoder.branded(brand.promise, 1);
+  return false;
+}
+
+function readPromise({ 0: ref }) {
+  return new Promise((resolve, reject) => {
+    const look = (outcome) => {
+      if (outcome === null) return false;
+      (outcome.get(0) === 1 ? resolve : reject)(outcome.get(1));
+      return true;
+    };
+    if (look(ref.get())) return;
+    const watcher = ref.watch((outcome) => {
+      if (look(outcome)) watcher.close();
+    });
+    if (look(ref.get())) watcher.close(); // it came in between
+  });
+}
+
+// ---- blobs: their bytes ---------------------------------------------------------------------------------------------------
+
+function writeBlob(encoder, blob) {
+  const bytes = require('internal/blob').bytesInMemory(blob);
+  if (bytes === undefined) encoder.refuse('A Blob over a file', true);
+  encoder.bytes(bytes);
+  encoder.text(blob.type);
+  if (!(blob instanceof File)) {
+    encoder.branded(brand.blob, 2);
+    return false;
+  }
+  encoder.text(blob.name);
+  encoder.number(blob.lastModified);
+  encoder.branded(brand.blob, 4);
+  return false;
+}
+
+function readBlob({ 0: bytes, 1: type, 2: name, 3: lastModified }) {
+  const parts = [native.bytes(bytes[kHold], bytes[kAddress])];
+  return name === undefined ? new Blob(parts, { type }) : new File(parts, name, { type, lastModified });
+}
+
 function encodeOther(encoder, value) {
   if (value instanceof URL) {
     encoder.text(value.href);
     encoder.branded(brand.url, 1);
     return false;
   }
-  if (value instanceof Promise) encoder.refuse('A promise', true);
+  if (value instanceof Promise) return writePromise(encoder, value);
+  if (value instanceof Blob) return writeBlob(encoder, value);
   let name = 'Object';
   try {
     name = value.constructor?.name || name;
@@ -237,6 +304,8 @@ function decode(which, parts) {
     case brand.url: return new URL(parts[0]);
     case brand.boxed: return Object(parts[0]);
     case brand.instance: return readInstance(parts);
+    case brand.promise: return readPromise(parts);
+    case brand.blob: return readBlob(parts);
     case brand.mutableObject: return new (require('internal/protocore/object').MutableObject)(parts[0]);
     default: return readFunction(parts);
   }

@@ -56,8 +56,41 @@ class Ref extends Shared {
     }
   }
 
+  // Calls `fn(value, ref)` in a turn of this thread's loop after any thread has changed the ref, once for all changes until then.
+  watch(fn) {
+    checkFunction(fn);
+    return new RefWatcher(this, fn);
+  }
+
   [Symbol.for('nodejs.util.inspect.custom')](depth, options, inspect) {
     return require('internal/protocore/object').inspectAs(this, 'Ref', depth, options, inspect, () => ({ value: this.get() }));
+  }
+}
+
+class RefWatcher {
+  #watch;
+
+  constructor(shared, fn) {
+    this.#watch = native.watch(shared[kHold], shared[kAddress], () => fn(shared.get(), shared));
+  }
+
+  close() {
+    native.unwatch(this.#watch);
+  }
+
+  [Symbol.dispose]() {
+    this.close();
+  }
+
+  // Whether the watch keeps the thread alive; it does from the start.
+  ref() {
+    native.watchRef(this.#watch, true);
+    return this;
+  }
+
+  unref() {
+    native.watchRef(this.#watch, false);
+    return this;
   }
 }
 
