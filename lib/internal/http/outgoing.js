@@ -540,9 +540,17 @@ function sendChunk(message, chunk, encoding, callback, length) {
   return message._send('\r\n', 'latin1', callback);
 }
 
-// With what else is written in this turn.
+// With what else the same code writes. What comes in later microtasks (an asynchronous iterator's chunks) are chunks of their own, in the
+// same system call.
 function writeGathered(message, chunk, encoding, length, callback) {
-  if (message[kGathered] === null) process.nextTick(flushLater, message);
+  if (message[kGathered] === null) {
+    const socket = message[kSocket];
+    if (!socket.writableCorked) {
+      socket.cork();
+      process.nextTick(uncorkSocket, socket);
+    }
+    queueMicrotask(() => flushLater(message));
+  }
   const waiting = gather(message, chunk, encoding, length, callback === nop ? undefined : callback);
   return waiting < message.writableHighWaterMark ? !message[kSocket].writableNeedDrain : flushGathered(message);
 }
