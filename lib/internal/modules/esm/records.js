@@ -14,6 +14,9 @@ const kSourcePhase = 1, kDeferPhase = 2;
 const kAmbiguous = freeze({ __proto__: null });
 
 class ModuleRecord {
+  // Fields, since programs may put accessors on Object.prototype.
+  url;
+  requestList = undefined; // what this one asks for: { specifier, attributes, phase }
   status = kNew;
   namespaceObject = undefined;
   error = undefined;
@@ -35,7 +38,6 @@ class ModuleRecord {
 
   constructor(url) {
     this.url = url;
-    this.requestList = undefined; // what this one asks for: { specifier, attributes, phase }
   }
 
   // The records that must be linked and evaluated with this one: not those that are only imported as source.
@@ -117,6 +119,9 @@ class SourceModule extends ModuleRecord {
   #source;
   #unbound = []; // imports whose exporter has no getters yet: it is one of those that run in one step
   #found = []; // of a plain module: the bindings of its imports, in their order
+  isPlain = false;
+  graph = undefined; // of modules that were read ahead, while this one's requests are to be loaded
+  groups = undefined; // of the graph whose root this is
   group = undefined; // a plain module may run as one of a group
   ranInGroup = false;
 

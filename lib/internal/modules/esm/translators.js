@@ -159,6 +159,12 @@ function sourceRecord(loader, url, text, isMain) {
 
 // What a module asks of the runtime. What it does not mention is not made.
 class Host {
+  loader;
+  url;
+  compiled;
+  isMain;
+  text;
+
   constructor(loader, url, compiled, isMain, text) {
     this.loader = loader;
     this.url = url;
