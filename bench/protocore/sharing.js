@@ -58,7 +58,7 @@ async function main(count, way) {
     extraMB: Math.round(peak - before / 1048576),
   }));
   if (way === 'shared') {
-    for (const n of [10, 1000, 1e5, 1e6]) {
+    for (const n of [10, 1000, 1e5, 1e7]) {
       const list = protoCore.List.from({ length: n }, (_, i) => i);
       const rounds = 300;
       for (let i = 0; i < 50; i++) await ask(workers[0], { data: list, ping: true });
