@@ -19,8 +19,9 @@ BAR = 80.0
 
 def c_files(build):
     """{path: (lines, reached, [missed line])}"""
+    # src/delayed is compiled into several libraries with different names in each, which gcovr 5 cannot merge: the one in the executable counts.
     run = subprocess.run(["gcovr", "-r", ROOT, build, "--filter", "src/", "--filter", "syntax/src/", "--filter", "protocore/src/",
-                          "--exclude-unreachable-branches", "--json", "-"], capture_output=True, text=True, cwd=ROOT)
+                          "--exclude-directories", ".*src/delayed.*", "--exclude-unreachable-branches", "--json", "-"], capture_output=True, text=True, cwd=ROOT)
     if run.returncode != 0:
         sys.exit(run.stderr)
     found = {}
