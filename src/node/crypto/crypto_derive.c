@@ -3,7 +3,6 @@
 // Keys from passwords and secrets: PBKDF2, scrypt, HKDF. One struct serves both forms: it works on copies of the inputs and writes into
 // bytes that JavaScript made, at once or on the IO pool.
 #include "node/crypto/crypto.h"
-#include "node/crypto/crypto_pbkdf2.h"
 #include "node/request.h"
 
 #include <errno.h>
@@ -36,11 +35,6 @@ static void derivation_work(node_request *request)
 
 static int derive_pbkdf2(derivation *d)
 {
-    int done = crypto_pbkdf2(d->md, d->secret.data, d->secret.len, d->salt.data, d->salt.len, d->numbers[0],
-                             d->out.data, d->out.len);
-    if (done > 0) {
-        return done;
-    }
     return ossl.PKCS5_PBKDF2_HMAC((const char *)d->secret.data, (int)d->secret.len, d->salt.data,
                                   (int)d->salt.len, (int)d->numbers[0], d->md, (int)d->out.len, d->out.data);
 }
@@ -52,61 +46,32 @@ static int derive_scrypt(derivation *d)
                                d->out.len);
 }
 
-// HMAC (RFC 2104) of up to three pieces. OpenSSL's own looks for its digest by name each time, which takes longer than the work.
-static int hmac(EVP_MD_CTX *context, const EVP_MD *md, const uint8_t *key, size_t key_len,
-                const crypto_copy pieces[3], uint8_t *out)
+// Found by its name once, for the life of the process.
+static EVP_KDF *hkdf;
+static uv_once_t hkdf_once = UV_ONCE_INIT;
+
+static void find_hkdf(void)
 {
-    enum { BLOCK_MAX = 200 }; // of every digest: Keccak's state
-    uint8_t pad[BLOCK_MAX] = {0};
-    int block = ossl.EVP_MD_get_block_size(md);
-    unsigned len = 0;
-    int ok = block > 0 && block <= BLOCK_MAX;
-    if (ok && key_len <= (size_t)block) {
-        memcpy(pad, key, key_len);
-    } else {
-        ok = ok && ossl.EVP_Digest(key, key_len, pad, &len, md, NULL) == 1;
-    }
-    for (int i = 0; i < BLOCK_MAX; i++) {
-        pad[i] ^= 0x36;
-    }
-    ok = ok && ossl.EVP_DigestInit_ex(context, md, NULL) == 1 &&
-         ossl.EVP_DigestUpdate(context, pad, (size_t)block) == 1;
-    for (int i = 0; i < 3; i++) {
-        ok = ok && ossl.EVP_DigestUpdate(context, pieces[i].data, pieces[i].len) == 1;
-    }
-    for (int i = 0; i < BLOCK_MAX; i++) {
-        pad[i] ^= 0x36 ^ 0x5c;
-    }
-    ok = ok && ossl.EVP_DigestFinal_ex(context, out, &len) == 1 &&
-         ossl.EVP_DigestInit_ex(context, md, NULL) == 1 &&
-         ossl.EVP_DigestUpdate(context, pad, (size_t)block) == 1 &&
-         ossl.EVP_DigestUpdate(context, out, len) == 1 && ossl.EVP_DigestFinal_ex(context, out, &len) == 1;
-    ossl.OPENSSL_cleanse(pad, sizeof pad);
-    return ok;
+    hkdf = ossl.EVP_KDF_fetch(NULL, "HKDF", NULL);
 }
 
-// RFC 5869.
 static int derive_hkdf(derivation *d)
 {
-    uint8_t extracted[EVP_MAX_MD_SIZE], block[EVP_MAX_MD_SIZE], number = 1;
-    int size = ossl.EVP_MD_get_size(d->md);
-    EVP_MD_CTX *context = ossl.EVP_MD_CTX_new();
-    const crypto_copy nothing = {(uint8_t *)"", 0};
-    int ok = context != NULL && size > 0 && !(ossl.EVP_MD_get_flags(d->md) & EVP_MD_FLAG_XOF) &&
-             hmac(context, d->md, d->salt.data, d->salt.len,
-                  (const crypto_copy[3]){d->secret, nothing, nothing}, extracted);
-    crypto_copy before = nothing;
-    for (size_t at = 0; ok && at < d->out.len; number++) {
-        size_t left = d->out.len - at, part = left < (size_t)size ? left : (size_t)size;
-        ok = hmac(context, d->md, extracted, (size_t)size,
-                  (const crypto_copy[3]){before, d->info, {&number, 1}}, block);
-        memcpy(d->out.data + at, block, ok ? part : 0);
-        before = (crypto_copy){block, (size_t)size};
-        at += part;
+    uv_once(&hkdf_once, find_hkdf);
+    EVP_KDF_CTX *kdf = hkdf != NULL ? ossl.EVP_KDF_CTX_new(hkdf) : NULL;
+    if (kdf == NULL) {
+        return 0;
     }
-    ossl.EVP_MD_CTX_free(context);
-    ossl.OPENSSL_cleanse(extracted, sizeof extracted);
-    ossl.OPENSSL_cleanse(block, sizeof block);
+    char *name = (char *)(uintptr_t)ossl.EVP_MD_get0_name(d->md);
+    OSSL_PARAM params[] = {
+        ossl.OSSL_PARAM_construct_utf8_string("digest", name, 0),
+        ossl.OSSL_PARAM_construct_octet_string("key", d->secret.data, d->secret.len),
+        ossl.OSSL_PARAM_construct_octet_string("salt", d->salt.data, d->salt.len),
+        ossl.OSSL_PARAM_construct_octet_string("info", d->info.data, d->info.len),
+        ossl.OSSL_PARAM_construct_end(),
+    };
+    int ok = ossl.EVP_KDF_derive(kdf, d->out.data, d->out.len, params);
+    ossl.EVP_KDF_CTX_free(kdf);
     return ok;
 }
 

@@ -155,6 +155,10 @@
     X(EVP_DigestUpdate)                                                                                      \
     X(EVP_DigestVerify)                                                                                      \
     X(EVP_DigestVerifyInit)                                                                                  \
+    X(EVP_KDF_CTX_free)                                                                                      \
+    X(EVP_KDF_CTX_new)                                                                                       \
+    X(EVP_KDF_derive)                                                                                        \
+    X(EVP_KDF_fetch)                                                                                         \
     X(EVP_MAC_CTX_free)                                                                                      \
     X(EVP_MAC_CTX_new)                                                                                       \
     X(EVP_MAC_fetch)                                                                                         \
@@ -173,7 +177,6 @@
     X(EVP_MD_get_flags)                                                                                      \
     X(EVP_MD_get_size)                                                                                       \
     X(EVP_MD_get_type)                                                                                       \
-    X(EVP_MD_is_a)                                                                                           \
     X(EVP_PBE_scrypt)                                                                                        \
     X(EVP_PKCS82PKEY)                                                                                        \
     X(EVP_PKEY_CTX_ctrl_str)                                                                                 \
@@ -287,16 +290,12 @@
     X(RSA_verify)                                                                                            \
     X(SHA1_Final)                                                                                            \
     X(SHA1_Init)                                                                                             \
-    X(SHA1_Transform)                                                                                        \
     X(SHA1_Update)                                                                                           \
     X(SHA256_Final)                                                                                          \
     X(SHA256_Init)                                                                                           \
-    X(SHA256_Transform)                                                                                      \
     X(SHA256_Update)                                                                                         \
-    X(SHA384_Init)                                                                                           \
     X(SHA512_Final)                                                                                          \
     X(SHA512_Init)                                                                                           \
-    X(SHA512_Transform)                                                                                      \
     X(SHA512_Update)                                                                                         \
     X(X509_ALGOR_free)                                                                                       \
     X(X509_ALGOR_get0)                                                                                       \
