@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // import() in scripts: the front end rewrites the call to a function, which stands in a table on the script's global, one entry a script.
+// What it makes of `await` stands there, too.
 
 const native = binding('modules');
 const { fixEngineError } = require('internal/error_stack');
@@ -15,13 +16,16 @@ function tableOf(global) {
     const hidden = { __proto__: null, writable: false, enumerable: false, configurable: true };
     defineProperty(global, '$pj_import', { ...hidden, value: table });
     defineProperty(global, '$pj_fix', { ...hidden, value: fixEngineError });
+    for (const name of ['$pj_await', '$pj_context', '$pj_iterate']) {
+      if (global !== globalThis) defineProperty(global, name, { ...hidden, value: globalThis[name] });
+    }
   }
   return table;
 }
 
 // `importer(specifier, options)` is what import() calls.
 function rewriteScript(text, global, importer) {
-  if (!/\bimport\s*(?:\(|\.(?:source|defer)\b)|\.stack\b|\bDeferred\b/.test(text)) return text;
+  if (!/\bimport\s*(?:\(|\.(?:source|defer)\b)|\.stack\b|\bDeferred\b|\bawait\b/.test(text)) return text;
   const rewritten = native.rewrite(text, 0);
   if (rewritten === undefined) return text;
   const table = tableOf(global);
