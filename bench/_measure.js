@@ -18,36 +18,58 @@ function report(name, best) {
 }
 
 // As many calls as fill 20 ms, four times; the best counts. What the calls return is summed, so that none is left out, and checked.
-function repeat(name, each, want = each()) {
-  if (only && !only.test(name)) return;
-  let calls = 2;
-  let best = 0;
-  for (let round = 0; round < 4;) {
-    const started = nowMs();
-    let sum = 0;
-    for (let i = 0; i < calls; i++) sum += each();
-    const ms = nowMs() - started;
-    if (sum !== want * calls) throw new Error(`${name}: wrong result`);
-    if (ms < quickMs) {
-      calls *= 2;
-      continue;
-    }
-    best = Math.max(best, calls / ms * 1000);
-    round++;
+class Measurement {
+  calls;
+  best = 0;
+  rounds = 0;
+
+  constructor(name, want, calls) {
+    this.name = name;
+    this.want = want;
+    this.calls = calls;
   }
-  report(name, best);
+
+  // A round of `calls` calls, begun at `started`, has come to `sum`. Whether another is needed; the last reports.
+  again(started, sum) {
+    const ms = nowMs() - started;
+    if (sum !== this.want * this.calls) throw new Error(`${this.name}: wrong result`);
+    if (ms < quickMs) {
+      this.calls *= 2;
+      return true;
+    }
+    this.best = Math.max(this.best, this.calls / ms * 1000);
+    if (++this.rounds < 4) return true;
+    report(this.name, this.best);
+    return false;
+  }
+}
+
+const isWanted = (name) => only === undefined || only.test(name);
+
+function repeat(name, each, want = each()) {
+  if (!isWanted(name)) return;
+  const measurement = new Measurement(name, want, 2);
+  let started;
+  let sum;
+  do {
+    const { calls } = measurement;
+    started = nowMs();
+    sum = 0;
+    for (let i = 0; i < calls; i++) sum += each();
+  } while (measurement.again(started, sum));
 }
 
 // The same for functions that return promises, `lanes` of them at a time.
 async function repeatAsync(name, each, lanes = 1) {
-  if (only && !only.test(name)) return;
-  const want = await each();
-  let calls = lanes;
-  let best = 0;
-  for (let round = 0; round < 4;) {
-    const started = nowMs();
-    let sum = 0;
+  if (!isWanted(name)) return;
+  const measurement = new Measurement(name, await each(), lanes);
+  let started;
+  let sum;
+  do {
+    const { calls } = measurement;
     let begun = 0;
+    started = nowMs();
+    sum = 0;
     const lane = async () => {
       while (begun < calls) {
         begun++;
@@ -56,16 +78,7 @@ async function repeatAsync(name, each, lanes = 1) {
       }
     };
     await Promise.all(Array.from({ length: lanes }, lane));
-    const ms = nowMs() - started;
-    if (sum !== want * calls) throw new Error(`${name}: wrong result`);
-    if (ms < quickMs) {
-      calls *= 2;
-      continue;
-    }
-    best = Math.max(best, calls / ms * 1000);
-    round++;
-  }
-  report(name, best);
+  } while (measurement.again(started, sum));
 }
 
 module.exports = { repeat, repeatAsync };

@@ -23,6 +23,9 @@ unsigned long fault_allocation_count(void)
     return atomic_load(&count);
 }
 
+#ifdef PROTOJS_DEBUG
+#pragma GCC diagnostic ignored "-Wmissing-prototypes"
+
 // Blocks that are remembered: a table by address, open addressing, a removed place holds `gone`.
 enum { BLOCKS_MAX = 1 << 16 };
 static pthread_mutex_t blocks_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -34,6 +37,39 @@ static atomic_bool tracking;
 static size_t place_of(const void *block)
 {
     return (size_t)((uintptr_t)block >> 4) * 0x9e3779b97f4a7c15u >> 40 & (BLOCKS_MAX - 1);
+}
+
+void fault_track(void)
+{
+    fault_untrack();
+    atomic_store(&tracking, true);
+}
+
+size_t fault_untrack(void)
+{
+    atomic_store(&tracking, false);
+    pthread_mutex_lock(&blocks_lock);
+    size_t left = live;
+    for (size_t i = 0; i < BLOCKS_MAX; i++) {
+        blocks[i] = NULL;
+    }
+    live = used = 0;
+    pthread_mutex_unlock(&blocks_lock);
+    return left;
+}
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *old, size_t size);
+char *__real_strdup(const char *text);
+void __real_free(void *block);
+
+__attribute__((constructor)) static void read_environment(void)
+{
+    const char *text = getenv("PROTOJS_FAIL_ALLOCATION");
+    if (text) {
+        fault_fail_allocation(strtoul(text, NULL, 10));
+    }
 }
 
 static void remember(void *block)
@@ -68,42 +104,6 @@ static void forget(void *block)
         }
     }
     pthread_mutex_unlock(&blocks_lock);
-}
-
-void fault_track(void)
-{
-    fault_untrack();
-    atomic_store(&tracking, true);
-}
-
-size_t fault_untrack(void)
-{
-    atomic_store(&tracking, false);
-    pthread_mutex_lock(&blocks_lock);
-    size_t left = live;
-    for (size_t i = 0; i < BLOCKS_MAX; i++) {
-        blocks[i] = NULL;
-    }
-    live = used = 0;
-    pthread_mutex_unlock(&blocks_lock);
-    return left;
-}
-
-#ifdef PROTOJS_DEBUG
-#pragma GCC diagnostic ignored "-Wmissing-prototypes"
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *old, size_t size);
-char *__real_strdup(const char *text);
-void __real_free(void *block);
-
-__attribute__((constructor)) static void read_environment(void)
-{
-    const char *text = getenv("PROTOJS_FAIL_ALLOCATION");
-    if (text) {
-        fault_fail_allocation(strtoul(text, NULL, 10));
-    }
 }
 
 static bool fails(void)
@@ -154,6 +154,13 @@ void __wrap_free(void *block)
     __real_free(block);
 }
 #else
-// Release builds are linked without the wrappers.
-__attribute__((unused)) static void (*const unused[])(void *) = {remember, forget};
+// Release builds are linked without the wrappers: there is nothing to remember.
+void fault_track(void)
+{
+}
+
+size_t fault_untrack(void)
+{
+    return 0;
+}
 #endif

@@ -16,10 +16,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 // The version of Node.js whose API this is.
 #define NODE_VERSION "v25.8.1"
+
+enum { LOOP_DESCRIPTORS = 8 };
 
 // A pool's size from the command line (`option` may be NULL), else from the environment; 0: neither says.
 static unsigned threads_of(const char *option, const char *variable)
@@ -64,15 +65,6 @@ static bool is_plain(int argc, char **argv, char path[PATH_MAX])
     return realpath(argv[1], path) != NULL;
 }
 
-// Where few descriptors are allowed, makes sure of those that a start needs: GLib would end the process.
-static int check_descriptors(void)
-{
-    struct rlimit limit;
-    bool few =
-        getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < (rlim_t)4 * BASE_DESCRIPTORS_OF_RUNTIME;
-    return few ? base_descriptors_check(BASE_DESCRIPTORS_OF_RUNTIME) : 0;
-}
-
 int main(int argc, char **argv)
 {
     loop *l = NULL;
@@ -92,7 +84,8 @@ int main(int argc, char **argv)
     apply_options();
     node_milestone_note(NODE_MILESTONE_MAIN);
     js_process_init();
-    rc = rc == 0 ? check_descriptors() : rc;
+    // libuv ends the process where its first loop finds no descriptors.
+    rc = rc == 0 ? base_descriptors_check(LOOP_DESCRIPTORS) : rc;
     rc = rc == 0 ? loop_new(&l) : rc;
     if (rc == 0) {
         node_milestone_note(NODE_MILESTONE_ENGINE);

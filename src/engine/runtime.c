@@ -5,6 +5,7 @@
 
 #include "engine/runtime.h"
 
+#include "base/descriptors.h"
 #include "loop/loop.h"
 
 #include <errno.h>
@@ -12,8 +13,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 static _Thread_local js_runtime *current_runtime;
 
@@ -81,30 +80,15 @@ static void run_loop_dispatched(void *data)
     js_settle(data);
 }
 
+// Of the engine's main context and what a program's first file takes, with some room.
 enum { DESCRIPTORS_NEEDED = 8 };
-
-// Whether so many descriptors are left: GLib ends the process where it finds none for a context. 0 or a negative errno.
-static int descriptors_look(void)
-{
-    int opened[DESCRIPTORS_NEEDED], rc = 0;
-    unsigned count = 0;
-    while (rc == 0 && count < DESCRIPTORS_NEEDED) {
-        opened[count] = eventfd(0, EFD_CLOEXEC);
-        rc = opened[count] < 0 ? -errno : 0;
-        count += rc == 0;
-    }
-    while (count > 0) {
-        close(opened[--count]);
-    }
-    return rc;
-}
 
 // What opens descriptors, one runtime at a time, so that they find what was looked for.
 static int engine_open(js_runtime *rt)
 {
     static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     pthread_mutex_lock(&lock);
-    int rc = descriptors_look();
+    int rc = base_descriptors_check(DESCRIPTORS_NEEDED);
     if (rc == 0) {
         rt->gmain = g_main_context_new();
         // Acquired from the start: sources that this thread changes need no wake-up then.

@@ -66,8 +66,7 @@ struct js_runtime {
     js_root blank_string; // (length, wide) -> a string to be filled; made on first use
 
     int door_depth;
-    bool
-        waiting; // the loop turns inside a C function, which holds the lock: releasing it drains no microtasks
+    bool waiting;       // the loop turns inside a C function, whose lock keeps microtasks from draining
     int promise_layout; // 0 not probed, 1 known, -1 unknown
 
     _Atomic bool terminating;

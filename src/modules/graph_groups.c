@@ -99,11 +99,6 @@ int mod_groups_find(mod_graph *graph)
 
 // ---- text ------------------------------------------------------------------------------------------------------------
 
-static void add_ascii(mod_text *t, const char *ascii)
-{
-    mod_text_add(t, ascii, strlen(ascii));
-}
-
 // The begin of a module's block, from the head of its function: its parameters become constants, with what stands before its body.
 static void add_head(mod_text *t, const mod_unit *unit, uint32_t number)
 {
@@ -125,23 +120,23 @@ static void add_head(mod_text *t, const mod_unit *unit, uint32_t number)
         bool wanted = position >= 3 || (position == 1 && unit->out.module.uses_import_call) ||
                       (position == 2 && unit->out.module.uses_meta);
         if (wanted) {
-            add_ascii(t, written++ == 0 ? "const " : ",");
+            mod_text_add_ascii(t, written++ == 0 ? "const " : ",");
             mod_text_add(t, name, (size_t)(comma - name));
             mod_text_add(t, begin, (size_t)snprintf(begin, sizeof begin, "=$pj_b[%u]", position - 1));
         }
         name = comma + 1;
     }
-    add_ascii(t, written > 0 ? ";" : "");
+    mod_text_add_ascii(t, written > 0 ? ";" : "");
     at = list_end + sizeof strict - 1;
     mod_text_add(t, at, (size_t)(end - at)); // namespaces; with getters, their call
-    add_ascii(t, "\n");
+    mod_text_add_ascii(t, "\n");
 }
 
 void mod_groups_add_text(mod_text *t, const mod_graph *graph, const uint32_t *members, size_t count,
                          uint32_t *lines, uint32_t *line)
 {
     static const char blank[] = "                                                                ";
-    add_ascii(t, "(function($pj_export,$pj_begin){\"use strict\";let $pj_b;\n");
+    mod_text_add_ascii(t, "(function($pj_export,$pj_begin){\"use strict\";let $pj_b;\n");
     ++*line;
     for (size_t i = 0; i < count; i++) {
         const mod_unit *unit = &graph->units[members[i]];
@@ -156,8 +151,8 @@ void mod_groups_add_text(mod_text *t, const mod_graph *graph, const uint32_t *me
         const char *body = unit->out.text + unit->out.head_len;
         size_t len = unit->out.len - unit->out.head_len - 1; // without the last parenthesis
         mod_text_add(t, body, len);
-        add_ascii(t, "\n");
+        mod_text_add_ascii(t, "\n");
         *line += mod_lines_count(body, len) + 1;
     }
-    add_ascii(t, "})");
+    mod_text_add_ascii(t, "})");
 }

@@ -24,11 +24,6 @@ void mod_text_add(mod_text *t, const char *bytes, size_t len)
     t->len += len;
 }
 
-static void add_ascii(mod_text *t, const char *ascii)
-{
-    mod_text_add(t, ascii, strlen(ascii));
-}
-
 static void add_number(mod_text *t, const char *before, uint32_t n)
 {
     char digits[64];
@@ -38,9 +33,9 @@ static void add_number(mod_text *t, const char *before, uint32_t n)
 
 static void add_string(mod_text *t, const char *before, const char *bytes, size_t len)
 {
-    add_ascii(t, before);
+    mod_text_add_ascii(t, before);
     if (bytes == NULL) {
-        add_ascii(t, "null");
+        mod_text_add_ascii(t, "null");
         return;
     }
     size_t from = 0;
@@ -61,44 +56,44 @@ static void add_string(mod_text *t, const char *before, const char *bytes, size_
 
 static void add_flag(mod_text *t, const char *before, bool flag)
 {
-    add_ascii(t, before);
-    add_ascii(t, flag ? "true" : "false");
+    mod_text_add_ascii(t, before);
+    mod_text_add_ascii(t, flag ? "true" : "false");
 }
 
 // Attributes of what is found by its target are none.
 static void add_requests(mod_text *t, const mod_unit *unit)
 {
     const syn_module_record *record = &unit->out.module;
-    add_ascii(t, ",\"requests\":[");
+    mod_text_add_ascii(t, ",\"requests\":[");
     for (uint32_t i = 0; i < record->request_count; i++) {
         const syn_request *request = &record->requests[i];
         add_string(t, i == 0 ? "{\"specifier\":" : ",{\"specifier\":", request->specifier.text,
                    request->specifier.len);
         if (unit->targets[i] != UINT32_MAX) {
             add_number(t, ",\"target\":", unit->targets[i]);
-            add_ascii(t, "}");
+            mod_text_add_ascii(t, "}");
             continue;
         }
-        add_ascii(t, ",\"attributes\":{");
+        mod_text_add_ascii(t, ",\"attributes\":{");
         for (uint32_t a = 0; a < request->attribute_count; a++) {
             const syn_attribute *attribute = &request->attributes[a];
             add_string(t, a == 0 ? "" : ",", attribute->key.text, attribute->key.len);
             add_string(t, ":", attribute->value.text, attribute->value.len);
         }
-        add_ascii(t, "}");
+        mod_text_add_ascii(t, "}");
         if (request->phase != SYN_PHASE_EVALUATION) {
             add_number(t, ",\"phase\":", request->phase);
         }
-        add_ascii(t, "}");
+        mod_text_add_ascii(t, "}");
     }
-    add_ascii(t, "]");
+    mod_text_add_ascii(t, "]");
 }
 
 // Only a namespace has need of its local name: another import that is exported again is an export of its own kind. Places are left out: whoever
 // misses something compiles the text again.
 static void add_imports(mod_text *t, const syn_module_record *record)
 {
-    add_ascii(t, ",\"imports\":[");
+    mod_text_add_ascii(t, ",\"imports\":[");
     for (uint32_t i = 0; i < record->import_count; i++) {
         const syn_import_entry *entry = &record->imports[i];
         add_number(t, i == 0 ? "{\"request\":" : ",{\"request\":", entry->request);
@@ -106,14 +101,14 @@ static void add_imports(mod_text *t, const syn_module_record *record)
         if (entry->name.text == NULL) {
             add_string(t, ",\"local\":", entry->local.text, entry->local.len);
         }
-        add_ascii(t, "}");
+        mod_text_add_ascii(t, "}");
     }
-    add_ascii(t, "]");
+    mod_text_add_ascii(t, "]");
 }
 
 static void add_exports(mod_text *t, const syn_module_record *record)
 {
-    add_ascii(t, ",\"exports\":[");
+    mod_text_add_ascii(t, ",\"exports\":[");
     for (uint32_t i = 0; i < record->export_count; i++) {
         const syn_export_entry *entry = &record->exports[i];
         add_string(t, i == 0 ? "{\"name\":" : ",{\"name\":", entry->name.text, entry->name.len);
@@ -122,9 +117,9 @@ static void add_exports(mod_text *t, const syn_module_record *record)
             add_number(t, ",\"request\":", entry->request);
             add_string(t, ",\"imported\":", entry->imported.text, entry->imported.len);
         }
-        add_ascii(t, "}");
+        mod_text_add_ascii(t, "}");
     }
-    add_ascii(t, "]");
+    mod_text_add_ascii(t, "]");
 }
 
 // The members that do not depend on the graph.
@@ -152,7 +147,7 @@ int mod_tables_of(const syn_module_record *record, char **json, size_t *len)
 
 void mod_graph_describe(mod_text *t, const mod_graph *graph)
 {
-    add_ascii(t, "[");
+    mod_text_add_ascii(t, "[");
     for (size_t i = 0; i < graph->count; i++) {
         const mod_unit *unit = &graph->units[i];
         add_string(t, i == 0 ? "{\"filename\":" : ",{\"filename\":", unit->file->path, unit->file->path_len);
@@ -163,7 +158,7 @@ void mod_graph_describe(mod_text *t, const mod_graph *graph)
         if (unit->group > 0) {
             add_number(t, ",\"group\":", unit->group);
         }
-        add_ascii(t, "}");
+        mod_text_add_ascii(t, "}");
     }
-    add_ascii(t, "]");
+    mod_text_add_ascii(t, "]");
 }

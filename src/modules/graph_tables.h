@@ -6,6 +6,8 @@
 
 #include "modules/graph.h"
 
+#include <string.h>
+
 // A growing text.
 typedef struct mod_text {
     char *bytes; // malloc'ed
@@ -13,6 +15,11 @@ typedef struct mod_text {
     bool failed; // memory was short
 } mod_text;
 void mod_text_add(mod_text *t, const char *bytes, size_t len);
+
+static inline void mod_text_add_ascii(mod_text *t, const char *ascii)
+{
+    mod_text_add(t, ascii, strlen(ascii));
+}
 
 // The members of a module's object that do not depend on the graph. Owns: the caller (free). Fails: -ENOMEM.
 int mod_tables_of(const syn_module_record *record, char **json, size_t *len)

@@ -7,6 +7,7 @@
 //
 // usage: cover --first N FILE OUT     $seen is declared as flags N and following of the build's coverage; see src/node/coverage.
 // Prints the line of each flag, one below the other.
+#include "file.h"
 #include "syntax.h"
 
 #include <errno.h>
@@ -162,26 +163,6 @@ static void write_text(const cover *c, unsigned first, FILE *out)
     fwrite(text + at, 1, len - at, out);
 }
 
-static char *read_file(const char *path, size_t *len)
-{
-    FILE *f = fopen(path, "rb");
-    char *text = NULL;
-    if (f != NULL && fseek(f, 0, SEEK_END) == 0) {
-        long size = ftell(f);
-        rewind(f);
-        text = need(malloc((size_t)(size < 0 ? 0 : size) + 1));
-        *len = fread(text, 1, (size_t)(size < 0 ? 0 : size), f);
-    }
-    if (f != NULL) {
-        fclose(f);
-    }
-    if (text == NULL) {
-        fprintf(stderr, "cover: cannot read %s: %s\n", path, strerror(errno));
-        exit(2);
-    }
-    return text;
-}
-
 int main(int argc, char **argv)
 {
     if (argc != 5 || strcmp(argv[1], "--first") != 0) {
@@ -192,7 +173,7 @@ int main(int argc, char **argv)
     syn_error error;
     syn_unit *unit = NULL;
     size_t len;
-    char *text = read_file(argv[3], &len);
+    char *text = tool_read_file("cover", argv[3], &len);
     int status = syn_parse(&unit, text, len, &options, &error);
     if (status != 0) {
         fprintf(stderr, "%s:%u: %s\n", argv[3], error.line,

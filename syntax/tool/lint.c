@@ -5,6 +5,7 @@
 // (a line that says `loose` means it).
 //
 // usage: lint --known NAMES_FILE [--module] FILE...     NAMES_FILE: names of the environment, separated by white space. Exit code 1: findings.
+#include "file.h"
 #include "syntax.h"
 
 #include <errno.h>
@@ -174,36 +175,13 @@ static void check_symbols(lint *l)
     }
 }
 
-static char *read_file(const char *path, size_t *len)
-{
-    FILE *f = fopen(path, "rb");
-    char *text = NULL;
-    if (f != NULL && fseek(f, 0, SEEK_END) == 0) {
-        long size = ftell(f);
-        rewind(f);
-        text = size < 0 ? NULL : malloc((size_t)size + 1);
-        if (text != NULL) {
-            *len = fread(text, 1, (size_t)size, f);
-            text[*len] = 0;
-        }
-    }
-    if (f != NULL) {
-        fclose(f);
-    }
-    if (text == NULL) {
-        fprintf(stderr, "lint: cannot read %s: %s\n", path, strerror(errno));
-        exit(2);
-    }
-    return text;
-}
-
 static unsigned lint_file(const char *path, const char *known, syn_goal goal)
 {
     syn_options options = {.goal = goal, .flags = SYN_STRICT};
     syn_error error;
     syn_unit *unit = NULL;
     size_t len;
-    char *text = read_file(path, &len);
+    char *text = tool_read_file("lint", path, &len);
     lint l = {.path = path, .known = known};
     int rc = syn_parse(&unit, text, len, &options, &error);
     if (rc != 0) {
@@ -240,7 +218,7 @@ int main(int argc, char **argv)
     for (; at < argc && argv[at][0] == '-'; at++) {
         if (strcmp(argv[at], "--known") == 0 && at + 1 < argc) {
             size_t len;
-            char *text = read_file(argv[++at], &len);
+            char *text = tool_read_file("lint", argv[++at], &len);
             for (char *c = text; *c != 0; c++) {
                 *c = *c == '\n' ? ' ' : *c;
             }

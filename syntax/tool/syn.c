@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "file.h"
 #include "syntax.h"
 #include "syntax_rewrite.h"
 
@@ -17,32 +18,6 @@ typedef struct arguments {
     bool map, record;
     int repeat;
 } arguments;
-
-static char *read_all(const char *name, size_t *len)
-{
-    FILE *f = strcmp(name, "-") == 0 ? stdin : fopen(name, "rb");
-    if (!f) {
-        return NULL;
-    }
-    size_t cap = 1 << 16, n = 0, got;
-    char *b = malloc(cap);
-    while (b && (got = fread(b + n, 1, cap - n, f)) > 0) {
-        n += got;
-        if (n == cap) {
-            cap *= 2;
-            char *g = realloc(b, cap);
-            if (!g) {
-                free(b);
-            }
-            b = g;
-        }
-    }
-    if (f != stdin) {
-        fclose(f);
-    }
-    *len = n;
-    return b;
-}
 
 static void report(const char *file, const syn_error *e, int r)
 {
@@ -267,7 +242,7 @@ static int batch(void)
             return 2;
         }
         size_t len;
-        char *text = read_all(path, &len);
+        char *text = tool_read(path, &len);
         syn_options options = {.goal = (syn_goal)goal, .flags = flags};
         syn_error e = {0};
         syn_unit *u = NULL;
@@ -296,7 +271,7 @@ static int usage(void)
 static int run(const arguments *a)
 {
     size_t len;
-    char *text = read_all(a->file, &len);
+    char *text = tool_read(a->file, &len);
     if (!text) {
         perror(a->file);
         return 2;

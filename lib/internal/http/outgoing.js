@@ -519,10 +519,7 @@ function writeBody(message, chunk, encoding, callback, fromEnd) {
   if (inChunks && (message[kGathered] !== null || (!fromEnd && socket !== null && socket._httpMessage === message))) {
     ok = writeGathered(message, chunk, encoding, length, callback);
   } else {
-    if (!fromEnd && socket && !socket.writableCorked) {
-      socket.cork();
-      process.nextTick(uncorkSocket, socket);
-    }
+    if (!fromEnd && socket) corkForTick(socket);
     ok = inChunks ? sendChunk(message, chunk, encoding, callback, length) : message._send(chunk, encoding, callback, length);
   }
   if (!ok) message[kNeedDrain] = true;
@@ -531,6 +528,13 @@ function writeBody(message, chunk, encoding, callback, fromEnd) {
 
 function uncorkSocket(socket) {
   socket.uncork();
+}
+
+// What is written in this tick leaves in one system call.
+function corkForTick(socket) {
+  if (socket.writableCorked) return;
+  socket.cork();
+  process.nextTick(uncorkSocket, socket);
 }
 
 function sendChunk(message, chunk, encoding, callback, length) {
@@ -544,11 +548,7 @@ function sendChunk(message, chunk, encoding, callback, length) {
 // same system call.
 function writeGathered(message, chunk, encoding, length, callback) {
   if (message[kGathered] === null) {
-    const socket = message[kSocket];
-    if (!socket.writableCorked) {
-      socket.cork();
-      process.nextTick(uncorkSocket, socket);
-    }
+    corkForTick(message[kSocket]);
     queueMicrotask(() => flushLater(message));
   }
   const waiting = gather(message, chunk, encoding, length, callback === nop ? undefined : callback);

@@ -305,7 +305,6 @@ module.exports = {
   LazyPromise,
   Queue,
   SizedQueue,
-  call1,
   deferred,
   extractHighWaterMark,
   extractSizeAlgorithm,

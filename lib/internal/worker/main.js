@@ -159,8 +159,9 @@ exports.run = () => {
   require('internal/worker/shared_memory').install();
   try {
     control = messaging.portOf(native.control());
-  } catch {
-    native.fail(); // no descriptor is left, most likely: the parent is told
+  } catch (error) {
+    if (typeof error?.errno !== 'number') throw error;
+    native.fail(error.errno); // the parent is told
     return;
   }
   const { message: start } = messaging.receiveMessageOnPort(control);

@@ -457,11 +457,11 @@ JS_FUNCTION(worker_exit)
     return JS_UNDEFINED;
 }
 
-// fail(): the thread cannot begin, for want of descriptors.
+// fail(errno): the thread cannot begin.
 JS_FUNCTION(worker_fail)
 {
     if (current != NULL) {
-        atomic_store(&current->failure, "EMFILE");
+        atomic_store(&current->failure, uv_err_name(js_arg_int32(argc, argv, 0)));
         node_worker_exit(ctx, 1);
     }
     return JS_UNDEFINED;
@@ -590,7 +590,7 @@ static const js_function_spec worker_functions[] = {
     {"times", worker_times, 2, "times(worker, out) -> boolean"},
     {"control", worker_control, 0, "control() -> end"},
     {"exit", worker_exit, 1, "exit(code)"},
-    {"fail", worker_fail, 0, "fail()"},
+    {"fail", worker_fail, 1, "fail(errno)"},
     {"enforce", worker_enforce, 0, "enforce(): the memory limits"},
     {0},
 };

@@ -35,6 +35,24 @@ outer.listen(0, '127.0.0.1', () => {
   });
 });
 
+// A client that is made by hand says nothing until it writes.
+{
+  const [near, far] = duplexPair();
+  const server = new tls.TLSSocket(far, { isServer: true, key: identity.key, cert: identity.cert });
+  const client = new tls.TLSSocket(near, { secureContext: tls.createSecureContext({ ca: ca.cert }), rejectUnauthorized: false });
+  let secured = 0;
+  server.on('secure', () => secured++);
+  setTimeout(() => {
+    assert.strictEqual(secured, 0);
+    client.write('first');
+  }, 20);
+  server.once('data', (chunk) => {
+    assert.deepStrictEqual([chunk.toString(), secured], ['first', 1]);
+    server.destroy();
+    client.destroy();
+  });
+}
+
 // Text instead of bytes is no transport.
 const text = new Duplex({ encoding: 'utf8', read() {}, write(chunk, encoding, callback) { callback(); } });
 const broken = tls.connect({ socket: text, ca: ca.cert });

@@ -9,8 +9,7 @@
 
 #include <cmocka.h>
 
-static js_runtime *runtime;
-static js_context context;
+#include "fixture.h"
 
 JS_FUNCTION(count_and_sum)
 {
@@ -47,31 +46,18 @@ static const js_function_spec functions[] = {
     {"fail", throw_it, 1, "fail(value)"},         {0},
 };
 
-static int setup(void **state)
+static int setup_with_functions(void **state)
 {
-    (void)state;
-    js_process_init();
-    int rc = js_runtime_new(&runtime, NULL);
+    int rc = setup(state);
     if (rc == 0) {
-        context = js_runtime_context(runtime);
         js_functions_add(context, js_global(context), functions);
     }
     return rc;
 }
 
-static int teardown(void **state)
-{
-    (void)state;
-    js_runtime_free(runtime);
-    return 0;
-}
-
 static void holds(const char *source)
 {
-    js_value exception = NULL;
-    js_value v = js_evaluate(context, source, strlen(source), "test", 1, &exception);
-    assert_null(exception);
-    assert_true(js_is_true(v));
+    assert_true(js_is_true(evaluate(source)));
 }
 
 static void arguments_arrive(void **state)
@@ -127,5 +113,5 @@ int main(void)
         cmocka_unit_test(exceptions_are_thrown),    cmocka_unit_test(javascript_is_called_from_inside),
         cmocka_unit_test(they_look_like_functions),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup_with_functions, teardown);
 }

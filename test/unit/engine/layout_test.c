@@ -9,38 +9,13 @@
 
 #include <cmocka.h>
 
-static js_runtime *runtime;
-static js_context ctx;
-
-static int setup(void **state)
-{
-    (void)state;
-    js_process_init();
-    int rc = js_runtime_new(&runtime, NULL);
-    ctx = rc == 0 ? js_runtime_context(runtime) : NULL;
-    return rc;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    js_runtime_free(runtime);
-    return 0;
-}
-
-static js_value evaluate(const char *source)
-{
-    js_value exception = NULL;
-    js_value v = js_evaluate(ctx, source, strlen(source), "test", 1, &exception);
-    assert_null(exception);
-    return v;
-}
+#include "fixture.h"
 
 static void check_text(js_value v, const char *want)
 {
     js_utf8 text;
     js_value exception = NULL;
-    assert_int_equal(js_utf8_init(ctx, v, &text, &exception), 0);
+    assert_int_equal(js_utf8_init(context, v, &text, &exception), 0);
     assert_int_equal(text.len, strlen(want));
     assert_string_equal(text.bytes, want);
     js_utf8_deinit(&text);
@@ -67,18 +42,18 @@ static void reads_characters_in_place(void **state)
     (void)state;
     js_text text;
     js_value v = evaluate("'narrow\\xe9'");
-    assert_int_equal(js_text_init(ctx, v, &text, NULL), 0);
+    assert_int_equal(js_text_init(context, v, &text, NULL), 0);
     assert_null(text.string);
     assert_int_equal(text.len, 7);
     assert_memory_equal(text.latin1, "narrow\xe9", 7);
     js_text_deinit(&text);
     v = evaluate("'wide\\u20ac'");
-    assert_int_equal(js_text_init(ctx, v, &text, NULL), 0);
+    assert_int_equal(js_text_init(context, v, &text, NULL), 0);
     assert_null(text.latin1);
     assert_int_equal(text.units[4], 0x20ac);
     js_text_deinit(&text);
     v = evaluate("((a, b) => a + b)('a rope of two '.repeat(2), 'parts')");
-    assert_int_equal(js_text_init(ctx, v, &text, NULL), 0);
+    assert_int_equal(js_text_init(context, v, &text, NULL), 0);
     assert_memory_equal(text.latin1, "a rope of two a rope of two parts", text.len);
     js_text_deinit(&text);
     check_text(evaluate("'an emoji \\ud83d\\ude00, half \\ud83d'"),
@@ -99,7 +74,7 @@ static void makes_strings_of_every_length(void **state)
             for (size_t i = 0; i < count; i++) {
                 memcpy(bytes + i * len, pieces[kind], len + 1);
             }
-            check_text(js_string_utf8(ctx, bytes, count * len), bytes);
+            check_text(js_string_utf8(context, bytes, count * len), bytes);
         }
     }
     uint8_t latin1[300];
@@ -108,8 +83,8 @@ static void makes_strings_of_every_length(void **state)
     }
     for (size_t len = 0; len < sizeof latin1; len++) {
         js_text text;
-        js_value v = js_string_latin1(ctx, latin1, len);
-        assert_int_equal(js_text_init(ctx, v, &text, NULL), 0);
+        js_value v = js_string_latin1(context, latin1, len);
+        assert_int_equal(js_text_init(context, v, &text, NULL), 0);
         assert_int_equal(text.len, len);
         for (size_t i = 0; i < len; i++) {
             assert_int_equal(text.latin1 ? text.latin1[i] : text.units[i], latin1[i]);
@@ -123,28 +98,28 @@ static void pinned_bytes_stay_where_they_are(void **state)
     (void)state;
     js_bytes bytes;
     js_value v = evaluate("var small = new Uint8Array([1, 2, 3]); small");
-    assert_int_equal(js_bytes_get(ctx, v, &bytes), 0);
+    assert_int_equal(js_bytes_get(context, v, &bytes), 0);
     assert_int_equal(bytes.len, 3);
     assert_memory_equal(bytes.data, "\1\2\3", 3);
     evaluate("small.buffer.transfer(); small[1] = 9");
     assert_int_equal(bytes.data[1], 9);
     v = evaluate("new Uint16Array(small.buffer.slice(0, 2))");
-    assert_int_equal(js_bytes_get(ctx, v, &bytes), 0);
+    assert_int_equal(js_bytes_get(context, v, &bytes), 0);
     assert_int_equal(bytes.len, 2);
     v = evaluate("new Uint8Array(new Uint8Array([1, 2, 3, 4]).buffer, 1, 2)");
-    assert_int_equal(js_bytes_get(ctx, v, &bytes), 0);
+    assert_int_equal(js_bytes_get(context, v, &bytes), 0);
     assert_memory_equal(bytes.data, "\2\3", 2);
     v = evaluate("var gone = new Uint8Array(4); gone.buffer.transfer(); gone");
-    assert_int_equal(js_bytes_get(ctx, v, &bytes), 0);
+    assert_int_equal(js_bytes_get(context, v, &bytes), 0);
     assert_int_equal(bytes.len, 0);
-    assert_int_not_equal(js_bytes_get(ctx, evaluate("({})"), &bytes), 0);
+    assert_int_not_equal(js_bytes_get(context, evaluate("({})"), &bytes), 0);
 }
 
 static void check_bytes(const char *source, size_t len, const char *want)
 {
     js_bytes bytes;
     js_value v = evaluate(source);
-    assert_int_equal(js_bytes_peek(ctx, v, &bytes), 0);
+    assert_int_equal(js_bytes_peek(context, v, &bytes), 0);
     assert_int_equal(bytes.len, len);
     assert_memory_equal(bytes.data, want, len);
 }
@@ -166,10 +141,10 @@ static void finds_bytes_of_every_view(void **state)
     check_bytes("new Uint8Array(5000)", 5000, zeroes);
     check_bytes("new Uint8Array([7, 8]).buffer", 2, "\7\10");
     js_bytes bytes;
-    assert_int_not_equal(js_bytes_peek(ctx, evaluate("({ length: 3 })"), &bytes), 0);
-    assert_int_not_equal(js_bytes_peek(ctx, evaluate("'text'"), &bytes), 0);
-    assert_int_not_equal(js_bytes_peek(ctx, js_int32(3), &bytes), 0);
-    assert_int_not_equal(js_bytes_peek(ctx, NULL, &bytes), 0);
+    assert_int_not_equal(js_bytes_peek(context, evaluate("({ length: 3 })"), &bytes), 0);
+    assert_int_not_equal(js_bytes_peek(context, evaluate("'text'"), &bytes), 0);
+    assert_int_not_equal(js_bytes_peek(context, js_int32(3), &bytes), 0);
+    assert_int_not_equal(js_bytes_peek(context, NULL, &bytes), 0);
 }
 
 static void reads_attributes_in_place(void **state)
@@ -181,14 +156,14 @@ static void reads_attributes_in_place(void **state)
     assert_non_null(elements);
     assert_int_equal(count, 5);
     for (unsigned i = 0; i < 5; i++) {
-        js_value want = js_get_index(ctx, (js_object)(uintptr_t)array, i, NULL);
+        js_value want = js_get_index(context, (js_object)(uintptr_t)array, i, NULL);
         assert_true(i == 3 ? elements[i] == NULL : elements[i] == want);
     }
     assert_true(js_same_shape(elements[0], elements[1]));
     assert_int_equal(js_attribute_place(elements[0], js_number(1.5), 2), 0);
     assert_int_equal(js_attribute_place(elements[0], js_number(2.5), 2), -1);
     assert_true(js_attribute_at(elements[1], 0) == js_number(2.5));
-    assert_true(js_is_string(ctx, js_attribute_at(elements[1], 1)));
+    assert_true(js_is_string(context, js_attribute_at(elements[1], 1)));
     assert_int_equal(js_attribute_place(evaluate("new Proxy({ a: 1.5 }, {})"), js_number(1.5), 1), -1);
     assert_int_equal(js_attribute_place(evaluate("[1.5]"), js_number(1.5), 1), -1);
     assert_int_equal(js_attribute_place(js_number(1.5), js_number(1.5), 1), -1);

@@ -20,22 +20,13 @@
 #include "modules/source_map.h"
 #include "modules/source_rewrite.h"
 #include "modules/wrapper.h"
+#include "tree.h"
 
 static char root[64];
 
 static void put(const char *path, const char *text)
 {
-    char full[512];
-    snprintf(full, sizeof full, "%s/%s", root, path);
-    for (char *at = full + strlen(root) + 1; (at = strchr(at, '/')) != NULL; at++) {
-        *at = 0;
-        mkdir(full, 0700);
-        *at = '/';
-    }
-    FILE *file = fopen(full, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    fclose(file);
+    put_file(root, path, text);
 }
 
 static int setup(void **state)

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "modules/resolver.h"
+#include "tree.h"
 
 typedef struct fixture {
     char root[64];
@@ -25,18 +26,7 @@ typedef struct fixture {
 
 static void put(const fixture *f, const char *path, const char *text)
 {
-    char full[512];
-    size_t base = (size_t)snprintf(full, sizeof full, "%s/", f->root);
-    snprintf(full + base, sizeof full - base, "%s", path);
-    for (char *at = full + base; (at = strchr(at, '/')) != NULL; at++) {
-        *at = 0;
-        mkdir(full, 0700);
-        *at = '/';
-    }
-    FILE *file = fopen(full, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    fclose(file);
+    put_file(f->root, path, text);
 }
 
 static int setup(void **state)

@@ -173,11 +173,10 @@ class Host {
     this.text = text; // undefined: the file's
   }
 
-  importCall() { return this.compiled.usesImportCall ? this.loader.importCallOf(this.url) : undefined; }
+  importCall() { return this.loader.importCallOf(this.url); }
   source() { return this.text ??= readSource(new (require('internal/url').URL)(this.url), false); }
 
   meta() {
-    if (!this.compiled.usesMeta) return undefined;
     return require('internal/modules/esm/meta').importMetaOf(this.url, this.isMain, this.loader.resolveText);
   }
 
