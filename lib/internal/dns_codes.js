@@ -4,4 +4,4 @@
 const names = ['NODATA', 'FORMERR', 'SERVFAIL', 'NOTFOUND', 'NOTIMP', 'REFUSED', 'BADQUERY', 'BADNAME', 'BADFAMILY', 'BADRESP',
   'CONNREFUSED', 'TIMEOUT', 'EOF', 'FILE', 'NOMEM', 'DESTRUCTION', 'BADSTR', 'BADFLAGS', 'NONAME', 'BADHINTS', 'NOTINITIALIZED',
   'LOADIPHLPAPI', 'ADDRGETNETWORKPARAMS', 'CANCELLED'];
-for (const name of names) exports[name] = `E${name}`;
+for (const name of names) exports[name] = name === 'EOF' ? name : `E${name}`;

@@ -1113,7 +1113,7 @@ defineProperties(exports, {
     __proto__: null, configurable: true, enumerable: true, writable: true, value: opendirSync,
   },
   constants: {
-    __proto__: null, configurable: false, enumerable: true, value: native.constants({ __proto__: null }),
+    __proto__: null, configurable: false, enumerable: true, value: Object.freeze(native.constants({ __proto__: null })),
   },
   promises: {
     __proto__: null,

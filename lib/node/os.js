@@ -212,6 +212,9 @@ function makeConstants() {
   const priority = { __proto__: null };
   const reuse = native.constants(dlopen, errno, signals, priority);
   freeze(signals);
+  freeze(errno);
+  freeze(dlopen);
+  freeze(priority);
   return { __proto__: null, UV_UDP_REUSEADDR: reuse, dlopen, errno, signals, priority };
 }
 

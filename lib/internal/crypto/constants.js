@@ -68,4 +68,8 @@ const constants = {
   defaultCipherList: require('internal/options').getOptionValue('--tls-cipher-list') || ciphers,
 };
 
+for (const name of Object.keys(constants)) {
+  if (name !== 'defaultCipherList') Object.defineProperty(constants, name, { __proto__: null, writable: false, configurable: false });
+}
+
 module.exports = { constants };

@@ -22,6 +22,12 @@ const numbers = {
   NGHTTP2_CONNECT_ERROR: 10, NGHTTP2_ENHANCE_YOUR_CALM: 11, NGHTTP2_INADEQUATE_SECURITY: 12,
   NGHTTP2_HTTP_1_1_REQUIRED: 13, NGHTTP2_DEFAULT_WEIGHT: 16,
 };
+// Numbers of the library's own; programs do not see them among the keys.
+const hidden = {
+  NGHTTP2_HCAT_REQUEST: 0, NGHTTP2_HCAT_RESPONSE: 1, NGHTTP2_HCAT_PUSH_RESPONSE: 2, NGHTTP2_HCAT_HEADERS: 3, NGHTTP2_NV_FLAG_NONE: 0,
+  NGHTTP2_NV_FLAG_NO_INDEX: 1, NGHTTP2_ERR_DEFERRED: -508, NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE: -509, NGHTTP2_ERR_INVALID_ARGUMENT: -501,
+  NGHTTP2_ERR_STREAM_CLOSED: -510, NGHTTP2_ERR_NOMEM: -901, STREAM_OPTION_EMPTY_PAYLOAD: 1, STREAM_OPTION_GET_TRAILERS: 2,
+};
 
 const headers =
   ':status :method :authority :scheme :path :protocol accept-encoding accept-language accept-ranges accept ' +
@@ -65,5 +71,6 @@ const constants = { ...numbers };
 for (const header of headers.split(' ')) constants[`HTTP2_HEADER_${nameOf(header)}`] = header;
 for (const method of methods.split(' ')) constants[`HTTP2_METHOD_${nameOf(method)}`] = method;
 for (const name of Object.keys(statuses)) constants[`HTTP_STATUS_${name}`] = statuses[name];
+for (const name of Object.keys(hidden)) Object.defineProperty(constants, name, { __proto__: null, value: hidden[name] });
 
-module.exports = constants;
+module.exports = Object.freeze(constants);

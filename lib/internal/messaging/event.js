@@ -56,6 +56,19 @@ class MessageEvent extends Event {
     this.#ports = portsOf(ports);
   }
 
+  // Of old: sets everything anew, unless the event is being dispatched.
+  initMessageEvent(type, bubbles = false, cancelable = false, data = null, origin = '', lastEventId = '', source = null, ports = []) {
+    if (!isMessageEvent(this)) throw new ERR_INVALID_THIS('MessageEvent');
+    if (this.eventPhase !== 0) return;
+    this.initEvent?.(type, bubbles, cancelable);
+    if (source !== null) checkPort(source, 'source');
+    this.#data = data;
+    this.#origin = `${origin}`;
+    this.#lastEventId = `${lastEventId}`;
+    this.#source = source;
+    this.#ports = portsOf(ports);
+  }
+
   get data() {
     if (!isMessageEvent(this)) throw new ERR_INVALID_THIS('MessageEvent');
     return this.#data;
@@ -84,6 +97,7 @@ class MessageEvent extends Event {
 
 const kEnumerable = { __proto__: null, enumerable: true };
 Object.defineProperties(MessageEvent.prototype, {
+  initMessageEvent: kEnumerable,
   [Symbol.toStringTag]: { __proto__: null, configurable: true, value: 'MessageEvent' },
   data: kEnumerable,
   origin: kEnumerable,

@@ -135,6 +135,11 @@ class PerformanceMeasure extends PerformanceEntry {
     if (!(#detail in this)) throw new ERR_INVALID_THIS('PerformanceMeasure');
     return this.#detail;
   }
+
+  toJSON() {
+    const { name, entryType, startTime, duration, detail } = this;
+    return { name, entryType, startTime, duration, detail };
+  }
 }
 
 publish(PerformanceMark, ['detail']);

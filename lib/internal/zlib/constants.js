@@ -81,6 +81,10 @@ function zstdErrorName(errno) {
 function expose(exports) {
   defineProperty(exports, 'constants', { __proto__: null, enumerable: true, value: constants });
   defineProperty(exports, 'codes', { __proto__: null, enumerable: true, value: codes });
+  // Of old, zlib's and zstd's modes are properties of the module itself, which programs do not see in its keys.
+  for (const name of keys(constants)) {
+    if (!name.startsWith('BROTLI')) defineProperty(exports, name, { __proto__: null, value: constants[name] });
+  }
 }
 
 module.exports = { constants, codes, decoderErrorName, zstdErrorName, expose };

@@ -1,1 +1,0 @@
-import fs from "fs"; console.log("ran"); await 1;
