@@ -33,8 +33,8 @@ function crypt(kind, standard, prepare, key, buffer) {
   if (oaepLabel !== undefined) oaepLabel = toBytes(oaepLabel, 'key.oaepLabel', encoding);
   buffer = toBytes(buffer, 'buffer', encoding);
   let digest = -1;
-  if (oaepHash !== undefined) {
-    digest = digestOf(oaepHash)?.id;
+  if (oaepHash !== undefined || padding === RSA_PKCS1_OAEP_PADDING) {
+    digest = digestOf(oaepHash ?? 'sha1')?.id;
     if (digest === undefined) throw opensslError(INVALID_DIGEST);
   }
   const result = native.keyCrypt(kind, read(), buffer, padding, digest, oaepLabel);

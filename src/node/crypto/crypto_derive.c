@@ -3,6 +3,7 @@
 // Keys from passwords and secrets: PBKDF2, scrypt, HKDF. One struct serves both forms: it works on copies of the inputs and writes into
 // bytes that JavaScript made, at once or on the IO pool.
 #include "node/crypto/crypto.h"
+#include "node/crypto/libnettle.h"
 #include "node/request.h"
 
 #include <errno.h>
@@ -33,8 +34,18 @@ static void derivation_work(node_request *request)
     ossl.ERR_clear_error();
 }
 
+// Under this many rounds OpenSSL is done before a second library has been opened.
+enum { NETTLE_ROUNDS_MIN = 100 };
+
 static int derive_pbkdf2(derivation *d)
 {
+    bool is_long = d->numbers[0] >= NETTLE_ROUNDS_MIN && d->out.len > 0 && !atomic_load(&crypto_fips_on);
+    nettle_derivation derive = is_long ? nettle_pbkdf2_for(ossl.EVP_MD_get_type(d->md)) : NULL;
+    if (derive != NULL) {
+        derive(d->secret.len, d->secret.data, (unsigned)d->numbers[0], d->salt.len, d->salt.data, d->out.len,
+               d->out.data);
+        return 1;
+    }
     return ossl.PKCS5_PBKDF2_HMAC((const char *)d->secret.data, (int)d->secret.len, d->salt.data,
                                   (int)d->salt.len, (int)d->numbers[0], d->md, (int)d->out.len, d->out.data);
 }

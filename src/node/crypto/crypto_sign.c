@@ -113,10 +113,45 @@ static int prepare_signature(crypto_job *job)
 
 // ---- messages -----------------------------------------------------------------------------------------------------------------
 
+// ECDSA without looking for the signature's code by its name, which takes as long as the arithmetic. False: the case is another one.
+static bool sign_directly(crypto_job *job, const uint8_t *digest, size_t digest_len)
+{
+    unsigned len = 0;
+    if (ossl.EVP_PKEY_get_id(job->key) != EVP_PKEY_EC || digest_len > EVP_MAX_MD_SIZE ||
+        atomic_load(&crypto_fips_on)) {
+        return false;
+    }
+    EC_KEY *ec = (EC_KEY *)(uintptr_t)ossl.EVP_PKEY_get0_EC_KEY(job->key);
+    int room = ec != NULL && ossl.EC_KEY_get0_private_key(ec) != NULL ? ossl.ECDSA_size(ec) : 0;
+    bool ok = room > 0 && crypto_job_room(job, (size_t)room) &&
+              ossl.ECDSA_sign(0, digest, (int)digest_len, job->out, &len, ec) == 1;
+    if (!ok) {
+        ossl.ERR_clear_error();
+        free(job->out);
+        job->out = NULL;
+        return false;
+    }
+    job->out_len = len;
+    return true;
+}
+
+static bool sign_message_directly(crypto_job *job)
+{
+    uint8_t digest[EVP_MAX_MD_SIZE];
+    unsigned len = 0;
+    return job->md != NULL && ossl.EVP_PKEY_get_id(job->key) == EVP_PKEY_EC &&
+           (ossl.EVP_MD_get_flags(job->md) & EVP_MD_FLAG_XOF) == 0 &&
+           ossl.EVP_Digest(job->data.data, job->data.len, digest, &len, job->md, NULL) == 1 &&
+           sign_directly(job, digest, len);
+}
+
 static int sign_message(crypto_job *job)
 {
     EVP_PKEY_CTX *options = NULL;
     size_t len = 0;
+    if (sign_message_directly(job)) {
+        return finish_signature(job);
+    }
     EVP_MD_CTX *signer = ossl.EVP_MD_CTX_new();
     int ok = signer != NULL && ossl.EVP_DigestSignInit(signer, &options, job->md, NULL, job->key) == 1 &&
              set_rsa_options(job, options) &&
@@ -185,6 +220,9 @@ static int verify_message(crypto_job *job)
 static int sign_digest(crypto_job *job)
 {
     size_t len = 0;
+    if (sign_directly(job, job->data.data, job->data.len)) {
+        return finish_signature(job);
+    }
     EVP_PKEY_CTX *signer = ossl.EVP_PKEY_CTX_new_from_pkey(NULL, job->key, NULL);
     int ok = signer != NULL && ossl.EVP_PKEY_sign_init(signer) == 1 && set_rsa_options(job, signer) &&
              ossl.EVP_PKEY_CTX_set_signature_md(signer, job->md) == 1 &&
@@ -273,8 +311,37 @@ static int crypt_with(crypto_job *job, rsa_init init, rsa_step step)
     return ok;
 }
 
+// OAEP without looking for its code by its name. False: the case is another one.
+static bool encrypt_directly(crypto_job *job)
+{
+    bool is_usual = ossl.EVP_PKEY_get_id(job->key) == EVP_PKEY_RSA && job->md != NULL &&
+                    job->numbers[PADDING] == RSA_PKCS1_OAEP_PADDING && job->data.len <= INT_MAX &&
+                    job->more.len <= INT_MAX && !atomic_load(&crypto_fips_on);
+    RSA *rsa = is_usual ? (RSA *)(uintptr_t)ossl.EVP_PKEY_get0_RSA(job->key) : NULL;
+    int room = rsa != NULL ? ossl.RSA_size(rsa) : 0;
+    uint8_t *padded = room > 0 ? malloc((size_t)room) : NULL;
+    bool ok =
+        padded != NULL && crypto_job_room(job, (size_t)room) &&
+        ossl.RSA_padding_add_PKCS1_OAEP_mgf1(padded, room, job->data.data, (int)job->data.len, job->more.data,
+                                             (int)job->more.len, job->md, job->md) == 1 &&
+        ossl.RSA_public_encrypt(room, padded, job->out, rsa, RSA_NO_PADDING) == room;
+    if (padded != NULL) {
+        ossl.OPENSSL_cleanse(padded, (size_t)room);
+        free(padded);
+    }
+    if (!ok) {
+        ossl.ERR_clear_error();
+        free(job->out);
+        job->out = NULL;
+    }
+    return ok;
+}
+
 static int public_encrypt(crypto_job *job)
 {
+    if (encrypt_directly(job)) {
+        return 1;
+    }
     return crypt_with(job, ossl.EVP_PKEY_encrypt_init, ossl.EVP_PKEY_encrypt);
 }
 

@@ -94,6 +94,8 @@
     X(ECDSA_SIG_get0_s)                                                                                      \
     X(ECDSA_SIG_new)                                                                                         \
     X(ECDSA_SIG_set0)                                                                                        \
+    X(ECDSA_sign)                                                                                            \
+    X(ECDSA_size)                                                                                            \
     X(ECDSA_verify)                                                                                          \
     X(EC_GROUP_free)                                                                                         \
     X(EC_GROUP_get0_order)                                                                                   \
@@ -287,6 +289,9 @@
     X(PKCS8_PRIV_KEY_INFO_free)                                                                              \
     X(RAND_bytes)                                                                                            \
     X(RSA_get0_pss_params)                                                                                   \
+    X(RSA_padding_add_PKCS1_OAEP_mgf1)                                                                       \
+    X(RSA_public_encrypt)                                                                                    \
+    X(RSA_size)                                                                                              \
     X(RSA_verify)                                                                                            \
     X(SHA1_Final)                                                                                            \
     X(SHA1_Init)                                                                                             \
