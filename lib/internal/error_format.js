@@ -69,6 +69,13 @@ function located(file, line) {
   return locate(file, line);
 }
 
+let authorColumnOf;
+function authorColumn(file, line, column) {
+  if (strCharCode(file, 0) !== 47 && strIndexOf(file, ':') < 0) return column;
+  authorColumnOf ??= binding('esm').column;
+  return authorColumnOf(file, line, column);
+}
+
 let callColumn;
 function columnOf(file, line, column) {
   if (line === null || typeof file !== 'string' || strCharCode(file, 0) === 110) return column; // node:...
@@ -127,8 +134,8 @@ function parseLine(text) {
     name = 'eval';
     kind = 'eval';
   }
-  // Files of ES modules are URLs here; their text was rewritten.
-  if (stacks.columnOf !== undefined && file !== undefined && line !== null && strIndexOf(file, ':') >= 0) column = stacks.columnOf(file, line, column);
+  // The text of the program's files may have been rewritten.
+  if (file !== undefined && line !== null && strCharCode(file, 0) !== 110) column = authorColumn(file, line, column);
   if (remapSite !== null && file !== undefined && line !== null) {
     const mapped = remapSite(file, line, column);
     if (mapped !== undefined) {

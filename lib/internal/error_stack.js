@@ -178,8 +178,6 @@ exports.kIsNodeError = kIsNodeError;
 exports.firstLineShift = { __proto__: null };
 // Knows that length for files which the CommonJS loader compiled: (url) -> length or undefined. Set by the loader.
 exports.shiftOfFile = undefined;
-// The author's column in the rewritten text of a URL: (url, line, column) -> column. Set by the loader of ES modules.
-exports.columnOf = undefined;
 // The frames of the calling code as call sites, not counting `hide` and what it called.
 exports.callSites = (hide, limit) => {
   const sites = require('internal/error_format').parse(rawStack(hide, limit));

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "modules/column_maps.h"
 #include "modules/source_rewrite.h"
 
 #define HEAD "(function (exports, require, module, __filename, __dirname) { "
@@ -22,7 +23,7 @@ static void comment_out_hashbang(char *text, size_t len)
 }
 
 // Puts the wrapper of rewritten text around it, in a block of its own. 1: done; 0: the text can stay; -ENOMEM.
-static int wrap_rewritten(mod_source *source, const char *text, size_t len)
+static int wrap_rewritten(mod_source *source, const char *path, const char *text, size_t len)
 {
     syn_output out = {0};
     syn_error error;
@@ -45,6 +46,7 @@ static int wrap_rewritten(mod_source *source, const char *text, size_t len)
         source->author = author;
         source->author_len = out.len;
         source->rewritten = true;
+        mod_columns_keep(path, &out);
     }
     syn_output_free(&out);
     return rc;
@@ -76,7 +78,7 @@ int mod_source_read(mod_source *out, const char *path, size_t largest, const cha
         text += 3;
         len -= 3;
     }
-    rc = wrap_rewritten(&source, text, len);
+    rc = wrap_rewritten(&source, path, text, len);
     if (rc < 0) {
         *syscall = NULL;
         free(source.block);

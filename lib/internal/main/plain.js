@@ -61,7 +61,6 @@ function run(file) {
   const resolver = native.create('node\nrequire\nmodule-sync\nnode-addons');
   const filename = native.resolve(resolver, file, '/', kMain | kForgetMisses);
   if (typeof filename !== 'string' || !filename.endsWith('.js')) return false;
-  firstLineShift[filename] = kShift;
   let compiled;
   try {
     compiled = native.compile(resolver, filename);
@@ -70,6 +69,7 @@ function run(file) {
     return false;
   }
   if (typeof compiled !== 'function' || compiled.length > 5) return false;
+  firstLineShift[filename] = kShift;
   const directory = filename.slice(0, filename.lastIndexOf('/')) || '/';
   const exports = {};
   const module = {

@@ -1,48 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
 // The binding `esm`: source text to what the ES module loader in JavaScript works with. Parsing and rewriting are the front end's
-// (syntax/); here its results become values. The column maps of rewritten texts stay in C, by URL, until the process ends.
+// (syntax/); here its results become values.
 #include "node/esm/esm.h"
 
+#include "modules/column_maps.h"
 #include "modules/source_rewrite.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-
-typedef struct column_map {
-    struct column_map *next;
-    char *url;
-    syn_map_entry *entries;
-    uint32_t count;
-} column_map;
-
-// Shared by all runtimes: a URL's text is rewritten alike in each.
-static pthread_mutex_t maps_mutex = PTHREAD_MUTEX_INITIALIZER;
-static column_map *maps;
-
-void esm__map_keep(const char *url, const syn_output *out)
-{
-    column_map *map = out->map_count == 0 ? NULL : calloc(1, sizeof *map);
-    if (map == NULL) {
-        return; // columns stay the rewritten text's
-    }
-    map->url = strdup(url);
-    map->entries = malloc(out->map_count * sizeof *map->entries);
-    if (map->url == NULL || map->entries == NULL) {
-        free(map->url);
-        free(map->entries);
-        free(map);
-        return;
-    }
-    memcpy(map->entries, out->map, out->map_count * sizeof *map->entries);
-    map->count = out->map_count;
-    pthread_mutex_lock(&maps_mutex);
-    map->next = maps;
-    maps = map;
-    pthread_mutex_unlock(&maps_mutex);
-}
 
 static js_value string_or_null(js_context ctx, syn_string s)
 {
@@ -147,7 +114,7 @@ static js_value compiled_of(js_context ctx, const syn_output *out, const char *u
     if (*exception != NULL) {
         return JS_UNDEFINED;
     }
-    esm__map_keep(url, out);
+    mod_columns_keep(url, out);
     js_object result = js_object_new(ctx);
     js_set(ctx, result, "factory", factory);
     js_set(ctx, result, "requests", requests_of(ctx, record));
@@ -269,18 +236,9 @@ JS_FUNCTION(esm_column)
         return JS_UNDEFINED;
     }
     double line = js_arg_number(argc, argv, 1, 1), column = js_arg_number(argc, argv, 2, 1);
-    pthread_mutex_lock(&maps_mutex);
-    for (const column_map *map = maps; map != NULL; map = map->next) {
-        if (strcmp(map->url, url.bytes) == 0) {
-            column = syn_map_column(map->entries, map->count, (uint32_t)line,
-                                    (uint32_t)(column > 0 ? column - 1 : 0)) +
-                     1.0;
-            break;
-        }
-    }
-    pthread_mutex_unlock(&maps_mutex);
+    uint32_t found = mod_columns_find(url.bytes, (uint32_t)line, (uint32_t)column);
     js_utf8_deinit(&url);
-    return js_number(column);
+    return js_number(found);
 }
 
 JS_FUNCTION(esm_wait_step)

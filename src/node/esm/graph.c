@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "modules/column_maps.h"
 #include "modules/graph.h"
 #include "modules/graph_cache.h"
 #include "modules/graph_groups.h"
@@ -211,7 +212,7 @@ static void remember_columns(const mod_graph *graph)
         if (graph->units[i].out.map_count > 0) {
             char *url = url_of(&graph->units[i]);
             if (url != NULL) {
-                esm__map_keep(url, &graph->units[i].out);
+                mod_columns_keep(url, &graph->units[i].out);
             }
             free(url);
         }

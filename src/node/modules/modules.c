@@ -8,6 +8,7 @@
 
 #include "base/world.h"
 #include "modules/file_read.h"
+#include "modules/column_maps.h"
 #include "modules/source_rewrite.h"
 #include "node/modules/modules.h"
 
@@ -306,6 +307,15 @@ JS_FUNCTION(modules_read)
     return v;
 }
 
+static void keep_columns(js_context ctx, js_value name, const syn_output *out)
+{
+    js_utf8 text;
+    if (js_utf8_init(ctx, name, &text, NULL) == 0) {
+        mod_columns_keep(text.bytes, out);
+        js_utf8_deinit(&text);
+    }
+}
+
 // Text of a CommonJS module that is not read from its file: rewritten where it must be, undefined where it can stay.
 JS_FUNCTION(modules_rewrite)
 {
@@ -325,6 +335,9 @@ JS_FUNCTION(modules_rewrite)
     int rc = mod_rewrite_commonjs(&out, text, len, language, names, &error);
     if (rc == 1) {
         result = js_string_utf8(ctx, out.text, out.len);
+        if (argc > 3) {
+            keep_columns(ctx, argv[3], &out);
+        }
         syn_output_free(&out);
     } else if (rc == -ENOMEM) {
         js_throw_out_of_memory(ctx, exception);
@@ -413,8 +426,8 @@ static const js_function_spec modules_functions[] = {
     {"packageScope", modules_package_scope, 2,
      "packageScope(resolver, directory) -> description | undefined"},
     {"read", modules_read, 1, "read(path) -> text"},
-    {"rewrite", modules_rewrite, 3,
-     "rewrite(text, language, jsxNames) -> text | undefined; language of enum mod_language"},
+    {"rewrite", modules_rewrite, 4,
+     "rewrite(text, language, jsxNames, filename) -> text | undefined; language of enum mod_language"},
     {"stripTypes", modules_strip_types, 2, "stripTypes(text, stripOnly) -> text"},
     {"evaluate", modules_evaluate, 3, "evaluate(source, url, firstLine) -> value"},
     {0},

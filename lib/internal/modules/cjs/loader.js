@@ -433,6 +433,9 @@ function extensionOf(filename) {
   return '.js';
 }
 
+// What the front end made of the TypeScript file that is about to be compiled.
+let rewrittenText;
+
 // ES modules and TypeScript, which have no extension of their own in Module._extensions.
 function loadByFormat(module, filename) {
   if (filename.endsWith('.mjs') || filename.endsWith('.mts')) return requireModule(module, filename);
@@ -443,7 +446,8 @@ function loadByFormat(module, filename) {
     if (format === 'module-typescript' || (format === 'detect-typescript' && binding('esm').isModule(source, true, filename.endsWith('x')))) return requireModule(module, filename);
   }
   const { language, names } = require('internal/modules/tsconfig').languageOf(filename);
-  module._compile(native.rewrite(source, language, names) ?? source, filename, 'commonjs');
+  rewrittenText = native.rewrite(source, language, names, filename);
+  module._compile(rewrittenText ?? source, filename, 'commonjs');
 }
 
 // --no-experimental-require-module: an ES module that says so cannot be required.
@@ -634,7 +638,8 @@ function compileFile(module, filename) {
 
 function compileText(module, content, filename) {
   if (content.startsWith('#!')) content = `//${content.slice(2)}`;
-  const rewritten = wrapperPatched ? undefined : native.rewrite(content, 0);
+  const rewritten = wrapperPatched ? undefined : content === rewrittenText ? content : native.rewrite(content, 0, '', filename);
+  rewrittenText = undefined;
   const text = wrapperPatched ? Module.wrap(content) :
     rewritten !== undefined ? kRewrittenHead + rewritten + kWrapper[1] : kWrapper[0] + content + kWrapper[1];
   const begin = wrapperPatched ? text.indexOf(content) : text.startsWith(kRewrittenHead) ? kRewrittenHead.length : kShift;

@@ -15,9 +15,6 @@ const pathToFileURL = (path) => require('internal/url').pathToFileURL(path);
 
 const kEvaluationPhase = 0, kSourcePhase = 1, kDeferPhase = 2;
 
-// Columns of rewritten text are the author's in stacks.
-require('internal/error_stack').columnOf = native.column;
-
 // ---- attributes ------------------------------------------------------------------------------------------------------
 
 function checkAttributes(attributes, format, url) {
