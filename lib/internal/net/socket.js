@@ -16,6 +16,9 @@ const {
 const { validateAbortSignal, validateFunction, validateInt32, validateNumber } = require('internal/validators');
 const { NativeHandle, UV_EOF, guessHandleType } = require('internal/stream_handle');
 const { getTimerDuration, setUnrefTimeout } = require('internal/timers');
+const { bits: { CORKED, DESTROYED, ENDING, ERRORED } } = require('internal/streams/state');
+
+const NOT_READY = CORKED | DESTROYED | ENDING | ERRORED; // writable bits: a message must go through write()
 
 const UV_ENOTCONN = -107;
 const UV_ECANCELED = -125;
@@ -335,8 +338,8 @@ function joined(chunks) {
 Socket.prototype[kWriteMessage] = function(head, body, latin1, owner, done) {
   const state = this._writableState;
   const handle = this._handle;
-  if (handle === null || this.connecting || this.destroyed || this.write !== duplexWrite || this._write !== write ||
-      state.length !== 0 || state.corked !== 0 || state.ending || state.errored || handle.isDirect !== true) {
+  if (handle === null || this.connecting || this.write !== duplexWrite || this._write !== write ||
+      state.length !== 0 || (state.flags & NOT_READY) !== 0 || handle.isDirect !== true) {
     return false;
   }
   const left = handle.writeText(head, body, latin1);

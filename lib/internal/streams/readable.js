@@ -12,7 +12,15 @@ const { Stream, prependListener } = require('internal/streams/legacy');
 const { addAbortSignal } = require('internal/streams/add-abort-signal');
 const destroyImpl = require('internal/streams/destroy');
 const { eos } = require('internal/streams/end-of-stream');
-const { getHighWaterMark, getDefaultHighWaterMark } = require('internal/streams/state');
+const {
+  bits: {
+    AUTO_DESTROY, CLOSE_EMITTED, CONSTRUCTING, DESTROYED, ENDED, ERRORED, OBJECT_MODE, SYNC,
+  },
+  defineFlags,
+  firstFlags,
+  getHighWaterMark,
+  getDefaultHighWaterMark,
+} = require('internal/streams/state');
 const { kOnConstructed } = require('internal/streams/utils');
 const {
   AbortError,
@@ -32,8 +40,27 @@ const { nextTick } = process;
 const { errorOrDestroy } = destroyImpl;
 const { isView } = ArrayBuffer;
 
-const kPaused = Symbol('kPaused');
 const kMaxHighWaterMark = 0x40000000;
+
+// Bits of state.flags beside those of both sides. `flowing` and whether it was paused are null, false or true: two bits each.
+const END_EMITTED = 1 << 11;
+const READING = 1 << 12;
+const NEED_READABLE = 1 << 13;
+const EMITTED_READABLE = 1 << 14;
+const READABLE_LISTENING = 1 << 15;
+const RESUME_SCHEDULED = 1 << 16;
+const MULTI_AWAIT_DRAIN = 1 << 17;
+const READING_MORE = 1 << 18;
+const DATA_EMITTED = 1 << 19;
+const FLOWING_KNOWN = 1 << 20;
+const FLOWING = 1 << 21;
+const PAUSED_KNOWN = 1 << 22;
+const PAUSED = 1 << 23;
+const DECODING = 1 << 24; // there is a decoder
+
+const REFUSING = ENDED | DESTROYED | ERRORED; // no chunk is taken any more
+const PLAIN = REFUSING | DECODING | NEED_READABLE | SYNC | READING_MORE; // SYNC and READING_MORE: nothing else is to do
+const NOT_ASKING = READING | ENDED | DESTROYED | ERRORED | CONSTRUCTING; // _read() is not called
 
 let StringDecoder;
 let Duplex;
@@ -46,41 +73,21 @@ Object.setPrototypeOf(Readable, Stream);
 
 const kNothing = { length: 0 };
 
+const kDecoder = Symbol('kDecoder');
+
 class ReadableState {
   constructor(options, stream, isDuplex) {
-    this.objectMode = !!(options?.objectMode || (isDuplex && options?.readableObjectMode));
+    this.flags = firstFlags(options, isDuplex, 'readableObjectMode');
     this.highWaterMark = options ?
       getHighWaterMark(this, options, 'readableHighWaterMark', isDuplex) :
-      getDefaultHighWaterMark(this.objectMode);
+      getDefaultHighWaterMark(false);
     this.buffer = [];
     this.bufferIndex = 0;
     this.length = 0;
     this.pipes = [];
-    this.flowing = null;
-    this.ended = false;
-    this.endEmitted = false;
-    this.reading = false;
-    this.constructed = true;
-    this.sync = true;
-    this.needReadable = false;
-    this.emittedReadable = false;
-    this.readableListening = false;
-    this.resumeScheduled = false;
-    this.errorEmitted = false;
-    this.emitClose = !options || options.emitClose !== false;
-    this.autoDestroy = !options || options.autoDestroy !== false;
-    this.destroyed = false;
-    this.errored = null;
-    this.closed = false;
-    this.closeEmitted = false;
     this.defaultEncoding = 'utf8';
     this.awaitDrainWriters = null; // one writer, or a Set of them once there were several pipes
-    this.multiAwaitDrain = false;
-    this.readingMore = false;
-    this.dataEmitted = false;
-    this.decoder = null;
     this.encoding = null;
-    this[kPaused] = null;
     if (options) {
       const { defaultEncoding, encoding } = options;
       if (defaultEncoding != null && defaultEncoding !== 'utf8' && defaultEncoding !== 'utf-8') {
@@ -99,13 +106,44 @@ class ReadableState {
   }
 
   get paused() {
-    return this[kPaused] !== false;
+    return (this.flags & (PAUSED_KNOWN | PAUSED)) !== PAUSED_KNOWN;
   }
 
   set paused(value) {
-    this[kPaused] = !!value;
+    this.flags = this.flags & ~PAUSED | (value ? PAUSED_KNOWN | PAUSED : PAUSED_KNOWN);
+  }
+
+  get flowing() {
+    return (this.flags & FLOWING_KNOWN) !== 0 ? (this.flags & FLOWING) !== 0 : null;
+  }
+
+  set flowing(value) {
+    if (value == null) this.flags &= ~(FLOWING_KNOWN | FLOWING);
+    else this.flags = this.flags & ~FLOWING | (value ? FLOWING_KNOWN | FLOWING : FLOWING_KNOWN);
+  }
+
+  get decoder() {
+    return (this.flags & DECODING) !== 0 ? this[kDecoder] : null;
+  }
+
+  set decoder(value) {
+    this[kDecoder] = value;
+    if (value) this.flags |= DECODING;
+    else this.flags &= ~DECODING;
   }
 }
+
+defineFlags(ReadableState.prototype, {
+  endEmitted: END_EMITTED,
+  reading: READING,
+  needReadable: NEED_READABLE,
+  emittedReadable: EMITTED_READABLE,
+  readableListening: READABLE_LISTENING,
+  resumeScheduled: RESUME_SCHEDULED,
+  multiAwaitDrain: MULTI_AWAIT_DRAIN,
+  readingMore: READING_MORE,
+  dataEmitted: DATA_EMITTED,
+});
 
 function newDecoder(encoding) {
   StringDecoder ??= require('string_decoder').StringDecoder;
@@ -132,7 +170,8 @@ function Readable(options) {
 Readable.ReadableState = ReadableState;
 
 Readable.prototype[kOnConstructed] = function() {
-  if (this._readableState.needReadable) maybeReadMore(this, this._readableState);
+  const state = this._readableState;
+  if ((state.flags & NEED_READABLE) !== 0) maybeReadMore(this, state);
 };
 
 Readable.prototype.destroy = destroyImpl.destroy;
@@ -161,35 +200,51 @@ Readable.prototype[Symbol.asyncDispose] = function() {
 // Returns false when the source should stop until _read() is called again.
 Readable.prototype.push = function(chunk, encoding) {
   const state = this._readableState;
-  return state.objectMode ?
+  const { flags } = state;
+  const isObject = (flags & OBJECT_MODE) !== 0;
+  // A chunk that only has to be put into the buffer, as most are that come inside of _read().
+  if ((flags & PLAIN) === (SYNC | READING_MORE) &&
+      (isObject ? chunk !== null : chunk instanceof Buffer && chunk.length !== 0)) {
+    const length = state.length + (isObject ? 1 : chunk.length);
+    state.flags = flags & ~READING;
+    state.length = length;
+    state.buffer.push(chunk);
+    return length < state.highWaterMark;
+  }
+  return isObject ?
     pushObject(this, state, chunk, encoding) : pushBytes(this, state, chunk, encoding);
 };
 
 Readable.prototype.unshift = function(chunk, encoding) {
   const state = this._readableState;
   if (chunk === null) return onEof(this, state);
-  if (!state.objectMode) {
+  if ((state.flags & OBJECT_MODE) === 0) {
     chunk = toBytes(this, state, chunk, encoding, true);
     if (chunk === undefined) return false;
     if (!(chunk.length > 0)) return canPushMore(state);
   }
-  if (state.endEmitted) errorOrDestroy(this, new ERR_STREAM_UNSHIFT_AFTER_END_EVENT());
-  else if (state.destroyed || state.errored) return false;
-  else addChunk(this, state, chunk, true);
+  if ((state.flags & END_EMITTED) !== 0) {
+    errorOrDestroy(this, new ERR_STREAM_UNSHIFT_AFTER_END_EVENT());
+  } else if ((state.flags & (DESTROYED | ERRORED)) !== 0) {
+    return false;
+  } else {
+    addChunkAtFront(this, state, chunk);
+  }
   return canPushMore(state);
 };
 
 function pushObject(stream, state, chunk, encoding) {
   if (chunk === null) return onEof(stream, state);
-  if (state.ended) {
-    errorOrDestroy(stream, new ERR_STREAM_PUSH_AFTER_EOF());
-    return false;
-  }
-  if (state.destroyed || state.errored) return false;
-  state.reading = false;
-  if (state.decoder && !encoding) chunk = state.decoder.write(chunk);
-  addChunk(stream, state, chunk, false);
+  if ((state.flags & REFUSING) !== 0) return refuse(stream, state);
+  state.flags &= ~READING;
+  if ((state.flags & DECODING) !== 0 && !encoding) chunk = state.decoder.write(chunk);
+  addChunk(stream, state, chunk);
   return canPushMore(state);
+}
+
+function refuse(stream, state) {
+  if ((state.flags & ENDED) !== 0) errorOrDestroy(stream, new ERR_STREAM_PUSH_AFTER_EOF());
+  return false;
 }
 
 // Chunks of a byte stream: text of the reader's encoding stays text, all else becomes bytes. undefined: not a chunk (and the
@@ -209,80 +264,112 @@ function toBytes(stream, state, chunk, encoding, atFront) {
   return undefined;
 }
 
+// What needs neither conversion nor a decoder; all else is told apart below.
 function pushBytes(stream, state, chunk, encoding) {
+  if (!(chunk instanceof Buffer) || chunk.length === 0 ||
+      (state.flags & (REFUSING | DECODING)) !== 0) {
+    return pushOther(stream, state, chunk, encoding);
+  }
+  state.flags &= ~READING;
+  addChunk(stream, state, chunk);
+  return canPushMore(state);
+}
+
+function pushOther(stream, state, chunk, encoding) {
   if (chunk === null) return onEof(stream, state);
   chunk = toBytes(stream, state, chunk, encoding, false);
   if (chunk === undefined) return false;
   if (!(chunk.length > 0)) {
-    state.reading = false;
+    state.flags &= ~READING;
     maybeReadMore(stream, state);
     return canPushMore(state);
   }
-  if (state.ended) {
-    errorOrDestroy(stream, new ERR_STREAM_PUSH_AFTER_EOF());
-    return false;
-  }
-  if (state.destroyed || state.errored) return false;
-  state.reading = false;
-  if (state.decoder && typeof chunk !== 'string') {
+  if ((state.flags & REFUSING) !== 0) return refuse(stream, state);
+  state.flags &= ~READING;
+  if ((state.flags & DECODING) !== 0 && typeof chunk !== 'string') {
     chunk = state.decoder.write(chunk);
     if (chunk.length === 0) {
       maybeReadMore(stream, state);
       return canPushMore(state);
     }
   }
-  addChunk(stream, state, chunk, false);
+  addChunk(stream, state, chunk);
   return canPushMore(state);
 }
 
 function canPushMore(state) {
-  return !state.ended && (state.length < state.highWaterMark || state.length === 0);
+  return (state.flags & ENDED) === 0 && (state.length < state.highWaterMark || state.length === 0);
 }
 
 function onEof(stream, state) {
-  state.reading = false;
-  if (state.ended) return false;
-  if (state.decoder) {
+  state.flags &= ~READING;
+  if ((state.flags & ENDED) !== 0) return false;
+  if ((state.flags & DECODING) !== 0) {
     const rest = state.decoder.end();
     if (rest?.length) {
       state.buffer.push(rest);
-      state.length += state.objectMode ? 1 : rest.length;
+      state.length += (state.flags & OBJECT_MODE) !== 0 ? 1 : rest.length;
     }
   }
-  state.ended = true;
-  if (state.sync) {
+  state.flags |= ENDED;
+  if ((state.flags & SYNC) !== 0) {
     // Inside _read(): tell in a tick, as a chunk would be.
     emitReadable(stream);
   } else {
-    state.needReadable = false;
-    state.emittedReadable = true;
+    state.flags = state.flags & ~NEED_READABLE | EMITTED_READABLE;
     emitReadableNow(stream);
   }
   return false;
 }
 
-function addChunk(stream, state, chunk, atFront) {
-  if (state.flowing && state.length === 0 && !state.sync && stream.listenerCount('data') > 0) {
-    // Straight to the consumers. A consumer's failing write stops this chunk only.
-    if (state.multiAwaitDrain) state.awaitDrainWriters.clear();
-    else state.awaitDrainWriters = null;
-    state.dataEmitted = true;
-    stream.emit('data', chunk);
+function addChunk(stream, state, chunk) {
+  const { flags } = state;
+  if ((flags & (FLOWING | SYNC)) === FLOWING && isStraight(stream, state)) {
+    emitChunk(stream, state, chunk);
   } else {
-    state.length += state.objectMode ? 1 : chunk.length;
-    if (!atFront) state.buffer.push(chunk);
-    else if (state.bufferIndex > 0) state.buffer[--state.bufferIndex] = chunk;
+    state.length += (flags & OBJECT_MODE) !== 0 ? 1 : chunk.length;
+    state.buffer.push(chunk);
+    if ((flags & NEED_READABLE) !== 0) emitReadable(stream);
+  }
+  if ((state.flags & READING_MORE) === 0) maybeReadMore(stream, state);
+}
+
+function addChunkAtFront(stream, state, chunk) {
+  const { flags } = state;
+  if ((flags & (FLOWING | SYNC)) === FLOWING && isStraight(stream, state)) {
+    emitChunk(stream, state, chunk);
+  } else {
+    state.length += (flags & OBJECT_MODE) !== 0 ? 1 : chunk.length;
+    if (state.bufferIndex > 0) state.buffer[--state.bufferIndex] = chunk;
     else state.buffer.unshift(chunk);
-    if (state.needReadable) emitReadable(stream);
+    if ((flags & NEED_READABLE) !== 0) emitReadable(stream);
   }
   maybeReadMore(stream, state);
+}
+
+// Whether a chunk of a stream that flows may go past the buffer.
+function isStraight(stream, state) {
+  return state.length === 0 && stream.listenerCount('data') > 0;
+}
+
+// Straight to the consumers. A consumer's failing write stops this chunk only.
+function emitChunk(stream, state, chunk) {
+  forgetWriters(state);
+  state.flags |= DATA_EMITTED;
+  stream.emit('data', chunk);
+}
+
+// A chunk goes out: nobody has asked to wait for it yet.
+function forgetWriters(state) {
+  if ((state.flags & MULTI_AWAIT_DRAIN) !== 0) state.awaitDrainWriters.clear();
+  else state.awaitDrainWriters = null;
 }
 
 // ---- reading --------------------------------------------------------------------------------------------------------
 
 Readable.prototype.isPaused = function() {
   const state = this._readableState;
-  return state[kPaused] === true || state.flowing === false;
+  return (state.flags & PAUSED) !== 0 || (state.flags & (FLOWING_KNOWN | FLOWING)) === FLOWING_KNOWN;
 };
 
 Readable.prototype.setEncoding = function(enc) {
@@ -308,49 +395,96 @@ function grownHighWaterMark(n) {
 }
 
 function countToRead(n, state) {
-  if (n <= 0 || (state.length === 0 && state.ended)) return 0;
-  if (state.objectMode) return 1;
+  if (n <= 0 || (state.length === 0 && (state.flags & ENDED) !== 0)) return 0;
+  if ((state.flags & OBJECT_MODE) !== 0) return 1;
   if (Number.isNaN(n)) {
     // Flowing: one chunk at a time.
-    if (state.flowing && state.length) return state.buffer[state.bufferIndex].length;
+    if ((state.flags & FLOWING) !== 0 && state.length) return state.buffer[state.bufferIndex].length;
     return state.length;
   }
   if (n <= state.length) return n;
-  return state.ended ? state.length : 0;
+  return (state.flags & ENDED) !== 0 ? state.length : 0;
 }
 
-Readable.prototype.read = function(n) {
-  if (n === undefined) n = NaN;
-  else if (!Number.isInteger(n)) n = Number.parseInt(n, 10);
-  const state = this._readableState;
+function read(n) {
+  return n === undefined ?
+    readNext(this, this._readableState) : readCount(this, this._readableState, n);
+}
+Readable.prototype.read = read;
+
+// read() without a number, as streams that flow do it for each chunk: readCount(NaN) in fewer steps.
+function readNext(stream, state) {
+  state.flags &= ~EMITTED_READABLE;
+  if (state.length === 0 && (state.flags & ENDED) !== 0) {
+    endReadable(stream);
+    return null;
+  }
+  let n = countNext(state);
+  if ((state.length - n < state.highWaterMark || state.length === 0 ||
+       (state.flags & NEED_READABLE) !== 0) && (state.flags & NOT_ASKING) === 0) {
+    callRead(stream, state);
+    // A synchronous push may have changed what there is.
+    if ((state.flags & READING) === 0) n = countNext(state);
+  }
+  if (n === 0 || state.length === 0) {
+    if (state.length <= state.highWaterMark) state.flags |= NEED_READABLE;
+    else state.flags &= ~NEED_READABLE;
+    if (state.length === 0) emptied(stream, state);
+    return null;
+  }
+  const chunk = (state.flags & (FLOWING | OBJECT_MODE)) !== 0 ?
+    takeFirst(state, state.buffer, state.bufferIndex) : takeFromBuffer(n, state);
+  state.length -= n;
+  if (state.length === 0) emptied(stream, state);
+  forgetWriters(state);
+  if ((state.flags & (ERRORED | CLOSE_EMITTED)) === 0) {
+    state.flags |= DATA_EMITTED;
+    stream.emit('data', chunk);
+  }
+  return chunk;
+}
+
+// One object; flowing, one chunk; else all there is.
+function countNext(state) {
+  const { flags, length } = state;
+  if ((flags & OBJECT_MODE) !== 0) return length === 0 && (flags & ENDED) !== 0 ? 0 : 1;
+  if ((flags & FLOWING) === 0 || length === 0) return length;
+  return state.buffer[state.bufferIndex].length;
+}
+
+function emptied(stream, state) {
+  if ((state.flags & ENDED) !== 0) endReadable(stream);
+  else state.flags |= NEED_READABLE;
+}
+
+function readCount(stream, state, n) {
+  if (!Number.isInteger(n)) n = Number.parseInt(n, 10);
   const asked = n;
 
   if (n > state.highWaterMark) state.highWaterMark = grownHighWaterMark(n);
-  if (n !== 0) state.emittedReadable = false;
+  if (n !== 0) state.flags &= ~EMITTED_READABLE;
 
   // read(0) with enough in the buffer only announces.
-  if (n === 0 && state.needReadable &&
+  if (n === 0 && (state.flags & NEED_READABLE) !== 0 &&
       ((state.highWaterMark !== 0 ? state.length >= state.highWaterMark : state.length > 0) ||
-       state.ended)) {
-    if (state.length === 0 && state.ended) endReadable(this);
-    else emitReadable(this);
+       (state.flags & ENDED) !== 0)) {
+    if (state.length === 0 && (state.flags & ENDED) !== 0) endReadable(stream);
+    else emitReadable(stream);
     return null;
   }
 
   n = countToRead(n, state);
-  if (n === 0 && state.ended) {
-    if (state.length === 0) endReadable(this);
+  if (n === 0 && (state.flags & ENDED) !== 0) {
+    if (state.length === 0) endReadable(stream);
     return null;
   }
 
   // Ask the source where this read leaves less than the mark.
-  const wanted = state.needReadable || state.length === 0 ||
-    state.length - n < state.highWaterMark;
-  if (wanted && !state.ended && !state.reading && !state.destroyed && !state.errored &&
-      state.constructed) {
-    callRead(this, state);
+  if ((state.length - n < state.highWaterMark || state.length === 0 ||
+       (state.flags & NEED_READABLE) !== 0) && (state.flags & NOT_ASKING) === 0) {
+    callRead(stream, state);
     // A synchronous push may have changed what there is.
-    if (!state.reading) n = countToRead(asked, state);
+    if ((state.flags & READING) === 0) n = countToRead(asked, state);
   }
 
   const chunk = n > 0 ? takeFromBuffer(n, state) : null;
@@ -359,78 +493,84 @@ Readable.prototype.read = function(n) {
     n = 0;
   } else {
     state.length -= n;
-    if (state.multiAwaitDrain) state.awaitDrainWriters.clear();
-    else state.awaitDrainWriters = null;
+    forgetWriters(state);
   }
   if (state.length === 0) {
-    if (!state.ended) state.needReadable = true;
-    if (asked !== n && state.ended) endReadable(this);
+    if ((state.flags & ENDED) === 0) state.flags |= NEED_READABLE;
+    else if (asked !== n) endReadable(stream);
   }
-  if (chunk !== null && !state.errored && !state.closeEmitted) {
-    state.dataEmitted = true;
-    this.emit('data', chunk);
+  if (chunk !== null && (state.flags & (ERRORED | CLOSE_EMITTED)) === 0) {
+    state.flags |= DATA_EMITTED;
+    stream.emit('data', chunk);
   }
   return chunk;
-};
+}
 
 function callRead(stream, state) {
-  state.reading = true;
-  state.sync = true;
-  if (state.length === 0) state.needReadable = true;
+  state.flags |= state.length === 0 ? READING | SYNC | NEED_READABLE : READING | SYNC;
   try {
     stream._read(state.highWaterMark);
   } catch (err) {
     errorOrDestroy(stream, err);
   }
-  state.sync = false;
+  state.flags &= ~SYNC;
+}
+
+// Takes the first chunk off, as it is.
+function takeFirst(state, buffer, index) {
+  const { length } = buffer;
+  if (length === 1) {
+    state.bufferIndex = 0;
+    return buffer.pop(); // the engine compiles this; setting a length is a call
+  }
+  const chunk = buffer[index];
+  buffer[index++] = null;
+  if (index === length || index > 1024) index = compact(buffer, index);
+  state.bufferIndex = index;
+  return chunk;
 }
 
 // Takes n bytes (or one object) off the front.
 function takeFromBuffer(n, state) {
-  if (state.length === 0) return null;
-  const { buffer } = state;
+  const { buffer, length } = state;
+  if (length === 0) return null;
   let index = state.bufferIndex;
+  if ((state.flags & OBJECT_MODE) !== 0) return takeFirst(state, buffer, index);
   let result;
-  if (buffer.length === 1 && (state.objectMode || !n || n === state.length)) {
-    state.bufferIndex = 0;
-    return buffer.pop(); // the engine compiles this; setting a length is a call
-  }
-  if (state.objectMode) {
-    result = buffer[index];
-    buffer[index++] = null;
-  } else if (!n || n >= state.length) {
-    if (state.decoder) {
-      result = '';
-      for (; index < buffer.length; index++) result += buffer[index];
-    } else if (buffer.length - index === 0) {
-      result = Buffer.alloc(0);
-    } else if (buffer.length - index === 1) {
-      result = buffer[index++];
-    } else {
-      result = Buffer.concat(index === 0 ? buffer : buffer.slice(index), state.length);
-      index = buffer.length;
-    }
+  if (!n || n >= length) {
+    if (buffer.length - index === 1) return takeFirst(state, buffer, index);
+    result = takeAll(state, buffer, index);
+    index = buffer.length;
   } else if (n < buffer[index].length) {
     // slice() is the same for text and bytes; it shares the bytes.
     result = buffer[index].slice(0, n);
     buffer[index] = buffer[index].slice(n);
   } else if (n === buffer[index].length) {
-    result = buffer[index];
-    buffer[index++] = null;
+    return takeFirst(state, buffer, index);
   } else {
-    [result, index] = state.decoder ?
+    [result, index] = (state.flags & DECODING) !== 0 ?
       takeText(n, buffer, index) : takeBytes(n, buffer, index);
   }
-  if (index === buffer.length) {
-    state.buffer.length = 0;
-    state.bufferIndex = 0;
-  } else if (index > 1024) {
-    state.buffer.splice(0, index);
-    state.bufferIndex = 0;
-  } else {
-    state.bufferIndex = index;
-  }
+  if (index === buffer.length || index > 1024) index = compact(buffer, index);
+  state.bufferIndex = index;
   return result;
+}
+
+function takeAll(state, buffer, index) {
+  if ((state.flags & DECODING) !== 0) {
+    let text = '';
+    for (; index < buffer.length; index++) text += buffer[index];
+    return text;
+  }
+  if (buffer.length === index) return Buffer.alloc(0);
+  return Buffer.concat(index === 0 ? buffer : buffer.slice(index), state.length);
+}
+
+// Forgets the places before `index`. Where the chunks begin then: 0.
+function compact(buffer, index) {
+  if (index === buffer.length) buffer.length = 0;
+  else buffer.splice(0, index);
+  return 0;
 }
 
 function takeText(n, buffer, index) {
@@ -473,59 +613,63 @@ Readable.prototype._read = function(n) {
 
 function emitReadable(stream) {
   const state = stream._readableState;
-  state.needReadable = false;
-  if (!state.emittedReadable) {
-    state.emittedReadable = true;
+  state.flags &= ~NEED_READABLE;
+  if ((state.flags & EMITTED_READABLE) === 0) {
+    state.flags |= EMITTED_READABLE;
     nextTick(emitReadableNow, stream);
   }
 }
 
 function emitReadableNow(stream) {
   const state = stream._readableState;
-  if (!state.destroyed && !state.errored && (state.length || state.ended)) {
+  if ((state.flags & (DESTROYED | ERRORED)) === 0 && (state.length || (state.flags & ENDED) !== 0)) {
     stream.emit('readable');
-    state.emittedReadable = false;
+    state.flags &= ~EMITTED_READABLE;
   }
   // A consumer that stopped short of the mark wants to hear again.
-  state.needReadable = !state.flowing && !state.ended && state.length <= state.highWaterMark;
+  if ((state.flags & (FLOWING | ENDED)) === 0 && state.length <= state.highWaterMark) {
+    state.flags |= NEED_READABLE;
+  } else {
+    state.flags &= ~NEED_READABLE;
+  }
   flow(stream);
 }
 
 // Fills the buffer up to the mark, in a tick of its own, however small the chunks.
 function maybeReadMore(stream, state) {
-  if (!state.readingMore && state.constructed) {
-    state.readingMore = true;
+  if ((state.flags & (READING_MORE | CONSTRUCTING)) === 0) {
+    state.flags |= READING_MORE;
     nextTick(readMore, stream, state);
   }
 }
 
 function readMore(stream, state) {
-  while (!state.reading && !state.ended &&
-         (state.length < state.highWaterMark || (state.flowing && state.length === 0))) {
+  while ((state.flags & (READING | ENDED)) === 0 &&
+         (state.length < state.highWaterMark || ((state.flags & FLOWING) !== 0 && state.length === 0))) {
     const before = state.length;
     stream.read(0);
     if (before === state.length) break; // nothing came: the source answers later
   }
-  state.readingMore = false;
+  state.flags &= ~READING_MORE;
 }
 
 function endReadable(stream) {
   const state = stream._readableState;
-  if (!state.endEmitted) {
-    state.ended = true;
+  if ((state.flags & END_EMITTED) === 0) {
+    state.flags |= ENDED;
     nextTick(endReadableNow, state, stream);
   }
 }
 
 function endReadableNow(state, stream) {
   // unshift() may have come in between.
-  if (state.errored || state.closeEmitted || state.endEmitted || state.length !== 0) return;
-  state.endEmitted = true;
+  if ((state.flags & (ERRORED | CLOSE_EMITTED | END_EMITTED)) !== 0 || state.length !== 0) return;
+  state.flags |= END_EMITTED;
   stream.emit('end');
 
   if (stream.writable && stream.allowHalfOpen === false) {
     nextTick(endWritable, stream);
-  } else if (state.autoDestroy) {
+  } else if ((state.flags & AUTO_DESTROY) !== 0) {
     const w = stream._writableState;
     if (!w || (w.autoDestroy && (w.finished || w.writable === false))) stream.destroy();
   }
@@ -700,7 +844,7 @@ Readable.prototype.removeAllListeners = function(ev) {
 function updateReadableListening(self) {
   const state = self._readableState;
   state.readableListening = self.listenerCount('readable') > 0;
-  if (state.resumeScheduled && state[kPaused] === false) {
+  if ((state.flags & (RESUME_SCHEDULED | PAUSED_KNOWN | PAUSED)) === (RESUME_SCHEDULED | PAUSED_KNOWN)) {
     state.flowing = true; // resume() was called while 'readable' had listeners
   } else if (self.listenerCount('data') > 0) {
     self.resume();
@@ -715,39 +859,43 @@ function readZero(self) {
 
 Readable.prototype.resume = function() {
   const state = this._readableState;
-  if (!state.flowing) {
+  if ((state.flags & FLOWING) === 0) {
     // 'readable' listeners take precedence over the flow.
-    state.flowing = !state.readableListening;
-    if (!state.resumeScheduled) {
-      state.resumeScheduled = true;
+    state.flowing = (state.flags & READABLE_LISTENING) === 0;
+    if ((state.flags & RESUME_SCHEDULED) === 0) {
+      state.flags |= RESUME_SCHEDULED;
       nextTick(resumeNow, this, state);
     }
   }
-  state[kPaused] = false;
+  state.flags = state.flags & ~PAUSED | PAUSED_KNOWN;
   return this;
 };
 
 function resumeNow(stream, state) {
-  if (!state.reading) stream.read(0);
-  state.resumeScheduled = false;
+  if ((state.flags & READING) === 0) stream.read(0);
+  state.flags &= ~RESUME_SCHEDULED;
   stream.emit('resume');
   flow(stream);
-  if (state.flowing && !state.reading) stream.read(0);
+  if ((state.flags & (FLOWING | READING)) === FLOWING) stream.read(0);
 }
 
 Readable.prototype.pause = function() {
   const state = this._readableState;
-  if (state.flowing !== false) {
-    state.flowing = false;
+  if ((state.flags & (FLOWING_KNOWN | FLOWING)) !== FLOWING_KNOWN) {
+    state.flags = state.flags & ~FLOWING | FLOWING_KNOWN;
     this.emit('pause');
   }
-  state[kPaused] = true;
+  state.flags |= PAUSED_KNOWN | PAUSED;
   return this;
 };
 
 function flow(stream) {
   const state = stream._readableState;
-  while (state.flowing && stream.read() !== null);
+  if (stream.read === read) {
+    while ((state.flags & FLOWING) !== 0 && readNext(stream, state) !== null);
+  } else {
+    while ((state.flags & FLOWING) !== 0 && stream.read() !== null);
+  }
 }
 
 // An old-style stream (no read method) as the source.

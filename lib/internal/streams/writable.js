@@ -10,7 +10,16 @@ const { Stream } = require('internal/streams/legacy');
 const { addAbortSignal } = require('internal/streams/add-abort-signal');
 const destroyImpl = require('internal/streams/destroy');
 const { eos } = require('internal/streams/end-of-stream');
-const { getHighWaterMark, getDefaultHighWaterMark } = require('internal/streams/state');
+const {
+  bits: {
+    AUTO_DESTROY, CLOSE_EMITTED, CONSTRUCTING, CORKED, DESTROYED, ENDED, ENDING, ERRORED, ERROR_EMITTED,
+    OBJECT_MODE, SYNC,
+  },
+  defineFlags,
+  firstFlags,
+  getHighWaterMark,
+  getDefaultHighWaterMark,
+} = require('internal/streams/state');
 const { kOnConstructed } = require('internal/streams/utils');
 const {
   AbortError,
@@ -32,6 +41,27 @@ const { nextTick } = process;
 const { errorOrDestroy } = destroyImpl;
 const { isView } = ArrayBuffer;
 
+// Bits of state.flags beside those of both sides.
+const FINAL_CALLED = 1 << 13;
+const NEED_DRAIN = 1 << 14;
+const WRITING = 1 << 15;
+const BUFFER_PROCESSING = 1 << 16;
+const PREFINISHED = 1 << 17;
+const ALL_BUFFERS = 1 << 18;
+const ALL_NOOP = 1 << 19;
+const DECODE_STRINGS = 1 << 20;
+const FINISHED = 1 << 21; // 'finish' comes or came
+const BUFFERED = 1 << 22; // something waits in state.buffered
+const AWAITED = 1 << 23; // callbacks of end() wait
+
+// Chunks wait; nothing may be cleared from the queue; 'finish' does not come.
+const HOLDING = WRITING | CORKED | ERRORED | CONSTRUCTING;
+const NOT_STRAIGHT = HOLDING | ENDING | DESTROYED;
+const NOT_CLEARING = CORKED | BUFFER_PROCESSING | DESTROYED | CONSTRUCTING;
+const UNFINISHED = DESTROYED | CONSTRUCTING | ERRORED | BUFFERED | FINISHED | WRITING |
+  ERROR_EMITTED | CLOSE_EMITTED | ENDING;
+
+const kCorked = Symbol('kCorked');
 const kOnFinished = Symbol('kOnFinished');
 
 let Duplex;
@@ -45,41 +75,21 @@ function nop() {}
 
 class WritableState {
   constructor(options, stream, isDuplex) {
-    this.objectMode = !!(options?.objectMode || (isDuplex && options?.writableObjectMode));
+    this.flags = firstFlags(options, isDuplex, 'writableObjectMode') | ALL_BUFFERS | ALL_NOOP;
+    if (!options || options.decodeStrings !== false) this.flags |= DECODE_STRINGS;
     this.highWaterMark = options ?
       getHighWaterMark(this, options, 'writableHighWaterMark', isDuplex) :
-      getDefaultHighWaterMark(this.objectMode);
-    this.finalCalled = false;
-    this.needDrain = false;
-    this.ending = false; // end() was called
-    this.ended = false; // end() has returned
-    this.finished = false; // 'finish' comes or came
-    this.destroyed = false;
-    this.decodeStrings = !options || options.decodeStrings !== false;
+      getDefaultHighWaterMark(false);
     this.defaultEncoding = 'utf8';
     this.length = 0;
-    this.writing = false;
-    this.corked = 0;
-    this.sync = true;
-    this.bufferProcessing = false;
-    this.onwrite = (err) => onwrite(stream, err);
+    this.onwrite = (err) => onwrite(stream, this, err);
     this.writecb = null;
     this.writelen = 0;
     this.afterWriteTickInfo = null;
     this.buffered = [];
     this.bufferedIndex = 0;
-    this.allBuffers = true;
-    this.allNoop = true;
     this.pendingcb = 0;
-    this.constructed = true;
-    this.prefinished = false;
-    this.errorEmitted = false;
-    this.emitClose = !options || options.emitClose !== false;
-    this.autoDestroy = !options || options.autoDestroy !== false;
-    this.errored = null;
-    this.closed = false;
-    this.closeEmitted = false;
-    this[kOnFinished] = null;
+    this[kCorked] = 0;
     const defaultEncoding = options?.defaultEncoding;
     if (defaultEncoding != null && defaultEncoding !== 'utf8' && defaultEncoding !== 'utf-8') {
       if (!Buffer.isEncoding(defaultEncoding)) throw new ERR_UNKNOWN_ENCODING(defaultEncoding);
@@ -94,13 +104,35 @@ class WritableState {
   get bufferedRequestCount() {
     return this.buffered.length - this.bufferedIndex;
   }
+
+  get corked() {
+    return this[kCorked];
+  }
+
+  set corked(value) {
+    this[kCorked] = value;
+    if (value) this.flags |= CORKED;
+    else this.flags &= ~CORKED;
+  }
 }
+
+defineFlags(WritableState.prototype, {
+  ending: ENDING,
+  finished: FINISHED,
+  finalCalled: FINAL_CALLED,
+  needDrain: NEED_DRAIN,
+  writing: WRITING,
+  bufferProcessing: BUFFER_PROCESSING,
+  prefinished: PREFINISHED,
+  allBuffers: ALL_BUFFERS,
+  allNoop: ALL_NOOP,
+  decodeStrings: DECODE_STRINGS,
+});
 
 function resetBuffer(state) {
   state.buffered = [];
   state.bufferedIndex = 0;
-  state.allBuffers = true;
-  state.allNoop = true;
+  state.flags = state.flags & ~BUFFERED | ALL_BUFFERS | ALL_NOOP;
 }
 
 function Writable(options) {
@@ -126,7 +158,7 @@ Writable.WritableState = WritableState;
 
 Writable.prototype[kOnConstructed] = function() {
   const state = this._writableState;
-  if (!state.writing) clearBuffer(this, state);
+  if ((state.flags & (WRITING | BUFFERED)) === BUFFERED) clearBuffer(this, state);
   finishMaybe(this, state);
 };
 
@@ -156,107 +188,126 @@ function write(stream, chunk, encoding, cb) {
   }
   if (typeof cb !== 'function') cb = nop;
 
-  if (chunk === null) throw new ERR_STREAM_NULL_VALUES();
-  if (!state.objectMode) { // objects keep the encoding they came with
-    if (!encoding) encoding = state.defaultEncoding;
-    else if (encoding !== 'buffer' && !Buffer.isEncoding(encoding)) {
-      throw new ERR_UNKNOWN_ENCODING(encoding);
-    }
-    if (typeof chunk === 'string') {
-      if (state.decodeStrings) {
-        chunk = Buffer.from(chunk, encoding);
-        encoding = 'buffer';
-      }
-    } else if (chunk instanceof Buffer) {
-      encoding = 'buffer';
-    } else if (isView(chunk)) {
-      chunk = Stream._uint8ArrayToBuffer(chunk);
-      encoding = 'buffer';
-    } else {
-      throw new ERR_INVALID_ARG_TYPE(
-        'chunk', ['string', 'Buffer', 'TypedArray', 'DataView'], chunk);
-    }
+  const { flags } = state;
+  if ((flags & OBJECT_MODE) !== 0) { // objects keep the encoding they came with
+    if (chunk === null) throw new ERR_STREAM_NULL_VALUES();
+  } else if (chunk instanceof Buffer && !encoding) {
+    encoding = 'buffer';
+  } else {
+    const bytes = toBytes(state, chunk, encoding);
+    if (bytes !== chunk) encoding = 'buffer';
+    else encoding = typeof chunk === 'string' ? encoding || state.defaultEncoding : 'buffer';
+    chunk = bytes;
   }
-
-  let err;
-  if (state.ending) err = new ERR_STREAM_WRITE_AFTER_END();
-  else if (state.destroyed) err = new ERR_STREAM_DESTROYED('write');
-  if (err) {
-    nextTick(cb, err);
-    errorOrDestroy(stream, err, true);
-    return err;
-  }
+  if ((flags & (ENDING | DESTROYED)) !== 0) return refuse(stream, state, cb);
   state.pendingcb++;
   return writeOrBuffer(stream, state, chunk, encoding, cb);
 }
 
+// Text that need not become bytes is given back as it is.
+function toBytes(state, chunk, encoding) {
+  if (chunk === null) throw new ERR_STREAM_NULL_VALUES();
+  if (!encoding) encoding = state.defaultEncoding;
+  else if (encoding !== 'buffer' && !Buffer.isEncoding(encoding)) {
+    throw new ERR_UNKNOWN_ENCODING(encoding);
+  }
+  if (typeof chunk === 'string') {
+    return (state.flags & DECODE_STRINGS) !== 0 ? Buffer.from(chunk, encoding) : chunk;
+  }
+  if (chunk instanceof Buffer) return chunk;
+  if (isView(chunk)) return Stream._uint8ArrayToBuffer(chunk);
+  throw new ERR_INVALID_ARG_TYPE('chunk', ['string', 'Buffer', 'TypedArray', 'DataView'], chunk);
+}
+
+function refuse(stream, state, cb) {
+  const err = (state.flags & ENDING) !== 0 ?
+    new ERR_STREAM_WRITE_AFTER_END() : new ERR_STREAM_DESTROYED('write');
+  nextTick(cb, err);
+  errorOrDestroy(stream, err, true);
+  return err;
+}
+
 Writable.prototype.write = function(chunk, encoding, cb) {
+  const state = this._writableState;
+  const { flags } = state;
+  const isObject = (flags & OBJECT_MODE) !== 0;
+  // A chunk alone, which can go out at once: what write() does, in one step.
+  if (encoding === undefined && cb === undefined && (flags & NOT_STRAIGHT) === 0 &&
+      (isObject ? chunk !== null : chunk instanceof Buffer)) {
+    state.pendingcb++;
+    return writeNow(this, state, chunk, isObject ? 1 : chunk.length, isObject ? undefined : 'buffer', nop);
+  }
   return write(this, chunk, encoding, cb) === true;
 };
 
+function writeNow(stream, state, chunk, len, encoding, callback) {
+  const length = state.length + len;
+  const roomLeft = length < state.highWaterMark;
+  state.length = length;
+  state.writelen = len;
+  state.writecb = callback;
+  // 'drain' is owed even where a corked write fails later.
+  state.flags |= roomLeft ? WRITING | SYNC : WRITING | SYNC | NEED_DRAIN;
+  stream._write(chunk, encoding, state.onwrite);
+  state.flags &= ~SYNC;
+  // After an error, stop writing.
+  return roomLeft && (state.flags & (ERRORED | DESTROYED)) === 0;
+}
+
 function writeOrBuffer(stream, state, chunk, encoding, callback) {
-  const len = state.objectMode ? 1 : chunk.length;
+  const len = (state.flags & OBJECT_MODE) !== 0 ? 1 : chunk.length;
+  if ((state.flags & HOLDING) === 0) return writeNow(stream, state, chunk, len, encoding, callback);
   state.length += len;
   const roomLeft = state.length < state.highWaterMark;
-  // 'drain' is owed even where a corked write fails later.
-  if (!roomLeft) state.needDrain = true;
-
-  if (state.writing || state.corked || state.errored || !state.constructed) {
-    state.buffered.push({ chunk, encoding, callback });
-    if (state.allBuffers && encoding !== 'buffer') state.allBuffers = false;
-    if (state.allNoop && callback !== nop) state.allNoop = false;
-  } else {
-    state.writelen = len;
-    state.writecb = callback;
-    state.writing = true;
-    state.sync = true;
-    stream._write(chunk, encoding, state.onwrite);
-    state.sync = false;
-  }
-  // After an error, stop writing.
-  return roomLeft && !state.errored && !state.destroyed;
+  if (!roomLeft) state.flags |= NEED_DRAIN;
+  state.buffered.push({ chunk, encoding, callback });
+  state.flags |= BUFFERED;
+  if (encoding !== 'buffer') state.flags &= ~ALL_BUFFERS;
+  if (callback !== nop) state.flags &= ~ALL_NOOP;
+  return roomLeft && (state.flags & (ERRORED | DESTROYED)) === 0;
 }
 
 function doWrite(stream, state, writev, len, chunk, encoding, cb) {
   state.writelen = len;
   state.writecb = cb;
-  state.writing = true;
-  state.sync = true;
-  if (state.destroyed) state.onwrite(new ERR_STREAM_DESTROYED('write'));
+  state.flags |= WRITING | SYNC;
+  if ((state.flags & DESTROYED) !== 0) state.onwrite(new ERR_STREAM_DESTROYED('write'));
   else if (writev) stream._writev(chunk, state.onwrite);
   else stream._write(chunk, encoding, state.onwrite);
-  state.sync = false;
+  state.flags &= ~SYNC;
 }
 
 // The sink answers.
-function onwrite(stream, err) {
-  const state = stream._writableState;
-  const { sync, writecb: cb } = state;
+function onwrite(stream, state, err) {
+  const { flags, writecb: cb } = state;
   if (typeof cb !== 'function') {
     errorOrDestroy(stream, new ERR_MULTIPLE_CALLBACK());
     return;
   }
-  state.writing = false;
+  state.flags = flags & ~WRITING;
   state.writecb = null;
   state.length -= state.writelen;
   state.writelen = 0;
 
   if (err) {
-    onwriteFailed(stream, state, sync, err, cb);
+    onwriteFailed(stream, state, (flags & SYNC) !== 0, err, cb);
     return;
   }
-  if (state.buffered.length > state.bufferedIndex) clearBuffer(stream, state);
-  if (!sync) {
+  if ((flags & BUFFERED) !== 0) clearBuffer(stream, state);
+  if ((flags & SYNC) === 0) {
     afterWrite(stream, state, 1, cb);
-    return;
-  }
-  if (cb === nop && !(state.needDrain && state.length === 0) && !state.destroyed) {
+  } else if (cb !== nop || (state.flags & DESTROYED) !== 0 ||
+      ((state.flags & NEED_DRAIN) !== 0 && state.length === 0)) {
+    afterWriteLater(stream, state, cb);
+  } else {
     // Nobody waits: no tick needed.
     state.pendingcb--;
-    if (state.ending) finishMaybe(stream, state, true);
-    return;
+    if ((state.flags & ENDING) !== 0) finishMaybe(stream, state, true);
   }
-  // Synchronous answers are gathered: the same callback many times is one tick.
+}
+
+// Synchronous answers are gathered: the same callback many times is one tick.
+function afterWriteLater(stream, state, cb) {
   const info = state.afterWriteTickInfo;
   if (info !== null && info.cb === cb) {
     info.count++;
@@ -268,7 +319,7 @@ function onwrite(stream, err) {
 
 function onwriteFailed(stream, state, sync, err, cb) {
   err.stack; // eslint-disable-line no-unused-expressions
-  if (!state.errored) state.errored = err;
+  if ((state.flags & ERRORED) === 0) state.errored = err;
   // The readable side must stop before 'error' is emitted.
   const r = stream._readableState;
   if (r && !r.errored) r.errored = err;
@@ -290,24 +341,24 @@ function afterWriteTick(info) {
 }
 
 function afterWrite(stream, state, count, cb) {
-  if (state.needDrain && !state.ending && !stream.destroyed && state.length === 0) {
-    state.needDrain = false;
+  if ((state.flags & (NEED_DRAIN | ENDING)) === NEED_DRAIN && state.length === 0 && !stream.destroyed) {
+    state.flags &= ~NEED_DRAIN;
     stream.emit('drain');
   }
   while (count-- > 0) {
     state.pendingcb--;
     cb(null);
   }
-  if (state.destroyed) errorBuffer(state);
-  if (state.ending) finishMaybe(stream, state, true);
+  if ((state.flags & DESTROYED) !== 0) errorBuffer(state);
+  if ((state.flags & ENDING) !== 0) finishMaybe(stream, state, true);
 }
 
 // What still waits will never be written.
 function errorBuffer(state) {
-  if (state.writing) return;
+  if ((state.flags & WRITING) !== 0) return;
   for (let n = state.bufferedIndex; n < state.buffered.length; n++) {
     const { chunk, callback } = state.buffered[n];
-    state.length -= state.objectMode ? 1 : chunk.length;
+    state.length -= (state.flags & OBJECT_MODE) !== 0 ? 1 : chunk.length;
     callback(state.errored ?? new ERR_STREAM_DESTROYED('write'));
   }
   callFinishedCallbacks(state, state.errored ?? new ERR_STREAM_DESTROYED('end'));
@@ -315,20 +366,22 @@ function errorBuffer(state) {
 }
 
 function clearBuffer(stream, state) {
-  if (state.corked || state.bufferProcessing || state.destroyed || !state.constructed) return;
-  const { buffered, bufferedIndex, objectMode } = state;
+  if ((state.flags & NOT_CLEARING) !== 0) return;
+  const { buffered, bufferedIndex } = state;
+  const objectMode = (state.flags & OBJECT_MODE) !== 0;
   const count = buffered.length - bufferedIndex;
   if (count === 0) return;
 
   let i = bufferedIndex;
-  state.bufferProcessing = true;
+  state.flags |= BUFFER_PROCESSING;
   if (count > 1 && stream._writev) {
     state.pendingcb -= count - 1;
-    const callback = state.allNoop ? nop : (err) => {
+    const allNoop = (state.flags & ALL_NOOP) !== 0;
+    const callback = allNoop ? nop : (err) => {
       for (let n = i; n < buffered.length; n++) buffered[n].callback(err);
     };
     // Keep `buffered` as it is where the callback walks it.
-    const chunks = state.allNoop && i === 0 ? buffered : buffered.slice(i);
+    const chunks = allNoop && i === 0 ? buffered : buffered.slice(i);
     chunks.allBuffers = state.allBuffers;
     doWrite(stream, state, true, state.length, chunks, '', callback);
     resetBuffer(state);
@@ -337,7 +390,7 @@ function clearBuffer(stream, state) {
       const { chunk, encoding, callback } = buffered[i];
       buffered[i++] = null;
       doWrite(stream, state, false, objectMode ? 1 : chunk.length, chunk, encoding, callback);
-    } while (i < buffered.length && !state.writing);
+    } while (i < buffered.length && (state.flags & WRITING) === 0);
 
     if (i === buffered.length) {
       resetBuffer(state);
@@ -348,7 +401,7 @@ function clearBuffer(stream, state) {
       state.bufferedIndex = i;
     }
   }
-  state.bufferProcessing = false;
+  state.flags &= ~BUFFER_PROCESSING;
 }
 
 Writable.prototype._write = function(chunk, encoding, cb) {
@@ -364,9 +417,9 @@ Writable.prototype.cork = function() {
 
 Writable.prototype.uncork = function() {
   const state = this._writableState;
-  if (state.corked) {
+  if ((state.flags & CORKED) !== 0) {
     state.corked--;
-    if (!state.writing) clearBuffer(this, state);
+    if ((state.flags & (WRITING | BUFFERED)) === BUFFERED) clearBuffer(this, state);
   }
 };
 
@@ -396,36 +449,42 @@ Writable.prototype.end = function(chunk, encoding, cb) {
     if (result instanceof Error) err = result;
   }
   // end() uncorks entirely.
-  if (state.corked) {
+  if ((state.flags & CORKED) !== 0) {
     state.corked = 1;
     this.uncork();
   }
   if (err) {
     // Reported by write().
-  } else if (!state.errored && !state.ending) {
+  } else if ((state.flags & (ERRORED | ENDING)) === 0) {
     // The order tells 'prefinish' handlers that ending is under way.
-    state.ending = true;
+    state.flags |= ENDING;
     finishMaybe(this, state, true);
-    state.ended = true;
-  } else if (state.finished) {
+    state.flags |= ENDED;
+  } else if ((state.flags & FINISHED) !== 0) {
     err = new ERR_STREAM_ALREADY_FINISHED('end');
-  } else if (state.destroyed) {
+  } else if ((state.flags & DESTROYED) !== 0) {
     err = new ERR_STREAM_DESTROYED('end');
   }
 
   if (typeof cb === 'function') {
     if (err) nextTick(cb, err);
     else if (state.errored) nextTick(cb, state.errored);
-    else if (state.finished) nextTick(cb, null);
-    else (state[kOnFinished] ??= []).push(cb);
+    else if ((state.flags & FINISHED) !== 0) nextTick(cb, null);
+    else awaitFinish(state, cb);
   }
   return this;
 };
 
+function awaitFinish(state, cb) {
+  if ((state.flags & AWAITED) === 0) {
+    state.flags |= AWAITED;
+    state[kOnFinished] = [];
+  }
+  state[kOnFinished].push(cb);
+}
+
 function needFinish(state) {
-  return state.ending && !state.destroyed && state.constructed && state.length === 0 &&
-    !state.errored && state.buffered.length === 0 && !state.finished && !state.writing &&
-    !state.errorEmitted && !state.closeEmitted;
+  return (state.flags & UNFINISHED) === ENDING && state.length === 0;
 }
 
 function callFinal(stream, state) {
@@ -441,30 +500,30 @@ function callFinal(stream, state) {
       callFinishedCallbacks(state, err);
       errorOrDestroy(stream, err, state.sync);
     } else if (needFinish(state)) {
-      state.prefinished = true;
+      state.flags |= PREFINISHED;
       stream.emit('prefinish');
       // In a tick, so that _final may still decide about the error.
       state.pendingcb++;
       nextTick(finish, stream, state);
     }
   }
-  state.sync = true;
+  state.flags |= SYNC;
   state.pendingcb++;
   try {
     stream._final(onFinal);
   } catch (err) {
     onFinal(err);
   }
-  state.sync = false;
+  state.flags &= ~SYNC;
 }
 
 function prefinish(stream, state) {
-  if (state.prefinished || state.finalCalled) return;
-  if (typeof stream._final === 'function' && !state.destroyed) {
-    state.finalCalled = true;
+  if ((state.flags & (PREFINISHED | FINAL_CALLED)) !== 0) return;
+  if (typeof stream._final === 'function' && (state.flags & DESTROYED) === 0) {
+    state.flags |= FINAL_CALLED;
     callFinal(stream, state);
   } else {
-    state.prefinished = true;
+    state.flags |= PREFINISHED;
     stream.emit('prefinish');
   }
 }
@@ -488,18 +547,19 @@ function finishIfStillNeeded(stream, state) {
 }
 
 function callFinishedCallbacks(state, err) {
+  if ((state.flags & AWAITED) === 0) return;
   const callbacks = state[kOnFinished];
-  if (callbacks === null) return;
   state[kOnFinished] = null;
+  state.flags &= ~AWAITED;
   for (let i = 0; i < callbacks.length; i++) callbacks[i](err);
 }
 
 function finish(stream, state) {
   state.pendingcb--;
-  state.finished = true;
+  state.flags |= FINISHED;
   callFinishedCallbacks(state, null);
   stream.emit('finish');
-  if (state.autoDestroy) {
+  if ((state.flags & AUTO_DESTROY) !== 0) {
     // A Duplex waits for its readable side.
     const r = stream._readableState;
     if (!r || (r.autoDestroy && (r.endEmitted || r.readable === false))) stream.destroy();
@@ -604,8 +664,7 @@ defineProperties(Writable.prototype, {
 
 Writable.prototype.destroy = function(err, cb) {
   const state = this._writableState;
-  if (!state.destroyed &&
-      (state.bufferedIndex < state.buffered.length || state[kOnFinished] !== null)) {
+  if ((state.flags & DESTROYED) === 0 && (state.flags & (BUFFERED | AWAITED)) !== 0) {
     nextTick(errorBuffer, state);
   }
   destroyImpl.destroy.call(this, err, cb);
