@@ -574,6 +574,10 @@ static syn_id subscripts(parser *p, syn_id base, uint32_t start, bool no_call, b
             break;
         case T_NOT:
             if (p->ts && !p->lx.nl && !optional) {
+                if (NODE(p, base)->kind == SYN_Ident && NODE(p, base)->a == A_let) {
+                    syn__fail(p, p->lx.start, p->lx.end,
+                              "A non-null assertion cannot follow 'let'"); // without it: a declaration
+                }
                 syn__strip(p, p->lx.start, p->lx.end);
                 syn__next(p);
                 continue;

@@ -136,7 +136,7 @@ static syn_id children(parser *p, syn_id open_name)
         if (NODE(p, text)->start < NODE(p, text)->end) {
             list_add(p, &l, text);
         }
-        syn__next(p);
+        syn__jsx_next(p);
         if (at(p, T_LBRACE)) {
             list_add(p, &l, container(p, false));
             continue;

@@ -1027,10 +1027,10 @@ void syn__jsx_next(parser *p)
         s++;
         TOKEN(T_STRING, 0);
     }
-    if (*s == '>') {
+    if (*s == '>' || *s == '<') { // never << or an HTML-like comment
         p->lx.prev_end = p->lx.end;
         p->lx.start = (uint32_t)(s - p->src);
-        TOKEN(T_GT, 1);
+        TOKEN(*s == '>' ? T_GT : T_LT, 1);
     }
     if (syn__id_start(*s) || *s >= 0x80) {
         p->lx.prev_end = p->lx.end;

@@ -364,6 +364,11 @@ static void class_decorators(rewriter *r, const syn_node *class)
         name = rw__copy(r, (const char *)a->text, a->len).text;
     }
     c.name = class->d ? name : NULL;
+    if (c.name && strcmp(c.name, "await") == 0) {
+        refuse(r, r->nodes[class->a].start,
+               "A decorated class cannot be named 'await'"); // a static block assigns the name
+        return;
+    }
     if (!name && class->kind == SYN_ClassDecl && class->d && r->nodes[class->d].start < class->start) {
         refuse(r, class->start, "Decorators before the export of a class without a name are not supported");
         return;

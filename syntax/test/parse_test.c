@@ -210,6 +210,9 @@ static void typescript(void **state)
     }
     accepts("const e = <div a='b' {...c}>{d} text <A.B /> <></> </div>;", SYN_GOAL_MODULE, SYN_JSX);
     accepts("const e = <T,>(x: T) => <div<string> a={x} />;", SYN_GOAL_MODULE, SYN_JSX | SYN_TYPESCRIPT);
+    rejects("<a <!--\n> </a>", SYN_GOAL_SCRIPT, SYN_JSX, "Unexpected token '<'", 1, 4);
+    rejects("<a><!-- no comment --></a>", SYN_GOAL_SCRIPT, SYN_JSX, "Unexpected token '!'", 1, 5);
+    rejects("let!\nlet", SYN_GOAL_SCRIPT, SYN_TYPESCRIPT, "A non-null assertion cannot follow 'let'", 1, 4);
     accepts("@dec class A { @dec() m() {} @a.b accessor x = 1 }", SYN_GOAL_MODULE, SYN_DECORATORS);
 }
 
