@@ -202,6 +202,21 @@ static void resources(void **state)
           "$pj_u5=$pj_using();try{$pj_u5.use(a);c}catch($pj_e){$pj_u5.fail($pj_e)}finally{$pj_u5.end()}}");
 }
 
+static void refusals(void **state)
+{
+    (void)state;
+    const char *text = "(@c class await {})";
+    syn_unit *unit;
+    syn_error e;
+    syn_output out;
+    syn_options o = {.goal = SYN_GOAL_SCRIPT, .flags = SYN_TYPESCRIPT};
+    assert_int_equal(syn_parse(&unit, text, strlen(text), &o, &e), 0);
+    assert_int_not_equal(syn_rewrite(&out, unit, &(syn_rewrite_options){0}, &e), 0);
+    assert_string_equal(e.message, "A decorated class cannot be named 'await'");
+    assert_int_equal(e.column, 11);
+    syn_unit_free(unit);
+}
+
 static void decorators(void **state)
 {
     (void)state;
@@ -221,16 +236,6 @@ static void decorators(void **state)
     result r = rewrite("class A{@e l=class{@c l}}", SYN_GOAL_COMMONJS, SYN_TYPESCRIPT, 0);
     assert_non_null(strstr(r.out.text, "l=$pj_d.f(0,this,$pj_decorate([],\"\",$pj_d=>class{"));
     done(&r);
-    const char *refused = "(@c class await {})";
-    syn_unit *unit;
-    syn_error e;
-    syn_output out;
-    syn_options o = {.goal = SYN_GOAL_SCRIPT, .flags = SYN_TYPESCRIPT};
-    assert_int_equal(syn_parse(&unit, refused, strlen(refused), &o, &e), 0);
-    assert_int_not_equal(syn_rewrite(&out, unit, &(syn_rewrite_options){0}, &e), 0);
-    assert_string_equal(e.message, "A decorated class cannot be named 'await'");
-    assert_int_equal(e.column, 11);
-    syn_unit_free(unit);
     // a value right behind `of`
     r = rewrite("async()=>{for await(a of/|/);}", SYN_GOAL_COMMONJS, 0, SYN_RW_ASYNC_CONTEXT);
     assert_non_null(strstr(r.out.text, "of $pj_iterate((/|/))"));
@@ -335,6 +340,7 @@ int main(void)
         cmocka_unit_test(repl),
         cmocka_unit_test(types),
         cmocka_unit_test(decorators),
+        cmocka_unit_test(refusals),
         cmocka_unit_test(jsx),
         cmocka_unit_test(columns),
         cmocka_unit_test(resources),
