@@ -9,7 +9,6 @@ const { List, Tuple } = require('internal/protocore/list');
 const { Multiset, SharedMap, SharedSet, SparseList } = require('internal/protocore/map');
 const { ByteBuffer, Ref, SharedWeakRef } = require('internal/protocore/ref');
 const { MutableObject, isMutableObject, thaw } = require('internal/protocore/object');
-require('internal/protocore/parallel');
 const { registerClass } = require('internal/protocore/brands');
 
 const { addressOf, native } = shared;

@@ -27,6 +27,15 @@ enum {
     READ_SYMBOL,     // then its text; the address is the next of the numbers
     READ_BRANDED,    // brand, n, then the values
     READ_LIST,       // n, then the values of a short list; the address is the next of the numbers
+    READ_TABLE, // shape, n, then a column of n values for each of its names: n objects; their addresses are the next of the numbers
+};
+
+// How the values of a column are written.
+enum {
+    COLUMN_INTS,    // n integers
+    COLUMN_DOUBLES, // the next n of the numbers
+    COLUMN_STRINGS, // the length of all, then n lengths: the next of the Latin-1 text
+    COLUMN_MIXED,   // n values
 };
 
 enum {
@@ -36,6 +45,9 @@ enum {
     DEPTH_MAX = 64,
     TEXT_ENOUGH = 1 << 20,
     SHORT_LIST = 32,
+    TABLE_MIN = 8, // objects of one shape in a row
+    TABLE_NAMES_MAX = 32,
+    BATCH = 256,
     ROOM = 8
 };
 
@@ -342,22 +354,161 @@ static bool has_room(const struct bridge_reader *r)
            r->latin1_len + r->wide_len < TEXT_ENOUGH;
 }
 
-static size_t write_list(struct bridge_reader *r, pc_value list, size_t start, size_t max)
+// ---- tables: objects of one shape in a row, column by column --------------------------------------------------------------
+
+// What a column of this value alone would be. Objects are in no column: -1. Adds the length of text to `*len`.
+static int column_of(pc_value v, size_t *len)
+{
+    pc_text text;
+    switch (pc_kind_of(v)) {
+    case PC_KIND_NUMBER:
+        return pc_is_int32(v) ? COLUMN_INTS : COLUMN_DOUBLES;
+    case PC_KIND_STRING:
+        pc_string_peek(v, &text);
+        *len += text.len;
+        return text.latin1 != NULL ? COLUMN_STRINGS : COLUMN_MIXED;
+    case PC_KIND_UNDEFINED:
+    case PC_KIND_NULL:
+    case PC_KIND_BOOLEAN:
+        return COLUMN_MIXED;
+    default:
+        return -1;
+    }
+}
+
+static int8_t column_join(int8_t a, int b)
+{
+    if (a == b || (a == COLUMN_DOUBLES && b == COLUMN_INTS)) {
+        return a;
+    }
+    return a == COLUMN_INTS && b == COLUMN_DOUBLES ? COLUMN_DOUBLES : COLUMN_MIXED;
+}
+
+// How many objects of the run's beginning go into one table, at most as many as surely have room, and what its columns are.
+static size_t table_height(const struct bridge_reader *r, const pc_value *run, size_t n, int8_t *columns)
+{
+    pc_value shape = pc_kind_of(run[0]) == PC_KIND_OBJECT ? pc_object_shape(run[0]) : PC_NONE;
+    size_t width = shape != PC_NONE ? pc_object_count(run[0]) : 0, text = 0, height = 0;
+    if (width == 0 || width > TABLE_NAMES_MAX) {
+        return 0;
+    }
+    size_t code_room = (CODE_MAX - r->code_at - 1024) / (2 * width + 1),
+           number_room = (NUMBERS_MAX - r->numbers_at - 1024) / (width + 1);
+    size_t most = code_room < number_room ? code_room : number_room;
+    most = n < most ? n : most;
+    for (size_t i = 0; i < 4 && i < most; i++) {
+        __builtin_prefetch((const void *)(uintptr_t)run[i]);
+    }
+    for (; height < most && text < TEXT_ENOUGH; height++) {
+        if (height + 4 < most) {
+            __builtin_prefetch((const void *)(uintptr_t)run[height + 4]);
+        }
+        if (pc_kind_of(run[height]) != PC_KIND_OBJECT || pc_object_shape(run[height]) != shape) {
+            break;
+        }
+        const pc_value *values = pc_object_peek(run[height]);
+        for (size_t k = 0; k < width; k++) {
+            int column = column_of(values[k], &text);
+            if (column < 0) {
+                return height;
+            }
+            columns[k] = height == 0 ? (int8_t)column : column_join(columns[k], column);
+        }
+    }
+    return height;
+}
+
+static void write_strings(struct bridge_reader *r, const pc_value *run, size_t height, size_t k)
+{
+    size_t total_at = r->code_at++, start = r->latin1_len;
+    for (size_t i = 0; i < height; i++) {
+        pc_text text;
+        pc_string_peek(pc_object_peek(run[i])[k], &text);
+        put(r, (int32_t)text.len);
+        put_latin1(r, text.latin1, text.len);
+    }
+    r->code[total_at] = (int32_t)(r->latin1_len - start);
+}
+
+static void write_column(struct bridge_reader *r, const pc_value *run, size_t height, size_t k, int column)
+{
+    put(r, column);
+    if (column == COLUMN_STRINGS) {
+        write_strings(r, run, height, k);
+        return;
+    }
+    for (size_t i = 0; i < height; i++) {
+        pc_value v = pc_object_peek(run[i])[k];
+        if (column == COLUMN_INTS) {
+            put(r, (int32_t)(uint32_t)v);
+        } else if (column == COLUMN_DOUBLES) {
+            r->numbers[r->numbers_at++] = pc_double(v);
+        } else {
+            write_value(r, v, DEPTH_MAX);
+        }
+    }
+}
+
+// The objects of one shape at a run's beginning as a table. How many; 0 where they are too few or hold objects.
+static size_t write_table(struct bridge_reader *r, const pc_value *run, size_t n)
+{
+    int8_t columns[TABLE_NAMES_MAX];
+    size_t height = n >= TABLE_MIN ? table_height(r, run, n, columns) : 0;
+    if (height < TABLE_MIN) {
+        return 0;
+    }
+    int32_t shape = shape_number(r, pc_object_shape(run[0]));
+    put(r, READ_TABLE);
+    put(r, shape);
+    put(r, (int32_t)height);
+    for (size_t i = 0; i < height; i++) {
+        put_address(r, run[i]);
+    }
+    for (size_t k = 0; k < pc_object_count(run[0]); k++) {
+        write_column(r, run, height, k, columns[k]);
+    }
+    return height;
+}
+
+// Up to BATCH elements of a list from `start` on, from wherever they lie. How many.
+static size_t batch_of(pc_value list, size_t start, size_t max, pc_value batch[BATCH])
 {
     size_t done = 0, n;
-    while (done < max) {
+    while (done < max && done < BATCH) {
         const pc_value *run = pc_list_run(list, start + done, &n);
-        for (size_t i = 0; run != NULL && i < n && done < max; i++, done++) {
-            if (done > 0 && !has_room(r)) {
-                return done;
-            }
-            r->budget = BUDGET;
-            write_value(r, run[i], 0);
-        }
         if (run == NULL) {
             break;
         }
+        for (size_t i = 0; i < n && done < max && done < BATCH; i++) {
+            batch[done++] = run[i];
+        }
     }
+    return done;
+}
+
+// How many of a batch were written, 0 only where it is empty.
+static size_t write_batch(struct bridge_reader *r, const pc_value *batch, size_t n, bool first)
+{
+    size_t done = 0, rows = 0;
+    for (; done < n && ((first && done == 0) || has_room(r)); done += rows > 0 ? rows : 1) {
+        rows = write_table(r, batch + done, n - done);
+        if (rows == 0) {
+            r->budget = BUDGET;
+            write_value(r, batch[done], 0);
+        }
+    }
+    return done;
+}
+
+static size_t write_list(struct bridge_reader *r, pc_value list, size_t start, size_t max)
+{
+    pc_value batch[BATCH];
+    size_t done = 0, n, written;
+    do {
+        n = batch_of(list, start + done, max - done, batch);
+        written = write_batch(r, batch, n, done == 0);
+        done += written;
+    } while (n > 0 && written == n);
     return done;
 }
 

@@ -311,7 +311,7 @@ static int run_bytes(machine *m, size_t index)
 // Objects of one shape keep an attribute in the same place. JavaScript finds the places of the names in the first object, and here the others are read
 // without a call for each attribute.
 
-enum { KNOWN_TEXTS = 256, NAMES_MAX = 64 };
+enum { KNOWN_TEXTS = 256, NAMES_MAX = 64, ROPE_MAX = 128 };
 
 // Strings that came just now, by where their characters are.
 typedef struct known_text {
@@ -324,6 +324,11 @@ static pc_value text_in_place(machine *m, js_value v, known_text *known)
 {
     js_text text;
     js_value exception = NULL;
+    uint8_t rope[ROPE_MAX];
+    size_t len = js_rope_copy(v, rope, sizeof rope);
+    if (len > 0) {
+        return pc_string_latin1(m->t, rope, len);
+    }
     if (js_text_init(m->ctx, v, &text, &exception) != 0) {
         return PC_NONE;
     }
@@ -343,30 +348,53 @@ static pc_value text_in_place(machine *m, js_value v, known_text *known)
     return s;
 }
 
-static pc_value value_in_place(machine *m, js_value v, known_text *known)
+// PC_NONE with the thread's error set, or with -EAGAIN in `*rc` where the value is an object.
+static pc_value value_in_place(machine *m, js_value v, known_text *known, int *rc)
 {
     if (js_is_int32(v) || v == JS_TRUE || v == JS_FALSE || v == JS_NULL || v == JS_UNDEFINED) {
         return (pc_value)JS_BITS(v);
     }
-    return js_is_number(v) ? pc_number(js_number_or(v, 0)) : text_in_place(m, v, known);
+    if (js_is_number(v)) {
+        return pc_number(js_number_or(v, 0));
+    }
+    if (!js_is_string(m->ctx, v)) {
+        *rc = -EAGAIN;
+        return PC_NONE;
+    }
+    pc_value s = text_in_place(m, v, known);
+    *rc = s == PC_NONE ? -ENOMEM : 0;
+    return s;
 }
 
+static int record_push(machine *m, pc_value shape, js_value object, const int32_t *places, size_t names,
+                       known_text *known)
+{
+    pc_value values[NAMES_MAX];
+    int rc = 0;
+    for (size_t k = 0; k < names && rc == 0; k++) {
+        values[k] = value_in_place(m, js_attribute_at(object, (unsigned)places[k]), known, &rc);
+    }
+    return rc == 0 ? push(m, pc_object_of_shape(m->t, shape, values)) : rc;
+}
+
+// -EAGAIN where one is not like the first, or has an object inside: JavaScript looked at some of them only.
 static int records_push(machine *m, pc_value shape, const js_value *objects, const int32_t *places, size_t n,
                         known_text *known)
 {
     size_t names;
-    pc_value values[NAMES_MAX];
     pc_shape_names(shape, &names);
-    int rc = names <= NAMES_MAX ? 0 : -EINVAL;
+    int rc = names <= NAMES_MAX ? grow(&m->stack, &m->stack_size, m->depth + n) : -EINVAL;
     for (size_t i = 0; i < n && rc == 0; i++) {
-        if (i + 8 < n) {
-            __builtin_prefetch(objects[i + 8]);
+        if (i + 16 < n) {
+            __builtin_prefetch(objects[i + 16]);
         }
-        for (size_t k = 0; k < names && rc == 0; k++) {
-            values[k] = value_in_place(m, js_attribute_at(objects[i], (unsigned)places[k]), known);
-            rc = values[k] == PC_NONE ? -ENOMEM : 0;
+        for (size_t k = 0; i + 8 < n && k < names; k++) {
+            __builtin_prefetch(js_same_shape(objects[0], objects[i + 8])
+                                   ? js_attribute_at(objects[i + 8], (unsigned)places[k])
+                                   : NULL);
         }
-        rc = rc == 0 ? push(m, pc_object_of_shape(m->t, shape, values)) : rc;
+        rc = js_same_shape(objects[0], objects[i]) ? record_push(m, shape, objects[i], places, names, known)
+                                                   : -EAGAIN;
     }
     return rc;
 }
@@ -401,8 +429,8 @@ static bool is_flat(js_context ctx, js_value v)
            js_is_string(ctx, v);
 }
 
-// flatRecords(array, start, places) -> how many elements from `start` on are objects of one shape whose attributes at the places are numbers, strings, booleans, null
-// or undefined
+// flatRecords(array, start, places, most) -> how many elements from `start` on, at most so many, are objects of one shape whose attributes at the places are numbers,
+// strings, booleans, null or undefined
 JS_FUNCTION(bridge_flat_records)
 {
     js_value array = js_arg(argc, argv, 0);
@@ -413,6 +441,8 @@ JS_FUNCTION(bridge_flat_records)
         return js_int32(0);
     }
     const int32_t *places = (const int32_t *)(const void *)bytes.data;
+    double most = js_arg_number(argc, argv, 3, 0);
+    count = most < (double)count - (double)start ? start + (size_t)most : count;
     js_lock(ctx);
     for (bool flat = true; flat && i < count && js_same_shape(objects[start], objects[i]); i += flat) {
         for (size_t k = 0; k < bytes.len / sizeof *places && flat; k++) {
@@ -552,7 +582,7 @@ static int machine_run(machine *m, js_bytes code, js_bytes numbers)
     return rc != 0 ? rc : run(m);
 }
 
-// build(code, numbers, text, buffers) -> the value
+// build(code, numbers, text, buffers) -> the value; with result[0] -1 where records were not what they seemed to be
 JS_FUNCTION(bridge_build)
 {
     bridge_vm *vm = bridge_vm_current();
@@ -586,6 +616,10 @@ JS_FUNCTION(bridge_build)
     free(m.kept);
     free(m.shapes);
     bridge_gc_step(ctx, vm);
+    if (rc == -EAGAIN) {
+        vm->result[0] = -1;
+        return JS_UNDEFINED;
+    }
     return rc == 0 ? result : bridge_throw(ctx, rc, exception);
 }
 
@@ -615,7 +649,7 @@ JS_FUNCTION(bridge_same_shapes)
 }
 
 const js_function_spec bridge_codec_functions[] = {
-    {"flatRecords", bridge_flat_records, 3, "flatRecords(array, start, places) -> number"},
+    {"flatRecords", bridge_flat_records, 4, "flatRecords(array, start, places, most) -> number"},
     {"place", bridge_place, 3, "place(object, value, most) -> number"},
     {"sameShapes", bridge_same_shapes, 2, "sameShapes(array, start) -> number"},
     {"build", bridge_build, 4,

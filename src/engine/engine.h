@@ -191,6 +191,9 @@ typedef struct js_text {
 } js_text;
 // Converts with ToString where `v` is no string, which may call JavaScript and throw. Fails: -1 with `*exception` set.
 int js_text_init(js_context ctx, js_value v, js_text *out, js_value *exception) JS_MUST_USE;
+// The characters of a short rope of 8 bits a character, which stays one: what is read once need not be made flat. How many; 0 where `v` is nothing of the kind,
+// has no room, or cannot be read in place.
+size_t js_rope_copy(js_value v, uint8_t *out, size_t room);
 void js_text_deinit(js_text *text);
 // How many bytes the text takes as UTF-8, and writing it, in whole characters, into at most `room` bytes; returns how many were written.
 size_t js_text_utf8_length(const js_text *text);

@@ -3,6 +3,8 @@
 // Where the engine keeps characters and bytes. Offsets of 2.48 to 2.50 on 64-bit machines:
 //   a cell:          +0 its structure (prototype, names of properties and their places), +5 its type
 //   a string cell:   +8 its characters' block, or an odd number where it is a rope
+//   a rope:          +8 its first part and flags (1: a rope, 2: a piece of a string, 4: 8 bits a character), +16 length, +20 48 bits of its second part, +26 48 bits of
+//                    its third; of a piece the second part is the string and the third says where it begins
 //   the block:       +0 references (2 each), +4 length, +8 characters, +16 flags (4: 8 bits a character; from 64 up: a hash)
 //   JSStringRef:     +8 the block
 //   a plain object:  +16 its first attributes
@@ -21,6 +23,13 @@ enum {
     PLACES_MAX = 64,
     ARRAY_ELEMENTS = 8,
     STRING_BLOCK = 8,
+    ROPE_LENGTH = 16,
+    ROPE_SECOND = 20,
+    ROPE_THIRD = 26,
+    ROPE_NARROW = 5, // flags: a rope of 8 bits a character
+    ROPE_PIECE = 7,  // and a piece
+    ROPE_FLAGS = 7,
+    ROPE_DEPTH = 6, // deeper ones are the engine's work
     BLOCK_LENGTH = 4,
     BLOCK_CHARACTERS = 8,
     BLOCK_FLAGS = 16,
@@ -34,7 +43,7 @@ enum {
 };
 
 // 0 not probed, 1 known, -1 unknown. Each is settled when first asked for: start-up pays for strings only.
-static atomic_int strings_state, views_state, objects_state;
+static atomic_int strings_state, views_state, objects_state, ropes_state;
 static uint8_t string_type, object_type, array_type, array_mode;
 static uint8_t element_sizes[256]; // by the type of a cell: 0 where it is no view
 static bool fixed_modes[256];      // by the low byte of a view's mode
@@ -43,6 +52,7 @@ static bool probe(atomic_int *state, bool (*look)(const int ends[2], JSContextRe
 static bool probe_strings(const int ends[2], JSContextRef ctx);
 static bool probe_views(const int ends[2], JSContextRef ctx);
 static bool probe_objects(const int ends[2], JSContextRef ctx);
+static bool probe_ropes(const int ends[2], JSContextRef ctx);
 
 static inline bool strings_are_known(void)
 {
@@ -60,6 +70,12 @@ static inline bool objects_are_known(void)
 {
     int state = atomic_load_explicit(&objects_state, memory_order_relaxed);
     return state == 1 || (state == 0 && probe(&objects_state, probe_objects));
+}
+
+static inline bool ropes_are_known(void)
+{
+    int state = atomic_load_explicit(&ropes_state, memory_order_relaxed);
+    return state == 1 || (state == 0 && probe(&ropes_state, probe_ropes));
 }
 
 static inline bool is_cell(JSValueRef v)
@@ -106,6 +122,62 @@ bool js__characters_of_value(JSValueRef v, js__characters *out)
 int js__is_string(JSValueRef v)
 {
     return !strings_are_known() ? -1 : is_cell(v) && ((const uint8_t *)v)[CELL_TYPE] == string_type;
+}
+
+// 48 bits.
+static inline uint64_t part_at(const void *rope, size_t offset)
+{
+    uint64_t part = 0;
+    memcpy(&part, (const char *)rope + offset, 6);
+    return part;
+}
+
+// `count` characters of a string of 8 bits a character from `from` on. False where something in it is not such a string or lies too deep.
+static bool gather(const void *string, size_t from, size_t count, uint8_t *out, unsigned depth)
+{
+    js__characters flat;
+    if (js__characters_of_value(string, &flat)) {
+        bool fits = flat.latin1 != NULL && from + count <= flat.len;
+        if (fits) {
+            memcpy(out, flat.latin1 + from, count);
+        }
+        return fits;
+    }
+    uint64_t first = word_at(string, STRING_BLOCK);
+    if (depth == 0 || (first & ROPE_FLAGS) < ROPE_NARROW) {
+        return false;
+    }
+    uint64_t parts[] = {first & ~(uint64_t)ROPE_FLAGS, part_at(string, ROPE_SECOND),
+                        part_at(string, ROPE_THIRD)};
+    if ((first & ROPE_FLAGS) == ROPE_PIECE) {
+        return gather((const void *)(uintptr_t)parts[1], (size_t)parts[2] + from, count, out, depth - 1);
+    }
+    for (size_t i = 0; i < 3 && count > 0 && parts[i] != 0; i++) {
+        const void *part = (const void *)(uintptr_t)parts[i];
+        size_t len = js__characters_of_value(part, &flat) ? flat.len : half_at(part, ROPE_LENGTH);
+        if (from >= len) {
+            from -= len;
+            continue;
+        }
+        size_t here = len - from < count ? len - from : count;
+        if (!gather(part, from, here, out, depth - 1)) {
+            return false;
+        }
+        out += here;
+        count -= here;
+        from = 0;
+    }
+    return count == 0;
+}
+
+size_t js_rope_copy(js_value v, uint8_t *out, size_t room)
+{
+    if (!ropes_are_known() || !is_cell(v) || ((const uint8_t *)v)[CELL_TYPE] != string_type ||
+        (word_at(v, STRING_BLOCK) & 1) == 0) {
+        return 0;
+    }
+    size_t len = half_at(v, ROPE_LENGTH);
+    return len <= room && gather(v, 0, len, out, ROPE_DEPTH) ? len : 0;
 }
 
 bool js__characters_of_string(JSStringRef string, js__characters *out)
@@ -265,6 +337,36 @@ static bool probe_strings(const int ends[2], JSContextRef ctx)
     JSStringRelease(narrow_string);
     JSStringRelease(wide_string);
     return known;
+}
+
+// Three flat strings, a rope of two, one of three, a piece of one, and what is wide.
+static const char ropes_source[] =
+    "((a, b, c, w) => [a, b, c, a + b, `${a}${b}${c}`, a.substring(3, 9), w + a])"
+    "('first of the parts', String(123456789), 'third of the parts', 'wide \\u20ac')";
+
+static bool probe_rope(const int ends[2], JSValueRef rope, const uint64_t want[5])
+{
+    uint8_t cell[32];
+    return read_carefully(ends, rope, cell, sizeof cell) && cell[CELL_TYPE] == string_type &&
+           (word_at(cell, STRING_BLOCK) & ROPE_FLAGS) == want[0] && half_at(cell, ROPE_LENGTH) == want[1] &&
+           (word_at(cell, STRING_BLOCK) & ~(uint64_t)ROPE_FLAGS) == want[2] &&
+           part_at(cell, ROPE_SECOND) == want[3] && part_at(cell, ROPE_THIRD) == want[4];
+}
+
+static bool probe_ropes(const int ends[2], JSContextRef ctx)
+{
+    JSObjectRef samples = (JSObjectRef)(uintptr_t)evaluated(ctx, ropes_source);
+    if (samples == NULL || !strings_are_known()) {
+        return false;
+    }
+    uint64_t a = JS_BITS(sample(ctx, samples, 0)), b = JS_BITS(sample(ctx, samples, 1)),
+             c = JS_BITS(sample(ctx, samples, 2)), w = JS_BITS(sample(ctx, samples, 6));
+    uint8_t wide[16];
+    return probe_rope(ends, sample(ctx, samples, 3), (const uint64_t[]){ROPE_NARROW, 27, a, b, 0}) &&
+           probe_rope(ends, sample(ctx, samples, 4), (const uint64_t[]){ROPE_NARROW, 45, a, b, c}) &&
+           probe_rope(ends, sample(ctx, samples, 5), (const uint64_t[]){ROPE_PIECE, 6, 0, a, 3}) &&
+           read_carefully(ends, (const void *)(uintptr_t)w, wide, sizeof wide) &&
+           (word_at(wide, STRING_BLOCK) & ROPE_FLAGS) == 1;
 }
 
 // A view over 6 elements of `size` bytes, all bytes 7.

@@ -21,6 +21,7 @@ const CYCLE_DEPTH = 64; // from here on ancestors are looked through
 const DEPTH_MAX = 5000;
 const RUN_MIN = 16; // objects of one shape in a row
 const IN_PLACE_MIN = 256; // for which it is worth to find where the engine keeps their attributes
+const LOOKED_AT = 64; // of which nothing but these is looked at before: where another is of another kind, all begins anew
 const WRITER_NAMES_MAX = 64;
 const WRITERS_MAX = 500;
 const CACHED_LENGTH_MAX = 64; // longer strings are not looked for
@@ -94,6 +95,7 @@ class Encoder {
   ancestors = [];
   depth = 0;
   shapeRunEnd = -1;
+  trusting = true; // that records are alike: the native side says so where they are not
   frozen = false; // while true, every object so far is frozen: then the outcome may be kept
 
   // ---- output ----
@@ -315,7 +317,7 @@ class Encoder {
       this.shapeRunEnd = this.depth === 1 ? start + count : -1; // not asked again for each of them
       return start;
     }
-    const inPlace = count >= IN_PLACE_MIN ? this.recordsInPlace(array, start, names) : 0;
+    const inPlace = count >= IN_PLACE_MIN ? this.recordsInPlace(array, start, names, count) : 0;
     if (inPlace > 0) return start + inPlace;
     this.frozen = this.frozen && array.every(isFrozen);
     const write = writerOf(names);
@@ -344,11 +346,13 @@ class Encoder {
     return start + count;
   }
 
-  // The same for records without objects inside, read by the native side where the engine keeps them. How many.
-  recordsInPlace(array, start, names) {
+  // The same for records without objects inside, read by the native side where the engine keeps them. How many. `same`: so many look alike.
+  recordsInPlace(array, start, names, same) {
     if (!Encoder.readInPlace || isProxy(array[start])) return 0;
     const places = placesOf(array[start], names);
-    const count = places === undefined ? 0 : flatRecords(array, start, places);
+    if (places === undefined) return 0;
+    const seen = flatRecords(array, start, places, this.trusting ? LOOKED_AT : same);
+    const count = this.trusting && seen === LOOKED_AT ? same : seen;
     if (count < IN_PLACE_MIN) return 0;
     this.frozen = false; // places are found in objects that can change
     const shape = this.shapeOf(names);
@@ -462,9 +466,15 @@ function setCaches(on) {
 
 // Runs `write(encoder)` and returns what its program leaves: a primitive, or a wrapper; scalars that are cells as an Encoded.
 function built(write, raw) {
-  const encoder = new Encoder();
+  let encoder = new Encoder();
   write(encoder);
-  const value = encoder.finish();
+  let value = encoder.finish();
+  if (result[0] < 0) {
+    encoder = new Encoder();
+    encoder.trusting = false;
+    write(encoder);
+    value = encoder.finish();
+  }
   if (result[0] === 0) return value;
   const kind = result[0];
   const address = result[1];

@@ -3,11 +3,12 @@
 'use strict';
 
 const {
-  Encoded, Shared, addressOf, install, kAddress, kAt, kHold, kPreload, kSettle, kWaiting, kWrap, kinds, native, operand, operations, outcome, result, run,
+  Shared, addressOf, install, kAddress, kAt, kHold, kPreload, kSettle, kWaiting, kWrap, kinds, native, operand, operations, run,
 } = require('internal/protocore/shared');
-const { built, encodeRaw, op, share } = require('internal/protocore/codec');
 const { changed, latestOf, mayWait, settled } = require('internal/protocore/pending');
 const { holesOf, readElements } = require('internal/protocore/reader');
+
+const codec = () => require('internal/protocore/codec'); // a thread that only reads needs none
 
 const CHUNK_BITS = 8;
 const CHUNK = 1 << CHUNK_BITS;
@@ -281,14 +282,14 @@ class List extends Sequence {
       super(hold, address, waiting);
       return;
     }
-    const raw = encodeRaw(items === undefined ? [] : arrayOf(items));
+    const raw = codec().encodeRaw(items === undefined ? [] : arrayOf(items));
     super(raw[kHold], raw[kAddress], undefined);
   }
 
   [kSettle](waiting) {
     const { base, log, count, size } = waiting;
     const changes = log.changes.length === 2 * count ? log.changes : log.changes.slice(0, 2 * count);
-    const made = run(operations.list_update, base, encodeRaw(changes));
+    const made = run(operations.list_update, base, codec().encodeRaw(changes));
     this[kInherit](base, changes, size);
     if (log.tip === this) settled(log);
     return made;
@@ -345,7 +346,7 @@ class List extends Sequence {
       checkIndex(i, size);
     }
     if (typeof value !== 'number' && !mayWait(value)) {
-      value = share(value);
+      value = codec().share(value);
       if (!mayWait(value)) return run(operations.list_set, this, i, operand(value));
     }
     return this.#with(waiting, i, value, size);
@@ -364,7 +365,7 @@ class List extends Sequence {
   push(value) {
     if (arguments.length !== 1) return arguments.length === 0 ? this : this.concat(Array.from(arguments));
     if (typeof value !== 'number' && !mayWait(value)) {
-      value = share(value);
+      value = codec().share(value);
       if (!mayWait(value)) return run(operations.list_push, this, operand(value));
     }
     const waiting = this[kWaiting];
@@ -393,7 +394,7 @@ class List extends Sequence {
   concat(...others) {
     let list = this;
     for (const other of others) {
-      list = run(operations.list_concat, list, other instanceof List ? other : encodeRaw(arrayOf(other)));
+      list = run(operations.list_concat, list, other instanceof List ? other : codec().encodeRaw(arrayOf(other)));
     }
     return list;
   }
@@ -463,7 +464,7 @@ class List extends Sequence {
       if (group === undefined) groups.set(key, [value]);
       else group.push(value);
     });
-    return require('internal/protocore/codec').share(groups);
+    return codec().share(groups);
   }
 
   // Holes: indices that have no element.
@@ -543,7 +544,7 @@ class MutableList {
     if (this.#changes.size > 0) {
       const flat = [];
       for (const { 0: i, 1: value } of this.#changes) flat.push(i, value);
-      list = run(operations.list_update, list, encodeRaw(flat));
+      list = run(operations.list_update, list, codec().encodeRaw(flat));
     }
     if (this.#pushed.length > 0) list = list.concat(this.#pushed);
     this.#list = list;
@@ -561,6 +562,7 @@ class Tuple extends Sequence {
       return;
     }
     const values = items === undefined ? [] : arrayOf(items);
+    const { built, op } = codec();
     const raw = built((encoder) => {
       for (let i = 0; i < values.length; i++) encoder.part(i, values[i]);
       encoder.branded(0, values.length);
@@ -591,7 +593,16 @@ class Tuple extends Sequence {
   }
 }
 
+for (const name of ['parallelFilter', 'parallelGroupBy', 'parallelMap', 'parallelReduce', 'parallelSort']) {
+  Object.defineProperty(List.prototype, name, {
+    __proto__: null, writable: true, configurable: true,
+    value: { [name](...args) {
+      return require('internal/protocore/parallel')[name](this, ...args);
+    } }[name],
+  });
+}
+
 install(kinds.list, (hold, address) => new List(kWrap, hold, address));
 install(kinds.tuple, (hold, address) => new Tuple(kWrap, hold, address));
 
-module.exports = { List, MutableList, Sequence, Tuple, arrayOf, checkFunction, Encoded, op, outcome, result };
+module.exports = { List, Tuple, checkFunction };

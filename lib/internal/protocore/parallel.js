@@ -129,13 +129,4 @@ async function parallelGroupBy(list, fn) {
   return share(groups);
 }
 
-const methods = { parallelFilter, parallelGroupBy, parallelMap, parallelReduce, parallelSort };
-
-for (const name of Object.keys(methods)) {
-  Object.defineProperty(List.prototype, name, {
-    __proto__: null, writable: true, configurable: true,
-    value: { [name](...args) {
-      return methods[name](this, ...args);
-    } }[name],
-  });
-}
+module.exports = { parallelFilter, parallelGroupBy, parallelMap, parallelReduce, parallelSort };

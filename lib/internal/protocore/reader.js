@@ -5,7 +5,8 @@
 
 const { Encoded, installReader, kAddress, kPreload, kHold, kinds, native, operations, result, run, wrap } = require('internal/protocore/shared');
 const { sharedProxies } = require('internal/protocore/symbols');
-const brands = require('internal/protocore/brands');
+
+const brands = () => require('internal/protocore/brands');
 
 const { defineProperty, freeze, setPrototypeOf } = Object;
 const { read, wideText } = native;
@@ -16,7 +17,8 @@ const sharedNumbers = new Float64Array(native.readNumbers);
 // Where the reading stands. What may run code of users meanwhile goes through aside().
 let code, numbers, at, numbersAt, text, textAt, wide, wideAt, hold;
 
-const shapes = []; // by number: { names, Record }
+const shapes = []; // by number: { names, Record, make, fillers }
+const FILLERS_MAX = 64; // of a shape
 
 class ImmutableObject {
   constructor(value) {
@@ -31,18 +33,25 @@ class ImmutableObject {
 
 // A class whose instances have the attributes of a shape. Names that an assignment would not make own properties go the long way.
 function recordClass(names) {
-  const usual = names.length <= 64 && names.every((name) => typeof name === 'string' && name !== '__proto__');
+  const usual = isUsual(names);
   const Record = (usual ? compiled : general)(names);
   setPrototypeOf(Record.prototype, ImmutableObject.prototype);
   defineProperty(Record.prototype, 'constructor', { __proto__: null, value: ImmutableObject, writable: true, configurable: true });
   return Record;
 }
 
+function isUsual(names) {
+  return names.length <= 64 && names.every((name) => typeof name === 'string' && name !== '__proto__');
+}
+
+const parameters = (names) => names.map((_, k) => `v${k}`);
+
 function compiled(names) {
-  const assignments = names.map((name) => `this[${JSON.stringify(name)}] = next();`).join('');
+  const values = parameters(names);
+  const assignments = names.map((name, k) => `this[${JSON.stringify(name)}] = ${values[k]};`).join('');
   const source = `return class {
     #hold; #address;
-    constructor(hold, address, next) { this.#hold = hold; this.#address = address; ${assignments} }
+    constructor(${['hold', 'address', ...values]}) { this.#hold = hold; this.#address = address; ${assignments} }
     get [kHold]() { return this.#hold; }
     get [kAddress]() { return this.#address; }
   }`;
@@ -53,11 +62,11 @@ function general(names) {
   return class {
     #hold;
     #address;
-    constructor(ownHold, address, next) {
+    constructor(ownHold, address, ...values) {
       this.#hold = ownHold;
       this.#address = address;
       for (let i = 0; i < names.length; i++) {
-        defineProperty(this, names[i], { __proto__: null, value: next(), writable: true, enumerable: true, configurable: true });
+        defineProperty(this, names[i], { __proto__: null, value: values[i], writable: true, enumerable: true, configurable: true });
       }
     }
     get [kHold]() {
@@ -67,6 +76,33 @@ function general(names) {
       return this.#address;
     }
   };
+}
+
+// One object of a shape, its values in order.
+function makerOf(names, Record) {
+  if (!isUsual(names)) return (ownHold, address) => freeze(new Record(ownHold, address, ...names.map(next)));
+  const source = `return (hold, address) => freeze(new Record(${['hold', 'address', ...names.map(() => 'next()')]}));`;
+  return new Function('freeze', 'Record', 'next', source)(freeze, Record, next);
+}
+
+const column = { ints: 0, doubles: 1, strings: 2, mixed: 3 }; // as in reader.c
+
+// Many objects of a shape, whose columns are of these kinds: (out, done, count, hold, code, numbers, text, addresses, places, mixed). `places` says where each column begins.
+function fillerOf(columns, Record) {
+  const begin = columns.map((kind, k) => (kind === column.strings ? `const p${k} = places[${k}]; let t${k} = ends[${k}];` : `const p${k} = places[${k}];`));
+  const values = columns.map((kind, k) => {
+    switch (kind) {
+      case column.ints: return `code[p${k} + i]`;
+      case column.doubles: return `numbers[p${k} + i]`;
+      case column.strings: return `text.substring(t${k}, t${k} += code[p${k} + i])`;
+      default: return `mixed[p${k} + i]`;
+    }
+  });
+  const source = `return (out, done, count, hold, code, numbers, text, addresses, places, ends, mixed) => {
+    ${begin.join(' ')}
+    for (let i = 0; i < count; i++) out[done + i] = freeze(new Record(${['hold', 'numbers[addresses + i]', ...values]}));
+  };`;
+  return new Function('freeze', 'Record', source)(freeze, Record);
 }
 
 function string() {
@@ -82,16 +118,67 @@ function wideString() {
 }
 
 function shape() {
-  const count = code[at++];
-  const names = [];
-  for (let i = 0; i < count; i++) names.push(next());
-  shapes.push({ names, Record: recordClass(names) });
+  defineShape();
   return next();
 }
 
+function defineShape() {
+  const count = code[at++];
+  const names = [];
+  for (let i = 0; i < count; i++) names.push(next());
+  const Record = recordClass(names);
+  shapes.push({ names, Record, make: makerOf(names, Record), fillers: new Map() });
+}
+
 function record() {
-  const { Record } = shapes[code[at++]];
-  return freeze(new Record(hold, numbers[numbersAt++], next));
+  return shapes[code[at++]].make(hold, numbers[numbersAt++]);
+}
+
+// Objects of one shape into `out` from `done` on. How many.
+function table(out, done) {
+  const { names, Record, fillers } = shapes[code[at++]];
+  const count = code[at++];
+  const addresses = numbersAt;
+  numbersAt += count;
+  const columns = [];
+  const places = [];
+  const ends = [];
+  const mixed = [];
+  for (let k = 0; k < names.length; k++) {
+    const kind = code[at++];
+    columns.push(kind);
+    ends.push(textAt);
+    if (kind === column.strings) textAt += code[at++];
+    places.push(kind === column.doubles ? numbersAt : kind === column.mixed ? mixed.length : at);
+    if (kind === column.doubles) numbersAt += count;
+    else if (kind !== column.mixed) at += count;
+    else for (let i = 0; i < count; i++) mixed.push(next());
+  }
+  const key = columns.join('');
+  let fill = fillers.get(key);
+  if (fill === undefined) {
+    if (fillers.size >= FILLERS_MAX) fillers.clear();
+    fillers.set(key, fill = isUsual(names) ? fillerOf(columns, Record) : fillInTurn(columns, Record));
+  }
+  fill(out, done, count, hold, code, numbers, text, addresses, places, ends, mixed);
+  return count;
+}
+
+// The same for names that cannot be written into source.
+function fillInTurn(columns, Record) {
+  return (out, done, count, ownHold, ownCode, ownNumbers, ownText, addresses, places, ends, mixed) => {
+    for (let i = 0; i < count; i++) {
+      const values = columns.map((kind, k) => {
+        switch (kind) {
+          case column.ints: return ownCode[places[k] + i];
+          case column.doubles: return ownNumbers[places[k] + i];
+          case column.strings: return ownText.substring(ends[k], ends[k] += ownCode[places[k] + i]);
+          default: return mixed[places[k] + i];
+        }
+      });
+      out[done + i] = freeze(new Record(ownHold, ownNumbers[addresses + i], ...values));
+    }
+  };
 }
 
 function integer() {
@@ -106,7 +193,7 @@ function branded() {
   const count = code[at++];
   const parts = [];
   for (let i = 0; i < count; i++) parts.push(next());
-  return brands.mayRunCode(brand) ? aside(brand, parts) : brands.decode(brand, parts);
+  return brands().mayRunCode(brand) ? aside(brand, parts) : brands().decode(brand, parts);
 }
 
 // Decodes with the state put away, since it may be needed for another reading; the arrays are copied once.
@@ -116,7 +203,7 @@ function aside(brand, parts) {
     numbers = sharedNumbers.slice();
   }
   const saved = [code, numbers, at, numbersAt, text, textAt, wide, wideAt, hold];
-  const value = brands.decode(brand, parts);
+  const value = brands().decode(brand, parts);
   [code, numbers, at, numbersAt, text, textAt, wide, wideAt, hold] = saved;
   return value;
 }
@@ -146,7 +233,7 @@ function next() {
 
 function symbol(address) {
   const description = next();
-  return brands.symbolOf(hold, address, description);
+  return brands().symbolOf(hold, address, description);
 }
 
 function cell(kind, address) {
@@ -171,6 +258,22 @@ function begin(newHold, newText) {
   hold = newHold;
 }
 
+const codes = { hole: 4, shape: 9, table: 18 };
+
+// The next element, or elements, into `out`. How many.
+function element(out, done) {
+  while (code[at] === codes.shape) {
+    at++;
+    defineShape();
+  }
+  if (code[at] === codes.table) {
+    at++;
+    return table(out, done);
+  }
+  out[done] = next();
+  return 1;
+}
+
 // Elements of a list or tuple from `start` on into `out`, up to `max`.
 function readElements(ownHold, address, start, max, out) {
   for (let done = 0; done < max;) {
@@ -178,7 +281,7 @@ function readElements(ownHold, address, start, max, out) {
     const count = result[0];
     begin(ownHold, chunk);
     if (count === 0) break;
-    for (let i = 0; i < count; i++) out[done++] = next();
+    for (const end = done + count; done < end;) done += element(out, done);
   }
   hold = text = wide = undefined;
   return out;
@@ -192,11 +295,10 @@ function holesOf(ownHold, address, start, max) {
     const count = result[0];
     begin(ownHold, chunk);
     if (count === 0) break;
-    for (let i = 0; i < count; i++) {
-      if (code[at] === 4) holes.add(start + done + i);
-      next();
+    for (const end = done + count; done < end;) {
+      if (code[at] === codes.hole) holes.add(start + done);
+      done += element([], 0);
     }
-    done += count;
   }
   hold = text = wide = undefined;
   return holes;

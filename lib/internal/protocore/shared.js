@@ -92,8 +92,23 @@ function remember(address, wrapper) {
   return wrapper;
 }
 
-const makers = []; // by kind: (hold, address) -> wrapper; collections.js and others add theirs
-let readOne; // (hold, address) -> value, for what has no wrapper class: reader.js
+const makers = []; // by kind: (hold, address) -> wrapper; the modules of makerHomes add theirs
+let readOne = (hold, address) => { // (hold, address) -> value, for what has no wrapper class
+  require('internal/protocore/reader');
+  return readOne(hold, address);
+};
+
+// Where the maker of a kind is, for what is received before anyone asked for its class.
+const makerHomes = {
+  __proto__: null,
+  [kinds.list]: 'list', [kinds.tuple]: 'list', [kinds.map]: 'map', [kinds.set]: 'map', [kinds.multiset]: 'map', [kinds.sparse]: 'map',
+  [kinds.ref]: 'ref', [kinds.weak]: 'ref', [kinds.bytes]: 'ref',
+};
+
+function makerOf(kind) {
+  if (makers[kind] === undefined && makerHomes[kind] !== undefined) require(`internal/protocore/${makerHomes[kind]}`);
+  return makers[kind];
+}
 
 function install(kind, maker) {
   makers[kind] = maker;
@@ -107,8 +122,8 @@ function installReader(reader) {
 function wrap(kind, hold, address, fresh) {
   const known = wrappers.get(address)?.deref();
   if (known !== undefined) return known;
-  if (fresh === true && makers[kind] !== undefined) return makers[kind](hold, address);
-  const maker = makers[kind];
+  const maker = makerOf(kind);
+  if (fresh === true && maker !== undefined) return maker(hold, address);
   if (maker !== undefined) return remember(address, maker(hold, address));
   const value = readOne(hold, address);
   return addressOf(value) === address ? remember(address, value) : value; // objects are wrappers, too; dates and the like are copies
@@ -130,7 +145,10 @@ function outcome(value, hold) {
 
 // ---- operations -------------------------------------------------------------------------------------------------------
 
-let encode; // any value -> a shared value or primitive: codec.js
+let encode = (value) => { // any value -> a shared value or primitive
+  require('internal/protocore/codec');
+  return encode(value);
+};
 
 function installEncoder(encoder) {
   encode = encoder;
@@ -183,7 +201,6 @@ function toBlock(value) {
 }
 
 function fromBlock(block) {
-  require('protojs:core'); // all wrappers are known
   return outcome(binding('messaging').valueOfBlock(block));
 }
 

@@ -63,6 +63,33 @@ static void reads_characters_in_place(void **state)
     check_text(evaluate("''"), "");
 }
 
+static void check_rope(const char *source, const char *want)
+{
+    uint8_t out[64];
+    js_value rope = evaluate(source);
+    assert_int_equal(js_rope_copy(rope, out, sizeof out), strlen(want));
+    assert_memory_equal(out, want, strlen(want));
+    assert_int_equal(js_rope_copy(rope, out, sizeof out), strlen(want)); // it is one still
+    check_text(rope, want);
+}
+
+static void copies_ropes(void **state)
+{
+    (void)state;
+    uint8_t out[64];
+    check_rope("((a, b) => a + b)('two ', 'parts')", "two parts");
+    check_rope("((a, b) => `${a}${b}${a}`)('three ', 'parts ')", "three parts three ");
+    check_rope("((a, b) => (a + b) + (b + a))('two ', 'parts ')", "two parts parts two ");
+    check_rope("((a, b) => ((a + b) + (b + a)).substring(2, 12))('two ', 'parts ')", "o parts pa");
+    check_rope("((a) => a.substring(3, 20) + a.substring(1, 3))('a longer text to cut')",
+               "onger text to cut l");
+    assert_int_equal(js_rope_copy(evaluate("((a, b) => a + b)('two ', 'parts')"), out, 8), 0);
+    assert_int_equal(js_rope_copy(evaluate("((a, b) => a + b)('two \u20ac', 'parts')"), out, sizeof out), 0);
+    assert_int_equal(js_rope_copy(evaluate("'flat'"), out, sizeof out), 0);
+    assert_int_equal(js_rope_copy(evaluate("({})"), out, sizeof out), 0);
+    assert_int_equal(js_rope_copy(js_int32(1), out, sizeof out), 0);
+}
+
 static void makes_strings_of_every_length(void **state)
 {
     (void)state;
@@ -180,6 +207,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fills_a_blank_string),
         cmocka_unit_test(reads_characters_in_place),
+        cmocka_unit_test(copies_ropes),
         cmocka_unit_test(makes_strings_of_every_length),
         cmocka_unit_test(finds_bytes_of_every_view),
         cmocka_unit_test(pinned_bytes_stay_where_they_are),
