@@ -17,6 +17,11 @@ class Codec {
     return native.run(this.#handle, bytes, offset, flush, limit, callback);
   }
 
+  // As run() without a callback where that takes no longer than handing the job over; else undefined.
+  runIfShort(bytes, offset, flush, limit) {
+    return native.run(this.#handle, bytes, offset, flush, limit, null, true);
+  }
+
   // zlib's code. The caller flushed before.
   params(level, strategy) {
     return native.params(this.#handle, level, strategy);

@@ -92,7 +92,8 @@ static void request_deinit(node_request *base)
     free(request->io.out);
 }
 
-// Runs the codec over `argv[0..3]` = input, offset, flush, limit, now or (where argv[4] is a function) as a job. Adopts a reference to `c`.
+// Runs the codec over `argv[0..3]` = input, offset, flush, limit, now or (where argv[4] is a function) as a job; where argv[5] is true only if
+// that is quick. Adopts a reference to `c`.
 static js_value run(js_context ctx, codec *c, size_t argc, const js_value argv[], js_value *exception)
 {
     js_value callback = js_arg(argc, argv, 4);
@@ -116,6 +117,9 @@ static js_value run(js_context ctx, codec *c, size_t argc, const js_value argv[]
     io.in = input.data == NULL ? NULL : input.data + (size_t)offset;
     io.flush = js_arg_int32(argc, argv, 2);
     io.out_limit = (size_t)js_arg_number(argc, argv, 3, 16384);
+    if (js_arg_true(argc, argv, 5) && !codec_is_quick(c, io.in_len, io.out_limit)) {
+        goto out;
+    }
     if (!is_async) {
         status = codec_run(c, &io);
         if (status == 0) {
@@ -185,7 +189,7 @@ static codec *idle_codec(js_context ctx, size_t argc, const js_value argv[], js_
     return c;
 }
 
-// (handle, input, offset, flush, limit, [callback]) -> outcome
+// (handle, input, offset, flush, limit, [callback], [only if quick]) -> outcome, or undefined
 JS_FUNCTION(zlib_run)
 {
     codec *c = idle_codec(ctx, argc, argv, exception);
@@ -252,7 +256,8 @@ static const js_function_spec zlib_functions[] = {
     {"create", zlib_create, 3, "create(mode, settings, dictionary) -> handle"},
     {"whole", zlib_whole, 8,
      "whole(mode, settings, dictionary, input, offset, flush, limit, [callback]) -> outcome"},
-    {"run", zlib_run, 6, "run(handle, input, offset, flush, limit, [callback]) -> outcome"},
+    {"run", zlib_run, 7,
+     "run(handle, input, offset, flush, limit, [callback], [only if quick]) -> outcome or undefined"},
     {"params", zlib_params, 3, "params(handle, level, strategy) -> zlib's code"},
     {"reset", zlib_reset, 1, "reset(handle) -> 0 or errno"},
     {"close", zlib_close, 1, "close(handle)"},
