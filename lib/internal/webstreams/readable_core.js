@@ -14,6 +14,7 @@ const {
   kPending,
   kResolved,
   nop,
+  one,
   resolvedWith,
   then,
 } = require('internal/webstreams/util');
@@ -198,7 +199,7 @@ class PullingController {
     }
     this.pulling = true;
     const { pullAlgorithm } = this;
-    const promise = pullAlgorithm === undefined ? kResolved : pullAlgorithm();
+    const promise = pullAlgorithm === undefined ? kResolved : pullAlgorithm(this.object);
     if (promise === kResolved && this.holding) this.isHeld = true;
     else if (promise !== kPending) then(promise, this.onPulled, this.onPullFailed);
   }
@@ -207,6 +208,23 @@ class PullingController {
 class DefaultController extends PullingController {
   queue = new SizedQueue();
   sizeAlgorithm = undefined;
+
+  // As the one that is inherited, in one step.
+  callPullIfNeeded() {
+    const { stream, pullAlgorithm } = this;
+    if (!this.started || this.closeRequested || stream.state !== 'readable') return;
+    const { reader } = stream;
+    if (!(this.highWaterMark - this.queue.totalSize > 0) &&
+        (reader === undefined || reader.requests.length === 0)) return;
+    if (this.pulling) {
+      this.pullAgain = true;
+      return;
+    }
+    this.pulling = true;
+    const promise = pullAlgorithm === undefined ? kResolved : pullAlgorithm(this.object);
+    if (promise === kResolved && this.holding) this.isHeld = true;
+    else if (promise !== kPending) then(promise, this.onPulled, this.onPullFailed);
+  }
 
   cancelSteps(reason) {
     this.queue.clear();
@@ -254,11 +272,15 @@ class DefaultController extends PullingController {
     }
   }
 
+  // Whether the chunk was taken.
   enqueue(chunk) {
-    if (!this.canCloseOrEnqueue()) return;
     const { stream } = this;
-    if (stream.reader !== undefined && pendingRequests(stream) > 0) {
-      fulfillRequest(stream, chunk, false);
+    if (this.closeRequested || stream.state !== 'readable') return false;
+    const { reader } = stream;
+    if (reader !== undefined && reader.requests.length > 0) {
+      reader.requests.shift().chunkSteps(chunk);
+    } else if (this.sizeAlgorithm === one) {
+      this.queue.enqueueOne(chunk);
     } else {
       try {
         this.queue.enqueue(chunk, this.sizeAlgorithm(chunk));
@@ -268,6 +290,7 @@ class DefaultController extends PullingController {
       }
     }
     this.callPullIfNeeded();
+    return true;
   }
 
   error(reason) {

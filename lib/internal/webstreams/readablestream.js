@@ -19,6 +19,7 @@ const {
 } = require('internal/validators');
 const {
   AsyncIteratorPrototype,
+  algorithm1,
   deferred,
   extractHighWaterMark,
   extractSizeAlgorithm,
@@ -27,7 +28,6 @@ const {
   method,
   nop,
   one,
-  promiseCall1,
   promiseCallExactly,
   resolved,
   setPromiseHandled,
@@ -236,7 +236,7 @@ function setUpFromSource(record, source, strategy) {
   const controller = isBytes ? newByteController() : newDefaultController();
   const object = controller.object;
   const startAlgorithm = start && (() => apply(start, source, [object]));
-  const pullAlgorithm = pull && (() => promiseCall1(pull, source, object));
+  const pullAlgorithm = pull && algorithm1(pull, source);
   const cancelAlgorithm = cancel && ((reason) => promiseCallExactly(cancel, source, [reason]));
   if (isBytes) {
     bytes().setUpByteController(record, controller, startAlgorithm, pullAlgorithm,
@@ -706,11 +706,9 @@ class ReadableStreamDefaultController {
   }
 
   enqueue(chunk = undefined) {
-    const record = defaultControllerRecordOf(this);
-    if (!record.canCloseOrEnqueue()) {
+    if (!defaultControllerRecordOf(this).enqueue(chunk)) {
       throw new ERR_INVALID_STATE.TypeError('Controller is already closed');
     }
-    record.enqueue(chunk);
   }
 
   error(error = undefined) {

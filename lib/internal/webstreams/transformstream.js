@@ -12,6 +12,7 @@ const {
 const { kEmptyObject } = require('internal/util');
 const { kValidateObjectAllowObjectsAndNull, validateObject } = require('internal/validators');
 const {
+  algorithm2,
   deferred,
   extractHighWaterMark,
   extractSizeAlgorithm,
@@ -21,7 +22,6 @@ const {
   later,
   makeTransferable,
   method,
-  promiseCall2,
   promiseCallExactly,
   then,
 } = require('internal/webstreams/util');
@@ -357,8 +357,7 @@ function setUpTransformer(record, transformer) {
   controller.object = object;
   controller.stream = record;
   record.controller = controller;
-  controller.transformAlgorithm = transform &&
-    ((chunk) => promiseCall2(transform, transformer, chunk, object));
+  controller.transformAlgorithm = transform && algorithm2(transform, transformer, object);
   controller.flushAlgorithm = flush && (() => promiseCallExactly(flush, transformer, [object]));
   controller.cancelAlgorithm = cancel && ((reason) => promiseCallExactly(cancel, transformer, [reason]));
   return start;

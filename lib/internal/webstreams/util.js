@@ -86,6 +86,19 @@ class SizedQueue {
     this.totalSize += size;
   }
 
+  // As enqueue(value, 1).
+  enqueueOne(value) {
+    if (2 * this.length === this.items.length) {
+      this.items = doubled(this.items, this.head);
+      this.head = 0;
+    }
+    const { items } = this;
+    const slot = (this.head + 2 * this.length++) & (items.length - 1);
+    items[slot] = value;
+    items[slot + 1] = 1;
+    this.totalSize++;
+  }
+
   dequeue() {
     const { items, head } = this;
     const value = items[head];
@@ -138,32 +151,28 @@ function resolvedWith(value) {
   return value === undefined ? kResolved : new Promise((resolve) => resolve(value));
 }
 
-// The callbacks of chunks are called without an array of arguments, unless the function has a `call` of its own.
-function call1(fn, self, a) {
-  return fn.call === functionCall ? fn.call(self, a) : apply(fn, self, [a]);
+// The callback of a chunk as an algorithm: its result, as a promise. It is called without an array of arguments, unless it has a `call` of its own.
+function algorithm1(fn, self) {
+  return (a) => {
+    try {
+      const result = fn.call === functionCall ? fn.call(self, a) : apply(fn, self, [a]);
+      return result === undefined ? kResolved : resolved(result);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  };
 }
 
-function call2(fn, self, a, b) {
-  return fn.call === functionCall ? fn.call(self, a, b) : apply(fn, self, [a, b]);
-}
-
-// The result of a callback, as a promise.
-function promiseCall1(fn, self, a) {
-  try {
-    const result = call1(fn, self, a);
-    return result === undefined ? kResolved : resolved(result);
-  } catch (error) {
-    return Promise.reject(error);
-  }
-}
-
-function promiseCall2(fn, self, a, b) {
-  try {
-    const result = call2(fn, self, a, b);
-    return result === undefined ? kResolved : resolved(result);
-  } catch (error) {
-    return Promise.reject(error);
-  }
+// The same with an argument that stays.
+function algorithm2(fn, self, b) {
+  return (a) => {
+    try {
+      const result = fn.call === functionCall ? fn.call(self, a, b) : apply(fn, self, [a, b]);
+      return result === undefined ? kResolved : resolved(result);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  };
 }
 
 // As Web IDL converts a callback's result: always another promise. For the ends of streams, where tests count turns; chunks take the short way.
@@ -305,6 +314,8 @@ module.exports = {
   LazyPromise,
   Queue,
   SizedQueue,
+  algorithm1,
+  algorithm2,
   deferred,
   extractHighWaterMark,
   extractSizeAlgorithm,
@@ -317,8 +328,6 @@ module.exports = {
   method,
   nop,
   one,
-  promiseCall1,
-  promiseCall2,
   promiseCallExactly,
   resolved,
   resolvedWith,

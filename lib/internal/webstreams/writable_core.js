@@ -11,6 +11,7 @@ const {
   deferred,
   kPending,
   kResolved,
+  one,
   resolvedWith,
   then,
 } = require('internal/webstreams/util');
@@ -134,11 +135,6 @@ function rejectClosedPromises(stream) {
   stream.writer?.closed.reject(stream.storedError);
 }
 
-function finishInFlightWrite(stream) {
-  stream.inFlightWrite.resolve(undefined);
-  stream.inFlightWrite = undefined;
-}
-
 function finishInFlightWriteWithError(stream, reason) {
   stream.inFlightWrite.reject(reason);
   stream.inFlightWrite = undefined;
@@ -173,7 +169,8 @@ function finishInFlightCloseWithError(stream, reason) {
 
 function updateBackpressure(stream, backpressure) {
   const { writer } = stream;
-  if (writer !== undefined && backpressure !== stream.backpressure) {
+  // Nobody can ask a pipe's writer whether it is ready.
+  if (writer !== undefined && writer.pipe === null && backpressure !== stream.backpressure) {
     if (backpressure) writer.ready.renew();
     else writer.ready.resolve();
   }
@@ -251,15 +248,14 @@ function writerWriteWith(writer, chunk, request) {
     return;
   }
   const { state } = stream;
-  if (state === 'errored') {
+  if (state === 'writable' && !closeQueuedOrInFlight(stream)) {
+    controller.write(chunk, size, request);
+  } else if (state === 'errored') {
     request.reject(stream.storedError);
   } else if (closeQueuedOrInFlight(stream) || state === 'closed') {
     request.reject(new ERR_INVALID_STATE.TypeError('WritableStream is closed'));
-  } else if (state === 'erroring') {
-    request.reject(stream.storedError);
   } else {
-    stream.writeRequests.push(request);
-    controller.write(chunk, size);
+    request.reject(stream.storedError); // erroring
   }
 }
 
@@ -313,7 +309,8 @@ class WritableController {
   }
 
   chunkSize(chunk) {
-    if (this.sizeAlgorithm === undefined) return 1; // cleared: the stream is ending
+    // Cleared: the stream is ending.
+    if (this.sizeAlgorithm === one || this.sizeAlgorithm === undefined) return 1;
     try {
       return this.sizeAlgorithm(chunk);
     } catch (reason) {
@@ -330,18 +327,28 @@ class WritableController {
     return this.desiredSize() <= 0;
   }
 
-  write(chunk, size) {
-    try {
-      this.queue.enqueue(chunk, size);
-    } catch (reason) {
-      this.errorIfNeeded(reason);
-      return;
+  // Of a stream that is writable and not about to close.
+  write(chunk, size, request) {
+    const { stream, queue } = this;
+    if (size === 1) {
+      queue.enqueueOne(chunk);
+    } else {
+      try {
+        queue.enqueue(chunk, size);
+      } catch (reason) {
+        stream.writeRequests.push(request);
+        this.errorIfNeeded(reason);
+        return;
+      }
     }
-    const { stream } = this;
-    if (!closeQueuedOrInFlight(stream) && stream.state === 'writable') {
-      updateBackpressure(stream, this.hasBackpressure());
+    const backpressure = this.highWaterMark - queue.totalSize <= 0;
+    if (backpressure !== stream.backpressure) updateBackpressure(stream, backpressure);
+    if (queue.length === 1 && this.started && stream.inFlightWrite === undefined) {
+      this.processWrite(chunk, request);
+    } else {
+      stream.writeRequests.push(request);
+      this.advanceQueueIfNeeded();
     }
-    this.advanceQueueIfNeeded();
   }
 
   advanceQueueIfNeeded() {
@@ -354,7 +361,7 @@ class WritableController {
     if (this.queue.length === 0) return;
     const value = this.queue.peek();
     if (value === kClose) this.processClose();
-    else this.processWrite(value);
+    else this.processWrite(value, stream.writeRequests.shift());
   }
 
   errorIfNeeded(reason) {
@@ -379,24 +386,27 @@ class WritableController {
       (reason) => finishInFlightCloseWithError(stream, reason));
   }
 
-  processWrite(chunk) {
+  processWrite(chunk, request) {
     const { stream, writeAlgorithm } = this;
-    stream.inFlightWrite = stream.writeRequests.shift();
+    stream.inFlightWrite = request;
     const promise = writeAlgorithm === undefined ? kResolved : writeAlgorithm(chunk);
     this.isAnswered = promise === kResolved;
     if (promise !== kPending) then(promise, this.onWritten, this.onWriteFailed);
   }
 
   written() {
-    const { stream } = this;
+    const { stream, queue } = this;
+    const { inFlightWrite } = stream;
     this.isAnswered = false;
-    finishInFlightWrite(stream);
+    inFlightWrite.resolve(undefined);
+    stream.inFlightWrite = undefined;
     const { state } = stream;
-    this.queue.dequeue();
-    if (!closeQueuedOrInFlight(stream) && state === 'writable') {
-      updateBackpressure(stream, this.hasBackpressure());
+    queue.dequeue();
+    if (state === 'writable' && !closeQueuedOrInFlight(stream)) {
+      const backpressure = this.highWaterMark - queue.totalSize <= 0;
+      if (backpressure !== stream.backpressure) updateBackpressure(stream, backpressure);
     }
-    this.advanceQueueIfNeeded();
+    if (queue.length > 0 || state === 'erroring') this.advanceQueueIfNeeded();
     const { writer } = stream;
     if (writer !== undefined && writer.pipe !== null) writer.pipe.wrote();
   }

@@ -13,13 +13,13 @@ const {
 const { kEmptyObject } = require('internal/util');
 const { kValidateObjectAllowObjectsAndNull, validateObject } = require('internal/validators');
 const {
+  algorithm2,
   extractHighWaterMark,
   extractSizeAlgorithm,
   finishClass,
   makeTransferable,
   method,
   one,
-  promiseCall2,
   promiseCallExactly,
 } = require('internal/webstreams/util');
 const core = require('internal/webstreams/writable_core');
@@ -132,7 +132,7 @@ function setUpFromSink(record, sink, highWaterMark, sizeAlgorithm) {
   const { object } = controller;
   core.setUpController(record, controller,
     start && (() => apply(start, sink, [object])),
-    write && ((chunk) => promiseCall2(write, sink, chunk, object)),
+    write && algorithm2(write, sink, object),
     close && (() => promiseCallExactly(close, sink, [])),
     abort && ((reason) => promiseCallExactly(abort, sink, [reason])),
     highWaterMark, sizeAlgorithm);
