@@ -128,6 +128,9 @@ void mod_set_language(syn_options *parse, syn_rewrite_options *rewrite, unsigned
 {
     parse->flags |= language & MOD_TYPESCRIPT ? SYN_TYPESCRIPT : 0;
     parse->flags |= language & MOD_JSX ? SYN_JSX : 0;
+    parse->flags |= language & MOD_DECORATOR_METADATA ? SYN_KEEP_TYPES : 0;
+    rewrite->flags |= language & MOD_DECORATOR_METADATA ? SYN_RW_DECORATOR_METADATA : 0;
+    rewrite->flags |= language & MOD_STRICT_NULLS ? SYN_RW_STRICT_NULLS : 0;
     rewrite->flags |= language & MOD_LEGACY_DECORATORS ? SYN_RW_LEGACY_DECORATORS : 0;
     rewrite->flags |= language & MOD_JSX_AUTOMATIC ? SYN_RW_JSX_AUTOMATIC : 0;
     rewrite->flags |= language & MOD_KEEP_IMPORTS ? SYN_RW_KEEP_IMPORTS : 0;

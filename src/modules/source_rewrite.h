@@ -27,6 +27,8 @@ enum mod_language {
     // Of compile() of the binding esm: the rewritten text instead of its function; text for a global without the runtime's names.
     MOD_TEXT_ONLY = 64,
     MOD_FOREIGN_GLOBAL = 128,
+    MOD_DECORATOR_METADATA = 256,
+    MOD_STRICT_NULLS = 512,
 };
 // Sets what `language` asks for. `jsx_names` (may be NULL) is "source\nfactory\nfragment", each of which may be empty; it is cut up, and
 // must stay as long as the options.

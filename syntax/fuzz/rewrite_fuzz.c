@@ -56,6 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                     SYN_RW_ASYNC_CONTEXT | SYN_RW_PROBES | SYN_RW_CATCH_FIX};
     syn_options o = {.goal = (syn_goal)(data[0] & 3), .stack_max = 256 * 1024};
     o.flags = (data[0] & 4 ? SYN_TYPESCRIPT : 0) | (data[0] & 8 ? SYN_JSX : 0);
+    o.flags |= data[0] & 32 ? SYN_KEEP_TYPES : 0;
     syn_unit *u = NULL;
     syn_error e;
     const uint8_t *text = data + 2;
@@ -67,6 +68,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     rw.flags |= data[1] & 64 ? SYN_RW_ASSIGN_FIELDS : 0;
     rw.flags |= data[1] & 128 ? SYN_RW_KEEP_IMPORTS : 0;
     rw.flags |= data[0] & 16 ? SYN_RW_LEGACY_DECORATORS | SYN_RW_JSX_AUTOMATIC : 0;
+    rw.flags |= data[0] & 32 ? SYN_RW_DECORATOR_METADATA | SYN_RW_LEGACY_DECORATORS : 0;
+    rw.flags |= data[0] & 64 ? SYN_RW_STRICT_NULLS : 0;
     rw.flags |= o.goal == SYN_GOAL_MODULE ? SYN_RW_MODULE : o.goal == SYN_GOAL_REPL ? SYN_RW_REPL : 0;
     syn_output out;
     if (syn_rewrite(&out, u, &rw, &e) == 0) {

@@ -23,13 +23,14 @@ typedef enum syn_goal {
 enum syn_parse_flag {
     SYN_TYPESCRIPT = 1,
     SYN_JSX = 2,
-    SYN_STRICT = 4,          // start in strict mode
-    SYN_TOP_AWAIT = 8,       // await at the top of a script or CommonJS body
-    SYN_PADDED = 16,         // the text is followed by 64 readable zero bytes and outlives the unit
-    SYN_DECORATORS = 32,     // decorators in JavaScript (TypeScript always has them)
-    SYN_AMBIENT = 64,        // TypeScript: a declaration file
-    SYN_IN_METHOD = 128,     // eval in a method: super.x is allowed
-    SYN_IN_CONSTRUCTOR = 256 // eval in a derived constructor: super() is allowed
+    SYN_STRICT = 4,           // start in strict mode
+    SYN_TOP_AWAIT = 8,        // await at the top of a script or CommonJS body
+    SYN_PADDED = 16,          // the text is followed by 64 readable zero bytes and outlives the unit
+    SYN_DECORATORS = 32,      // decorators in JavaScript (TypeScript always has them)
+    SYN_AMBIENT = 64,         // TypeScript: a declaration file
+    SYN_IN_METHOD = 128,      // eval in a method: super.x is allowed
+    SYN_IN_CONSTRUCTOR = 256, // eval in a derived constructor: super() is allowed
+    SYN_KEEP_TYPES = 512      // TypeScript: annotations leave TsType nodes, for SYN_RW_DECORATOR_METADATA
 };
 
 typedef struct syn_options {

@@ -26,6 +26,9 @@ enum syn_rewrite_flag {
         512, // JSX calls names.jsx_source's jsx-runtime: a request of the module, or require()
     SYN_RW_ASSIGN_FIELDS =
         2048, // TypeScript without useDefineForClassFields: fields without a value are none, others come after parameter properties
+    SYN_RW_DECORATOR_METADATA =
+        4096, // TypeScript's emitDecoratorMetadata; needs SYN_KEEP_TYPES and SYN_RW_LEGACY_DECORATORS
+    SYN_RW_STRICT_NULLS = 8192, // what that makes of unions with null and undefined (strictNullChecks)
     SYN_RW_CAPTURES =
         1024 // $pj_captured(f, getter, description, file) around what Deferred runs (rewrite_capture.c)
 };

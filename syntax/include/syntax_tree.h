@@ -44,8 +44,8 @@ typedef uint32_t syn_id;
     X(Arrow)           /* b parameters, c body (Block or expression), d scope */                             \
     X(ClassDecl)       /* a name, b heritage, c members, d decorators */                                     \
     X(ClassExpr)       /* likewise */                                                                        \
-    X(Method)          /* a key, b FunctionExpr, d decorators, op syn_method_kind */                         \
-    X(Field)           /* a key, b value, d decorators */                                                    \
+    X(Method)          /* a key, b FunctionExpr, c TsType, d decorators, op syn_method_kind */               \
+    X(Field)           /* a key, b value, c TsType, d decorators */                                          \
     X(StaticBlock)     /* a statements, d scope */                                                           \
     X(Decorator)       /* a expression */                                                                    \
     X(Import)          /* a specifiers, b source, c attributes, op syn_phase */                              \
@@ -58,7 +58,7 @@ typedef uint32_t syn_id;
     X(ExportDefault)   /* a declaration or expression */                                                     \
     X(ExportAll)       /* a exported name, b source, c attributes */                                         \
     X(Ident)           /* a atom, b symbol, c next reference */                                              \
-    X(BindingIdent)    /* a atom, b symbol */                                                                \
+    X(BindingIdent)    /* a atom, b symbol; targets of parameters: d TsType */                               \
     X(Name)            /* a atom: property name, label, imported name */                                     \
     X(PrivateName)     /* a atom with the #, b symbol */                                                     \
     X(String)          /* SYN_F_ESCAPED when the text holds escapes */                                       \
@@ -111,7 +111,9 @@ typedef uint32_t syn_id;
     X(TsParamProperty) /* a parameter */                                                                     \
     X(TsImportEquals)  /* a local, b expression or String of require() */                                    \
     X(TsExportAssign)  /* a expression */                                                                    \
-    X(TsErased)        /* a statement that leaves no code */
+    X(TsErased)        /* a statement that leaves no code */                                                 \
+    X(TsType)          /* op syn_type_kind, a TsTypeName, b constituents, c element or constraint */         \
+    X(TsTypeName)      /* a atom, b symbol, c next reference: the first name of a reference */
 
 typedef enum syn_kind {
 #define X(name) SYN_##name,
@@ -137,6 +139,7 @@ enum syn_node_flag {
     SYN_F_DIRECTIVE = 64,
     SYN_F_STRICT = 64,    // function or program in strict mode
     SYN_F_TYPE_ONLY = 64, // import or export (specifier) of types only
+    SYN_F_CALLABLE = 64,  // TsType: an object type that can be called
     SYN_F_ACCESSOR = 64,  // class field: accessor x
     SYN_F_EXPORTED = 128, // TypeScript: exported from its namespace
     SYN_F_ANNEXB_OCTAL = 128,
@@ -144,6 +147,29 @@ enum syn_node_flag {
 
 typedef enum syn_var_kind { SYN_VAR, SYN_LET, SYN_CONST, SYN_USING, SYN_AWAIT_USING } syn_var_kind;
 typedef enum syn_method_kind { SYN_INIT, SYN_METHOD, SYN_GET, SYN_SET, SYN_CONSTRUCTOR } syn_method_kind;
+// With SYN_KEEP_TYPES, what a type is as far as its text tells.
+typedef enum syn_type_kind {
+    SYN_TYPE_OBJECT, // and whatever else there is
+    SYN_TYPE_STRING,
+    SYN_TYPE_NUMBER,
+    SYN_TYPE_BOOLEAN,
+    SYN_TYPE_BIGINT,
+    SYN_TYPE_SYMBOL,
+    SYN_TYPE_ARRAY, // c the element's, of a plain one
+    SYN_TYPE_FUNCTION,
+    SYN_TYPE_CONSTRUCTOR,
+    SYN_TYPE_VOID,
+    SYN_TYPE_UNDEFINED,
+    SYN_TYPE_NULL,
+    SYN_TYPE_NEVER,
+    SYN_TYPE_ANY,
+    SYN_TYPE_UNKNOWN,
+    SYN_TYPE_REFERENCE,    // a the first name, the span is the dotted name's; c the only argument
+    SYN_TYPE_UNION,        // b
+    SYN_TYPE_INTERSECTION, // b
+    SYN_TYPE_CONDITIONAL,  // b the two results
+    SYN_TYPE_PARAMETER     // c the constraint
+} syn_type_kind;
 typedef enum syn_phase { SYN_PHASE_EVALUATION, SYN_PHASE_SOURCE, SYN_PHASE_DEFER } syn_phase;
 
 typedef struct syn_node {
@@ -195,6 +221,7 @@ typedef enum syn_symbol_kind {
     SYN_SYM_ENUM,
     SYN_SYM_NAMESPACE,
     SYN_SYM_TYPE_IMPORT,
+    SYN_SYM_TYPE, // with SYN_KEEP_TYPES: an alias, interface or type parameter; decl is its TsType
 } syn_symbol_kind;
 
 typedef struct syn_symbol {

@@ -116,7 +116,8 @@ static syn_id parameter(parser *p, unsigned fn)
             syn__next(p);
         }
         if (at(p, T_COLON)) {
-            syn__ts_annotation(p);
+            syn_id type = syn__ts_annotation(p);
+            NODE(p, target)->d = type;
         }
     }
     node_end(p, target);
@@ -229,7 +230,11 @@ static bool rest_of_function(parser *p, syn_id f, unsigned fn, syn_id name, bool
         syn__declare(p, name, SYN_SYM_FUNCTION_NAME);
     }
     if (p->ts && at(p, T_LT)) {
+        // TypeScript looks for what it tells decorators from the class on, not among a method's parameters
+        bool keep = p->keep_types;
+        p->keep_types = keep && !(fn & FN_METHOD);
         syn__ts_type_params(p);
+        p->keep_types = keep;
     }
     uint32_t open = p->lx.start;
     unsigned count;
@@ -243,9 +248,7 @@ static bool rest_of_function(parser *p, syn_id f, unsigned fn, syn_id name, bool
     if (fn & FN_SET && NODE(p, params)->kind == SYN_Rest) {
         syn__fail(p, open, p->lx.prev_end, "Setter function argument must not be a rest parameter");
     }
-    if (p->ts && at(p, T_COLON)) {
-        syn__ts_return_annotation(p);
-    }
+    syn_id return_type = p->ts && at(p, T_COLON) ? syn__ts_return_annotation(p) : 0;
     bool simple = syn__pattern_is_simple(p, params);
     bool has_body = true;
     syn_id block = 0;
@@ -262,6 +265,7 @@ static bool rest_of_function(parser *p, syn_id f, unsigned fn, syn_id name, bool
     NODE(p, f)->d = scope;
     NODE(p, f)->flags = function_flags(p, fn);
     syn__scope_close(p, has_body ? p->lx.end : p->lx.prev_end);
+    p->return_type = return_type;
     return has_body;
 }
 
@@ -639,7 +643,7 @@ static syn_id class_member(parser *p, bool derived, uint32_t body_start, bool *h
     bool method = at(p, T_LPAREN) || (p->ts && at(p, T_LT)) || m.fn != FN_METHOD || m.op != SYN_METHOD;
     syn_id n = node_new(p, method ? SYN_Method : SYN_Field, m.start);
     check_member_name(p, &m, !method, NULL);
-    syn_id value = 0;
+    syn_id value = 0, type = 0;
     bool erased = m.erased;
     if (method) {
         if (m.flags & SYN_F_ACCESSOR) {
@@ -648,6 +652,7 @@ static syn_id class_member(parser *p, bool derived, uint32_t body_start, bool *h
         bool ctor = m.op == SYN_CONSTRUCTOR;
         value = syn__method_function(p, m.fn | FN_NO_BODY | (ctor ? FN_CONSTRUCTOR : 0) |
                                             (ctor && derived ? FN_SUPER_CALL : 0));
+        type = p->return_type;
         if (NODE(p, value)->kind == SYN_TsErased) {
             erased = true;
             syn__semicolon(p);
@@ -660,7 +665,7 @@ static syn_id class_member(parser *p, bool derived, uint32_t body_start, bool *h
         }
     } else {
         if (p->ts && at(p, T_COLON)) {
-            syn__ts_annotation(p);
+            type = syn__ts_annotation(p);
             if (!at(p, T_ASSIGN)) {
                 // a field named get or static must not reach for the next line
                 p->u->strips.data[p->u->strips.count - 1].kind = STRIP_STATEMENT;
@@ -682,6 +687,7 @@ static syn_id class_member(parser *p, bool derived, uint32_t body_start, bool *h
     syn_node *node = NODE(p, n);
     node->a = m.key;
     node->b = value;
+    node->c = type;
     node->d = decorators;
     node->op = (uint16_t)m.op;
     node->flags = (uint8_t)(m.flags | (m.fn & FN_ASYNC ? SYN_F_ASYNC : 0) |

@@ -279,6 +279,8 @@ typedef struct parser {
     uint64_t tried;       // bytes read by tries that failed
     bool no_in_type_cond; // TypeScript: `extends` ends a type (inside infer)
     bool disallow_cond_types;
+    bool keep_types;    // types leave nodes
+    syn_id return_type; // of the function read last
     uint32_t node_count, node_cap;
     syn_unit *u;
     syn_error *error;
@@ -351,6 +353,7 @@ void syn__scope_close(parser *p, uint32_t end);
 void syn__declare(parser *p, syn_id binding, unsigned kind);
 void syn__declare_atom(parser *p, uint32_t atom, uint32_t pos, unsigned kind);
 void syn__declare_var_of(parser *p, syn_id binding);
+void syn__declare_type(parser *p, uint32_t atom, uint32_t pos, syn_id type); // SYN_KEEP_TYPES only
 void syn__finish_scopes(parser *p);
 
 // literals.c
@@ -423,9 +426,9 @@ syn_id syn__export(parser *p, syn_id decorators);
 void syn__strip(parser *p, uint32_t start, uint32_t end);
 void syn__strip_as(parser *p, uint32_t start, uint32_t end, strip_kind kind);
 void syn__strip_cast(parser *p, uint32_t start); // ` as T` up to the last token
-void syn__ts_type(parser *p);
-void syn__ts_annotation(parser *p); // at ':' -> strips ": T"
-void syn__ts_return_annotation(parser *p);
+syn_id syn__ts_type(parser *p);                  // 0 where types leave no nodes
+syn_id syn__ts_annotation(parser *p);            // at ':' -> strips ": T"
+syn_id syn__ts_return_annotation(parser *p);
 void syn__ts_type_params(parser *p); // at '<' -> strips
 bool syn__ts_try_arrow_type_params(
     parser *p);                             // at '<': strips <T> before ( and returns true, or does nothing

@@ -19,7 +19,7 @@ syn_id syn__ident(parser *p, unsigned kind)
     if (p->lx.flags & TF_ESCAPED) {
         NODE(p, n)->flags = SYN_F_ESCAPED;
     }
-    if (kind == SYN_Ident || kind == SYN_PrivateName) {
+    if (kind == SYN_Ident || kind == SYN_PrivateName || kind == SYN_TsTypeName) {
         syn__push_reference(p, n);
     }
     syn__next(p);

@@ -637,6 +637,12 @@ int syn_rewrite(syn_output *out, const syn_unit *u, const syn_rewrite_options *o
     if (u->features & SYN_HAS_HASHBANG) {
         rw__hashbang(&r);
     }
+    if (u->features & SYN_HAS_TS_CODE) {
+        rw__merge_namespaces(&r);
+    }
+    if (r.flags & SYN_RW_DECORATOR_METADATA && u->features & SYN_HAS_DECORATORS) {
+        rw__metadata_uses(&r);
+    }
     if (u->options.flags & SYN_TYPESCRIPT) {
         rw__types(&r);
     }
@@ -710,6 +716,8 @@ out:
     free(r.awaits.data);
     free(r.marks);
     free(r.symbol_text);
+    free(r.type_uses);
+    free(r.merged.data);
     free(r.statement_starts);
     for (block_header *b = r.memory, *next; b; b = next) {
         next = b->next;

@@ -33,6 +33,13 @@ typedef struct block_header {
     size_t size;
 } block_header;
 
+// A name that another block of its namespace exports.
+typedef struct merged_name {
+    syn_id reference;
+    uint32_t symbol;
+    const char *text;
+} merged_name;
+
 typedef struct rewriter {
     const syn_unit *u;
     const syn_node *nodes;
@@ -53,6 +60,8 @@ typedef struct rewriter {
     syn_output *out;
     const char *prefix_default; // name of the default export's binding
     bool async_generator, top_yield;
+    VEC(merged_name) merged;
+    bool *type_uses;                                     // per symbol: decorators name it as a type, or NULL
     const char **symbol_text;                            // per symbol: what its references become, or NULL
     uint32_t position_at, position_line, position_start; // where rw__position() was last
 } rewriter;
@@ -92,6 +101,13 @@ void rw__decorators(rewriter *r); // after rw__module(), which names what import
 uint32_t rw__export_keyword(const rewriter *r, const syn_node *n); // offset of `export`, behind decorators
 uint32_t rw__class_keyword(const rewriter *r,
                            const syn_node *class); // offset of `class`, behind its decorators
+void rw__merge_namespaces(rewriter *r);            // fills r->merged
+void rw__metadata_uses(rewriter *r); // fills r->type_uses; before what drops imports without use
+bool rw__symbol_is_used(const rewriter *r, uint32_t symbol);
+// The metadata of a member of a class, or of the class where the member is its constructor: calls of $pj_decorate.t() with commas between.
+const char *rw__metadata(rewriter *r, const syn_node *class, const syn_node *member);
+// What an enum's members are: SYN_TYPE_NUMBER, SYN_TYPE_STRING, or SYN_TYPE_OBJECT for both. With `member`, of that one alone.
+unsigned rw__enum_type(rewriter *r, uint32_t symbol, const syn_string *member);
 void rw__javascript(rewriter *r);
 void rw__repl(rewriter *r, const char **head, const char **tail);
 void rw__jsx(rewriter *r);

@@ -288,11 +288,18 @@ static void member(decorated *c, const syn_node *m)
 {
     rewriter *r = c->r;
     const char *parameters = m->kind == SYN_Method && m->b ? parameter_list(r, &r->nodes[m->b]) : "";
+    bool of_class = m->kind == SYN_Method && m->op == SYN_CONSTRUCTOR && c->class->d;
     if (parameters[0] && !c->legacy) {
         refuse(r, m->start, "Decorators of parameters need \"experimentalDecorators\" in tsconfig.json");
         return;
     }
     bool has_decorators = m->d || parameters[0];
+    if (c->legacy && r->flags & SYN_RW_DECORATOR_METADATA && (has_decorators || of_class)) {
+        const char *metadata = rw__metadata(r, c->class, m);
+        parameters =
+            rw__format(r, NULL, "%s%s%s", parameters, parameters[0] && metadata[0] ? "," : "", metadata);
+        has_decorators |= metadata[0] != 0;
+    }
     if (has_decorators && is_private(r, m) &&
         (m->kind != SYN_Field || m->flags & SYN_F_ACCESSOR || c->legacy)) {
         refuse(r, m->start, "Decorators of private methods are not supported yet");

@@ -91,7 +91,7 @@ static bool used(const module *m, syn_id local)
 {
     uint32_t symbol = m->r->nodes[local].b;
     const syn_symbol *s = &m->r->u->symbols[symbol];
-    if (!m->ts || m->r->flags & SYN_RW_KEEP_IMPORTS || s->references) {
+    if (!m->ts || m->r->flags & SYN_RW_KEEP_IMPORTS || rw__symbol_is_used(m->r, symbol)) {
         return true;
     }
     // JSX uses the factory without naming it

@@ -247,6 +247,20 @@ static void enum_member(enumeration *e, syn_id id, value *last, const char **las
     RW_PUSH(r, e->members, ((member_value){key, v}));
 }
 
+// The values of an enum's members, as far as this file knows them.
+static void enum_values(enumeration *e, const syn_node *n)
+{
+    value last = {VALUE_NUMBER, -1};
+    for (syn_id m = n->b; m; m = e->r->nodes[m].next) {
+        const syn_node *member = &e->r->nodes[m];
+        value v = member->b                   ? evaluate(e, member->b)
+                  : last.kind == VALUE_NUMBER ? (value){VALUE_NUMBER, last.number + 1}
+                                              : (value){VALUE_UNKNOWN, 0};
+        RW_PUSH(e->r, e->members, ((member_value){rw__string_of(e->r, member->a), v}));
+        last = v;
+    }
+}
+
 static void enum_statement(rewriter *r, syn_id id, const char *outer)
 {
     const syn_node *n = &r->nodes[id];
@@ -254,6 +268,13 @@ static void enum_statement(rewriter *r, syn_id id, const char *outer)
     uint32_t brace = rw__skip_space(r, r->nodes[n->a].end);
     rw__replace(r, n->start, brace + 1,
                 rw__format(r, NULL, "%s(function(%s){", declaration(r, n->a), e.name));
+    // what earlier declarations of the same enum said
+    bool first = r->u->symbols[r->nodes[n->a].b].decl == n->a;
+    for (syn_id i = 1; i < id && !first; i++) {
+        if (r->nodes[i].kind == SYN_TsEnum && r->nodes[r->nodes[i].a].b == r->nodes[n->a].b) {
+            enum_values(&e, &r->nodes[i]);
+        }
+    }
     value last = {VALUE_UNKNOWN, 0};
     const char *last_name = NULL;
     for (syn_id m = n->b; m; m = r->nodes[m].next) {
@@ -261,6 +282,27 @@ static void enum_statement(rewriter *r, syn_id id, const char *outer)
     }
     rw__replace(r, n->end - 1, n->end, wrap_end(r, e.name, outer));
     free(e.members.data);
+}
+
+unsigned rw__enum_type(rewriter *r, uint32_t symbol, const syn_string *member)
+{
+    enumeration e = {.r = r, .name = name_of(r, r->u->symbols[symbol].decl)};
+    bool numbers = false, strings = false;
+    for (uint32_t i = 1; i < r->u->node_count; i++) {
+        const syn_node *n = &r->nodes[i];
+        if (n->kind == SYN_TsEnum && r->nodes[n->a].b == symbol) {
+            enum_values(&e, n);
+        }
+    }
+    for (uint32_t i = 0; i < e.members.count; i++) {
+        syn_string name = e.members.data[i].name;
+        if (!member || (name.len == member->len && memcmp(name.text, member->text, name.len) == 0)) {
+            strings |= e.members.data[i].value.kind == VALUE_STRING;
+            numbers |= e.members.data[i].value.kind != VALUE_STRING;
+        }
+    }
+    free(e.members.data);
+    return strings ? numbers ? SYN_TYPE_OBJECT : SYN_TYPE_STRING : SYN_TYPE_NUMBER;
 }
 
 // ---- namespaces
@@ -489,8 +531,7 @@ static void class_members(rewriter *r, const syn_node *class)
 
 static void import_equals(rewriter *r, const syn_node *n)
 {
-    const syn_symbol *s = &r->u->symbols[r->nodes[n->a].b];
-    if (!s->references && !(r->flags & SYN_RW_KEEP_IMPORTS)) {
+    if (!rw__symbol_is_used(r, r->nodes[n->a].b) && !(r->flags & SYN_RW_KEEP_IMPORTS)) {
         rw__blank(r, n->start, n->end, STRIP_STATEMENT);
         return;
     }

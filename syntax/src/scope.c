@@ -48,7 +48,14 @@ static bool var_like(unsigned kind)
 // Weak symbols give way to any other declaration of their scope.
 static bool weak(unsigned kind)
 {
-    return kind == SYN_SYM_FUNCTION_NAME || kind == SYN_SYM_ANNEXB_VAR || kind == SYN_SYM_ARGUMENTS;
+    return kind == SYN_SYM_FUNCTION_NAME || kind == SYN_SYM_ANNEXB_VAR || kind == SYN_SYM_ARGUMENTS ||
+           kind == SYN_SYM_TYPE;
+}
+
+// What a name in a type may mean.
+static bool names_type(unsigned kind)
+{
+    return kind == SYN_SYM_CLASS || kind == SYN_SYM_IMPORT || kind >= SYN_SYM_ENUM;
 }
 
 // Adds a symbol, keeping the chain of its atom ordered by depth.
@@ -159,7 +166,8 @@ static uint32_t declare_var(parser *p, uint32_t atom, syn_id decl, uint32_t pos,
             break;
         }
         if (old_depth > depth) {
-            if (old->kind == SYN_SYM_PRIVATE || (old->kind == SYN_SYM_CATCH && !for_of)) {
+            if (old->kind == SYN_SYM_PRIVATE || old->kind == SYN_SYM_TYPE ||
+                (old->kind == SYN_SYM_CATCH && !for_of)) {
                 continue;
             }
             if (old->kind == SYN_SYM_CLASS && u->scopes[old->scope].kind == SYN_SCOPE_CLASS) {
@@ -212,6 +220,10 @@ static uint32_t declare(parser *p, uint32_t atom, syn_id decl, uint32_t pos, uns
         return declare_param(p, atom, decl, pos, kind);
     case SYN_SYM_FUNCTION_NAME:
         return symbol_add(p, p->scope, atom, decl, pos, kind);
+    case SYN_SYM_TYPE: {
+        uint32_t s = symbol_in(p->u, atom, p->scope);
+        return s ? s : symbol_add(p, p->scope, atom, decl, pos, kind);
+    }
     default:
         return declare_lexical(p, atom, decl, pos, kind);
     }
@@ -237,17 +249,28 @@ void syn__declare_atom(parser *p, uint32_t atom, uint32_t pos, unsigned kind)
     (void)declare(p, atom, 0, pos, kind);
 }
 
+void syn__declare_type(parser *p, uint32_t atom, uint32_t pos, syn_id type)
+{
+    if (type && !(p->ctx & C_AMBIENT)) {
+        (void)declare(p, atom, type, pos, SYN_SYM_TYPE);
+    }
+}
+
 // Hands a symbol the references behind `start`.
 static void take_references(parser *p, uint32_t symbol, uint32_t start)
 {
     syn_unit *u = p->u;
     syn_symbol *s = &u->symbols[symbol];
     syn_atom *a = &u->atoms[s->atom];
-    syn_id r = a->references, tail = 0, head = 0;
+    syn_id r = a->references, tail = 0, head = 0, left = 0, *link = &left;
     while (r && p->nodes[r].start >= start) {
         syn_node *n = &p->nodes[r];
         syn_id next = n->c;
-        if (n->kind == SYN_Ident || n->kind == SYN_PrivateName) {
+        bool of_type = n->kind == SYN_TsTypeName;
+        if (of_type ? !names_type(s->kind) : s->kind == SYN_SYM_TYPE) {
+            *link = r; // for an outer one
+            link = &n->c;
+        } else if (n->kind == SYN_Ident || n->kind == SYN_PrivateName || of_type) {
             n->b = symbol;
             if (tail) {
                 p->nodes[tail].c = r;
@@ -259,7 +282,8 @@ static void take_references(parser *p, uint32_t symbol, uint32_t start)
         }
         r = next;
     }
-    a->references = r;
+    *link = r;
+    a->references = left;
     if (head) {
         p->nodes[tail].c = s->references;
         s->references = head;
@@ -279,7 +303,7 @@ static void hoist_sloppy_function(parser *p, uint32_t symbol)
         }
         unsigned kind = u->symbols[s].kind;
         if (old_depth > depth && kind != SYN_SYM_CATCH) {
-            if (kind == SYN_SYM_SLOPPY_FUNCTION || kind == SYN_SYM_PRIVATE) {
+            if (kind == SYN_SYM_SLOPPY_FUNCTION || kind == SYN_SYM_PRIVATE || kind == SYN_SYM_TYPE) {
                 continue;
             }
             return;

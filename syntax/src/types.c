@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// TypeScript: a recogniser of types, which leave no nodes, and the statements TypeScript adds.
+// TypeScript: a recogniser of types, and the statements TypeScript adds. Types leave no nodes, unless SYN_KEEP_TYPES asks for what
+// decorators may want to know of them; then the functions that read types give TsType nodes.
 //
 // What must go from the text is noted as strips. Ambiguities are settled by trying: a try makes no
 // declarations and no references, so undoing it means resetting three counters.
@@ -30,10 +31,11 @@ static bool try(parser *p, bool (*f)(parser *p))
     lexer lx = p->lx;
     uint32_t strips = p->u->strips.count, nodes = p->node_count, ctx = p->ctx, features = p->u->features;
     jmp_buf out, *outer = p->out;
-    bool speculating = p->speculating, conditional = p->disallow_cond_types;
+    bool speculating = p->speculating, conditional = p->disallow_cond_types, keep = p->keep_types;
     volatile bool ok = false;
     bool at_end = p->error->at_end;
     p->speculating = true;
+    p->keep_types = false;
     p->out = &out;
     if (!setjmp(out)) {
         ok = f(p);
@@ -41,6 +43,7 @@ static bool try(parser *p, bool (*f)(parser *p))
     p->out = outer;
     p->speculating = speculating;
     p->disallow_cond_types = conditional;
+    p->keep_types = keep;
     if (!ok) {
         // nested tries could read the same text again and again: all failed ones together have a budget
         p->tried += (p->lx.pos > lx.pos ? p->lx.pos - lx.pos : 0) + 8u;
@@ -81,14 +84,47 @@ static void expect_gt(parser *p)
     expect(p, T_GT);
 }
 
-static void type_args(parser *p)
+// ---- nodes of types, where they are kept
+
+static syn_id type_node(parser *p, unsigned kind, uint32_t start)
+{
+    if (!p->keep_types) {
+        return 0;
+    }
+    syn_id n = node_new(p, SYN_TsType, start);
+    NODE(p, n)->op = (uint16_t)kind;
+    return node_end(p, n);
+}
+
+static syn_id type_of(parser *p, unsigned kind, uint32_t start, syn_id part)
+{
+    syn_id n = type_node(p, kind, start);
+    if (n) {
+        NODE(p, n)->c = part;
+    }
+    return n;
+}
+
+// A type of which nothing inside matters.
+static bool keep_none(parser *p)
+{
+    bool keep = p->keep_types;
+    p->keep_types = false;
+    return keep;
+}
+
+// Returns the argument, if there is just one.
+static syn_id type_args(parser *p)
 {
     split_lt(p);
     expect(p, T_LT);
-    do {
+    syn_id first = syn__ts_type(p);
+    while (eat(p, T_COMMA)) {
         syn__ts_type(p);
-    } while (eat(p, T_COMMA));
+        first = 0;
+    }
     expect_gt(p);
+    return first;
 }
 
 static void type_params_inner(parser *p)
@@ -105,13 +141,13 @@ static void type_params_inner(parser *p)
         if (!at(p, T_IDENT)) {
             syn__unexpected(p);
         }
+        uint32_t atom = p->lx.atom, start = p->lx.start;
         syn__next(p);
-        if (eat(p, T_EXTENDS)) {
-            syn__ts_type(p);
-        }
+        syn_id constraint = eat(p, T_EXTENDS) ? syn__ts_type(p) : 0;
         if (eat(p, T_ASSIGN)) {
             syn__ts_type(p);
         }
+        syn__declare_type(p, atom, start, type_of(p, SYN_TYPE_PARAMETER, start, constraint));
         split_gt(p);
         if (!at(p, T_GT)) {
             expect(p, T_COMMA);
@@ -200,8 +236,9 @@ static void signature_params(parser *p)
 }
 
 // A return type, where `x is T`, `asserts x` and `asserts x is T` are allowed.
-static void return_type(parser *p)
+static syn_id return_type(parser *p)
 {
+    uint32_t start = p->lx.start;
     if (at_word(p, A_asserts)) {
         lexer saved = p->lx;
         syn__next(p);
@@ -211,7 +248,7 @@ static void return_type(parser *p)
                 syn__next(p);
                 syn__ts_type(p);
             }
-            return;
+            return type_node(p, SYN_TYPE_VOID, start);
         }
         p->lx = saved;
     }
@@ -221,11 +258,11 @@ static void return_type(parser *p)
         if (at_word(p, A_is) && !p->lx.nl) {
             syn__next(p);
             syn__ts_type(p);
-            return;
+            return type_node(p, SYN_TYPE_BOOLEAN, start);
         }
         p->lx = saved;
     }
-    syn__ts_type(p);
+    return syn__ts_type(p);
 }
 
 static void signature(parser *p)
@@ -255,18 +292,19 @@ static bool modifier_follows(parser *p)
     return r;
 }
 
-static void type_member(parser *p)
+// True for a call signature.
+static bool type_member(parser *p)
 {
     if (at(p, T_LPAREN) || at(p, T_LT)) {
         signature(p);
         separator(p);
-        return;
+        return true;
     }
     if (at(p, T_NEW) && (peek(p) == T_LPAREN || peek(p) == T_LT)) {
         syn__next(p);
         signature(p);
         separator(p);
-        return;
+        return false;
     }
     if (at(p, T_ADD) || at(p, T_SUB)) {
         syn__next(p); // +readonly of a mapped type
@@ -304,15 +342,24 @@ static void type_member(parser *p)
         syn__ts_type(p);
     }
     separator(p);
+    return false;
 }
 
-static void object_type(parser *p)
+static syn_id object_type(parser *p)
 {
+    uint32_t start = p->lx.start;
+    bool keep = keep_none(p), callable = false;
     expect(p, T_LBRACE);
     while (!at(p, T_RBRACE)) {
-        type_member(p);
+        callable |= type_member(p);
     }
     syn__next(p);
+    p->keep_types = keep;
+    syn_id n = type_node(p, SYN_TYPE_OBJECT, start);
+    if (n && callable) {
+        NODE(p, n)->flags = SYN_F_CALLABLE;
+    }
+    return n;
 }
 
 void syn__ts_skip_interface_body(parser *p)
@@ -324,7 +371,7 @@ void syn__ts_skip_interface_body(parser *p)
 
 static bool function_type(parser *p)
 {
-    bool outer = p->disallow_cond_types;
+    bool outer = p->disallow_cond_types, keep = keep_none(p);
     p->disallow_cond_types = false;
     if (at(p, T_LT)) {
         type_params_inner(p);
@@ -336,6 +383,7 @@ static bool function_type(parser *p)
     syn__next(p);
     return_type(p);
     p->disallow_cond_types = outer;
+    p->keep_types = keep;
     return true;
 }
 
@@ -367,8 +415,10 @@ static bool function_type_follows(parser *p)
     return r;
 }
 
-static void tuple(parser *p)
+static syn_id tuple(parser *p)
 {
+    uint32_t start = p->lx.start;
+    bool keep = keep_none(p);
     expect(p, T_LBRACKET);
     while (!at(p, T_RBRACKET)) {
         eat(p, T_ELLIPSIS);
@@ -388,10 +438,14 @@ static void tuple(parser *p)
         }
     }
     syn__next(p);
+    p->keep_types = keep;
+    return type_node(p, SYN_TYPE_ARRAY, start);
 }
 
-static void template_type(parser *p)
+static syn_id template_type(parser *p)
 {
+    uint32_t start = p->lx.start;
+    bool keep = keep_none(p);
     for (;;) {
         bool tail;
         syn__template_element(p, false, &tail);
@@ -406,11 +460,51 @@ static void template_type(parser *p)
         p->lx.pos = p->lx.start + 1;
     }
     syn__next(p);
+    p->keep_types = keep;
+    return type_node(p, SYN_TYPE_STRING, start);
 }
 
-static void entity_name(parser *p)
+// What a single name is by itself.
+static unsigned kind_of_word(uint32_t atom)
 {
-    syn__next(p);
+    switch (atom) {
+    case A_string:
+        return SYN_TYPE_STRING;
+    case A_number:
+        return SYN_TYPE_NUMBER;
+    case A_boolean:
+        return SYN_TYPE_BOOLEAN;
+    case A_bigint:
+        return SYN_TYPE_BIGINT;
+    case A_symbol:
+        return SYN_TYPE_SYMBOL;
+    case A_object:
+        return SYN_TYPE_OBJECT;
+    case A_undefined:
+        return SYN_TYPE_UNDEFINED;
+    case A_never:
+        return SYN_TYPE_NEVER;
+    case A_any:
+        return SYN_TYPE_ANY;
+    case A_unknown:
+        return SYN_TYPE_UNKNOWN;
+    default:
+        return SYN_TYPE_REFERENCE;
+    }
+}
+
+static syn_id entity_name(parser *p)
+{
+    uint32_t start = p->lx.start, atom = p->lx.atom;
+    bool name = at(p, T_IDENT);
+    syn_id n = 0;
+    if (p->keep_types && name && (peek(p) == T_DOT || kind_of_word(atom) == SYN_TYPE_REFERENCE)) {
+        n = type_node(p, SYN_TYPE_REFERENCE, start);
+        syn_id first = syn__ident(p, SYN_TsTypeName);
+        NODE(p, n)->a = first;
+    } else {
+        syn__next(p);
+    }
     while (at(p, T_DOT)) {
         syn__next(p);
         if (!at_name(p) && !at(p, T_PRIVATE)) {
@@ -418,13 +512,22 @@ static void entity_name(parser *p)
         }
         syn__next(p);
     }
-    if (!p->lx.nl && (at(p, T_LT) || at(p, T_SHL))) {
-        type_args(p);
+    if (n) {
+        node_end(p, n);
     }
+    if (!p->lx.nl && (at(p, T_LT) || at(p, T_SHL))) {
+        syn_id argument = type_args(p);
+        if (n) {
+            NODE(p, n)->c = argument;
+        }
+    }
+    return n ? n : type_node(p, name ? kind_of_word(atom) : SYN_TYPE_OBJECT, start);
 }
 
-static void import_type(parser *p)
+static syn_id import_type(parser *p)
 {
+    uint32_t start = p->lx.start;
+    bool keep = keep_none(p);
     syn__next(p);
     expect(p, T_LPAREN);
     syn__ts_type(p);
@@ -451,14 +554,63 @@ static void import_type(parser *p)
     if (!p->lx.nl && (at(p, T_LT) || at(p, T_SHL))) {
         type_args(p);
     }
+    p->keep_types = keep;
+    return type_node(p, SYN_TYPE_OBJECT, start);
 }
 
-static void bare_primary_type(parser *p)
+static unsigned kind_of_literal(unsigned token)
 {
-    switch (p->lx.tok) {
-    case T_IDENT:
+    switch (token) {
+    case T_STRING:
+        return SYN_TYPE_STRING;
+    case T_NUMBER:
+        return SYN_TYPE_NUMBER;
+    case T_BIGINT:
+        return SYN_TYPE_BIGINT;
+    case T_NULL:
+        return SYN_TYPE_NULL;
+    case T_VOID:
+        return SYN_TYPE_VOID;
+    default:
+        return SYN_TYPE_BOOLEAN;
+    }
+}
+
+static syn_id typeof_type(parser *p)
+{
+    uint32_t start = p->lx.start;
+    bool keep = keep_none(p);
+    syn__next(p);
+    if (at(p, T_IMPORT)) {
+        import_type(p);
+    } else if (at_name(p)) {
         entity_name(p);
-        return;
+    } else {
+        syn__unexpected(p);
+    }
+    p->keep_types = keep;
+    return type_node(p, SYN_TYPE_OBJECT, start);
+}
+
+static syn_id parenthesized_type(parser *p)
+{
+    syn__next(p);
+    syn_id n = syn__ts_type(p);
+    expect(p, T_RPAREN);
+    if (n && NODE(p, n)->op != SYN_TYPE_PARAMETER) {
+        NODE(p, n)->c = 0; // no rest parameter looks into the parentheses
+    }
+    return n;
+}
+
+static syn_id bare_primary_type(parser *p)
+{
+    uint32_t start = p->lx.start;
+    unsigned token = p->lx.tok;
+    switch (token) {
+    case T_IDENT:
+    case T_THIS:
+        return entity_name(p);
     case T_STRING:
     case T_NUMBER:
     case T_BIGINT:
@@ -467,63 +619,50 @@ static void bare_primary_type(parser *p)
     case T_NULL:
     case T_VOID:
         syn__next(p);
-        return;
-    case T_THIS:
-        entity_name(p);
-        return;
+        return type_node(p, kind_of_literal(token), start);
     case T_SUB:
         syn__next(p);
-        if (!at(p, T_NUMBER) && !at(p, T_BIGINT)) {
+        token = p->lx.tok;
+        if (token != T_NUMBER && token != T_BIGINT) {
             syn__unexpected(p);
         }
         syn__next(p);
-        return;
+        return type_node(p, kind_of_literal(token), start);
     case T_BACKTICK:
-        template_type(p);
-        return;
+        return template_type(p);
     case T_LBRACE:
-        object_type(p);
-        return;
+        return object_type(p);
     case T_LBRACKET:
-        tuple(p);
-        return;
+        return tuple(p);
     case T_TYPEOF:
-        syn__next(p);
-        if (at(p, T_IMPORT)) {
-            import_type(p);
-        } else if (at_name(p)) {
-            entity_name(p);
-        } else {
-            syn__unexpected(p);
-        }
-        return;
+        return typeof_type(p);
     case T_IMPORT:
-        import_type(p);
-        return;
+        return import_type(p);
     case T_LPAREN:
-        syn__next(p);
-        syn__ts_type(p);
-        expect(p, T_RPAREN);
-        return;
+        return parenthesized_type(p);
     default:
         syn__unexpected(p);
     }
 }
 
 // Inside brackets of any kind conditional types are allowed again.
-static void postfix_type(parser *p)
+static syn_id postfix_type(parser *p)
 {
+    uint32_t start = p->lx.start;
     bool outer = p->disallow_cond_types;
     p->disallow_cond_types = false;
-    bare_primary_type(p);
+    syn_id n = bare_primary_type(p);
     while (at(p, T_LBRACKET) && !p->lx.nl) {
         syn__next(p);
-        if (!at(p, T_RBRACKET)) {
+        bool indexed = !at(p, T_RBRACKET);
+        if (indexed) {
             syn__ts_type(p);
         }
         expect(p, T_RBRACKET);
+        n = type_of(p, indexed ? SYN_TYPE_OBJECT : SYN_TYPE_ARRAY, start, indexed ? 0 : n);
     }
     p->disallow_cond_types = outer;
+    return n;
 }
 
 // infer X extends U: but not when a conditional's ? follows.
@@ -545,17 +684,22 @@ static bool starts_type(parser *p)
            t == T_LBRACKET || t == T_TYPEOF || t == T_IMPORT || t == T_LPAREN;
 }
 
-static void operator_type(parser *p)
+static syn_id operator_type(parser *p)
 {
     check_stack(p);
+    uint32_t start = p->lx.start;
     if (at(p, T_IDENT)) {
         uint32_t a = p->lx.atom;
         if (a == A_keyof || a == A_unique || a == A_readonly) {
             lexer saved = p->lx;
             syn__next(p);
             if (starts_type(p) && !p->lx.nl) {
-                operator_type(p);
-                return;
+                syn_id n = operator_type(p);
+                if (n && a == A_readonly) {
+                    NODE(p, n)->c = 0; // no rest parameter looks behind the word
+                    return n;
+                }
+                return type_node(p, SYN_TYPE_OBJECT, start);
             }
             p->lx = saved;
         }
@@ -567,51 +711,81 @@ static void operator_type(parser *p)
                 if (at(p, T_EXTENDS)) {
                     try(p, infer_constraint);
                 }
-                return;
+                return type_node(p, SYN_TYPE_OBJECT, start);
             }
             p->lx = saved;
         }
     }
-    postfix_type(p);
+    return postfix_type(p);
 }
 
-static void union_type(parser *p)
+// One constituent. With *last nothing can follow: the result of a function type reaches as far as it can.
+static syn_id constituent(parser *p, bool *last)
 {
-    if (at(p, T_OR) || at(p, T_AND)) {
+    uint32_t start = p->lx.start;
+    bool is_new = at(p, T_NEW);
+    if (at_word(p, A_abstract) && peek(p) == T_NEW) {
         syn__next(p);
+        is_new = true;
     }
-    for (;;) {
-        bool abstract_new = at_word(p, A_abstract) && peek(p) == T_NEW;
-        if (abstract_new) {
-            syn__next(p);
+    if (is_new || at(p, T_LT) || (at(p, T_LPAREN) && try(p, function_type_follows))) {
+        eat(p, T_NEW);
+        if (!function_type(p)) {
+            syn__unexpected(p);
         }
-        if (at(p, T_NEW) || at(p, T_LT)) {
-            eat(p, T_NEW);
-            if (!function_type(p)) {
-                syn__unexpected(p);
-            }
-            return;
-        }
-        if (at(p, T_LPAREN) && try(p, function_type_follows)) {
-            if (!function_type(p)) {
-                syn__unexpected(p);
-            }
-            return;
-        }
-        operator_type(p);
-        if (!at(p, T_OR) && !at(p, T_AND)) {
-            return;
-        }
-        syn__next(p);
+        *last = true;
+        return type_node(p, is_new ? SYN_TYPE_CONSTRUCTOR : SYN_TYPE_FUNCTION, start);
     }
+    return operator_type(p);
 }
 
-void syn__ts_type(parser *p)
+static syn_id list_type(parser *p, unsigned kind, uint32_t start, const list *l)
+{
+    if (!l->head || !NODE(p, l->head)->next) {
+        return l->head;
+    }
+    syn_id n = type_node(p, kind, start);
+    NODE(p, n)->b = l->head;
+    return n;
+}
+
+// A union of intersections.
+static syn_id union_type(parser *p)
+{
+    uint32_t start = p->lx.start, start_and = start;
+    eat(p, T_OR);
+    eat(p, T_AND);
+    list either = {0}, all = {0};
+    for (bool last = false; !last;) {
+        syn_id n = constituent(p, &last);
+        if (n) {
+            list_add(p, &all, n);
+        }
+        if (!last && at(p, T_AND)) {
+            syn__next(p);
+            continue;
+        }
+        if ((n = list_type(p, SYN_TYPE_INTERSECTION, start_and, &all)) != 0) {
+            list_add(p, &either, n);
+        }
+        all = (list){0};
+        if (last || !at(p, T_OR)) {
+            break;
+        }
+        syn__next(p);
+        start_and = p->lx.start;
+        eat(p, T_AND);
+    }
+    return list_type(p, SYN_TYPE_UNION, start, &either);
+}
+
+syn_id syn__ts_type(parser *p)
 {
     check_stack(p);
-    union_type(p);
+    uint32_t start = p->lx.start;
+    syn_id checked = union_type(p);
     if (p->disallow_cond_types || p->lx.nl || !at(p, T_EXTENDS)) {
-        return;
+        return checked;
     }
     syn__next(p);
     bool outer = p->disallow_cond_types;
@@ -619,34 +793,43 @@ void syn__ts_type(parser *p)
     syn__ts_type(p);
     p->disallow_cond_types = false;
     expect(p, T_QUESTION);
-    syn__ts_type(p);
+    syn_id yes = syn__ts_type(p);
     expect(p, T_COLON);
-    syn__ts_type(p);
+    syn_id no = syn__ts_type(p);
     p->disallow_cond_types = outer;
+    syn_id n = type_node(p, SYN_TYPE_CONDITIONAL, start);
+    if (n) {
+        NODE(p, yes)->next = no;
+        NODE(p, n)->b = yes;
+    }
+    return n;
 }
 
-static void fresh_type(parser *p, void (*f)(parser *))
+static syn_id fresh_type(parser *p, syn_id (*f)(parser *))
 {
     bool outer = p->disallow_cond_types;
     p->disallow_cond_types = false;
-    f(p);
+    syn_id n = f(p);
     p->disallow_cond_types = outer;
+    return n;
 }
 
-void syn__ts_annotation(parser *p)
+syn_id syn__ts_annotation(parser *p)
 {
     uint32_t start = p->lx.start;
     expect(p, T_COLON);
-    fresh_type(p, syn__ts_type);
+    syn_id n = fresh_type(p, syn__ts_type);
     syn__strip(p, start, p->lx.prev_end);
+    return n;
 }
 
-void syn__ts_return_annotation(parser *p)
+syn_id syn__ts_return_annotation(parser *p)
 {
     uint32_t start = p->lx.start;
     expect(p, T_COLON);
-    fresh_type(p, return_type);
+    syn_id n = fresh_type(p, return_type);
     syn__strip(p, start, p->lx.prev_end);
+    return n;
 }
 
 // ---- tries
@@ -775,7 +958,9 @@ static syn_id erased(parser *p, uint32_t start)
 static syn_id interface(parser *p, uint32_t start)
 {
     syn__next(p);
+    uint32_t atom = p->lx.atom, name_start = p->lx.start;
     syn__next(p);
+    bool keep = keep_none(p);
     if (at(p, T_LT)) {
         type_params_inner(p);
     }
@@ -784,19 +969,27 @@ static syn_id interface(parser *p, uint32_t start)
             syn__ts_type(p);
         } while (eat(p, T_COMMA));
     }
-    object_type(p);
+    p->keep_types = keep;
+    syn__declare_type(p, atom, name_start, object_type(p));
     return erased(p, start);
 }
 
 static syn_id type_alias(parser *p, uint32_t start)
 {
     syn__next(p);
+    uint32_t atom = p->lx.atom, name_start = p->lx.start;
     syn__next(p);
+    // the parameters have a scope of their own
+    uint32_t scope = p->keep_types ? syn__scope_open(p, SYN_SCOPE_BLOCK, p->lx.start) : 0;
     if (at(p, T_LT)) {
         type_params_inner(p);
     }
     expect(p, T_ASSIGN);
-    fresh_type(p, syn__ts_type);
+    syn_id type = fresh_type(p, syn__ts_type);
+    if (scope) {
+        syn__scope_close(p, p->lx.prev_end);
+    }
+    syn__declare_type(p, atom, name_start, type);
     syn__semicolon(p);
     return erased(p, start);
 }

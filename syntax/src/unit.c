@@ -279,6 +279,7 @@ static void parser_init(parser *p, syn_unit *u, syn_error *error, jmp_buf *out)
     p->module = o->goal == SYN_GOAL_MODULE;
     p->ts = o->flags & SYN_TYPESCRIPT;
     p->jsx = o->flags & SYN_JSX;
+    p->keep_types = p->ts && o->flags & SYN_KEEP_TYPES;
     p->stack_min = (char *)__builtin_frame_address(0) - (o->stack_max ? o->stack_max : 1024 * 1024);
     if (p->module || o->flags & SYN_STRICT) {
         p->ctx |= C_STRICT;

@@ -47,15 +47,18 @@ static const char text[] =
     "namespace N { export const x: number = 1; export function f() { return x } }\n"
     "async function f() { try { for await (const x of y) await c(x) } catch (e) { e.stack } }\n"
     "const r = /(?<n>a)\\k<n>/u, t = `a${c}`, j = <div a='b'>{c}</div>; await f(); using u = a;\n"
-    "class K extends B { constructor(public a) { super() } }\n";
+    "class K extends B { constructor(public a) { super() } }\n"
+    "namespace N { x; enum Q { A } @dec class D<T> { @dec a: N.Q.A | null; @dec m(@dec b: c, ...d: T[]): "
+    "ns.E { } } }\n";
 
 static int once(unsigned n)
 {
     syn_unit *unit = NULL;
     syn_output out;
-    syn_options o = {.goal = SYN_GOAL_MODULE, .flags = SYN_TYPESCRIPT | SYN_JSX};
-    syn_rewrite_options rw = {.flags =
-                                  SYN_RW_MODULE | SYN_RW_ASYNC_CONTEXT | SYN_RW_PROBES | SYN_RW_CATCH_FIX};
+    syn_options o = {.goal = SYN_GOAL_MODULE, .flags = SYN_TYPESCRIPT | SYN_JSX | SYN_KEEP_TYPES};
+    syn_rewrite_options rw = {.flags = SYN_RW_MODULE | SYN_RW_ASYNC_CONTEXT | SYN_RW_PROBES |
+                                       SYN_RW_CATCH_FIX | SYN_RW_LEGACY_DECORATORS |
+                                       SYN_RW_DECORATOR_METADATA};
     left = n;
     int r = syn_parse(&unit, text, sizeof text - 1, &o, NULL);
     if (r == 0) {

@@ -181,6 +181,15 @@ static void types(void **state)
           "E||(E={}));");
     gives("namespace N{export const a=1;a;export function f(){}}", SYN_GOAL_SCRIPT, SYN_TYPESCRIPT, 0,
           ";var N;(function(N){;            N.a=1;N.a;;      function f(){};N.f=f;})(N||(N={}));");
+    // blocks of one namespace, declarations of one enum
+    gives("namespace N{export const a=1}namespace N{a;({a});{let a}}", SYN_GOAL_SCRIPT, SYN_TYPESCRIPT, 0,
+          ";var N;(function(N){;            N.a=1})(N||(N={}));;(function(N){N.a;({a:N.a});{let "
+          "a}})(N||(N={}));");
+    gives("enum E{A=2}enum E{B=A+1,C}", SYN_GOAL_SCRIPT, SYN_TYPESCRIPT, 0,
+          ";var "
+          "E;(function(E){E[E[\"A\"]=2]=\"A\";})(E||(E={}));;(function(E){E[E[\"B\"]=E.A+1]=\"B\";E[E[\"C\"]="
+          "4]="
+          "\"C\";})(E||(E={}));");
     gives("class A extends B{constructor(public a,b){super();c}}", SYN_GOAL_SCRIPT, SYN_TYPESCRIPT, 0,
           "class A extends B{a;constructor(       a,b){super();;this.a=a;c}}");
     gives("class A{f:T;g=1;#h=2;'i'=3\nconstructor(public a){}}", SYN_GOAL_SCRIPT, SYN_TYPESCRIPT,
@@ -232,6 +241,18 @@ static void decorators(void **state)
           "let A=$pj_decorate(()=>[],\"A\",$pj_d=>class A{static "
           "[$pj_d.m(\"method\",false,\"m\",null,()=>[$pj_decorate.p(0,d(x ) )])](){}m(            a){};"
           "static{$pj_d.legacy(this,c=>{c})}});");
+    // what decorators are told of types
+    gives("type T=string;class A{@f x:T|null}", SYN_GOAL_COMMONJS, SYN_TYPESCRIPT | SYN_KEEP_TYPES,
+          SYN_RW_LEGACY_DECORATORS | SYN_RW_DECORATOR_METADATA,
+          ";             let A=$pj_decorate(()=>[],\"A\",$pj_d=>class A{static "
+          "[$pj_d.m(\"field\",false,\"x\",null,()=>[f,$pj_decorate.t(\"design:type\",String)])](){} x;      "
+          ";static{$pj_d.legacy(this,c=>{c})}});");
+    module_gives(
+        "import{S,U}from'x';class A{@f x:S\ny:U}", SYN_TYPESCRIPT | SYN_KEEP_TYPES,
+        SYN_RW_LEGACY_DECORATORS | SYN_RW_DECORATOR_METADATA,
+        ";                  let A=$pj_decorate(()=>[],\"A\",$pj_d=>class A{static "
+        "[$pj_d.m(\"field\",false,\"x\",null,()=>[f,$pj_decorate.t(\"design:type\",(typeof "
+        "$pj_m0.S==\"function\"?$pj_m0.S:Object))])](){} x; \ny; ;static{$pj_d.legacy(this,c=>{c})}});");
     // a decorated class as the value of a decorated field
     result r = rewrite("class A{@e l=class{@c l}}", SYN_GOAL_COMMONJS, SYN_TYPESCRIPT, 0);
     assert_non_null(strstr(r.out.text, "l=$pj_d.f(0,this,$pj_decorate([],\"\",$pj_d=>class{"));

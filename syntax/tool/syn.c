@@ -47,7 +47,7 @@ static void print_children(const syn_unit *u, const syn_node *nodes, syn_id list
 static bool has_atom(unsigned kind)
 {
     return kind == SYN_Ident || kind == SYN_BindingIdent || kind == SYN_Name || kind == SYN_PrivateName ||
-           kind == SYN_JsxName;
+           kind == SYN_JsxName || kind == SYN_TsTypeName;
 }
 
 static void print_tree(const syn_unit *u, const syn_node *nodes, syn_id id, int depth)
@@ -263,7 +263,8 @@ static int usage(void)
 {
     fprintf(stderr, "usage: syn check|tokens|tree|scopes|bench|rewrite|exports [--module|--commonjs|--repl] "
                     "[--ts] [--jsx] "
-                    "[--strict] [--decorators] [--async] [--fix] [--probes] [--import-call] [--record|--map] "
+                    "[--strict] [--decorators|--legacy|--metadata] [--async] [--fix] [--probes] "
+                    "[--import-call] [--record|--map] "
                     "FILE\n       syn batch\n");
     return 2;
 }
@@ -351,6 +352,11 @@ int main(int argc, char **argv)
             a.rewrite.flags |= SYN_RW_IMPORT_CALL;
         } else if (strcmp(o, "--decorators") == 0) {
             a.options.flags |= SYN_DECORATORS;
+        } else if (strcmp(o, "--legacy") == 0) {
+            a.rewrite.flags |= SYN_RW_LEGACY_DECORATORS;
+        } else if (strcmp(o, "--metadata") == 0) {
+            a.options.flags |= SYN_KEEP_TYPES;
+            a.rewrite.flags |= SYN_RW_LEGACY_DECORATORS | SYN_RW_DECORATOR_METADATA;
         } else {
             a.file = o;
         }

@@ -167,7 +167,7 @@ class Decoration {
     const decorators = this.#decorators();
     for (const element of this.#elements) if (element.kind === 'class') decorators.push(...element.decorators());
     if (typeof Reflect.decorate === 'function' && decorators.length > 0) this.#class = Reflect.decorate(decorators, cls) ?? cls;
-    else for (const decorator of decorators.toReversed()) this.#class = decorator(this.#class) ?? this.#class;
+    else for (const decorator of decorators.toReversed()) if (decorator) this.#class = decorator(this.#class) ?? this.#class;
     assign(this.#class);
   }
 
@@ -210,7 +210,7 @@ function decorateLegacy({ decorators: list, isField, key }, target) {
   if (typeof Reflect.decorate === 'function') {
     descriptor = Reflect.decorate(decorators, target, key, descriptor);
   } else {
-    for (const decorator of decorators.toReversed()) descriptor = decorator(target, key, descriptor) ?? descriptor;
+    for (const decorator of decorators.toReversed()) if (decorator) descriptor = decorator(target, key, descriptor) ?? descriptor;
   }
   if (descriptor !== undefined) defineProperty(target, key, descriptor);
 }
@@ -226,5 +226,8 @@ function decorate(decorators, name, make) {
 decorate.p = (position, decorator) => (target, key) => {
   decorator(target, key, position);
 };
+
+// A type, for who asks at run time ("emitDecoratorMetadata"), where somebody has given Reflect what keeps it.
+decorate.t = (key, type) => (typeof Reflect === 'object' && typeof Reflect.metadata === 'function' ? Reflect.metadata(key, type) : undefined);
 
 module.exports = { decorate };

@@ -5,6 +5,7 @@ const { dirname, isAbsolute, join, resolve: resolvePath } = require('path');
 
 // The numbers of enum mod_language (src/modules/source_rewrite.h).
 const kTypeScript = 1, kLegacyDecorators = 2, kJSX = 4, kAutomatic = 8, kKeepImports = 16, kAssignFields = 32;
+const kDecoratorMetadata = 256, kStrictNulls = 512;
 
 // JSON with comments and commas before closing brackets.
 function parse(text) {
@@ -101,7 +102,11 @@ function languageOf(filename) {
   const isJSX = filename.endsWith('x');
   if (options === null) return isJSX ? { language: kTypeScript | kJSX, names: '' } : plain;
   let language = kTypeScript;
-  if (options.experimentalDecorators === true) language |= kLegacyDecorators;
+  if (options.experimentalDecorators === true) {
+    language |= kLegacyDecorators;
+    if (options.emitDecoratorMetadata === true) language |= kDecoratorMetadata;
+    if (options.strictNullChecks ?? options.strict === true) language |= kStrictNulls;
+  }
   if (options.verbatimModuleSyntax === true || options.preserveValueImports === true) language |= kKeepImports;
   if (!definesFields(options)) language |= kAssignFields;
   if (isJSX) language |= kJSX;
