@@ -11,6 +11,7 @@
 #include "modules/crew.h"
 #include "modules/graph_cache.h"
 #include "modules/graph_groups.h"
+#include "modules/graph_link.h"
 #include "modules/graph_tables.h"
 
 enum { UNITS_MAX = 20000 };
@@ -86,19 +87,16 @@ static void read_unit(void *arg, size_t i)
         unit->status = syn_rewrite(&unit->out, parsed, &rewrite, &error);
     }
     syn_unit_free(parsed);
-    if (unit->status == 0) {
-        unit->status = mod_tables_of(&unit->out.module, &unit->tables, &unit->tables_len);
-    }
 }
 
 static void unit_deinit(mod_unit *unit)
 {
     free(unit->text);
     free(unit->targets);
+    free(unit->sources);
     if (unit->cached) {
         free((void *)(uintptr_t)unit->out.module.requests);
     } else {
-        free(unit->tables);
         syn_output_free(&unit->out);
     }
     *unit = (mod_unit){0};
@@ -329,8 +327,25 @@ int mod_graph_collect(mod_graph *graph, mod_resolver *r, mod_entry *root, bool i
     if (rc == 0 && !graph->may_lead_back) {
         rc = make_plain(graph);
         rc = rc < 0 ? rc : mod_groups_find(graph);
+        rc = rc < 0 ? rc : mod_graph_link(graph, r);
     }
     return rc;
+}
+
+void mod_graph_trim(mod_graph *graph)
+{
+    for (size_t i = 0; i < graph->count; i++) {
+        mod_unit *unit = &graph->units[i];
+        free(unit->text);
+        unit->text = NULL;
+        if (!unit->cached) {
+            free((void *)(uintptr_t)unit->out.text);
+            free((void *)(uintptr_t)unit->out.map);
+            unit->out.text = NULL;
+            unit->out.map = NULL;
+            unit->out.map_count = 0;
+        }
+    }
 }
 
 void mod_graph_deinit(mod_graph *graph)

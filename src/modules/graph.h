@@ -18,11 +18,9 @@ typedef struct mod_unit {
     size_t len;
     mod_stamp stamp;
     int status;     // 0: `out` is there; negative: it could not be read or does not parse
-    syn_output out; // rewritten; of `out.module` the flags and requests
-    char *tables;   // what JavaScript must know of the imports and exports, as members of a JSON object
-    size_t tables_len;
+    syn_output out; // rewritten
     bool restamped; // taken from the cache by its content
-    bool cached;    // the text of `out`, and `tables`, are in the cache's memory
+    bool cached;    // what `out` points at is in the cache's memory
     struct {
         uint64_t a, b;
     } hash;              // of `text`
@@ -31,6 +29,7 @@ typedef struct mod_unit {
     bool imports_others; // besides the graph's modules and what is built in
     uint32_t group;      // from 1: of the modules that run in one function; 0: this one has its own
     uint32_t *targets;   // for each request the index of a unit, UINT32_MAX where it is none of the graph
+    uint32_t *sources;   // of a linked graph, for each request: whose exports are imported; see graph_link.h
 } mod_unit;
 
 typedef struct mod_graph {
@@ -41,6 +40,7 @@ typedef struct mod_graph {
     uint32_t *order; // of evaluation, where there are groups
     size_t order_count;
     uint32_t group_count;
+    bool linked;        // it can run without module records; see graph_link.h
     bool may_lead_back; // something outside may import modules of the graph while they load
 } mod_graph;
 
@@ -51,6 +51,8 @@ struct loop;
 int mod_graph_collect(mod_graph *graph, mod_resolver *r, mod_entry *root, bool is_whole, struct loop *l)
     __attribute__((warn_unused_result));
 void mod_graph_deinit(mod_graph *graph);
+// Lets go of the texts that are no part of the cache's memory: what is left tells of names only.
+void mod_graph_trim(mod_graph *graph);
 
 // Whether the path of a file is the pathname of its URL, letter for letter.
 bool mod_path_is_plain(const char *path, size_t len);

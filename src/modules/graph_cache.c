@@ -24,7 +24,7 @@ enum { MODULES_MIN = 40, BYTES_MIN = 64 * 1024, FILE_MAX = 256 << 20, DIRECTORY_
 // A file that was changed so shortly before it was read may change again without another time stamp.
 enum { SETTLED_SECONDS = 2, LEFTOVER_SECONDS = 3600 };
 
-static const char magic[8] = "PJGRAPH1";
+static const char magic[8] = "PJGRAPH2";
 
 typedef struct header {
     char magic[8];
@@ -38,20 +38,25 @@ enum { HAS_TLA = 1, IS_ASYNC = 2, USES_META = 4, USES_IMPORT = 8, IS_ASCII = 16,
 typedef struct record {
     mod_stamp stamp; // zeros: not to be believed
     mod_hash hash;
-    uint32_t path_len, text_len, tables_len, map_count, request_count, head_len, flags, getters_at,
-        values_len, pad;
+    uint32_t path_len, text_len, map_count, request_count, import_count, export_count, head_len, flags,
+        getters_at, values_len, await_line, await_column;
 } record;
 
 typedef struct request_record {
     uint32_t len, phase, line, column;
 } request_record;
 
+// An import or an export. A text that is none has the length UINT32_MAX.
+typedef struct name_record {
+    uint32_t request, name_len, local_len, imported_len, line, column;
+} name_record;
+
 typedef struct entry {
     record r;
     const char *path;
     char *text;
-    const char *tables;
-    const char *map, *requests;
+    const char *map, *requests; // behind the requests: imports, exports
+    const char *end;
 } entry;
 
 struct mod_cache {
@@ -195,6 +200,35 @@ static char *part(char **at, const char *end, uint64_t len)
     return p;
 }
 
+// A text of `len` bytes, or none. False where the file ends before it.
+static bool string_part(char **at, const char *end, uint32_t len, syn_string *out)
+{
+    *out = (syn_string){0};
+    if (len == UINT32_MAX) {
+        return true;
+    }
+    out->text = part(at, end, len);
+    out->len = len;
+    return out->text != NULL;
+}
+
+// One import or export. False where it is not whole, or names a request that is none.
+static bool name_part(char **at, const char *end, uint32_t requests, syn_export_entry *out)
+{
+    name_record n;
+    const char *p = part(at, end, sizeof n);
+    if (p == NULL) {
+        return false;
+    }
+    memcpy(&n, p, sizeof n);
+    out->request = n.request;
+    out->line = n.line;
+    out->column = n.column;
+    return string_part(at, end, n.name_len, &out->name) && string_part(at, end, n.local_len, &out->local) &&
+           string_part(at, end, n.imported_len, &out->imported) &&
+           (n.request < requests || (n.request == UINT32_MAX && out->local.text != NULL));
+}
+
 static bool parse_entry(entry *e, char **at, const char *end)
 {
     const char *r = part(at, end, sizeof e->r);
@@ -204,8 +238,7 @@ static bool parse_entry(entry *e, char **at, const char *end)
     memcpy(&e->r, r, sizeof e->r);
     e->path = part(at, end, e->r.path_len);
     e->text = e->path == NULL ? NULL : part(at, end, e->r.text_len);
-    e->tables = e->text == NULL ? NULL : part(at, end, e->r.tables_len);
-    e->map = e->tables == NULL ? NULL : part(at, end, (uint64_t)e->r.map_count * sizeof(syn_map_entry));
+    e->map = e->text == NULL ? NULL : part(at, end, (uint64_t)e->r.map_count * sizeof(syn_map_entry));
     e->requests = *at;
     if (e->map == NULL || e->r.head_len > e->r.text_len || (e->r.head_len > 0 && e->r.head_len < 32) ||
         e->r.values_len > e->r.text_len - e->r.head_len || e->r.getters_at > e->r.text_len) {
@@ -222,6 +255,14 @@ static bool parse_entry(entry *e, char **at, const char *end)
             return false;
         }
     }
+    for (uint64_t i = 0; i < (uint64_t)e->r.import_count + e->r.export_count; i++) {
+        syn_export_entry name;
+        if (!name_part(at, end, e->r.request_count, &name) ||
+            (i < e->r.import_count && name.request == UINT32_MAX)) {
+            return false;
+        }
+    }
+    e->end = *at;
     return true;
 }
 
@@ -299,11 +340,16 @@ void mod_cache_close(mod_cache *c)
 
 static bool fill(mod_unit *unit, const entry *e)
 {
-    syn_request *requests = calloc(e->r.request_count + 1, sizeof *requests);
+    // One block: requests, imports, exports.
+    syn_request *requests =
+        calloc(1, (e->r.request_count + 1) * sizeof *requests + e->r.import_count * sizeof(syn_import_entry) +
+                      e->r.export_count * sizeof(syn_export_entry));
     char *at = (char *)(uintptr_t)e->requests;
     if (requests == NULL) {
         return false;
     }
+    syn_export_entry *exports = (syn_export_entry *)(void *)(requests + e->r.request_count + 1);
+    syn_import_entry *imports = (syn_import_entry *)(void *)(exports + e->r.export_count);
     for (uint32_t i = 0; i < e->r.request_count; i++) {
         request_record q;
         memcpy(&q, at, sizeof q);
@@ -311,6 +357,14 @@ static bool fill(mod_unit *unit, const entry *e)
         requests[i] =
             (syn_request){.specifier = {at, q.len}, .phase = q.phase, .line = q.line, .column = q.column};
         at += (q.len + 7) & ~7u;
+    }
+    for (uint32_t i = 0; i < e->r.import_count; i++) {
+        syn_export_entry name = {0};
+        (void)name_part(&at, e->end, e->r.request_count, &name); // it was there when the file was read
+        imports[i] = (syn_import_entry){name.request, name.name, name.local, name.line, name.column};
+    }
+    for (uint32_t i = 0; i < e->r.export_count; i++) {
+        (void)name_part(&at, e->end, e->r.request_count, &exports[i]);
     }
     unit->out = (syn_output){.text = e->text,
                              .len = e->r.text_len,
@@ -323,13 +377,17 @@ static bool fill(mod_unit *unit, const entry *e)
                              .getters_at = e->r.getters_at,
                              .values_len = e->r.values_len,
                              .module = {.requests = requests,
+                                        .imports = imports,
+                                        .exports = exports,
                                         .request_count = e->r.request_count,
+                                        .import_count = e->r.import_count,
+                                        .export_count = e->r.export_count,
+                                        .await_line = e->r.await_line,
+                                        .await_column = e->r.await_column,
                                         .top_level_await = (e->r.flags & HAS_TLA) != 0,
                                         .async_generator = (e->r.flags & IS_ASYNC) != 0,
                                         .uses_meta = (e->r.flags & USES_META) != 0,
                                         .uses_import_call = (e->r.flags & USES_IMPORT) != 0}};
-    unit->tables = (char *)(uintptr_t)e->tables;
-    unit->tables_len = e->r.tables_len;
     unit->hash.a = e->r.hash.a;
     unit->hash.b = e->r.hash.b;
     unit->cached = true;
@@ -397,11 +455,25 @@ static void put(buffer *b, const void *bytes, size_t len)
 static bool is_storable(const mod_unit *unit)
 {
     const syn_module_record *m = &unit->out.module;
-    bool plain = unit->out.len <= UINT32_MAX && unit->tables_len <= UINT32_MAX;
+    bool plain = unit->out.len <= UINT32_MAX;
     for (uint32_t i = 0; i < m->request_count && plain; i++) {
         plain = m->requests[i].attribute_count == 0;
     }
     return plain;
+}
+
+static void put_name(buffer *b, const syn_export_entry *e)
+{
+    const syn_string *texts[] = {&e->name, &e->local, &e->imported};
+    uint32_t lens[3];
+    for (int i = 0; i < 3; i++) {
+        lens[i] = texts[i]->text == NULL ? UINT32_MAX : texts[i]->len;
+    }
+    name_record n = {e->request, lens[0], lens[1], lens[2], e->line, e->column};
+    put(b, &n, sizeof n);
+    for (int i = 0; i < 3; i++) {
+        put(b, texts[i]->text, texts[i]->text == NULL ? 0 : texts[i]->len);
+    }
 }
 
 static void put_unit(buffer *b, const mod_unit *unit, int64_t now)
@@ -412,9 +484,12 @@ static void put_unit(buffer *b, const mod_unit *unit, int64_t now)
         .hash = {unit->hash.a, unit->hash.b},
         .path_len = unit->file->path_len,
         .text_len = (uint32_t)unit->out.len,
-        .tables_len = (uint32_t)unit->tables_len,
         .map_count = unit->out.map_count,
         .request_count = m->request_count,
+        .import_count = m->import_count,
+        .export_count = m->export_count,
+        .await_line = m->await_line,
+        .await_column = m->await_column,
         .head_len = (uint32_t)unit->out.head_len,
         .getters_at = unit->out.getters_at,
         .values_len = unit->out.values_len,
@@ -428,13 +503,19 @@ static void put_unit(buffer *b, const mod_unit *unit, int64_t now)
     put(b, &r, sizeof r);
     put(b, unit->file->path, r.path_len);
     put(b, unit->out.text, r.text_len);
-    put(b, unit->tables, r.tables_len);
     put(b, unit->out.map, r.map_count * sizeof *unit->out.map);
     for (uint32_t i = 0; i < m->request_count; i++) {
         const syn_request *request = &m->requests[i];
         request_record q = {request->specifier.len, request->phase, request->line, request->column};
         put(b, &q, sizeof q);
         put(b, request->specifier.text, q.len);
+    }
+    for (uint32_t i = 0; i < m->import_count; i++) {
+        const syn_import_entry *e = &m->imports[i];
+        put_name(b, &(syn_export_entry){e->name, e->local, e->request, {0}, e->line, e->column});
+    }
+    for (uint32_t i = 0; i < m->export_count; i++) {
+        put_name(b, &m->exports[i]);
     }
 }
 

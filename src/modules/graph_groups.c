@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "modules/graph_link.h"
 #include "modules/source_lines.h"
 
 enum { MEMBERS_MAX = 64, MEMBER_BYTES_MAX = 16 * 1024, GROUP_BYTES_MAX = 128 * 1024 };
@@ -88,7 +89,7 @@ int mod_groups_find(mod_graph *graph)
     graph->order = malloc((graph->count + 1) * sizeof *graph->order);
     int rc = stack == NULL || seen == NULL || graph->order == NULL ? -ENOMEM : 0;
     // Modules that wait may be overtaken by others.
-    if (rc == 0 && graph->count > 1 && !waits(graph)) {
+    if (rc == 0 && !waits(graph)) {
         graph->order_count = walk(graph, graph->order, stack, seen);
         number_groups(graph);
     }
@@ -99,15 +100,52 @@ int mod_groups_find(mod_graph *graph)
 
 // ---- text ------------------------------------------------------------------------------------------------------------
 
+// Whether a module uses a parameter of its function: the export call, import(), import.meta, an object for each request, namespaces.
+static bool is_used(const mod_graph *graph, uint32_t number, unsigned position)
+{
+    const mod_unit *unit = &graph->units[number];
+    switch (position) {
+    case 0:
+        return false; // in scope already
+    case 1:
+        return unit->out.module.uses_import_call;
+    case 2:
+        return unit->out.module.uses_meta;
+    default:
+        return !graph->linked || unit->sources[position - 3] != MOD_FROM_NOBODY;
+    }
+}
+
+// What a parameter is: a member of the list that $pj_begin() gave, or, in a linked graph, the object itself.
+static void add_value(mod_text *t, const mod_graph *graph, uint32_t number, unsigned position)
+{
+    uint32_t source = MOD_FROM_SEVERAL;
+    char text[64];
+    int len;
+    if (graph->linked && position >= 3) {
+        source = graph->units[number].sources[position - 3];
+    }
+    if (!graph->linked) {
+        len = snprintf(text, sizeof text, "=$pj_b[%u]", position - 1);
+    } else if (source < MOD_FROM_OUTSIDE) {
+        len = snprintf(text, sizeof text, "=$pj_x[%u]", source);
+    } else {
+        len = snprintf(text, sizeof text, "=$pj_of(%u,%u)", number, position - 1);
+    }
+    mod_text_add(t, text, (size_t)len);
+}
+
 // The begin of a module's block, from the head of its function: its parameters become constants, with what stands before its body.
-static void add_head(mod_text *t, const mod_unit *unit, uint32_t number)
+static void add_head(mod_text *t, const mod_graph *graph, uint32_t number)
 {
     static const char strict[] = "){\"use strict\";";
+    const mod_unit *unit = &graph->units[number];
     const char *text = unit->out.text, *end = text + unit->out.head_len;
     const char *at = memchr(text, '(', unit->out.head_len);
     at = at == NULL ? NULL : memchr(at + 1, '(', (size_t)(end - at - 1));
     char begin[64];
-    mod_text_add(t, begin, (size_t)snprintf(begin, sizeof begin, "if($pj_b=$pj_begin(%u)){", number));
+    const char *form = graph->linked ? "if($pj_begin(%u)){" : "if($pj_b=$pj_begin(%u)){";
+    mod_text_add(t, begin, (size_t)snprintf(begin, sizeof begin, form, number));
     const char *list_end = at == NULL ? NULL : memchr(at, ')', (size_t)(end - at));
     if (list_end == NULL || (size_t)(end - list_end) < sizeof strict - 1) {
         t->failed = true;
@@ -117,12 +155,10 @@ static void add_head(mod_text *t, const mod_unit *unit, uint32_t number)
     for (const char *name = at + 1; name < list_end; position++) {
         const char *comma = memchr(name, ',', (size_t)(list_end - name));
         comma = comma == NULL ? list_end : comma;
-        bool wanted = position >= 3 || (position == 1 && unit->out.module.uses_import_call) ||
-                      (position == 2 && unit->out.module.uses_meta);
-        if (wanted) {
+        if (is_used(graph, number, position)) {
             mod_text_add_ascii(t, written++ == 0 ? "const " : ",");
             mod_text_add(t, name, (size_t)(comma - name));
-            mod_text_add(t, begin, (size_t)snprintf(begin, sizeof begin, "=$pj_b[%u]", position - 1));
+            add_value(t, graph, number, position);
         }
         name = comma + 1;
     }
@@ -136,11 +172,12 @@ void mod_groups_add_text(mod_text *t, const mod_graph *graph, const uint32_t *me
                          uint32_t *lines, uint32_t *line)
 {
     static const char blank[] = "                                                                ";
-    mod_text_add_ascii(t, "(function($pj_export,$pj_begin){\"use strict\";let $pj_b;\n");
+    mod_text_add_ascii(t, graph->linked ? "(function($pj_export,$pj_begin,$pj_x,$pj_of){\"use strict\";\n"
+                                        : "(function($pj_export,$pj_begin){\"use strict\";let $pj_b;\n");
     ++*line;
     for (size_t i = 0; i < count; i++) {
         const mod_unit *unit = &graph->units[members[i]];
-        add_head(t, unit, members[i]);
+        add_head(t, graph, members[i]);
         lines[i] = ++*line;
         // The body keeps its columns.
         for (size_t head = unit->out.head_len; head > 0;) {

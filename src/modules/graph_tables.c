@@ -24,14 +24,14 @@ void mod_text_add(mod_text *t, const char *bytes, size_t len)
     t->len += len;
 }
 
-static void add_number(mod_text *t, const char *before, uint32_t n)
+void mod_text_add_number(mod_text *t, const char *before, uint32_t n)
 {
     char digits[64];
     int len = snprintf(digits, sizeof digits, "%s%u", before, n);
     mod_text_add(t, digits, (size_t)len);
 }
 
-static void add_string(mod_text *t, const char *before, const char *bytes, size_t len)
+void mod_text_add_string(mod_text *t, const char *before, const char *bytes, size_t len)
 {
     mod_text_add_ascii(t, before);
     if (bytes == NULL) {
@@ -67,22 +67,22 @@ static void add_requests(mod_text *t, const mod_unit *unit)
     mod_text_add_ascii(t, ",\"requests\":[");
     for (uint32_t i = 0; i < record->request_count; i++) {
         const syn_request *request = &record->requests[i];
-        add_string(t, i == 0 ? "{\"specifier\":" : ",{\"specifier\":", request->specifier.text,
-                   request->specifier.len);
+        mod_text_add_string(t, i == 0 ? "{\"specifier\":" : ",{\"specifier\":", request->specifier.text,
+                            request->specifier.len);
         if (unit->targets[i] != UINT32_MAX) {
-            add_number(t, ",\"target\":", unit->targets[i]);
+            mod_text_add_number(t, ",\"target\":", unit->targets[i]);
             mod_text_add_ascii(t, "}");
             continue;
         }
         mod_text_add_ascii(t, ",\"attributes\":{");
         for (uint32_t a = 0; a < request->attribute_count; a++) {
             const syn_attribute *attribute = &request->attributes[a];
-            add_string(t, a == 0 ? "" : ",", attribute->key.text, attribute->key.len);
-            add_string(t, ":", attribute->value.text, attribute->value.len);
+            mod_text_add_string(t, a == 0 ? "" : ",", attribute->key.text, attribute->key.len);
+            mod_text_add_string(t, ":", attribute->value.text, attribute->value.len);
         }
         mod_text_add_ascii(t, "}");
         if (request->phase != SYN_PHASE_EVALUATION) {
-            add_number(t, ",\"phase\":", request->phase);
+            mod_text_add_number(t, ",\"phase\":", request->phase);
         }
         mod_text_add_ascii(t, "}");
     }
@@ -96,10 +96,10 @@ static void add_imports(mod_text *t, const syn_module_record *record)
     mod_text_add_ascii(t, ",\"imports\":[");
     for (uint32_t i = 0; i < record->import_count; i++) {
         const syn_import_entry *entry = &record->imports[i];
-        add_number(t, i == 0 ? "{\"request\":" : ",{\"request\":", entry->request);
-        add_string(t, ",\"name\":", entry->name.text, entry->name.len);
+        mod_text_add_number(t, i == 0 ? "{\"request\":" : ",{\"request\":", entry->request);
+        mod_text_add_string(t, ",\"name\":", entry->name.text, entry->name.len);
         if (entry->name.text == NULL) {
-            add_string(t, ",\"local\":", entry->local.text, entry->local.len);
+            mod_text_add_string(t, ",\"local\":", entry->local.text, entry->local.len);
         }
         mod_text_add_ascii(t, "}");
     }
@@ -111,11 +111,11 @@ static void add_exports(mod_text *t, const syn_module_record *record)
     mod_text_add_ascii(t, ",\"exports\":[");
     for (uint32_t i = 0; i < record->export_count; i++) {
         const syn_export_entry *entry = &record->exports[i];
-        add_string(t, i == 0 ? "{\"name\":" : ",{\"name\":", entry->name.text, entry->name.len);
-        add_string(t, ",\"local\":", entry->local.text, entry->local.len);
+        mod_text_add_string(t, i == 0 ? "{\"name\":" : ",{\"name\":", entry->name.text, entry->name.len);
+        mod_text_add_string(t, ",\"local\":", entry->local.text, entry->local.len);
         if (entry->local.text == NULL) {
-            add_number(t, ",\"request\":", entry->request);
-            add_string(t, ",\"imported\":", entry->imported.text, entry->imported.len);
+            mod_text_add_number(t, ",\"request\":", entry->request);
+            mod_text_add_string(t, ",\"imported\":", entry->imported.text, entry->imported.len);
         }
         mod_text_add_ascii(t, "}");
     }
@@ -123,26 +123,18 @@ static void add_exports(mod_text *t, const syn_module_record *record)
 }
 
 // The members that do not depend on the graph.
-int mod_tables_of(const syn_module_record *record, char **json, size_t *len)
+static void add_tables(mod_text *t, const syn_module_record *record)
 {
-    mod_text t = {0};
-    add_imports(&t, record);
-    add_exports(&t, record);
-    add_flag(&t, ",\"hasTLA\":", record->top_level_await);
-    add_flag(&t, ",\"isAsyncGenerator\":", record->async_generator);
-    add_flag(&t, ",\"usesMeta\":", record->uses_meta);
-    add_flag(&t, ",\"usesImportCall\":", record->uses_import_call);
+    add_imports(t, record);
+    add_exports(t, record);
+    add_flag(t, ",\"hasTLA\":", record->top_level_await);
+    add_flag(t, ",\"isAsyncGenerator\":", record->async_generator);
+    add_flag(t, ",\"usesMeta\":", record->uses_meta);
+    add_flag(t, ",\"usesImportCall\":", record->uses_import_call);
     if (record->top_level_await) {
-        add_number(&t, ",\"awaitLine\":", record->await_line);
-        add_number(&t, ",\"awaitColumn\":", record->await_column);
+        mod_text_add_number(t, ",\"awaitLine\":", record->await_line);
+        mod_text_add_number(t, ",\"awaitColumn\":", record->await_column);
     }
-    if (t.failed) {
-        free(t.bytes);
-        return -ENOMEM;
-    }
-    *json = t.bytes;
-    *len = t.len;
-    return 0;
 }
 
 void mod_graph_describe(mod_text *t, const mod_graph *graph)
@@ -150,13 +142,14 @@ void mod_graph_describe(mod_text *t, const mod_graph *graph)
     mod_text_add_ascii(t, "[");
     for (size_t i = 0; i < graph->count; i++) {
         const mod_unit *unit = &graph->units[i];
-        add_string(t, i == 0 ? "{\"filename\":" : ",{\"filename\":", unit->file->path, unit->file->path_len);
+        mod_text_add_string(t, i == 0 ? "{\"filename\":" : ",{\"filename\":", unit->file->path,
+                            unit->file->path_len);
         add_requests(t, unit);
-        mod_text_add(t, unit->tables, unit->tables_len);
+        add_tables(t, &unit->out.module);
         add_flag(t, ",\"isPlain\":", unit->plain);
         add_flag(t, ",\"hasValues\":", unit->values);
         if (unit->group > 0) {
-            add_number(t, ",\"group\":", unit->group);
+            mod_text_add_number(t, ",\"group\":", unit->group);
         }
         mod_text_add_ascii(t, "}");
     }

@@ -21,9 +21,10 @@ static inline void mod_text_add_ascii(mod_text *t, const char *ascii)
     mod_text_add(t, ascii, strlen(ascii));
 }
 
-// The members of a module's object that do not depend on the graph. Owns: the caller (free). Fails: -ENOMEM.
-int mod_tables_of(const syn_module_record *record, char **json, size_t *len)
-    __attribute__((warn_unused_result));
+// `before` and then a number, or a text as JSON; "null" where `bytes` is NULL.
+void mod_text_add_number(mod_text *t, const char *before, uint32_t n);
+void mod_text_add_string(mod_text *t, const char *before, const char *bytes, size_t len);
+
 // An array of the objects of all modules.
 void mod_graph_describe(mod_text *t, const mod_graph *graph);
 

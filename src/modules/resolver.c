@@ -26,6 +26,9 @@ int mod_resolver_init(mod_resolver *r)
 
 void mod_resolver_deinit(mod_resolver *r)
 {
+    if (r->ahead != NULL) {
+        r->ahead_free(r->ahead);
+    }
     mod_tree_deinit(&r->tree);
     *r = (mod_resolver){0};
 }

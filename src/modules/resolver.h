@@ -51,6 +51,8 @@ typedef struct mod_resolver {
     unsigned world;          // the count of base/world.h when misses were last forgotten
     uint32_t batches;        // how many batches and graphs were collected
     unsigned failed_batches; // guesses that did not compile
+    struct mod_graph *ahead; // collected, and not used yet; see graph.h
+    void (*ahead_free)(struct mod_graph *graph);
 } mod_resolver;
 
 int mod_resolver_init(mod_resolver *r) __attribute__((warn_unused_result)); // Fails: -ENOMEM

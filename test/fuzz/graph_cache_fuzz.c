@@ -40,10 +40,26 @@ static void look_at_unit(const mod_cache *c, const entry *e)
         return;
     }
     look(unit.out.text, unit.out.len);
-    look(unit.tables, unit.tables_len);
     look(unit.out.map, unit.out.map_count * sizeof *unit.out.map);
     for (uint32_t i = 0; i < unit.out.module.request_count; i++) {
         look(unit.out.module.requests[i].specifier.text, unit.out.module.requests[i].specifier.len);
+    }
+    for (uint32_t i = 0; i < unit.out.module.import_count; i++) {
+        const syn_import_entry *entry = &unit.out.module.imports[i];
+        look(entry->name.text, entry->name.len);
+        look(entry->local.text, entry->local.len);
+        if (entry->request >= unit.out.module.request_count) {
+            abort();
+        }
+    }
+    for (uint32_t i = 0; i < unit.out.module.export_count; i++) {
+        const syn_export_entry *entry = &unit.out.module.exports[i];
+        look(entry->name.text, entry->name.len);
+        look(entry->local.text, entry->local.len);
+        look(entry->imported.text, entry->imported.len);
+        if (entry->local.text == NULL && entry->request >= unit.out.module.request_count) {
+            abort();
+        }
     }
     if (unit.out.head_len > unit.out.len || unit.out.values_len > unit.out.len - unit.out.head_len) {
         abort();

@@ -56,11 +56,15 @@ function complete(module) {
   if (isLoaded('internal/modules/cjs/loader')) requireBuiltin('internal/modules/cjs/loader').restorePrototype(module);
 }
 
+const startModules = (filename) => require('internal/modules/esm/program').start(filename);
+
 // False where the loader must do it.
 function run(file) {
   const resolver = native.create('node\nrequire\nmodule-sync\nnode-addons');
   const filename = native.resolve(resolver, file, '/', kMain | kForgetMisses);
-  if (typeof filename !== 'string' || !filename.endsWith('.js')) return false;
+  if (typeof filename !== 'string') return false;
+  if (filename.endsWith('.mjs')) return startModules(filename);
+  if (!filename.endsWith('.js')) return false;
   let compiled;
   try {
     compiled = native.compile(resolver, filename);
@@ -68,6 +72,7 @@ function run(file) {
     // The loader compiles it again and reports what is wrong.
     return false;
   }
+  if (typeof compiled === 'string') return startModules(filename);
   if (typeof compiled !== 'function' || compiled.length > 5) return false;
   firstLineShift[filename] = kShift;
   const directory = filename.slice(0, filename.lastIndexOf('/')) || '/';

@@ -11,6 +11,7 @@
 #include "modules/graph.h"
 #include "modules/graph_cache.h"
 #include "modules/graph_groups.h"
+#include "modules/graph_link.h"
 #include "modules/graph_tables.h"
 #include "modules/source_lines.h"
 #include "node/esm/esm.h"
@@ -219,40 +220,202 @@ static void remember_columns(const mod_graph *graph)
     }
 }
 
+// ---- collecting ------------------------------------------------------------------------------------------------------
+
+static void graph_free(mod_graph *graph)
+{
+    if (graph != NULL) {
+        mod_graph_deinit(graph);
+        free(graph);
+    }
+}
+
+// The graph of a file, maybe one that was collected before; empty where the file is no plain module. NULL where memory is short. Owns: the caller.
+static mod_graph *collect(mod_resolver *r, mod_entry *root, bool is_whole)
+{
+    mod_graph *graph = r->ahead;
+    r->ahead = NULL;
+    if (graph != NULL && is_whole && graph->count > 0 && graph->units[0].file == root) {
+        return graph;
+    }
+    graph_free(graph);
+    graph = calloc(1, sizeof *graph);
+    if (graph != NULL &&
+        mod_graph_collect(graph, r, root, is_whole, js_runtime_loop(js_runtime_current())) < 0) {
+        graph_free(graph);
+        graph = NULL;
+    }
+    return graph;
+}
+
 JS_FUNCTION(esm_graph)
 {
     mod_resolver *r = modules__resolver_of(ctx, argc, argv, exception);
     mod_entry *root = r == NULL ? NULL : modules__entry_of(ctx, r, js_arg(argc, argv, 1), exception);
-    mod_graph graph;
     mod_text t = {0};
     js_value result = JS_UNDEFINED;
     if (root == NULL || root->compiled) {
         return JS_UNDEFINED;
     }
-    if (mod_graph_collect(&graph, r, root, js_arg_true(argc, argv, 2),
-                          js_runtime_loop(js_runtime_current())) < 0) {
-        js_throw_out_of_memory(ctx, exception);
+    mod_graph *graph = collect(r, root, js_arg_true(argc, argv, 2));
+    if (graph == NULL) {
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    if (graph->count == 0) {
         goto out;
     }
-    if (graph.count == 0) {
-        goto out;
-    }
+    graph->linked = false; // module records link it
     js_lock(ctx);
-    js_value groups = evaluate_groups(ctx, &graph);
-    js_object functions = groups == NULL ? NULL : evaluate(ctx, &graph);
-    mod_graph_describe(&t, &graph);
+    js_value groups = evaluate_groups(ctx, graph);
+    js_object functions = groups == NULL ? NULL : evaluate(ctx, graph);
+    mod_graph_describe(&t, graph);
     if (functions == NULL || t.failed) {
         js_throw_out_of_memory(ctx, exception);
     } else {
-        remember_columns(&graph);
+        remember_columns(graph);
         js_value fields[] = {functions, js_string_utf8(ctx, t.bytes, t.len), groups};
         result = js_array_new(ctx, 3, fields, exception);
     }
     js_unlock(ctx);
 out:
     free(t.bytes);
-    mod_graph_deinit(&graph);
+    graph_free(graph);
     return result;
+}
+
+// ---- linked graphs ---------------------------------------------------------------------------------------------------
+
+// What JavaScript holds of a graph that runs without module records.
+typedef struct program {
+    mod_graph *graph; // until records are made of it
+} program;
+
+static void program_free(void *pointer)
+{
+    program *p = pointer;
+    graph_free(p->graph);
+    free(p);
+}
+
+static const js_native_type program_type = {"ModuleGraph", program_free};
+
+// The functions in the order of evaluation, and for each the index of its module, -1 for a group's. False where the engine refuses one.
+static bool list_steps(js_context ctx, const mod_graph *graph, js_object groups, js_object functions,
+                       js_object steps, js_object units)
+{
+    uint32_t before = 0, count = 0;
+    for (size_t i = 0; i < graph->order_count; i++) {
+        uint32_t group = graph->units[graph->order[i]].group;
+        if (group > 0 && group == before) {
+            continue;
+        }
+        before = group;
+        js_value step = group > 0 ? js_get_index(ctx, groups, group - 1, NULL)
+                                  : js_get_index(ctx, functions, graph->order[i], NULL);
+        if (!js_is_function(ctx, step)) {
+            return false;
+        }
+        js_set_index(ctx, steps, count, step);
+        js_set_index(ctx, units, count++, js_int32(group > 0 ? -1 : (int32_t)graph->order[i]));
+    }
+    return true;
+}
+
+// [handle, functions, units, links as JSON, how many modules]; undefined where the engine refuses a text.
+static js_value program_value(js_context ctx, mod_graph *graph, program *p, js_value *exception)
+{
+    js_value groups = evaluate_groups(ctx, graph);
+    js_object functions = groups == NULL ? NULL : evaluate(ctx, graph);
+    js_object steps = js_array_new(ctx, 0, NULL, NULL), units = js_array_new(ctx, 0, NULL, NULL);
+    mod_text links = {0};
+    mod_graph_describe_links(&links, graph);
+    js_value result = JS_UNDEFINED;
+    if (functions == NULL || links.failed || steps == NULL || units == NULL) {
+        js_throw_out_of_memory(ctx, exception);
+    } else if (list_steps(ctx, graph, js_object_of(ctx, groups), functions, steps, units)) {
+        js_object handle = js_native_new(ctx, &program_type, p);
+        js_value fields[] = {handle, steps, units,
+                             links.len == 0 ? JS_UNDEFINED : js_string_utf8(ctx, links.bytes, links.len),
+                             js_int32((int32_t)graph->count)};
+        if (handle != NULL) {
+            remember_columns(graph);
+            p->graph = graph;
+            result = js_array_new(ctx, 5, fields, exception);
+        }
+    }
+    free(links.bytes);
+    return result;
+}
+
+JS_FUNCTION(esm_program)
+{
+    mod_resolver *r = modules__resolver_of(ctx, argc, argv, exception);
+    mod_entry *root = r == NULL ? NULL : modules__entry_of(ctx, r, js_arg(argc, argv, 1), exception);
+    js_value result = JS_UNDEFINED;
+    if (root == NULL || root->compiled) {
+        return result;
+    }
+    mod_graph *graph = collect(r, root, true);
+    program *p = graph == NULL ? NULL : calloc(1, sizeof *p);
+    if (p == NULL) {
+        graph_free(graph);
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    if (graph->linked) {
+        js_lock(ctx);
+        result = program_value(ctx, graph, p, exception);
+        js_unlock(ctx);
+    }
+    if (js_is_undefined(result)) {
+        free(p);
+    }
+    if (js_is_undefined(result) && graph->count > 0) {
+        r->ahead = graph; // for esm_graph
+        r->ahead_free = graph_free;
+    } else if (js_is_undefined(result)) {
+        graph_free(graph);
+    }
+    return result;
+}
+
+// The path of a module, while its graph is there.
+JS_FUNCTION(esm_name_of)
+{
+    program *p = js_native_get(ctx, js_arg(argc, argv, 0), &program_type);
+    int32_t i = js_arg_int32(argc, argv, 1);
+    (void)exception;
+    if (p == NULL || p->graph == NULL || i < 0 || (size_t)i >= p->graph->count) {
+        return JS_UNDEFINED;
+    }
+    const mod_entry *file = p->graph->units[i].file;
+    return js_string_utf8(ctx, file->path, file->path_len);
+}
+
+// What JavaScript must know of the modules when something asks for their records; then nothing else is kept.
+JS_FUNCTION(esm_describe)
+{
+    program *p = js_native_get(ctx, js_arg(argc, argv, 0), &program_type);
+    mod_text t = {0};
+    if (p == NULL || p->graph == NULL) {
+        return js_throw_type_error(ctx, exception, "ERR_INVALID_THIS", "a graph is expected");
+    }
+    mod_graph_describe(&t, p->graph);
+    js_value result = t.failed ? js_throw_out_of_memory(ctx, exception) : js_string_utf8(ctx, t.bytes, t.len);
+    free(t.bytes);
+    graph_free(p->graph);
+    p->graph = NULL;
+    return result;
+}
+
+// The graph has run: its texts are let go.
+JS_FUNCTION(esm_has_run)
+{
+    program *p = js_native_get(ctx, js_arg(argc, argv, 0), &program_type);
+    (void)exception;
+    if (p != NULL && p->graph != NULL) {
+        mod_graph_trim(p->graph);
+    }
+    return JS_UNDEFINED;
 }
 
 JS_FUNCTION(esm_set_cache)
@@ -269,5 +432,12 @@ const js_function_spec esm__graph_functions[] = {
     {"setCache", esm_set_cache, 1, "setCache(directory): where rewritten graphs are kept"},
     {"graph", esm_graph, 3,
      "graph(resolver, path, isWhole) -> [functions, description as JSON, functions of groups] | undefined"},
+    {"program", esm_program, 2,
+     "program(resolver, path) -> [handle, functions in order, their modules or -1, links as JSON, count] | "
+     "undefined: a "
+     "graph that runs without module records"},
+    {"nameOf", esm_name_of, 2, "nameOf(handle, index) -> path"},
+    {"describe", esm_describe, 1, "describe(handle) -> description as JSON, once"},
+    {"hasRun", esm_has_run, 1, "hasRun(handle): lets go of the texts"},
     {0},
 };

@@ -7,6 +7,7 @@
 #include "node/registry.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,32 @@ JS_FUNCTION(host_builtin_ids)
         js_set_index(ctx, list, (unsigned)i, js_string_ascii(ctx, builtin_table[i].id));
     }
     return list;
+}
+
+static char *builtin_names;
+static size_t builtin_names_len;
+
+static void list_builtins(void)
+{
+    const size_t count = sizeof builtin_table / sizeof builtin_table[0];
+    FILE *out = open_memstream(&builtin_names, &builtin_names_len);
+    for (size_t i = 0; out != NULL && i < count; i++) {
+        const char *id = builtin_table[i].id;
+        if (strncmp(id, "internal/", 9) != 0 && strchr(id, ':') == NULL) {
+            fprintf(out, "%s\n", id);
+        }
+    }
+    if (out != NULL) {
+        fclose(out);
+    }
+}
+
+const char *node_builtin_names(size_t *len)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, list_builtins);
+    *len = builtin_names_len > 0 ? builtin_names_len - 1 : 0;
+    return builtin_names;
 }
 
 JS_FUNCTION(host_binding)

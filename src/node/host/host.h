@@ -13,4 +13,7 @@ js_value node_hook_enter(js_runtime *runtime, const char *hook, size_t argc, con
 // Enters "beforeExit" or "exit" where somebody may listen (JS_TICK_ENDS). The hook's result, an exit code; else 0.
 int node_end_enter(js_runtime *runtime, const char *hook);
 
+// The names of the built-in modules that programs may load, a line each. NULL where memory is short. Thread: any.
+const char *node_builtin_names(size_t *len);
+
 #endif

@@ -10,6 +10,7 @@
 #include "modules/file_read.h"
 #include "modules/column_maps.h"
 #include "modules/source_rewrite.h"
+#include "node/host/host.h"
 #include "node/modules/modules.h"
 
 enum { FLAG_MAIN = 1, FLAG_FORGET_MISSES = 2 };
@@ -48,6 +49,21 @@ static int set_list(js_context ctx, mod_resolver *r, mod_list *list, js_value te
     return rc;
 }
 
+// The names of built-in modules: those of `text`, or, where it is true, of all that programs may name.
+static int set_builtins(js_context ctx, mod_resolver *r, js_value text, js_value *exception)
+{
+    if (text != JS_TRUE) {
+        return set_list(ctx, r, &r->builtins, text, exception);
+    }
+    size_t len;
+    const char *names = node_builtin_names(&len);
+    if (names == NULL || mod_list_set(r, &r->builtins, names, len) < 0) {
+        js_throw_out_of_memory(ctx, exception);
+        return -1;
+    }
+    return 0;
+}
+
 JS_FUNCTION(modules_create)
 {
     mod_resolver *r = malloc(sizeof *r);
@@ -63,7 +79,7 @@ JS_FUNCTION(modules_create)
     r->preserve_symlinks = js_arg_true(argc, argv, 3);
     r->preserve_symlinks_main = js_arg_true(argc, argv, 4);
     if (set_list(ctx, r, &r->conditions, js_arg(argc, argv, 0), exception) < 0 ||
-        set_list(ctx, r, &r->builtins, js_arg(argc, argv, 1), exception) < 0 ||
+        set_builtins(ctx, r, js_arg(argc, argv, 1), exception) < 0 ||
         set_list(ctx, r, &r->global_paths, js_arg(argc, argv, 2), exception) < 0) {
         return JS_UNDEFINED;
     }
@@ -83,7 +99,7 @@ JS_FUNCTION(modules_set_builtins)
 {
     mod_resolver *r = modules__resolver_of(ctx, argc, argv, exception);
     if (r != NULL) {
-        set_list(ctx, r, &r->builtins, js_arg(argc, argv, 1), exception);
+        set_builtins(ctx, r, js_arg(argc, argv, 1), exception);
     }
     return JS_UNDEFINED;
 }

@@ -13,6 +13,8 @@ const codes = () => require('internal/errors').codes;
 const fileURLToPath = (url) => require('internal/url').fileURLToPath(url);
 const pathToFileURL = (path) => require('internal/url').pathToFileURL(path);
 
+const { defineProperty } = Object;
+
 const kEvaluationPhase = 0, kSourcePhase = 1, kDeferPhase = 2;
 
 // ---- attributes ------------------------------------------------------------------------------------------------------
@@ -350,7 +352,24 @@ function isRunning(url) {
   return module !== undefined && !module.loaded;
 }
 
-const program = new Loader();
+// The program's graph. Modules of it may have run without records.
+class Program extends Loader {
+  #records = this.records;
+  constructor() {
+    super();
+    defineProperty(this, 'records', {
+      __proto__: null, configurable: true, enumerable: true,
+      get() {
+        defineProperty(this, 'records', { __proto__: null, value: this.#records, writable: true, enumerable: true, configurable: true });
+        const { isLoaded, requireBuiltin } = require('internal/builtins');
+        if (isLoaded('internal/modules/esm/program')) requireBuiltin('internal/modules/esm/program').adopt(this);
+        return this.#records;
+      },
+    });
+  }
+}
+
+const program = new Program();
 
 // ---- import ----------------------------------------------------------------------------------------------------------
 

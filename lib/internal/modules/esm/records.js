@@ -278,6 +278,30 @@ class SourceModule extends ModuleRecord {
     if (typeof anonymous === 'function') defineProperty(anonymous, 'name', { __proto__: null, value: 'default', configurable: true });
   }
 
+  // It has run in a linked graph, without this record.
+  hasRun(exported) {
+    this.setExports(exported);
+    this.status = kEvaluated;
+    this.cycleRoot = this;
+  }
+
+  failWith(error) {
+    fail(this, error);
+    this.cycleRoot = this;
+  }
+
+  // What hasRun() would have been given, of a module that has run by itself.
+  takeExports() {
+    const { exports, hasValues } = this.#compiled;
+    const object = { __proto__: null };
+    for (const { name, local } of exports) {
+      if (local === null) continue;
+      const getter = this.getterOf(name);
+      defineProperty(object, name, hasValues ? { __proto__: null, get: getter, enumerable: true } : { __proto__: null, value: getter, enumerable: true });
+    }
+    return freeze(object);
+  }
+
   // Runs as a module of its own where its group cannot run.
   #leaveGroup() {
     this.group = undefined;

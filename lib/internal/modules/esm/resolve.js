@@ -3,6 +3,7 @@
 
 const native = binding('modules');
 const { getOptionValue } = require('internal/options');
+const { isLoaded, requireBuiltin } = require('internal/builtins');
 const builtins = require('internal/modules/builtins');
 const { dirname } = require('internal/modules/cjs/loader');
 
@@ -24,8 +25,12 @@ function resolvers() {
     const list = ['node', 'import', 'module-sync', ...(getOptionValue('--addons') ? ['node-addons'] : []), ...getOptionValue('--conditions')].join('\n');
     const ids = [...builtins.publicIds()].join('\n');
     const preserve = getOptionValue('--preserve-symlinks');
-    strict = native.create(list, ids, undefined, preserve, false);
-    native.setExtensions(strict, '');
+    // One that knows the program's files may be there already.
+    strict = isLoaded('internal/modules/esm/program') ? requireBuiltin('internal/modules/esm/program').resolver() : undefined;
+    if (strict === undefined) {
+      strict = native.create(list, ids, undefined, preserve, false);
+      native.setExtensions(strict, '');
+    }
     lenient = native.create(list, ids, undefined, preserve, false);
   }
   return strict;

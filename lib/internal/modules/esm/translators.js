@@ -242,6 +242,14 @@ function recordOfGraph(loader, graph, index, url, isMain) {
   return record;
 }
 
+// The record of a module that ran, or is to run, in a linked graph (internal/modules/esm/program). Alone, it is compiled from its file.
+const aloneOnly = { __proto__: null, run: () => false };
+function graphRecord(loader, row, url, isMain) {
+  const record = recordOf(loader, url, row, isMain, undefined);
+  record.group = aloneOnly;
+  return record;
+}
+
 // ---- JSON ------------------------------------------------------------------------------------------------------------
 
 function parseJSON(url, text) {
@@ -455,4 +463,6 @@ function createRecord(loader, url, format, source, isMain) {
   }
 }
 
-module.exports = { createRecord, decorate, detect, missingExport, readAhead, readSource, recordOfGraph, requireSource, sourceRecord, syncBuiltinExports };
+module.exports = {
+  builtinRecord, createRecord, decorate, detect, explain, graphRecord, missingExport, readAhead, readSource, recordOfGraph, requireSource, sourceRecord, syncBuiltinExports,
+};
