@@ -198,7 +198,6 @@ function start(filename) {
     alone = new Map(links.alone);
   }
   ({ 0: handle, 1: steps, 2: units } = found);
-  require('internal/error_stack').columnOf = native.column;
   // In a microtask: what modules leave in the queue of ticks comes after their promises.
   Promise.resolve().then(run);
   return true;
