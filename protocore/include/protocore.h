@@ -239,24 +239,25 @@ typedef struct pc_text {
 void pc_string_peek(pc_value s, pc_text *out);
 
 // ---- lists ----------------------------------------------------------------------------------------------------------
-// A persistent vector: a trie of 32-way nodes with a tail. Index arguments are checked by assertions. slice shares the trie; concat copies the shorter way round
-// only when the left list is the longer one, since a balanced trie has no holes: its cost is the length of the right list, 32 elements at a time.
+// A persistent vector: a trie of 16-way nodes with a tail. Index arguments are checked by assertions. slice shares the trie; concat copies the shorter way round
+// only when the left list is the longer one, since a balanced trie has no holes: its cost is the length of the right list, 16 elements at a time.
 
 pc_value pc_list_empty(pc_thread *t);
 pc_value pc_list_from(pc_thread *t, const pc_value *values, size_t n); // Cost: n, 1 ns each
 size_t pc_list_count(pc_value list);
-pc_value pc_list_get(pc_value list, size_t i); // Cost: log32 n
+pc_value pc_list_get(pc_value list, size_t i); // Cost: log16 n
 pc_value pc_list_set(pc_thread *t, pc_value list, size_t i, pc_value v);
 pc_value pc_list_push(
     pc_thread *t, pc_value list,
-    pc_value v); // Cost: one small cell; 32 elements are copied where the same list was pushed to before
+    pc_value
+        v); // Cost: one small cell; up to 16 elements are copied where the same list was pushed to before
 pc_value pc_list_pop(pc_thread *t,
                      pc_value list); // the list without its last element; of an empty list itself
-pc_value pc_list_slice(pc_thread *t, pc_value list, size_t start, size_t end); // Cost: log32 n
+pc_value pc_list_slice(pc_thread *t, pc_value list, size_t start, size_t end); // Cost: log16 n
 pc_value pc_list_concat(pc_thread *t, pc_value a, pc_value b);
 pc_value pc_list_insert(pc_thread *t, pc_value list, size_t i, pc_value v); // Cost: n - i
 pc_value pc_list_remove(pc_thread *t, pc_value list, size_t i);             // Cost: n - i
-// The elements from `i` on as far as they lie in one leaf: at most 32. Borrowed. NULL where i is the count.
+// The elements from `i` on as far as they lie in one leaf: at most 16. Borrowed. NULL where i is the count.
 const pc_value *pc_list_run(pc_value list, size_t i, size_t *n);
 
 // A builder changes its own nodes in place. It lives in one region (finish it and begin again with the result to get over a safepoint). After a failure it
@@ -292,7 +293,7 @@ pc_value pc_tuple_set(pc_thread *t, pc_value tuple, size_t i, pc_value v);
 typedef int (*pc_each)(void *data, pc_value key, pc_value value);
 
 pc_value pc_map_empty(pc_thread *t);
-// Many entries at once, in this order; of equal keys the last value counts. Cost: a third of setting them one by one where there are many.
+// Many entries at once, in this order; of equal keys the last value counts. Cost: one sort of the hashes, and each node is made once.
 pc_value pc_map_from(pc_thread *t, const pc_value *map_keys, const pc_value *values, size_t n);
 size_t pc_map_count(pc_value map);
 pc_value pc_map_get(pc_thread *t, pc_value map, pc_value key); // PC_NONE where absent

@@ -204,21 +204,6 @@ static block *block_next(pc_thread *t, unsigned list, size_t cell_size)
     return b;
 }
 
-void pc__thread_retire(pc_thread *t)
-{
-    pc_heap *heap = t->heap;
-    pthread_mutex_lock(&heap->heap_lock);
-    for (unsigned i = 0; i < LISTS; i++) {
-        if (t->block[i] != NULL) {
-            t->block[i]->next = heap->retired;
-            heap->retired = t->block[i];
-            t->block[i] = NULL;
-        }
-        t->recycled[i] = NULL;
-    }
-    pthread_mutex_unlock(&heap->heap_lock);
-}
-
 // ---- large cells ----------------------------------------------------------------------------------------------------
 
 static pc_cell *large_new(pc_thread *t, size_t bytes)
@@ -276,7 +261,8 @@ static inline void prefetch_next(const pc_cell *c, size_t size)
     }
 }
 
-static pc_cell *block_cell(pc_thread *t, unsigned list, size_t size)
+// The thread's block with a free cell at its cursor; a new one where the old one is full. NULL where there is none.
+static block *block_with_room(pc_thread *t, unsigned list, size_t size)
 {
     block *b = t->block[list];
     for (;;) {
@@ -287,20 +273,59 @@ static pc_cell *block_cell(pc_thread *t, unsigned list, size_t size)
             }
         }
         uint32_t step = b->cell_size / GRANULE;
-        for (uint32_t i = b->cursor; i < b->end; i += step) {
-            if (atomic_load_explicit(&b->color[i], memory_order_relaxed) == 0) {
-                atomic_store_explicit(&b->color[i], t->color, memory_order_relaxed);
-                b->cursor = i + step;
-                pc_cell *c = (pc_cell *)((uint8_t *)b + (size_t)i * GRANULE);
-                prefetch_next(c, size);
-                return c;
+        for (; b->cursor < b->end; b->cursor += step) {
+            if (atomic_load_explicit(&b->color[b->cursor], memory_order_relaxed) == 0) {
+                return b;
             }
         }
-        b->cursor = b->end;
     }
 }
 
-pc_cell *pc__cell_new(pc_thread *t, pc_kind kind, size_t slots, size_t tail)
+static pc_cell *block_cell(pc_thread *t, unsigned list, size_t size)
+{
+    block *b = block_with_room(t, list, size);
+    if (b == NULL) {
+        return NULL;
+    }
+    pc_cell *c = (pc_cell *)((uint8_t *)b + (size_t)b->cursor * GRANULE);
+    atomic_store_explicit(&b->color[b->cursor], t->color, memory_order_relaxed);
+    b->cursor += b->cell_size / GRANULE;
+    prefetch_next(c, size);
+    return c;
+}
+
+// Takes the free cells at the cursor of the thread's block as its run of that class. False where memory is short.
+static bool run_take(pc_thread *t, unsigned list, size_t size)
+{
+    block *b = block_with_room(t, list, size);
+    if (b == NULL) {
+        return false;
+    }
+    uint32_t i = b->cursor, most = i + RUN_BYTES / GRANULE, step = b->cell_size / GRANULE;
+    t->run[list].next = (uint8_t *)b + (size_t)i * GRANULE;
+    for (; i < b->end && i < most && atomic_load_explicit(&b->color[i], memory_order_relaxed) == 0;
+         i += step) {
+        atomic_store_explicit(&b->color[i], t->color, memory_order_relaxed);
+    }
+    t->run[list].end = (uint8_t *)b + (size_t)i * GRANULE;
+    b->cursor = i;
+    return true;
+}
+
+// Gives the cells that a run still has another colour; 0: they are free again.
+static void run_color(cell_run *run, uint8_t color)
+{
+    if (run->next == run->end) {
+        return;
+    }
+    block *b = block_of(run->next);
+    for (uint8_t *p = run->next; p != run->end; p += b->cell_size) {
+        atomic_store_explicit(&b->color[((uintptr_t)p & (BLOCK_SIZE - 1)) / GRANULE], color,
+                              memory_order_relaxed);
+    }
+}
+
+pc_cell *pc__cell_new_slow(pc_thread *t, pc_kind kind, size_t slots, size_t tail)
 {
     assert(t->depth > 0);
     t->allocations++;
@@ -309,20 +334,23 @@ pc_cell *pc__cell_new(pc_thread *t, pc_kind kind, size_t slots, size_t tail)
         return NULL;
     }
     size_t bytes = sizeof(pc_cell) + slots * sizeof(pc_value) + tail;
-    pc_cell *c;
+    pc_cell *c = NULL;
     uint8_t flags = 0;
     if (bytes <= CELL_MAX) {
         unsigned class = class_of(bytes);
         unsigned list = class + (needs_finalizer(kind) ? CLASSES : 0);
-        c = t->recycled[list];
-        if (c != NULL) {
+        size_t size = class_size(class);
+        if (t->recycled[list] != NULL) {
+            c = t->recycled[list];
             t->recycled[list] = cell_of(c->slot[0]);
-        } else {
-            size_t size = class_size(class);
+        } else if (list >= RUNS) {
             c = block_cell(t, list, size);
-            if (c != NULL) {
-                UNPOISON(c, size);
-            }
+        } else if (t->run[list].next != t->run[list].end || run_take(t, list, size)) {
+            c = (pc_cell *)t->run[list].next;
+            t->run[list].next += size;
+        }
+        if (c != NULL) {
+            UNPOISON(c, size);
         }
     } else {
         c = large_new(t, bytes);
@@ -332,13 +360,27 @@ pc_cell *pc__cell_new(pc_thread *t, pc_kind kind, size_t slots, size_t tail)
         t->error = -ENOMEM;
         return NULL;
     }
-    c->kind = (uint8_t)kind;
-    atomic_store_explicit(&c->flags, flags, memory_order_relaxed);
-    c->aux = 0;
-    atomic_store_explicit(&c->hash, 0, memory_order_relaxed);
-    c->slots = (uint32_t)slots;
-    c->extra = 0;
+    pc__cell_init(c, kind, flags, slots);
     return c;
+}
+
+void pc__thread_retire(pc_thread *t)
+{
+    pc_heap *heap = t->heap;
+    for (unsigned i = 0; i < RUNS; i++) {
+        run_color(&t->run[i], 0);
+        t->run[i] = (cell_run){0};
+    }
+    pthread_mutex_lock(&heap->heap_lock);
+    for (unsigned i = 0; i < LISTS; i++) {
+        if (t->block[i] != NULL) {
+            t->block[i]->next = heap->retired;
+            heap->retired = t->block[i];
+            t->block[i] = NULL;
+        }
+        t->recycled[i] = NULL;
+    }
+    pthread_mutex_unlock(&heap->heap_lock);
 }
 
 void pc__cell_recycle(pc_thread *t, pc_cell *c)
@@ -439,10 +481,15 @@ void pc__cross(pc_thread *t)
     int phase = atomic_load(&heap->phase);
     memset(t->recycled, 0, sizeof t->recycled);
     t->logging = phase == PHASE_LOG || phase == PHASE_MARK;
-    t->color = atomic_load(&heap->color);
+    uint8_t color = atomic_load(&heap->color);
     if (phase == PHASE_SWEEP) {
         pc__thread_retire(t);
+    } else if (color != t->color) {
+        for (unsigned i = 0; i < RUNS; i++) {
+            run_color(&t->run[i], color);
+        }
     }
+    t->color = color;
     atomic_store_explicit(&t->epoch, epoch, memory_order_release);
 }
 

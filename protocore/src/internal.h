@@ -66,6 +66,25 @@ static inline bool has_flag(const pc_cell *c, unsigned flag)
 {
     return (atomic_load_explicit(&c->flags, memory_order_relaxed) & flag) != 0;
 }
+// Flags of a cell that no other thread sees yet, or that only its owner changes.
+static inline void flag_set(pc_cell *c, unsigned flag)
+{
+    unsigned flags = atomic_load_explicit(&c->flags, memory_order_relaxed);
+    atomic_store_explicit(&c->flags, (uint8_t)(flags | flag), memory_order_relaxed);
+}
+static inline void flag_clear(pc_cell *c, unsigned flag)
+{
+    unsigned flags = atomic_load_explicit(&c->flags, memory_order_relaxed);
+    atomic_store_explicit(&c->flags, (uint8_t)(flags & ~flag), memory_order_relaxed);
+}
+// Copies values from the first slot of a cell to the first of another. Cells have an even number of places: where `n` is odd, one more is copied.
+static inline void copy_values(pc_value *to, const pc_value *from, size_t n)
+{
+    typedef uint64_t pair __attribute__((vector_size(16), aligned(8)));
+    for (size_t i = 0; i < n; i += 2) {
+        *(pair *)(void *)&to[i] = *(const pair *)(const void *)&from[i];
+    }
+}
 // What follows the slots.
 static inline void *cell_tail(pc_cell *c)
 {
@@ -86,7 +105,15 @@ enum {
     CELL_MAX = 8192,
     CLASSES = 84,
     LISTS = 2 * CLASSES, // the second half: cells with a finalizer
+    RUN_CELL_MAX = 1024, // cells up to here are handed out in runs
+    RUNS = RUN_CELL_MAX / GRANULE,
+    RUN_BYTES = 4096, // a run ends after so many bytes
 };
+
+// Free cells of one size that lie one after the other in a thread's block. They have the thread's colour already.
+typedef struct cell_run {
+    uint8_t *next, *end;
+} cell_run;
 
 typedef struct block {
     struct block *next;  // in the list that it is in
@@ -142,10 +169,10 @@ struct pc_thread {
     int error;
     uint8_t color; // of the cells that it allocates
     bool logging;  // overwritten values go to the log
+    uint64_t allocations, fail_at;
+    cell_run run[RUNS];
     block *block[LISTS];
     pc_cell *recycled[LISTS]; // cells of this region that nobody else has seen; linked by their first slot
-    uint64_t allocations, fail_at;
-    size_t allocated; // bytes not yet told to the heap
     pthread_mutex_t log_lock;
     value_stack log;
 };
@@ -255,8 +282,37 @@ void pc__block_release(pc_heap *heap, block *b);
 void pc__large_release(pc_heap *heap, large_header *h);
 void pc__trim(pc_heap *heap, bool thorough);
 
+// The same as pc__cell_new for all sizes and states of the heap.
+pc_cell *pc__cell_new_slow(pc_thread *t, pc_kind kind, size_t slots, size_t tail);
+
+static inline void pc__cell_init(pc_cell *c, pc_kind kind, uint8_t flags, size_t slots)
+{
+    c->kind = (uint8_t)kind;
+    atomic_store_explicit(&c->flags, flags, memory_order_relaxed);
+    c->aux = 0;
+    atomic_store_explicit(&c->hash, 0, memory_order_relaxed);
+    c->slots = (uint32_t)slots;
+    c->extra = 0;
+}
+
 // A cell with room for `slots` values and `tail` bytes after them; slots and tail are not initialised. NULL on failure, with the error set.
-pc_cell *pc__cell_new(pc_thread *t, pc_kind kind, size_t slots, size_t tail);
+static inline pc_cell *pc__cell_new(pc_thread *t, pc_kind kind, size_t slots, size_t tail)
+{
+    size_t bytes = sizeof(pc_cell) + slots * sizeof(pc_value) + tail;
+    size_t class = (bytes - 1) / GRANULE;
+    if (bytes > RUN_CELL_MAX || t->run[class].next == t->run[class].end || kind == PC_KIND_BYTES ||
+        kind == PC_KIND_REF || t->recycled[class] != NULL || t->allocations + 1 == t->fail_at) {
+        return pc__cell_new_slow(t, kind, slots, tail);
+    }
+    assert(t->depth > 0);
+    size_t size = (class + 1) * GRANULE;
+    pc_cell *c = (pc_cell *)t->run[class].next;
+    t->run[class].next += size;
+    t->allocations++;
+    UNPOISON(c, size);
+    pc__cell_init(c, kind, 0, slots);
+    return c;
+}
 // Gives back a cell that only this region has seen.
 void pc__cell_recycle(pc_thread *t, pc_cell *c);
 // How many slots would fit into the cell's memory.
@@ -284,6 +340,15 @@ static inline uint32_t pc__mix(uint64_t x)
 uint32_t pc__hash_bytes(const void *bytes, size_t len);
 int pc__hash_deep(pc_value v, unsigned depth, uint32_t *out);
 int pc__equal_deep(pc_value a, pc_value b, unsigned depth);
+// As pc__hash_deep, where the hash is known already at once.
+static inline int pc__hash(pc_value v, uint32_t *out)
+{
+    if (pc_is_cell(v)) {
+        *out = atomic_load_explicit(&cell_of(v)->hash, memory_order_relaxed);
+        return *out != 0 ? 0 : pc__hash_deep(v, 0, out);
+    }
+    return pc__hash_deep(v, 0, out);
+}
 // For keys: strings and immediates at once, the rest by pc__equal_deep. Negative on failure.
 static inline int pc__equal_keys(pc_value a, pc_value b)
 {
@@ -293,7 +358,18 @@ static inline int pc__equal_keys(pc_value a, pc_value b)
     if (!pc_is_cell(a) || !pc_is_cell(b)) {
         return 0;
     }
-    return pc__equal_deep(a, b, 0);
+    const pc_cell *ca = cell_of(a), *cb = cell_of(b);
+    if (ca->kind != cb->kind) {
+        return 0;
+    }
+    if (ca->kind != PC_KIND_STRING) {
+        return pc__equal_deep(a, b, 0);
+    }
+    uint32_t ha = atomic_load_explicit(&ca->hash, memory_order_relaxed);
+    uint32_t hb = atomic_load_explicit(&cb->hash, memory_order_relaxed);
+    unsigned wide = has_flag(ca, FLAG_WIDE);
+    return (ha == hb || ha == 0 || hb == 0) && ca->extra == cb->extra && wide == has_flag(cb, FLAG_WIDE) &&
+           memcmp(ca->slot, cb->slot, (size_t)ca->extra << wide) == 0;
 }
 // The key under which a value is filed: -0 is 0.
 static inline pc_value pc__key(pc_value v)
@@ -313,6 +389,25 @@ typedef struct trie_edit {
     uint32_t hash; // of the key
     pc_value key, value, sequence;
 } trie_edit;
+
+enum { PC__TRIE_BITS = 4, PC__TRIE_WIDTH = 1 << PC__TRIE_BITS };
+
+// Many entries, in the order of the trie: by the digits of their hashes from the lowest. No two of the same key.
+typedef struct trie_order {
+    uint32_t hash;
+    uint32_t at;       // of the key, which is its place, too
+    uint32_t value_at; // of the value
+} trie_order;
+typedef struct trie_bulk {
+    pc_thread *thread;
+    unsigned stride;
+    size_t count;
+    const trie_order *order;
+    const pc_value *keys, *values;
+    pc_value place; // to which the number is added
+} trie_bulk;
+// The trie of those between `from` and `to`, of which there are two or more below the root, and one at least. NULL on failure.
+pc_cell *pc__trie_build(trie_bulk *bulk, size_t from, size_t to, unsigned shift);
 
 pc_cell *pc__trie_put(trie_edit *e, pc_cell *root);
 pc_cell *pc__trie_remove(trie_edit *e, pc_cell *root); // NULL: empty
@@ -340,12 +435,12 @@ static inline unsigned map_stride(pc_kind kind)
     return kind == PC_KIND_SET ? 2 : 3;
 }
 
-enum { PC__LIST_BITS = 5, PC__LIST_WIDTH = 1 << PC__LIST_BITS };
+enum { PC__LIST_BITS = 4, PC__LIST_WIDTH = 1 << PC__LIST_BITS };
 
+// `aux` of a list's head is the shift of its root; 0 where there is no root.
 typedef struct list_tail {
     uint64_t origin; // index of the first element in the trie
     uint64_t end;    // and behind the last one
-    uint64_t shift;  // of the root; 0 where there is no root
 } list_tail;
 
 // How many elements lie in the tail of a list that ends at `end`.

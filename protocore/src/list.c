@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Lists: a trie of 32-way nodes over full leaves, and a tail of 1 to 32 elements. Elements have positions `origin` to `end` in the trie, so that dropping
-// elements at the front clears whole subtrees and moves `origin`. Invariants: an empty list has neither root nor tail; the tail begins at the last multiple of 32 before
+// Lists: a trie of 16-way nodes over full leaves, and a tail of 1 to 16 elements. Elements have positions `origin` to `end` in the trie, so that dropping
+// elements at the front clears whole subtrees and moves `origin`. Invariants: an empty list has neither root nor tail; the tail begins at the last multiple of 16 before
 // `end`; the root is there where the tail does not begin at 0; what lies before `origin` may be PC_NONE.
 //
 // A tail may have room behind the list's last element. A push takes the next place with one atomic step where no other push to a list of the same length was
@@ -25,7 +25,7 @@ static pc_cell *node_new(pc_thread *t, size_t n, bool owned)
 {
     pc_cell *node = pc__cell_new(t, PC__KIND_NODE, owned ? WIDTH : n, 0);
     if (node != NULL && owned) {
-        atomic_fetch_or_explicit(&node->flags, FLAG_OWNED, memory_order_relaxed);
+        flag_set(node, FLAG_OWNED);
         node->slots = (uint32_t)n;
     }
     return node;
@@ -66,12 +66,13 @@ static pc_cell *node_copy(pc_thread *t, const pc_cell *from, size_t n, bool owne
     return node;
 }
 
-static pc_value list_make(pc_thread *t, pc_value root, pc_value tail, list_tail where)
+static pc_value list_make(pc_thread *t, pc_value root, pc_value tail, unsigned shift, list_tail where)
 {
     pc_cell *c = pc__cell_new(t, PC_KIND_LIST, 2, sizeof(list_tail));
     if (c == NULL) {
         return PC_NONE;
     }
+    c->aux = (uint16_t)shift;
     c->slot[0] = root;
     c->slot[1] = tail;
     *list_tail_of(value_of(c)) = where;
@@ -87,13 +88,13 @@ size_t pc_list_count(pc_value list)
     return w->end - w->origin;
 }
 
-static const pc_cell *leaf_at(pc_value root, pc_value tail, const list_tail *w, uint64_t position)
+static inline const pc_cell *leaf_at(const pc_cell *list, uint64_t end, uint64_t position)
 {
-    if (position >= tail_start(w->end)) {
-        return cell_of(tail);
+    if (position >= tail_start(end)) {
+        return cell_of(list->slot[1]);
     }
-    const pc_cell *node = cell_of(root);
-    for (uint64_t shift = w->shift; shift > 0; shift -= BITS) {
+    const pc_cell *node = cell_of(list->slot[0]);
+    for (unsigned shift = list->aux; shift > 0; shift -= BITS) {
         node = cell_of(node->slot[(position >> shift) & MASK]);
     }
     return node;
@@ -105,7 +106,7 @@ pc_value pc_list_get(pc_value list, size_t i)
     const pc_cell *c = cell_of(list);
     const list_tail *w = list_tail_of(list);
     uint64_t position = w->origin + i;
-    return leaf_at(c->slot[0], c->slot[1], w, position)->slot[position & MASK];
+    return leaf_at(c, w->end, position)->slot[position & MASK];
 }
 
 const pc_value *pc_list_run(pc_value list, size_t i, size_t *n)
@@ -120,12 +121,12 @@ const pc_value *pc_list_run(pc_value list, size_t i, size_t *n)
     uint64_t position = w->origin + i;
     size_t in_leaf = WIDTH - (position & MASK);
     *n = in_leaf < count - i ? in_leaf : count - i;
-    return &leaf_at(c->slot[0], c->slot[1], w, position)->slot[position & MASK];
+    return &leaf_at(c, w->end, position)->slot[position & MASK];
 }
 
 // ---- changing the trie ----------------------------------------------------------------------------------------------
 
-static pc_cell *path_new(pc_thread *t, uint64_t shift, pc_cell *leaf, bool owned)
+static pc_cell *path_new(pc_thread *t, unsigned shift, pc_cell *leaf, bool owned)
 {
     if (shift == 0) {
         return leaf;
@@ -139,7 +140,7 @@ static pc_cell *path_new(pc_thread *t, uint64_t shift, pc_cell *leaf, bool owned
 }
 
 // The node with `leaf` added at `position`. NULL on failure; then nothing has changed.
-static pc_cell *add_leaf(pc_thread *t, pc_cell *node, uint64_t shift, uint64_t position, pc_cell *leaf,
+static pc_cell *add_leaf(pc_thread *t, pc_cell *node, unsigned shift, uint64_t position, pc_cell *leaf,
                          bool owned)
 {
     size_t i = (position >> shift) & MASK;
@@ -163,11 +164,11 @@ static pc_cell *add_leaf(pc_thread *t, pc_cell *node, uint64_t shift, uint64_t p
 }
 
 // Adds the full leaf that begins at `position` to the trie of `*root` and `*shift`.
-static int trie_push(pc_thread *t, pc_value *root, uint64_t *shift, uint64_t position, pc_cell *leaf,
+static int trie_push(pc_thread *t, pc_value *root, unsigned *shift, uint64_t position, pc_cell *leaf,
                      bool owned)
 {
     pc_cell *node;
-    uint64_t level = *shift;
+    unsigned level = *shift;
     if (*root == PC_NONE) {
         level = BITS;
         node = path_new(t, level, leaf, owned);
@@ -190,7 +191,7 @@ static int trie_push(pc_thread *t, pc_value *root, uint64_t *shift, uint64_t pos
     return 0;
 }
 
-static pc_cell *put(pc_thread *t, pc_cell *node, uint64_t shift, uint64_t position, pc_value v, bool owned)
+static pc_cell *put(pc_thread *t, pc_cell *node, unsigned shift, uint64_t position, pc_value v, bool owned)
 {
     size_t i = (position >> shift) & MASK;
     if (shift > 0) {
@@ -214,26 +215,53 @@ static pc_cell *put(pc_thread *t, pc_cell *node, uint64_t shift, uint64_t positi
 
 pc_value pc_list_empty(pc_thread *t)
 {
-    return list_make(t, PC_NONE, PC_NONE, (list_tail){0});
+    return list_make(t, PC_NONE, PC_NONE, 0, (list_tail){0});
+}
+
+// The trie with another value at `position`: a copy of the path to it. The way down reads the old nodes, so that their misses do not wait for the copies.
+static pc_value with_value(pc_thread *t, pc_value root, unsigned shift, uint64_t position, pc_value v)
+{
+    const pc_cell *from = cell_of(root);
+    pc_value *link = &root;
+    for (;; shift -= BITS) {
+        size_t i = (position >> shift) & MASK;
+        const pc_cell *next = cell_of(from->slot[i]);
+        pc_cell *node = pc__cell_new(t, PC__KIND_NODE, from->slots, 0);
+        if (node == NULL) {
+            return PC_NONE;
+        }
+        if (from->slots == WIDTH) {
+            copy_values(node->slot, from->slot, WIDTH);
+        } else {
+            copy_values(node->slot, from->slot, from->slots);
+        }
+        *link = value_of(node);
+        link = &node->slot[i];
+        if (shift == 0) {
+            *link = v;
+            return root;
+        }
+        from = next;
+    }
 }
 
 pc_value pc_list_set(pc_thread *t, pc_value list, size_t i, pc_value v)
 {
     assert(i < pc_list_count(list));
-    pc_cell *c = cell_of(list);
+    const pc_cell *c = cell_of(list);
     list_tail w = *list_tail_of(list);
     uint64_t position = w.origin + i;
     pc_value root = c->slot[0], tail = c->slot[1];
-    bool in_tail = position >= tail_start(w.end);
-    pc_cell *node = in_tail ? node_copy(t, cell_of(tail), pc__tail_count(w.end), false)
-                            : put(t, cell_of(root), w.shift, position, v, false);
+    if (position < tail_start(w.end)) {
+        root = with_value(t, root, c->aux, position, v);
+        return root != PC_NONE ? list_make(t, root, tail, c->aux, w) : PC_NONE;
+    }
+    pc_cell *node = node_copy(t, cell_of(tail), pc__tail_count(w.end), false);
     if (node == NULL) {
         return PC_NONE;
     }
-    if (in_tail) {
-        node->slot[position & MASK] = v;
-    }
-    return in_tail ? list_make(t, root, value_of(node), w) : list_make(t, value_of(node), tail, w);
+    node->slot[position & MASK] = v;
+    return list_make(t, root, value_of(node), c->aux, w);
 }
 
 pc_value pc_list_push(pc_thread *t, pc_value list, pc_value v)
@@ -242,8 +270,9 @@ pc_value pc_list_push(pc_thread *t, pc_value list, pc_value v)
     list_tail w = *list_tail_of(list);
     pc_value root = c->slot[0];
     pc_cell *tail = cell_of(c->slot[1]);
+    unsigned shift = c->aux;
     uint32_t n = pc__tail_count(w.end);
-    if (n == WIDTH && trie_push(t, &root, &w.shift, tail_start(w.end), tail, false) != 0) {
+    if (n == WIDTH && trie_push(t, &root, &shift, tail_start(w.end), tail, false) != 0) {
         return PC_NONE;
     }
     n &= MASK;
@@ -260,7 +289,7 @@ pc_value pc_list_push(pc_thread *t, pc_value list, pc_value v)
     }
     tail->slot[n] = v;
     w.end++;
-    return list_make(t, root, value_of(tail), w);
+    return list_make(t, root, value_of(tail), shift, w);
 }
 
 pc_value pc_list_pop(pc_thread *t, pc_value list)
@@ -269,8 +298,8 @@ pc_value pc_list_pop(pc_thread *t, pc_value list)
     return count == 0 ? list : pc_list_slice(t, list, 0, count - 1);
 }
 
-// Without the leaves from `end` (a multiple of 32, not 0) on.
-static pc_cell *trim_right(pc_thread *t, pc_cell *node, uint64_t shift, uint64_t end)
+// Without the leaves from `end` (a multiple of 16, not 0) on.
+static pc_cell *trim_right(pc_thread *t, pc_cell *node, unsigned shift, uint64_t end)
 {
     size_t last = ((end - 1) >> shift) & MASK;
     pc_cell *child = NULL;
@@ -291,7 +320,7 @@ static pc_cell *trim_right(pc_thread *t, pc_cell *node, uint64_t shift, uint64_t
 }
 
 // Without the leaves before the one of `start`.
-static pc_cell *trim_left(pc_thread *t, pc_cell *node, uint64_t shift, uint64_t start)
+static pc_cell *trim_left(pc_thread *t, pc_cell *node, unsigned shift, uint64_t start)
 {
     size_t first = (start >> shift) & MASK;
     pc_cell *child = NULL;
@@ -315,7 +344,7 @@ static pc_cell *trim_left(pc_thread *t, pc_cell *node, uint64_t shift, uint64_t 
     return node;
 }
 
-// A list of at most 32 elements that lie in one leaf.
+// A list of at most 16 elements that lie in one leaf.
 static pc_value list_of_leaf(pc_thread *t, const pc_value *values, size_t n)
 {
     pc_cell *tail = node_new(t, n, false);
@@ -323,7 +352,7 @@ static pc_value list_of_leaf(pc_thread *t, const pc_value *values, size_t n)
         return PC_NONE;
     }
     memcpy(tail->slot, values, n * sizeof *values);
-    return list_make(t, PC_NONE, value_of(tail), (list_tail){.end = n});
+    return list_make(t, PC_NONE, value_of(tail), 0, (list_tail){.end = n});
 }
 
 pc_value pc_list_slice(pc_thread *t, pc_value list, size_t start, size_t end)
@@ -338,31 +367,32 @@ pc_value pc_list_slice(pc_thread *t, pc_value list, size_t start, size_t end)
     }
     pc_cell *c = cell_of(list);
     const list_tail *old = list_tail_of(list);
-    list_tail w = {old->origin + start, old->origin + end, old->shift};
+    list_tail w = {old->origin + start, old->origin + end};
+    unsigned shift = c->aux;
     uint64_t ts = tail_start(w.end);
-    const pc_cell *leaf = leaf_at(c->slot[0], c->slot[1], old, ts);
+    const pc_cell *leaf = leaf_at(c, old->end, ts);
     if (w.origin >= ts) {
         return list_of_leaf(t, &leaf->slot[w.origin & MASK], end - start);
     }
     pc_cell *tail = cell_of(c->slot[1]), *root = cell_of(c->slot[0]);
     if (w.end != old->end) {
         tail = node_copy(t, leaf, w.end - ts, false);
-        root = tail != NULL ? trim_right(t, root, w.shift, ts) : NULL;
+        root = tail != NULL ? trim_right(t, root, shift, ts) : NULL;
     }
-    root = root != NULL ? trim_left(t, root, w.shift, w.origin) : NULL;
+    root = root != NULL ? trim_left(t, root, shift, w.origin) : NULL;
     if (root == NULL) {
         return PC_NONE;
     }
     // A root with one child that counts gives way to it, so that queues do not grow in height.
-    while (w.shift > BITS && w.origin >> w.shift == (ts - 1) >> w.shift) {
-        uint64_t base = w.origin >> w.shift << w.shift;
-        root = cell_of(root->slot[(w.origin >> w.shift) & MASK]);
+    while (shift > BITS && w.origin >> shift == (ts - 1) >> shift) {
+        uint64_t base = w.origin >> shift << shift;
+        root = cell_of(root->slot[(w.origin >> shift) & MASK]);
         w.origin -= base;
         w.end -= base;
         ts -= base;
-        w.shift -= BITS;
+        shift -= BITS;
     }
-    return list_make(t, value_of(root), value_of(tail), w);
+    return list_make(t, value_of(root), value_of(tail), shift, w);
 }
 
 static int append_list(pc_list_builder *b, pc_value list, size_t from)
@@ -428,7 +458,7 @@ int pc_list_builder_init(pc_list_builder *b, pc_thread *t, pc_value list)
         b->tail = cell_of(list)->slot[1];
         b->origin = w->origin;
         b->end = w->end;
-        b->shift = (unsigned)w->shift;
+        b->shift = cell_of(list)->aux;
     }
     return 0;
 }
@@ -453,12 +483,10 @@ static pc_cell *tail_with_room(pc_list_builder *b)
         return NULL;
     }
     if (full) {
-        uint64_t shift = b->shift;
-        if (trie_push(b->thread, &b->root, &shift, tail_start(b->end), tail, true) != 0) {
+        if (trie_push(b->thread, &b->root, &b->shift, tail_start(b->end), tail, true) != 0) {
             return NULL;
         }
-        b->shift = (unsigned)shift;
-        atomic_fetch_and_explicit(&tail->flags, (uint8_t)~FLAG_OWNED, memory_order_relaxed);
+        flag_clear(tail, FLAG_OWNED);
     }
     b->tail = value_of(fresh);
     return fresh;
@@ -522,7 +550,7 @@ static void disown(pc_cell *node, unsigned shift)
     if (node == NULL || !has_flag(node, FLAG_OWNED)) {
         return;
     }
-    atomic_fetch_and_explicit(&node->flags, (uint8_t)~FLAG_OWNED, memory_order_relaxed);
+    flag_clear(node, FLAG_OWNED);
     for (uint32_t i = 0; shift > 0 && i < node->slots; i++) {
         disown(cell_of(node->slot[i]), shift - BITS);
     }
@@ -540,9 +568,9 @@ pc_value pc_list_builder_finish(pc_list_builder *b)
             tail = small;
         }
     }
-    list_tail where = {b->origin, b->end, b->shift};
-    pc_value list =
-        list_make(b->thread, b->root, value_of(tail), b->end == b->origin ? (list_tail){0} : where);
+    bool empty = b->end == b->origin;
+    pc_value list = list_make(b->thread, b->root, value_of(tail), b->shift,
+                              empty ? (list_tail){0} : (list_tail){b->origin, b->end});
     *b = (pc_list_builder){.thread = b->thread};
     return list;
 }

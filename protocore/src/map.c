@@ -26,7 +26,7 @@ static pc_cell *root_of(pc_value map)
 static const pc_value *find(pc_thread *t, const pc_cell *root, unsigned stride, pc_value key)
 {
     uint32_t hash;
-    int rc = pc__hash_deep(key, 0, &hash);
+    int rc = pc__hash(key, &hash);
     const pc_value *entry = rc == 0 ? pc__trie_find(root, hash, pc__key(key), stride, &rc) : NULL;
     if (rc != 0 && t != NULL) {
         t->error = rc;
@@ -59,9 +59,9 @@ static int change(pc_map_builder *b, pc_value key, pc_value v, bool owned)
                    .key = pc__key(key),
                    .value = v,
                    .sequence = PLACE(place)};
-    int rc = pc_hash(b->thread, key, &e.hash);
+    int rc = pc__hash(key, &e.hash);
     if (rc != 0) {
-        return rc;
+        return b->thread->error = rc;
     }
     pc_cell *root = pc__trie_put(&e, cell_of(b->root));
     if (e.failed) {
@@ -76,9 +76,9 @@ static int change(pc_map_builder *b, pc_value key, pc_value v, bool owned)
 static int drop(pc_map_builder *b, pc_value key, bool owned)
 {
     trie_edit e = {.thread = b->thread, .stride = map_stride(b->kind), .owned = owned, .key = pc__key(key)};
-    int rc = pc_hash(b->thread, key, &e.hash);
+    int rc = pc__hash(key, &e.hash);
     if (rc != 0) {
-        return rc;
+        return b->thread->error = rc;
     }
     pc_cell *root = pc__trie_remove(&e, cell_of(b->root));
     if (e.failed) {
@@ -255,93 +255,125 @@ static int plain_entry(void *data, const pc_value *entry)
 }
 
 // ---- many entries at once -------------------------------------------------------------------------------------------
-// Entries are put in the order in which the trie holds them (by groups of five bits of the hash from the lowest), so that each finds its path in the cache.
+// Entries are sorted by their places in the trie, which is then made node after node, each once and as large as it must be.
 
-enum { RADIX = 1024, BULK_MIN = 512 };
+enum { RADIX_BITS = 11, RADIX = 1 << RADIX_BITS, INSERTION_MAX = 48 };
 
-typedef struct hashed {
-    uint32_t hash, at;
-} hashed;
-
-static unsigned group(uint32_t hash, unsigned pass)
+// The hash with its digits in reverse: what orders as the trie does.
+static uint32_t reversed(uint32_t hash)
 {
-    uint32_t ten = hash >> (pass == 0 ? 10 : 0) & (RADIX - 1);
-    return (ten & 31) << 5 | ten >> 5;
+    uint32_t bytes = __builtin_bswap32(hash);
+    return (bytes & UINT32_C(0x0f0f0f0f)) << 4 | (bytes >> 4 & UINT32_C(0x0f0f0f0f));
 }
 
-// Stable, by the lowest twenty bits.
-static void sort_hashed(hashed *from, hashed *to, size_t n)
+static void sort_by_insertion(trie_order *all, size_t n)
 {
-    for (unsigned pass = 0; pass < 2; pass++) {
-        size_t starts[RADIX] = {0}, sum = 0;
+    for (size_t i = 1; i < n; i++) {
+        trie_order one = all[i];
+        size_t j = i;
+        for (; j > 0 && all[j - 1].hash > one.hash; j--) {
+            all[j] = all[j - 1];
+        }
+        all[j] = one;
+    }
+}
+
+// By the upper 22 bits; the rest, where few are alike, by insertion. Stable. Two passes: the result lies where it was.
+static void sort_order(trie_order *all, trie_order *other, size_t n)
+{
+    for (unsigned shift = 32 - 2 * RADIX_BITS; n > INSERTION_MAX && shift < 32; shift += RADIX_BITS) {
+        uint32_t starts[RADIX] = {0}, sum = 0;
         for (size_t i = 0; i < n; i++) {
-            starts[group(from[i].hash, pass)]++;
+            starts[all[i].hash >> shift & (RADIX - 1)]++;
         }
         for (size_t g = 0; g < RADIX; g++) {
-            size_t count = starts[g];
+            uint32_t count = starts[g];
             starts[g] = sum;
             sum += count;
         }
         for (size_t i = 0; i < n; i++) {
-            to[starts[group(from[i].hash, pass)]++] = from[i];
+            other[starts[all[i].hash >> shift & (RADIX - 1)]++] = all[i];
         }
-        hashed *swap = from;
-        from = to;
-        to = swap;
+        trie_order *swap = all;
+        all = other;
+        other = swap;
     }
+    sort_by_insertion(all, n);
 }
 
-static int put_sorted(pc_map_builder *b, const pc_value *map_keys, const pc_value *values, size_t n)
+// Of entries with the same key the first stays, with the last one's value. Returns how many there are then, or a negative code.
+static int64_t without_doubles(trie_order *all, size_t n, const pc_value *map_keys)
 {
-    hashed *all = malloc(2 * n * sizeof *all);
-    int rc = all != NULL && n <= UINT32_MAX ? 0 : -ENOMEM;
-    for (size_t i = 0; i < n && rc == 0; i++) {
+    size_t to = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool again = false;
+        for (size_t j = to; !again && j-- > 0 && all[j].hash == all[i].hash;) {
+            int r = pc__equal_keys(pc__key(map_keys[all[j].at]), pc__key(map_keys[all[i].at]));
+            if (r < 0) {
+                return r;
+            }
+            if (r == 1) {
+                all[j].value_at = all[i].at;
+                again = true;
+            }
+        }
+        if (!again) {
+            all[to++] = all[i];
+        }
+    }
+    return (int64_t)to;
+}
+
+static int bulk_build(pc_map_builder *b, trie_order *all, const pc_value *map_keys, const pc_value *values,
+                      size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
         if (i + 8 < n && pc_is_cell(map_keys[i + 8])) {
             __builtin_prefetch(cell_of(map_keys[i + 8]));
         }
-        all[i].at = (uint32_t)i;
-        rc = pc__hash_deep(map_keys[i], 0, &all[i].hash);
-    }
-    if (rc == 0) {
-        sort_hashed(all, all + n, n);
-    }
-    for (size_t i = 0; i < n && rc == 0; i++) {
-        size_t at = all[i].at;
-        if (i + 8 < n && pc_is_cell(map_keys[all[i + 8].at])) {
-            __builtin_prefetch(cell_of(map_keys[all[i + 8].at]));
+        uint32_t hash;
+        int rc = pc__hash(map_keys[i], &hash);
+        if (rc != 0) {
+            return rc;
         }
-        trie_edit e = {.thread = b->thread,
-                       .stride = map_stride(b->kind),
-                       .owned = true,
-                       .hash = all[i].hash,
-                       .key = pc__key(map_keys[at]),
-                       .value = values[at],
-                       .sequence = PLACE(at)};
-        b->root = value_of(pc__trie_put(&e, cell_of(b->root)));
-        b->count += e.changed;
-        rc = e.failed ? b->thread->error : 0;
+        all[i] = (trie_order){reversed(hash), (uint32_t)i, (uint32_t)i};
     }
+    sort_order(all, all + n, n);
+    int64_t count = without_doubles(all, n, map_keys);
+    for (int64_t i = 0; i < count; i++) {
+        all[i].hash = reversed(all[i].hash);
+    }
+    if (count <= 0) {
+        return (int)count;
+    }
+    trie_bulk bulk = {.thread = b->thread,
+                      .stride = map_stride(b->kind),
+                      .count = (size_t)count,
+                      .order = all,
+                      .keys = map_keys,
+                      .values = values,
+                      .place = PLACE(0)};
+    b->root = value_of(pc__trie_build(&bulk, 0, (size_t)count, 0));
+    b->count = (uint64_t)count;
     b->sequence = n;
-    free(all);
-    if (rc != 0) {
-        b->thread->error = rc;
-    }
-    return rc;
+    return b->root != PC_NONE ? 0 : b->thread->error;
 }
 
 static pc_value from_entries(pc_thread *t, pc_kind kind, const pc_value *map_keys, const pc_value *values,
                              size_t n)
 {
+    trie_order few[2 * INSERTION_MAX], *all = few;
     pc_map_builder b;
-    int rc = pc_map_builder_init(&b, t, kind, PC_NONE);
-    if (n >= BULK_MIN && rc == 0) {
-        rc = put_sorted(&b, map_keys, values, n);
-    } else {
-        for (size_t i = 0; i < n && rc == 0; i++) {
-            rc = pc_map_builder_set(&b, map_keys[i], values[i]);
-        }
+    int rc = n <= UINT32_MAX ? pc_map_builder_init(&b, t, kind, PC_NONE) : -EOVERFLOW;
+    if (n > INSERTION_MAX && rc == 0) {
+        all = malloc(2 * n * sizeof *all);
+        rc = all != NULL ? 0 : -ENOMEM;
     }
-    return rc == 0 ? pc_map_builder_finish(&b) : PC_NONE;
+    rc = rc == 0 ? bulk_build(&b, all, map_keys, values, n) : rc;
+    if (all != few) {
+        free(all);
+    }
+    return rc == 0 ? finish(&b) : pc__fail(t, rc);
 }
 
 pc_value pc_map_from(pc_thread *t, const pc_value *map_keys, const pc_value *values, size_t n)

@@ -6,14 +6,15 @@
 // keys only, so that equal tries are compared node by node.
 #include "internal.h"
 
-enum { BITS = 5, HASH_BITS = 32 };
+enum { BITS = PC__TRIE_BITS, MASK = PC__TRIE_WIDTH - 1, HASH_BITS = 32, LEVELS = HASH_BITS / BITS + 1 };
 
-// How many bits are set. The compiler's own is a call where the processor's instruction may not be there.
+// How many of the lower 16 bits are set. The compiler's own is a call where the processor's instruction may not be there.
 static inline unsigned bits_in(uint32_t v)
 {
-    v -= v >> 1 & UINT32_C(0x55555555);
-    v = (v & UINT32_C(0x33333333)) + (v >> 2 & UINT32_C(0x33333333));
-    return ((v + (v >> 4)) & UINT32_C(0x0f0f0f0f)) * UINT32_C(0x01010101) >> 24;
+    v -= v >> 1 & 0x5555;
+    v = (v & 0x3333) + (v >> 2 & 0x3333);
+    v = (v + (v >> 4)) & 0x0f0f;
+    return (v + (v >> 8)) & 31;
 }
 
 static inline uint32_t data_map(const pc_cell *n)
@@ -31,7 +32,7 @@ static inline void maps_set(pc_cell *n, uint32_t data, uint32_t children)
 }
 static inline uint32_t bit_of(uint32_t hash, unsigned shift)
 {
-    return UINT32_C(1) << ((hash >> shift) & 31);
+    return UINT32_C(1) << ((hash >> shift) & MASK);
 }
 static inline unsigned below(uint32_t map, uint32_t bit)
 {
@@ -41,9 +42,9 @@ static inline unsigned entries_of(const pc_cell *n, unsigned stride)
 {
     return n->kind == PC__KIND_TRIE ? bits_in(data_map(n)) : n->slots / stride;
 }
-static inline size_t child_slot(const pc_cell *n, uint32_t bit, unsigned stride)
+static inline size_t child_slot(const pc_cell *n, uint32_t bit)
 {
-    return stride * (size_t)bits_in(data_map(n)) + below(child_map(n), bit);
+    return n->slots - (size_t)bits_in(child_map(n) & -bit);
 }
 
 // ---- reading --------------------------------------------------------------------------------------------------------
@@ -61,7 +62,7 @@ const pc_value *pc__trie_find(const pc_cell *n, uint32_t hash, pc_value key, uns
         if (!(child_map(n) & bit)) {
             return NULL;
         }
-        n = cell_of(n->slot[child_slot(n, bit, stride)]);
+        n = cell_of(n->slot[child_slot(n, bit)]);
     }
     for (uint32_t i = 0; n != NULL && i < n->slots; i += stride) {
         int r = pc__equal_keys(n->slot[i], key);
@@ -116,7 +117,7 @@ static pc_cell *node_new(trie_edit *e, pc_kind kind, size_t slots)
     }
     n->slots = (uint32_t)slots;
     if (e->owned) {
-        atomic_fetch_or_explicit(&n->flags, FLAG_OWNED, memory_order_relaxed);
+        flag_set(n, FLAG_OWNED);
     }
     return n;
 }
@@ -135,7 +136,7 @@ static pc_cell *copy(trie_edit *e, const pc_cell *n)
     pc_cell *c = node_new(e, n->kind, n->slots);
     if (c != NULL) {
         maps_set(c, data_map(n), child_map(n));
-        memcpy(c->slot, n->slot, n->slots * sizeof(pc_value));
+        copy_values(c->slot, n->slot, n->slots);
     }
     return c;
 }
@@ -280,7 +281,7 @@ static pc_cell *put(trie_edit *e, pc_cell *n, unsigned shift)
         return entry_put(e, n, shift, bit);
     }
     if (child_map(n) & bit) {
-        size_t at = child_slot(n, bit, e->stride);
+        size_t at = child_slot(n, bit);
         pc_cell *child = put(e, cell_of(n->slot[at]), shift + BITS);
         return child != NULL ? with_slot(e, n, at, value_of(child)) : NULL;
     }
@@ -294,16 +295,129 @@ static pc_cell *put(trie_edit *e, pc_cell *n, unsigned shift)
     return c;
 }
 
+// A copy of `n` with room for the entry of `e` at `at`, written.
+static pc_cell *with_entry(trie_edit *e, const pc_cell *n, size_t at, uint32_t bit)
+{
+    pc_cell *c = pc__cell_new(e->thread, PC__KIND_TRIE, n->slots + e->stride, 0);
+    if (c == NULL) {
+        return fail(e);
+    }
+    maps_set(c, data_map(n) | bit, child_map(n));
+    copy_values(c->slot, n->slot, at); // one more, perhaps: the entry comes over it
+    memcpy(&c->slot[at + e->stride], &n->slot[at], (n->slots - at) * sizeof(pc_value));
+    entry_write(e, &c->slot[at]);
+    e->changed = true;
+    return c;
+}
+
+// The bottom node of a path changed, where no builder owns it.
+static pc_cell *put_bottom(trie_edit *e, pc_cell *n, unsigned shift)
+{
+    if (n->kind != PC__KIND_TRIE) {
+        return collision_put(e, n);
+    }
+    uint32_t bit = bit_of(e->hash, shift);
+    size_t at = e->stride * (size_t)below(data_map(n), bit);
+    if (!(data_map(n) & bit)) {
+        return with_entry(e, n, at, bit);
+    }
+    if (n->slot[at] == e->key) {
+        return entry_replace(e, n, at);
+    }
+    return entry_put(e, n, shift, bit);
+}
+
+// As put, where nothing is owned: down to the bottom by reading only, so that the misses do not wait for the copies; then copies of the path.
+static pc_cell *put_path(trie_edit *e, pc_cell *n)
+{
+    pc_cell *path[LEVELS];
+    size_t at[LEVELS];
+    unsigned depth = 0, shift = 0;
+    for (; n->kind == PC__KIND_TRIE; shift += BITS, depth++) {
+        uint32_t bit = bit_of(e->hash, shift);
+        if (!(child_map(n) & bit)) {
+            break;
+        }
+        path[depth] = n;
+        at[depth] = child_slot(n, bit);
+        n = cell_of(n->slot[at[depth]]);
+    }
+    pc_cell *below_it = n;
+    n = put_bottom(e, n, shift);
+    if (n == below_it) {
+        return depth > 0 ? path[0] : n;
+    }
+    while (n != NULL && depth-- > 0) {
+        pc_cell *c = copy(e, path[depth]);
+        if (c != NULL) {
+            c->slot[at[depth]] = value_of(n);
+        }
+        n = c;
+    }
+    return n;
+}
+
 pc_cell *pc__trie_put(trie_edit *e, pc_cell *root)
 {
     if (root != NULL) {
-        return put(e, root, 0);
+        return e->owned ? put(e, root, 0) : put_path(e, root);
     }
     pc_cell *n = node_new(e, PC__KIND_TRIE, e->stride);
     if (n != NULL) {
         maps_set(n, bit_of(e->hash, 0), 0);
         entry_write(e, n->slot);
         e->changed = true;
+    }
+    return n;
+}
+
+// ---- building -------------------------------------------------------------------------------------------------------
+
+pc_cell *pc__trie_build(trie_bulk *bulk, size_t from, size_t to, unsigned shift)
+{
+    const trie_order *all = bulk->order;
+    unsigned stride = bulk->stride, groups = 0;
+    size_t start[PC__TRIE_WIDTH + 1];
+    uint32_t data = 0, children = 0;
+    if (shift < HASH_BITS) {
+        for (size_t i = from; i < to; groups++) {
+            uint32_t digit = all[i].hash >> shift & MASK;
+            start[groups] = i++;
+            while (i < to && (all[i].hash >> shift & MASK) == digit) {
+                i++;
+            }
+            *(i - start[groups] == 1 ? &data : &children) |= UINT32_C(1) << digit;
+        }
+        start[groups] = to;
+    }
+    size_t entries = shift < HASH_BITS ? bits_in(data) : to - from;
+    pc_cell *n = pc__cell_new(bulk->thread, shift < HASH_BITS ? PC__KIND_TRIE : PC__KIND_COLLISION,
+                              entries * stride + groups - (groups != 0 ? entries : 0), 0);
+    if (n == NULL) {
+        return NULL;
+    }
+    maps_set(n, data, children);
+    pc_value *entry = n->slot, *child = n->slot + entries * stride;
+    for (size_t g = 0; g < (groups != 0 ? groups : entries); g++) {
+        size_t at = groups != 0 ? start[g] : from + g;
+        if (groups != 0 && start[g + 1] - at > 1) {
+            pc_cell *below_it = pc__trie_build(bulk, at, start[g + 1], shift + BITS);
+            if (below_it == NULL) {
+                return NULL;
+            }
+            *child++ = value_of(below_it);
+            continue;
+        }
+        if (at + 8 < bulk->count) {
+            __builtin_prefetch(&bulk->keys[all[at + 8].at]);
+            __builtin_prefetch(&bulk->values[all[at + 8].value_at]);
+        }
+        entry[0] = pc__key(bulk->keys[all[at].at]);
+        if (stride == 3) {
+            entry[1] = bulk->values[all[at].value_at];
+        }
+        entry[stride - 1] = bulk->place | all[at].at;
+        entry += stride;
     }
     return n;
 }
@@ -337,7 +451,7 @@ static pc_cell *collision_take(trie_edit *e, pc_cell *n)
 static pc_cell *child_take(trie_edit *e, pc_cell *n, unsigned shift, uint32_t bit)
 {
     unsigned stride = e->stride;
-    size_t at = child_slot(n, bit, stride);
+    size_t at = child_slot(n, bit);
     pc_cell *child = take(e, cell_of(n->slot[at]), shift + BITS);
     if (child == NULL || !is_single(child, stride)) {
         return child != NULL ? with_slot(e, n, at, value_of(child)) : NULL;
@@ -402,7 +516,7 @@ void pc__trie_disown(pc_cell *n)
     if (n == NULL || !has_flag(n, FLAG_OWNED)) {
         return;
     }
-    atomic_fetch_and_explicit(&n->flags, (uint8_t)~FLAG_OWNED, memory_order_relaxed);
+    flag_clear(n, FLAG_OWNED);
     if (n->kind == PC__KIND_TRIE) {
         for (size_t i = n->slots - (size_t)bits_in(child_map(n)); i < n->slots; i++) {
             pc__trie_disown(cell_of(n->slot[i]));
