@@ -5,8 +5,8 @@ const { getOptionValue, isGiven, runsFile, forcedStdin } = require('internal/opt
 
 function which() {
   if (getOptionValue('--help')) return 'print_help';
-  if (getOptionValue('--watch') || isGiven('--watch-path')) return 'watch_mode';
   if (getOptionValue('--test')) return 'test_runner';
+  if (getOptionValue('--watch') || isGiven('--watch-path')) return 'watch_mode';
   if (isGiven('--run')) return 'run_script';
   if (getOptionValue('--check')) return 'check_syntax';
   if (isGiven('--eval')) return getOptionValue('--interactive') ? 'repl' : 'eval_string';

@@ -57,6 +57,8 @@ module.exports = {
   workingDirectory: () => options.workingDirectory(),
   collectGarbage: () => options.collectGarbage(),
   rows,
+  // Whether the word after this one (an option as it was typed) is its value.
+  takesValue: (name) => rows().some((row) => row.name === name && row.takesValue),
   // The names that NODE_OPTIONS may hold.
   allowedInEnvironment: () => ['-C', '-r', ...rows().filter((row) => row.inEnvironment).map((row) => row.name)],
 };

@@ -19,7 +19,12 @@ exports.emitBeforeExit = () => {
 exports.emitExit = () => {
   if (!process._exiting) {
     process._exiting = true;
-    process.emit('exit', process.exitCode || 0);
+    try {
+      process.emit('exit', process.exitCode || 0);
+    } catch (error) {
+      // Where nobody handles it, the process ends in there.
+      require('internal/process/execution').onUncaught(error);
+    }
   }
   return Number(process.exitCode || 0);
 };

@@ -17,8 +17,30 @@ function optionConfig() {
     skipPatterns: list(getOptionValue('--test-skip-pattern')),
     timeout: getOptionValue('--test-timeout') || null,
     forceExit: !!getOptionValue('--test-force-exit'),
+    rerun: getOptionValue('--test-rerun-failures') || undefined,
+    // The results of a child of the runner are recorded by the runner.
+    records: !isChild(),
   };
 }
+
+// A child of the runner tells it what happens; it reports and records nothing itself.
+const isChild = () => process.env.NODE_TEST_CONTEXT === 'child-v8';
+
+// As run() takes them.
+function coverageOptions() {
+  if (!getOptionValue('--experimental-test-coverage')) return undefined;
+  const exclude = getOptionValue('--test-coverage-exclude');
+  return {
+    coverage: true,
+    coverageIncludeGlobs: getOptionValue('--test-coverage-include'),
+    coverageExcludeGlobs: exclude.length > 0 ? exclude : undefined,
+    lineCoverage: getOptionValue('--test-coverage-lines'),
+    branchCoverage: getOptionValue('--test-coverage-branches'),
+    functionCoverage: getOptionValue('--test-coverage-functions'),
+  };
+}
+
+const zeroes = () => ({ __proto__: null, tests: 0, failed: 0, passed: 0, cancelled: 0, skipped: 0, todo: 0, topLevel: 0, suites: 0 });
 
 class Root extends Node {
   constructor(config) {
@@ -29,9 +51,35 @@ class Root extends Node {
     this.started = config.started ?? true;
     this.startTime = process.hrtime.bigint();
     this.entryFile = process.argv[1];
-    this.counters = { __proto__: null, tests: 0, failed: 0, passed: 0, cancelled: 0, skipped: 0, todo: 0, topLevel: 0, suites: 0 };
+    this.counters = zeroes();
     this.success = true;
+    if (config.rerun !== undefined) this.#rememberAttempts(config);
   }
+
+  #rememberAttempts({ rerun, records }) {
+    const { Earlier, Recorder } = require('internal/test_runner/rerun');
+    this.earlier = new Earlier(rerun);
+    if (!records) return;
+    this.recorder = new Recorder(rerun);
+    this.stream.on('test:pass', (data) => this.recorder.note('test:pass', data));
+    this.stream.on('test:fail', (data) => this.recorder.note('test:fail', data));
+  }
+
+  // What is under way when the program is interrupted.
+  unfinished() {
+    const found = [];
+    const add = (node) => {
+      for (const child of node.children) {
+        if (child.finished || !child.running) continue;
+        const before = found.length;
+        add(child);
+        if (found.length === before) found.push({ __proto__: null, name: child.name, nesting: child.nesting, ...child.loc });
+      }
+    };
+    add(this);
+    return found;
+  }
+  stop() {}
 
   rootContext() {
     const { TestContext } = require('internal/test_runner/context');
@@ -64,6 +112,29 @@ class Root extends Node {
       });
     }
     this.finished = true;
+    await this.tearDown();
+    this.summarize();
+    require('internal/test_runner/snapshot').writeSnapshots();
+    this.recorder?.write();
+    this.stream.finish();
+  }
+
+  async tearDown() {
+    const { teardown } = this;
+    this.teardown = undefined;
+    try {
+      await teardown?.();
+    } catch (error) {
+      this.success = false;
+      process.exitCode = 1;
+      this.stream.emitEvent('test:diagnostic', {
+        __proto__: null, nesting: 0, message: `globalTeardown() failed: ${error?.stack ?? error}`, level: 'error',
+      });
+    }
+  }
+
+  // The plan, the counts, what was covered. In watch mode once for each round.
+  summarize() {
     this.endTime = process.hrtime.bigint();
     this.reportPlan();
     const { counters, stream } = this;
@@ -72,12 +143,21 @@ class Root extends Node {
     for (const key of Object.keys(summary)) {
       stream.emitEvent('test:diagnostic', { __proto__: null, nesting: 0, message: `${key} ${summary[key]}`, level: 'info' });
     }
+    this.reportCoverage();
     stream.emitEvent('test:summary', {
       __proto__: null, success: this.success, counts: { __proto__: null, ...counters }, duration_ms: this.durationMs, file: undefined,
     });
-    require('internal/test_runner/snapshot').writeSnapshots();
-    stream.finish();
   }
+
+  beginRound() {
+    this.counters = zeroes();
+    this.success = true;
+    this.reportedTop = 0;
+    this.startTime = process.hrtime.bigint();
+  }
+
+  beginCoverage() {}
+  reportCoverage() {}
 
   // With --test-force-exit the program ends with its last test.
   advance() {
@@ -139,6 +219,7 @@ function hookProcess(tree) {
     tree.cancelUnfinished('Promise resolution is still pending but the event loop has already resolved');
     await tree.finish();
     if (!tree.success) process.exitCode = 1;
+    tree.unhook();
   };
   process.on('beforeExit', end);
   tree.end = end;
@@ -158,9 +239,11 @@ function hookProcess(tree) {
 // The runner, unlike a test file, reports what was running when it is interrupted.
 function hookSignals(tree) {
   const interrupted = async () => {
-    tree.stream.emitEvent('test:interrupted', { __proto__: null, tests: tree.children.filter((c) => !c.finished).map((c) => ({ name: c.name, ...c.loc })) });
-    tree.cancelUnfinished('test did not finish before its parent and was cancelled');
-    await tree.finish();
+    const tests = tree.unfinished();
+    tree.stop();
+    if (tests.length > 0) tree.stream.emitEvent('test:interrupted', { __proto__: null, tests });
+    await tree.tearDown();
+    tree.stream.finish();
     await tree.written;
     process.exit(1);
   };
@@ -181,11 +264,27 @@ function setRoot(tree) {
 
 function getRoot() {
   if (root === undefined) {
-    root = new Root(optionConfig());
+    const setup = isChild() ? '' : getOptionValue('--test-global-setup');
+    root = new Root({ ...optionConfig(), started: setup === '' });
     hookProcess(root);
+    if (setup !== '') setUp(root, setup);
     root.written = require('internal/test_runner/reporting').attach(root);
   }
   return root;
+}
+
+async function setUp(tree, file) {
+  const { give, setUp: start } = require('internal/test_runner/global_setup');
+  try {
+    tree.teardown = await start(file);
+  } catch (error) {
+    tree.unhook();
+    tree.finished = true;
+    give(error);
+    return;
+  }
+  tree.started = true;
+  tree.drain();
 }
 
 function declare(kind, name, options, fn, overrides, hide) {
@@ -210,4 +309,4 @@ function hook(kind) {
   };
 }
 
-module.exports = { Root, declarer, getRoot, hook, hookSignals, setRoot, current, list, optionConfig };
+module.exports = { Root, coverageOptions, declarer, getRoot, hook, hookSignals, setRoot, current, list, optionConfig };

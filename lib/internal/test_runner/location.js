@@ -8,11 +8,11 @@ function location(hide) {
   for (const site of callSites(hide, 20)) {
     const file = site.getFileName();
     if (file && !file.startsWith('node:') && site.getLineNumber() !== null) {
-      return { __proto__: null, file: file.startsWith('file:') ? require('url').fileURLToPath(file) : file,
-               line: site.getLineNumber(), column: site.getColumnNumber() };
+      return { __proto__: null, line: site.getLineNumber(), column: site.getColumnNumber(),
+               file: file.startsWith('file:') ? require('url').fileURLToPath(file) : file };
     }
   }
-  return { __proto__: null, file: undefined, line: undefined, column: undefined };
+  return { __proto__: null, line: undefined, column: undefined, file: undefined };
 }
 
 function isPattern(pattern, name) {

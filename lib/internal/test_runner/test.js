@@ -144,6 +144,21 @@ class Node {
     this.nesting = parent === null ? -1 : parent.nesting + 1;
     this.number = parent === null ? 0 : parent.children.length + 1;
     this.#configure(options);
+    const { earlier } = this.root;
+    if (earlier !== undefined && parent !== null) this.#recall(earlier);
+  }
+
+  // A test that passed in an earlier attempt only declares again what it declared then.
+  #recall(earlier) {
+    this.attempt = earlier.attempt;
+    const entry = this.loc?.file === undefined ? undefined : earlier.entry(this.loc);
+    if (entry === undefined) return;
+    this.passedOnAttempt = entry.passed_on_attempt;
+    if (this.kind !== 'test') return;
+    this.plannedByOptions = undefined;
+    this.fn = () => {
+      for (const { name, line, column, file } of entry.children ?? []) this.add('test', name, kEmptyObject, noop, { __proto__: null, line, column, file });
+    };
   }
 
   #configure(options) {
@@ -194,7 +209,7 @@ class Node {
   add(kind, name, options, fn, loc) {
     const child = new Node(this.root, this, kind, name, options, fn, loc);
     this.children.push(child);
-    this.root.stream.emitEvent('test:enqueue', child.#eventData({ type: kind }));
+    this.root.stream.emitEvent('test:enqueue', child.#beginning({ type: kind }));
     if (this.finished) {
       child.#cancelNow(failure('test could not be started because its parent finished', 'parentAlreadyFinished'));
       return child.done.promise;
@@ -284,7 +299,7 @@ class Node {
     const { root } = this;
     this.running = true;
     this.startTime = hrtime.bigint();
-    root.stream.emitEvent('test:dequeue', this.#eventData({ type: this.kind }));
+    root.stream.emitEvent('test:dequeue', this.#beginning({ type: this.kind }));
     if (this.building) await this.building;
     if (this.isSkippedByFilter()) {
       this.filtered = true;
@@ -397,7 +412,7 @@ class Node {
     const { root } = this;
     if (!this.filtered) {
       root.stream.emitEvent('test:complete', this.#eventData({
-        testNumber: this.number, details: this.#details(), passed: this.passed, ...this.#directives(),
+        testNumber: this.number, details: { ...this.#details(), passed: this.passed },
       }));
     }
     root.advance();
@@ -498,8 +513,12 @@ class Node {
 
   // ---- reporting -------------------------------------------------------------------------------------------------
 
+  #beginning(extra) {
+    return { __proto__: null, nesting: this.nesting, name: this.name, ...extra, ...this.loc };
+  }
+
   #eventData(extra) {
-    return { __proto__: null, name: this.name, nesting: this.nesting, ...extra, ...this.loc };
+    return { __proto__: null, name: this.name, nesting: this.nesting, ...extra, ...this.loc, ...this.#directives() };
   }
 
   #details() {
@@ -507,7 +526,8 @@ class Node {
     if (this.kind === 'suite') details.type = 'suite';
     else details.type = 'test';
     if (!this.passed) details.error = this.error;
-    if (this.attempt > 0) details.attempt = this.attempt;
+    if (this.root.earlier !== undefined) details.attempt = this.attempt;
+    if (this.passedOnAttempt !== undefined && this.passed) details.passed_on_attempt = this.passedOnAttempt;
     return details;
   }
 
@@ -522,11 +542,6 @@ class Node {
   // Emits in order whatever has become reportable below this node.
   advance() {
     if (!this.reportable || this.reported) return;
-    const { stream } = this.root;
-    if (this.kind !== 'root' && !this.filtered && this.running && !this.startReported) {
-      this.startReported = true;
-      stream.emitEvent('test:start', this.#eventData({}));
-    }
     while (!this.filtered && this.nextReport < this.children.length) {
       const child = this.children[this.nextReport];
       child.reportable = true;
@@ -534,12 +549,21 @@ class Node {
       if (!child.reported) return;
       this.nextReport++;
     }
-    if (this.kind !== 'root' && this.finished) this.#report(stream);
+    if (this.kind !== 'root' && this.finished) this.#report(this.root.stream);
+  }
+
+  // A test is announced with the first result of it or below it.
+  #announce() {
+    if (this.startReported || this.kind === 'root') return;
+    this.startReported = true;
+    this.parent.#announce();
+    this.root.stream.emitEvent('test:start', this.#beginning());
   }
 
   #report(stream) {
     this.reported = true;
     if (this.filtered) return;
+    this.#announce();
     const shown = this.children.filter((c) => !c.filtered);
     if (shown.length > 0) {
       stream.emitEvent('test:plan', { __proto__: null, nesting: this.nesting + 1, count: shown.length, ...this.loc });
@@ -547,7 +571,7 @@ class Node {
     this.root.count(this);
     this.parent.reportedCount = (this.parent.reportedCount ?? 0) + 1;
     stream.emitEvent(this.passed ? 'test:pass' : 'test:fail', this.#eventData({
-      testNumber: this.parent.reportedCount, details: this.#details(), ...this.#directives(),
+      testNumber: this.parent.reportedCount, details: this.#details(),
     }));
     for (const message of this.diagnostics) {
       stream.emitEvent('test:diagnostic', { __proto__: null, nesting: this.nesting, message, level: 'info', ...this.loc });

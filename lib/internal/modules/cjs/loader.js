@@ -798,5 +798,6 @@ module.exports = {
   parentOf: Secrets.parentOf,
   mainModule: () => mainModule,
   setReporter: (value) => { reporter = value; },
+  report(filename) { if (reporter !== null) reporter(filename); },
   setHooks: (value) => { hooks = value; },
 };

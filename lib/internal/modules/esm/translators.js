@@ -221,6 +221,7 @@ function readAhead(loader, filename, url, isMain) {
   for (let i = 0; i < graph.length; i++) {
     const row = graph[i];
     row.factory = factories[i];
+    cjs.report(row.filename);
     if (row.group !== undefined) graph.groups[row.group - 1].size++;
   }
   const root = recordOfGraph(loader, graph, 0, url, isMain);
@@ -431,6 +432,7 @@ function addonRecord(url) {
 
 // `source`: what load hooks gave, undefined where the runtime itself must read.
 function createRecord(loader, url, format, source, isMain) {
+  if (url.protocol === 'file:') cjs.report(fileURLToPath(url));
   const { href } = url;
   const read = (asBytes) => source ?? readSource(url, asBytes);
   if (format === undefined || format === null || format === 'detect-typescript') {

@@ -61,8 +61,14 @@ class SpecReporter extends Transform {
         const { color, symbol } = mark(data.level === 'warn' ? 'warning' : data.level === 'error' ? 'error' : 'info');
         return `${color}${indent(data.nesting)}${symbol} ${data.message}${colors().reset}\n`;
       }
+      case 'test:summary':
+        return data.file === undefined ? this.#failures() : '';
+      case 'test:watch:restarted':
+        return `\nRestarted at ${new Date().toLocaleString()}\n`;
+      case 'test:interrupted':
+        return this.#interrupted(data.tests);
       case 'test:coverage':
-        return '';
+        return require('internal/test_runner/coverage_report').table(data.summary, { pad: false, color: colors() }, mark('info').symbol);
       default:
         return '';
     }
@@ -72,11 +78,16 @@ class SpecReporter extends Transform {
     callback(null, this.#event({ __proto__: null, type, data }) || undefined);
   }
 
-  _flush(callback) {
-    if (this.#failed.length === 0) {
-      callback(null, '');
-      return;
-    }
+  #interrupted(tests) {
+    if (tests.length === 0) return '';
+    const { color, symbol } = mark('warning');
+    const path = require('path');
+    const lines = tests.map((t) => `${indent(t.nesting)}${color}${symbol} ${t.name}${colors().reset} ${colors().gray}(${t.file ? `${path.relative(process.cwd(), t.file)}:${t.line}:${t.column}` : ''})${colors().white}\n`);
+    return `\n${color}Interrupted while running:${colors().white}\n\n${lines.join('')}`;
+  }
+
+  #failures() {
+    if (this.#failed.length === 0) return '';
     const { color, symbol } = mark('fail');
     let text = `\n${color}${symbol} failing tests:${colors().reset}\n`;
     const path = require('path');
@@ -86,8 +97,12 @@ class SpecReporter extends Transform {
       text += this.#line(data.todo !== undefined ? 'todo' : 'fail', { ...data, nesting: 0 }, data.name);
       text += errorText(data.details?.error);
     }
-    callback(null, text);
+    this.#failed = [];
+    return text;
   }
+
+  // A stream that ended without its summary.
+  _flush(callback) { callback(null, this.#failures()); }
 }
 
 module.exports = SpecReporter;

@@ -89,6 +89,12 @@ module.exports = async function* tap(source) {
       case 'test:stdout':
         for (const line of data.message.replace(/\n$/, '').split(/\r?\n/)) yield `# ${escape(line)}\n`;
         break;
+      case 'test:interrupted':
+        for (const t of data.tests) yield `# Interrupted while running: ${escape(t.name)}${t.file ? ` at ${t.file}:${t.line}:${t.column}` : ''}\n`;
+        break;
+      case 'test:coverage':
+        yield require('internal/test_runner/coverage_report').table(data.summary, { pad: false }, `${pad(data.nesting)}# `);
+        break;
       case 'test:diagnostic':
         yield `${pad(data.nesting)}# ${escape(data.message)}\n`;
         break;
