@@ -49,6 +49,16 @@ void js__interrupt_arm(js_runtime *rt)
     }
 }
 
+void js__microtask_begins(void)
+{
+    js_runtime *rt = js_runtime_current();
+    if (rt != NULL && rt->door_depth > 0 &&
+        (js_runtime_is_terminating(rt) ||
+         atomic_load_explicit(&rt->requests.waiting, memory_order_relaxed))) {
+        js__interrupt_arm(rt);
+    }
+}
+
 void js_interrupt_on_request(js_runtime *rt, bool (*check)(void *data), void *data)
 {
     rt->requests.check = check;

@@ -95,5 +95,7 @@ void js__requests_deinit(js_runtime *runtime);
 bool js__interrupt_ask(JSContextRef ctx, void *runtime); // the watchdog's question
 // The signal handler's part of an interruption. Thread: the runtime's, inside a signal handler, with JIT code below.
 void js__interrupt_arm(js_runtime *runtime);
+// The engine begins a microtask: what somebody asked of the thread is asked now. Thread: the runtime's, with the engine's lock.
+void js__microtask_begins(void);
 
 #endif

@@ -4,7 +4,9 @@
 // microtask's cost, for the case that the time zone has changed. The process knows when it changes. The executable's definition of the
 // engine's function is found before the engine's own; it passes on the calls that follow a change. Where the engine calls it in
 // another way, or not at all, nothing is lost.
-#include "engine/engine.h"
+//
+// So the function is also where a thread that runs nothing but microtasks can be asked to end: signals seldom find it in compiled code.
+#include "engine/runtime.h"
 
 #include <dlfcn.h>
 #include <stdatomic.h>
@@ -29,6 +31,7 @@ void js__date_cache_reset(void *cache) __asm__(ENGINE_FUNCTION);
 __attribute__((visibility("default"))) void js__date_cache_reset(void *cache)
 {
     unsigned now = atomic_load_explicit(&changes, memory_order_acquire);
+    js__microtask_begins();
     if (cache == seen_cache && now == seen_changes) {
         return;
     }
