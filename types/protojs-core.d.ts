@@ -284,7 +284,7 @@ declare module 'protojs:core' {
   export function setLimits(limits?: { soft?: number; hard?: number }): void;
   export function collect(): void;
   /** Switches the caches of conversions off and on, to measure what they are worth. */
-  export function setCaches(on: boolean): void;
+  export function setCaches(on: boolean, inPlace?: boolean): void;
 }
 
 declare const protoCore: typeof import('protojs:core');

@@ -117,6 +117,7 @@ enum {
     OP_REF,        // pops a value
     OP_WEAK,       // pops a value
     OP_RECORDS, // shape, buffer, start, n: pushes n objects, read from the array among the buffers by the places in the next buffer
+    OP_SCALARS, // buffer, start, n: pushes n values, read from the array among the buffers
 };
 
 typedef struct machine {
@@ -129,6 +130,8 @@ typedef struct machine {
     js_object buffers;
     pc_value *stack, *kept, *shapes;
     size_t depth, stack_size, kept_count, kept_size, shape_count, shape_size;
+    struct known_texts *known; // from the first values on that are read in place
+    bool forgetful;            // it stays NULL
 } machine;
 
 static int grow(pc_value **items, size_t *size, size_t need)
@@ -311,45 +314,97 @@ static int run_bytes(machine *m, size_t index)
 // Objects of one shape keep an attribute in the same place. JavaScript finds the places of the names in the first object, and here the others are read
 // without a call for each attribute.
 
-enum { KNOWN_TEXTS = 256, NAMES_MAX = 64, ROPE_MAX = 128 };
+enum {
+    KNOWN_TEXTS = 1024,
+    KNOWN_LENGTH_MAX = 64,
+    TRIAL = 512,
+    NAMES_MAX = 64,
+    ROPE_MAX = 128,
+    INLINE_TEXT = 5
+};
 
-// Strings that came just now, by where their characters are.
-typedef struct known_text {
-    const void *characters;
-    size_t len;
-    pc_value v;
-} known_text;
+// Strings of this program: by the engine's cell, and by what they say as long as that pays (a quarter of them came before).
+struct known_texts {
+    struct {
+        js_value cell;
+        pc_value s;
+    } by_cell[KNOWN_TEXTS];
+    struct {
+        uint64_t hash;
+        pc_value s;
+    } by_text[KNOWN_TEXTS];
+    size_t tried, found;
+};
 
-static pc_value text_in_place(machine *m, js_value v, known_text *known)
+static uint64_t hash_of(const uint8_t *bytes, size_t len)
+{
+    uint64_t h = len * UINT64_C(0x9e3779b97f4a7c15), word;
+    for (; len >= sizeof word; bytes += sizeof word, len -= sizeof word) {
+        memcpy(&word, bytes, sizeof word);
+        h = (h ^ word) * UINT64_C(0xff51afd7ed558ccd);
+        h ^= h >> 32;
+    }
+    word = 0;
+    memcpy(&word, bytes, len);
+    h = (h ^ word) * UINT64_C(0xc4ceb9fe1a85ec53);
+    return h ^ h >> 29;
+}
+
+static pc_value text_known(machine *m, const uint8_t *latin1, size_t len)
+{
+    struct known_texts *known = m->known;
+    if (known == NULL || len > KNOWN_LENGTH_MAX || len <= INLINE_TEXT ||
+        (known->tried > TRIAL && known->found * 4 < known->tried)) {
+        return pc_string_latin1(m->t, latin1, len);
+    }
+    uint64_t hash = hash_of(latin1, len);
+    pc_value *s = &known->by_text[hash % KNOWN_TEXTS].s;
+    pc_text text;
+    known->tried++;
+    if (*s != PC_NONE && known->by_text[hash % KNOWN_TEXTS].hash == hash) {
+        pc_string_peek(*s, &text);
+        if (text.len == len && memcmp(text.latin1, latin1, len) == 0) {
+            known->found++;
+            return *s;
+        }
+    }
+    known->by_text[hash % KNOWN_TEXTS].hash = hash;
+    return *s = pc_string_latin1(m->t, latin1, len);
+}
+
+static pc_value text_read(machine *m, js_value v)
 {
     js_text text;
     js_value exception = NULL;
     uint8_t rope[ROPE_MAX];
     size_t len = js_rope_copy(v, rope, sizeof rope);
     if (len > 0) {
-        return pc_string_latin1(m->t, rope, len);
+        return text_known(m, rope, len);
     }
     if (js_text_init(m->ctx, v, &text, &exception) != 0) {
         return PC_NONE;
     }
-    const void *characters = text.latin1 != NULL ? (const void *)text.latin1 : (const void *)text.units;
-    known_text *k = known != NULL && text.string == NULL
-                        ? &known[((uintptr_t)characters >> 4 ^ (uintptr_t)characters >> 12) % KNOWN_TEXTS]
-                        : NULL;
-    if (k != NULL && k->characters == characters && k->len == text.len) {
-        return k->v;
-    }
-    pc_value s = text.units == NULL ? pc_string_latin1(m->t, text.latin1, text.len)
+    pc_value s = text.units == NULL ? text_known(m, text.latin1, text.len)
                                     : pc_string_utf16(m->t, text.units, text.len);
-    if (k != NULL) {
-        *k = (known_text){characters, text.len, s};
-    }
     js_text_deinit(&text);
     return s;
 }
 
+static pc_value text_in_place(machine *m, js_value v)
+{
+    if (m->known == NULL) {
+        return text_read(m, v);
+    }
+    size_t at = (size_t)(JS_BITS(v) >> 4 ^ JS_BITS(v) >> 14) % KNOWN_TEXTS;
+    if (m->known->by_cell[at].cell != v) {
+        m->known->by_cell[at].s = text_read(m, v);
+        m->known->by_cell[at].cell = m->known->by_cell[at].s != PC_NONE ? v : NULL;
+    }
+    return m->known->by_cell[at].s;
+}
+
 // PC_NONE with the thread's error set, or with -EAGAIN in `*rc` where the value is an object.
-static pc_value value_in_place(machine *m, js_value v, known_text *known, int *rc)
+static pc_value value_in_place(machine *m, js_value v, int *rc)
 {
     if (js_is_int32(v) || v == JS_TRUE || v == JS_FALSE || v == JS_NULL || v == JS_UNDEFINED) {
         return (pc_value)JS_BITS(v);
@@ -361,25 +416,23 @@ static pc_value value_in_place(machine *m, js_value v, known_text *known, int *r
         *rc = -EAGAIN;
         return PC_NONE;
     }
-    pc_value s = text_in_place(m, v, known);
+    pc_value s = text_in_place(m, v);
     *rc = s == PC_NONE ? -ENOMEM : 0;
     return s;
 }
 
-static int record_push(machine *m, pc_value shape, js_value object, const int32_t *places, size_t names,
-                       known_text *known)
+static int record_push(machine *m, pc_value shape, js_value object, const int32_t *places, size_t names)
 {
     pc_value values[NAMES_MAX];
     int rc = 0;
     for (size_t k = 0; k < names && rc == 0; k++) {
-        values[k] = value_in_place(m, js_attribute_at(object, (unsigned)places[k]), known, &rc);
+        values[k] = value_in_place(m, js_attribute_at(object, (unsigned)places[k]), &rc);
     }
     return rc == 0 ? push(m, pc_object_of_shape(m->t, shape, values)) : rc;
 }
 
 // -EAGAIN where one is not like the first, or has an object inside: JavaScript looked at some of them only.
-static int records_push(machine *m, pc_value shape, const js_value *objects, const int32_t *places, size_t n,
-                        known_text *known)
+static int records_push(machine *m, pc_value shape, const js_value *objects, const int32_t *places, size_t n)
 {
     size_t names;
     pc_shape_names(shape, &names);
@@ -393,10 +446,17 @@ static int records_push(machine *m, pc_value shape, const js_value *objects, con
                                    ? js_attribute_at(objects[i + 8], (unsigned)places[k])
                                    : NULL);
         }
-        rc = js_same_shape(objects[0], objects[i]) ? record_push(m, shape, objects[i], places, names, known)
+        rc = js_same_shape(objects[0], objects[i]) ? record_push(m, shape, objects[i], places, names)
                                                    : -EAGAIN;
     }
     return rc;
+}
+
+static void texts_know(machine *m)
+{
+    if (m->known == NULL && !m->forgetful) {
+        m->known = calloc(1, sizeof *m->known); // without: the same, more slowly
+    }
 }
 
 static int run_records(machine *m, const int32_t *operand, size_t n)
@@ -412,14 +472,34 @@ static int run_records(machine *m, const int32_t *operand, size_t n)
     }
     pc_value shape = m->shapes[operand[0]];
     pc_shape_names(shape, &names);
-    known_text *known = calloc(KNOWN_TEXTS, sizeof *known); // without: the same, more slowly
+    texts_know(m);
     js_lock(m->ctx);
-    int rc =
-        places.len >= names * sizeof(int32_t)
-            ? records_push(m, shape, objects + start, (const int32_t *)(const void *)places.data, n, known)
-            : -EINVAL;
+    int rc = places.len >= names * sizeof(int32_t)
+                 ? records_push(m, shape, objects + start, (const int32_t *)(const void *)places.data, n)
+                 : -EINVAL;
     js_unlock(m->ctx);
-    free(known);
+    return rc;
+}
+
+static int run_scalars(machine *m, const int32_t *operand, size_t n)
+{
+    size_t count = 0, start = (size_t)(uint32_t)operand[1];
+    js_value array = js_get_index(m->ctx, m->buffers, (unsigned)operand[0], NULL);
+    const js_value *values = js_elements_peek(array, &count);
+    if (values == NULL || start > count || n > count - start) {
+        return -EINVAL;
+    }
+    int rc = grow(&m->stack, &m->stack_size, m->depth + n);
+    texts_know(m);
+    js_lock(m->ctx);
+    for (size_t i = start; i < start + n && rc == 0; i++) {
+        if (i + 8 < start + n) {
+            __builtin_prefetch(values[i + 8]);
+        }
+        pc_value v = value_in_place(m, values[i], &rc);
+        rc = rc == 0 ? push(m, v) : rc;
+    }
+    js_unlock(m->ctx);
     return rc;
 }
 
@@ -450,6 +530,17 @@ JS_FUNCTION(bridge_flat_records)
         }
     }
     js_unlock(ctx);
+    return js_number((double)(i - start));
+}
+
+// flatValues(array, start) -> how many elements from `start` on are numbers, strings, booleans, null or undefined
+JS_FUNCTION(bridge_flat_values)
+{
+    size_t start = (size_t)js_arg_number(argc, argv, 1, 0), count = 0, i = start;
+    const js_value *values = js_elements_peek(js_arg(argc, argv, 0), &count);
+    while (values != NULL && i < count && is_flat(ctx, values[i])) {
+        i++;
+    }
     return js_number((double)(i - start));
 }
 
@@ -499,17 +590,17 @@ static int run_wrapper(machine *m, int op)
 }
 
 static const int operands[] = {
-    [OP_INT] = 1,     [OP_STRING] = 1,  [OP_SHAPE] = 1,  [OP_OBJECT] = 1,   [OP_DICTIONARY] = 1,
-    [OP_LIST] = 1,    [OP_MAP] = 1,     [OP_SET] = 1,    [OP_BRANDED] = 2,  [OP_INTEGER] = 2,
-    [OP_NUMBERS] = 1, [OP_BYTES] = 1,   [OP_SPARSE] = 1, [OP_MULTISET] = 1, [OP_KEEP] = 1,
-    [OP_AGAIN] = 1,   [OP_RECORDS] = 4,
+    [OP_INT] = 1,     [OP_STRING] = 1,  [OP_SHAPE] = 1,   [OP_OBJECT] = 1,   [OP_DICTIONARY] = 1,
+    [OP_LIST] = 1,    [OP_MAP] = 1,     [OP_SET] = 1,     [OP_BRANDED] = 2,  [OP_INTEGER] = 2,
+    [OP_NUMBERS] = 1, [OP_BYTES] = 1,   [OP_SPARSE] = 1,  [OP_MULTISET] = 1, [OP_KEEP] = 1,
+    [OP_AGAIN] = 1,   [OP_RECORDS] = 4, [OP_SCALARS] = 3,
 };
 
 static int run_one(machine *m)
 {
     static const pc_value simple[] = {PC_UNDEFINED, PC_NULL, PC_TRUE, PC_FALSE, PC_HOLE};
     int op = *m->code++;
-    if (op < 0 || op > OP_RECORDS || m->code_end - m->code < operands[op]) {
+    if (op < 0 || op > OP_SCALARS || m->code_end - m->code < operands[op]) {
         return -EINVAL;
     }
     const int32_t *operand = m->code;
@@ -548,6 +639,8 @@ static int run_one(machine *m)
         return run_bytes(m, n);
     case OP_RECORDS:
         return run_records(m, operand, n);
+    case OP_SCALARS:
+        return run_scalars(m, operand, n);
     case OP_KEEP:
         return run_keep(m, n);
     case OP_AGAIN:
@@ -582,7 +675,7 @@ static int machine_run(machine *m, js_bytes code, js_bytes numbers)
     return rc != 0 ? rc : run(m);
 }
 
-// build(code, numbers, text, buffers) -> the value; with result[0] -1 where records were not what they seemed to be
+// build(code, numbers, text, buffers, forgetful) -> the value; with result[0] -1 where records were not what they seemed to be
 JS_FUNCTION(bridge_build)
 {
     bridge_vm *vm = bridge_vm_current();
@@ -590,7 +683,10 @@ JS_FUNCTION(bridge_build)
     if (vm == NULL) {
         return js_throw_out_of_memory(ctx, exception);
     }
-    machine m = {.t = vm->thread, .ctx = ctx, .buffers = js_object_of(ctx, js_arg(argc, argv, 3))};
+    machine m = {.t = vm->thread,
+                 .ctx = ctx,
+                 .buffers = js_object_of(ctx, js_arg(argc, argv, 3)),
+                 .forgetful = js_arg_true(argc, argv, 4)};
     if (js_bytes_peek(ctx, js_arg(argc, argv, 0), &code) != 0 ||
         js_bytes_peek(ctx, js_arg(argc, argv, 1), &numbers) != 0) {
         return bridge_throw(ctx, -EINVAL, exception);
@@ -603,6 +699,8 @@ JS_FUNCTION(bridge_build)
     int rc = machine_run(&m, code, numbers);
     if (rc == -ENOMEM) { // perhaps there is garbage
         pc_leave(vm->thread);
+        free(m.known);
+        m.known = NULL;
         pc_collect(bridge_heap());
         pc_enter(vm->thread);
         rc = machine_run(&m, code, numbers);
@@ -615,6 +713,7 @@ JS_FUNCTION(bridge_build)
     free(m.stack);
     free(m.kept);
     free(m.shapes);
+    free(m.known);
     bridge_gc_step(ctx, vm);
     if (rc == -EAGAIN) {
         vm->result[0] = -1;
@@ -650,9 +749,11 @@ JS_FUNCTION(bridge_same_shapes)
 
 const js_function_spec bridge_codec_functions[] = {
     {"flatRecords", bridge_flat_records, 4, "flatRecords(array, start, places, most) -> number"},
+    {"flatValues", bridge_flat_values, 2, "flatValues(array, start) -> number"},
     {"place", bridge_place, 3, "place(object, value, most) -> number"},
     {"sameShapes", bridge_same_shapes, 2, "sameShapes(array, start) -> number"},
-    {"build", bridge_build, 4,
-     "build(code, numbers, text, buffers) -> value, of a program (lib/internal/protocore/codec.js)"},
+    {"build", bridge_build, 5,
+     "build(code, numbers, text, buffers, forgetful) -> value, of a program "
+     "(lib/internal/protocore/codec.js)"},
     {0},
 };

@@ -8,12 +8,12 @@ const brands = require('internal/protocore/brands');
 const { isProxy } = binding('util');
 
 const { getOwnPropertyDescriptor, getPrototypeOf, isFrozen, keys } = Object;
-const { build, flatRecords, place, sameShapes } = native;
+const { build, flatRecords, flatValues, place, sameShapes } = native;
 
 const op = {
   undefined: 0, null: 1, true: 2, false: 3, hole: 4, int: 5, double: 6, string: 7, shape: 8, object: 9, dictionary: 10, existing: 11, list: 12,
   map: 13, set: 14, branded: 15, integer: 16, symbolFor: 17, symbolNew: 18, numbers: 19, bytes: 20, sparse: 21, multiset: 22, keep: 23, again: 24,
-  ref: 25, weak: 26, records: 27,
+  ref: 25, weak: 26, records: 27, scalars: 28,
 };
 
 const SHAPE_MAX = 128; // names in a shape
@@ -21,6 +21,7 @@ const CYCLE_DEPTH = 64; // from here on ancestors are looked through
 const DEPTH_MAX = 5000;
 const RUN_MIN = 16; // objects of one shape in a row
 const IN_PLACE_MIN = 256; // for which it is worth to find where the engine keeps their attributes
+const SCALARS_MIN = 24; // strings and the like in a row, for the same
 const LOOKED_AT = 64; // of which nothing but these is looked at before: where another is of another kind, all begins anew
 const WRITER_NAMES_MAX = 64;
 const WRITERS_MAX = 500;
@@ -289,8 +290,18 @@ class Encoder {
     if (length >= 4 && typeof value[0] === 'number' && this.numberArray(value)) return false;
     if (length > 1024 && this.sparse(value)) return true;
     let nested = false;
+    let looked = 0; // so far the native side has looked
     for (let i = 0; i < length; i++) {
       const item = value[i];
+      if (typeof item === 'string' && i >= looked && length - i >= SCALARS_MIN && Encoder.readInPlace) {
+        const count = flatValues(value, i);
+        looked = i + count + 1;
+        if (count >= SCALARS_MIN) {
+          this.scalars(value, i, count);
+          i += count - 1;
+          continue;
+        }
+      }
       if (typeof item === 'object' && item !== null && length - i >= RUN_MIN) {
         const end = this.records(value, i);
         if (end > i) {
@@ -361,6 +372,13 @@ class Encoder {
     this.one(count);
     this.buffers.push(array, places);
     return count;
+  }
+
+  // Elements that the native side reads where the engine keeps them.
+  scalars(array, start, count) {
+    this.two(op.scalars, this.buffers.length);
+    this.two(start, count);
+    this.buffers.push(array);
   }
 
   // An array of nothing but numbers, as one block.
@@ -446,7 +464,7 @@ class Encoder {
   // ---- the call ----
 
   finish() {
-    return build(this.code.subarray(0, this.at), this.numbers.subarray(0, this.numbersAt), this.parts.join(''), this.buffers);
+    return build(this.code.subarray(0, this.at), this.numbers.subarray(0, this.numbersAt), this.parts.join(''), this.buffers, !Encoder.cacheStrings);
   }
 }
 
@@ -457,10 +475,10 @@ Encoder.readInPlace = true;
 // What plain objects and arrays that are frozen all the way down became. They cannot change, so sharing them again is a look-up.
 let frozenCache = new WeakMap();
 
-// Switches the caches off and on, for benchmarks.
-function setCaches(on) {
+// Switches the caches off and on, for benchmarks; `inPlace`: and reading values where the engine keeps them.
+function setCaches(on, inPlace = on) {
   Encoder.cacheStrings = on;
-  Encoder.readInPlace = on;
+  Encoder.readInPlace = inPlace;
   frozenCache = on ? new WeakMap() : undefined;
 }
 

@@ -40,3 +40,16 @@ assert.strictEqual(share([record]).get(0).b, 'text 300');
 assert.throws(() => {
   record.a = 1;
 }, TypeError);
+
+// Arrays of strings and other scalars are read in place, with what interrupts them.
+const same = rows((i) => `text ${i}`, 50);
+check(rows((i) => same[i % 50]));
+check(rows((i) => (i % 7 ? `rope ${i}` : [null, true, undefined, -0, 1.5, '\u4e16', 'short', ''][i % 8])));
+const interrupted = rows((i) => `text ${i % 3}`);
+interrupted[100] = { a: 1 };
+interrupted[200] = 5n;
+interrupted[300] = ['x'];
+delete interrupted[400];
+assert.deepStrictEqual(share(interrupted).toJS(), interrupted);
+assert(!(400 in share(interrupted).toJS()));
+check(rows((i) => (i < 3 ? i : 'a'.repeat(i))));
