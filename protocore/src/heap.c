@@ -598,6 +598,9 @@ int pc_heap_new(const pc_options *options, pc_heap **out)
         heap->trigger_min = options->trigger_min;
         heap->manual = options->manual;
     }
+    const char *trace = getenv("PROTOCORE_TRACE_ROOTS");
+    atomic_store(&heap->trace_roots,
+                 (options != NULL && options->trace_roots) || (trace != NULL && strcmp(trace, "1") == 0));
     if (heap->trigger_min == 0) {
         heap->trigger_min = 32 * 1024 * 1024;
     }
@@ -649,6 +652,9 @@ static size_t report_leaks(pc_heap *heap, FILE *report)
         leaked += count;
         if (report != NULL) {
             fprintf(report, "protocore: root set '%s' not freed, with %zu roots\n", roots->label, count);
+            if (roots->sites != NULL) {
+                pc__sites_report(roots, report);
+            }
         }
         pc_roots_free(roots);
     }

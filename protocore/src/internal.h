@@ -193,6 +193,14 @@ typedef struct watcher {
     unsigned running; // calls, on any thread
 } watcher;
 
+enum { PC__SEGMENT = 512 };
+
+struct root_slot {
+    pc_value value;
+    uint32_t generation; // odd: in use
+    uint32_t next_free;
+};
+
 struct pc_roots {
     pc_heap *heap;
     pc_roots *next, **link;
@@ -200,6 +208,8 @@ struct pc_roots {
     pthread_mutex_t lock;
     struct root_slot **segments;
     size_t segment_count, segment_capacity;
+    struct site ***sites; // by segment and slot, NULL where none was recorded: trace.c
+    size_t site_capacity;
     uint32_t used, free_head; // free slots are linked by index + 1
     size_t count;
     bool logging;
@@ -246,6 +256,7 @@ struct pc_heap {
     pthread_mutex_t wake_lock;
     pthread_cond_t wake, done;
     bool requested, stopping, thread_started, manual;
+    _Atomic bool trace_roots;
     pthread_t thread;
     _Atomic uint64_t cycles, asked;
 
@@ -469,6 +480,15 @@ static inline _Atomic(pc_value) *ref_slot(pc_cell *c)
     return (_Atomic(pc_value) *)&c->slot[0];
 }
 void pc__watchers_drop(pc_heap *heap, pc_value ref);
+
+// ---- roots: where they come from (trace.c; under the set's lock, but for the report) ----------------------------------
+
+void pc__site_record(pc_roots *r, uint32_t index);
+void pc__site_drop(pc_roots *r, uint32_t index);
+void pc__site_note(pc_roots *r, uint32_t index, const char *text);
+void pc__sites_free(pc_roots *r);
+// Prints the roots of a set by the sites that made them. Returns how many there are.
+size_t pc__sites_report(pc_roots *r, FILE *out);
 
 // ---- roots: collector's side ----------------------------------------------------------------------------------------
 

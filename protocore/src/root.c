@@ -4,13 +4,7 @@
 // uncontended; the collector takes it for one segment at a time. While a cycle marks, values that leave a slot are logged.
 #include "internal.h"
 
-enum { SEGMENT = 512, GENERATIONS = 1 << 21 }; // with 32 bits of index a root is exact in a double
-
-struct root_slot {
-    pc_value value;
-    uint32_t generation; // odd: in use
-    uint32_t next_free;
-};
+enum { SEGMENT = PC__SEGMENT, GENERATIONS = 1 << 21 }; // with 32 bits of index a root is exact in a double
 
 int pc_roots_new(pc_heap *heap, const char *label, pc_roots **out)
 {
@@ -65,6 +59,7 @@ void pc_roots_free(pc_roots *r)
     for (size_t i = 0; i < r->segment_count; i++) {
         free(r->segments[i]);
     }
+    pc__sites_free(r);
     free(r->segments);
     free(r->log.items);
     pthread_mutex_destroy(&r->lock);
@@ -121,6 +116,9 @@ pc_root pc_root_new(pc_roots *r, pc_value v)
     slot->generation = (slot->generation + 1) % GENERATIONS;
     r->count++;
     root = (uint64_t)slot->generation << 32 | index;
+    if (pc_heap_traces_roots(r->heap)) {
+        pc__site_record(r, index);
+    }
 out:
     pthread_mutex_unlock(&r->lock);
     return root;
@@ -169,9 +167,21 @@ bool pc_root_free(pc_roots *r, pc_root root)
         slot->next_free = r->free_head;
         r->free_head = (uint32_t)root + 1;
         r->count--;
+        if (r->sites != NULL) {
+            pc__site_drop(r, (uint32_t)root);
+        }
     }
     pthread_mutex_unlock(&r->lock);
     return slot != NULL;
+}
+
+void pc_root_note(pc_roots *r, pc_root root, const char *text)
+{
+    pthread_mutex_lock(&r->lock);
+    if (slot_of(r, root) != NULL) {
+        pc__site_note(r, (uint32_t)root, text);
+    }
+    pthread_mutex_unlock(&r->lock);
 }
 
 // ---- for the collector ----------------------------------------------------------------------------------------------

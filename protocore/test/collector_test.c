@@ -249,6 +249,45 @@ static void test_leaks_are_reported(void **state)
     free(text);
 }
 
+__attribute__((noinline)) static void leak_one(fixture *f)
+{
+    pc_root_new(f->roots, pc_list_empty(f->t));
+}
+
+// A heap that traces names the places that made the roots which are left, or what the embedder said of them.
+static void test_leaks_name_their_places(void **state)
+{
+    fixture f;
+    pc_options options = {.manual = true, .trace_roots = true};
+    fixture_open(&f, &options);
+    char *text = NULL;
+    size_t size = 0;
+    FILE *report = open_memstream(&text, &size);
+    for (volatile int i = 0; i < 3; i++) { // one call site: the loop must not be unrolled
+        leak_one(&f);
+    }
+    pc_root noted = pc_root_new(f.roots, PC_TRUE), gone = pc_root_new(f.roots, PC_TRUE);
+    pc_root_note(f.roots, noted, "at one\nat two");
+    pc_root_note(f.roots, gone, "never seen");
+    assert_true(pc_root_free(f.roots, gone));
+    pc_root_note(f.roots, gone, "never seen");
+    pc_heap_trace_roots(f.heap, false);
+    pc_root plain = pc_root_new(f.roots, PC_NULL);
+    assert_int_equal(pc_heap_report(f.heap, report), 5);
+    fflush(report);
+    assert_non_null(strstr(text, "3 in 'test' (3 List) made\n    at "));
+    assert_non_null(strstr(text, "1 in 'test' (1 Boolean) made\n    at one\n    at two\n"));
+    assert_non_null(strstr(text, "1 in 'test' (1 Null) made\n    (where is not known)\n"));
+    assert_null(strstr(text, "never seen"));
+    assert_true(pc_root_free(f.roots, plain) && pc_root_free(f.roots, noted));
+    pc_leave(f.t);
+    pc_thread_detach(f.t);
+    assert_int_equal(pc_heap_free(f.heap, report), 3); // and frees the set with all it remembers
+    fclose(report);
+    assert_non_null(strstr(text, "'test' not freed, with 3 roots\n  3 in 'test' (3 List) made\n    at "));
+    free(text);
+}
+
 static void test_refs_and_cycles(void **state)
 {
     fixture f;
@@ -324,6 +363,7 @@ int main(void)
         cmocka_unit_test(test_hard_limit),
         cmocka_unit_test(test_soft_limit_collects),
         cmocka_unit_test(test_leaks_are_reported),
+        cmocka_unit_test(test_leaks_name_their_places),
         cmocka_unit_test(test_refs_and_cycles),
         cmocka_unit_test(test_watch),
         cmocka_unit_test(test_blocks_are_reused),

@@ -23,6 +23,7 @@ typedef struct bridge_vm {
     pc_roots *roots;
     double *result; // what the last function found, for JavaScript: [kind, address]; see bridge_return
     struct bridge_reader *reader;
+    js_root tracer; // a function that gives the stack for the report of leaks; 0: none is wanted
 } bridge_vm;
 
 // The calling runtime's; NULL where memory is short. Owns: the runtime. Cost: a walk over the few keys of js_runtime_data.
@@ -33,7 +34,7 @@ bridge_vm *bridge_vm_current(void);
 // A hold on a value. NULL where memory is short. Inside a region.
 js_object bridge_hold_new(js_context ctx, bridge_vm *vm, pc_value v);
 // A number that stands for the value on any thread, 0 where memory is short. Inside a region.
-double bridge_handle_new(pc_value v);
+double bridge_handle_new(js_context ctx, bridge_vm *vm, pc_value v);
 // The value, as often as it is asked for. PC_NONE where the handle was dropped. Inside a region.
 pc_value bridge_handle_peek(double handle);
 // Lets go of a handle. Thread: any, also outside of regions.
@@ -54,6 +55,7 @@ js_value bridge_throw(js_context ctx, int error, js_value *exception);
 extern const js_function_spec bridge_codec_functions[];
 extern const js_function_spec bridge_operation_functions[];
 extern const js_function_spec bridge_watch_functions[]; // watch.c
+extern const js_function_spec bridge_leak_functions[];  // gc_bridge.c
 void bridge_reader_free(struct bridge_reader *reader);  // accepts NULL
 int bridge_operations_name(js_context ctx, js_object binding);
 int bridge_reader_export(js_context ctx, bridge_vm *vm, js_object binding);

@@ -79,6 +79,59 @@ void bridge_gc_step(js_context ctx, bridge_vm *vm)
     }
 }
 
+// ---- leaks ----------------------------------------------------------------------------------------------------------
+
+// Where the VM traces: gives the root JavaScript's stack of now. What goes wrong leaves it the C stack.
+static void note_stack(js_context ctx, bridge_vm *vm, pc_roots *roots, pc_root root)
+{
+    js_value exception = NULL;
+    size_t len;
+    js_value stack = js_call(ctx, js_root_get(ctx, vm->tracer), JS_UNDEFINED, 0, NULL, &exception);
+    char *text = js_is_string(ctx, stack) ? js_utf8_dup(ctx, stack, &len, &exception) : NULL;
+    if (text != NULL) {
+        pc_root_note(roots, root, text);
+        free(text);
+    }
+}
+
+// traceRoots(function that returns a stack as text): from now on roots remember where they were made, those of this VM with that text.
+JS_FUNCTION(bridge_trace_roots)
+{
+    bridge_vm *vm = bridge_vm_current();
+    js_root tracer = vm != NULL ? js_root_new(ctx, js_arg(argc, argv, 0)) : 0;
+    if (tracer == 0) {
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    js_root_free(ctx, vm->tracer);
+    vm->tracer = tracer;
+    pc_heap_trace_roots(heap, true);
+    return JS_UNDEFINED;
+}
+
+// leaks() -> text about what is held, '' where nothing is
+JS_FUNCTION(bridge_leaks)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = bridge_heap() != NULL ? open_memstream(&text, &size) : NULL;
+    if (out == NULL) {
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    js_collect_garbage(ctx);
+    size_t count = pc_heap_report(heap, out);
+    bool whole = fclose(out) == 0;
+    js_value result =
+        whole ? js_string_utf8(ctx, text, count > 0 ? size : 0) : js_throw_out_of_memory(ctx, exception);
+    free(text);
+    return result;
+}
+
+const js_function_spec bridge_leak_functions[] = {
+    {"traceRoots", bridge_trace_roots, 1, "traceRoots(() -> string)"},
+    {"leaks", bridge_leaks, 0, "leaks() -> string"},
+    {0},
+};
+
 // ---- holds ----------------------------------------------------------------------------------------------------------
 
 typedef struct hold {
@@ -102,6 +155,9 @@ js_object bridge_hold_new(js_context ctx, bridge_vm *vm, pc_value v)
         return NULL;
     }
     *h = (hold){vm->roots, pc_root_new(vm->roots, v)};
+    if (vm->tracer != 0 && h->root != 0) {
+        note_stack(ctx, vm, vm->roots, h->root);
+    }
     js_object object = h->root != 0 ? js_native_new(ctx, &hold_type, h) : NULL;
     if (object == NULL) {
         hold_finalize(h);
@@ -111,9 +167,13 @@ js_object bridge_hold_new(js_context ctx, bridge_vm *vm, pc_value v)
 
 // ---- handles --------------------------------------------------------------------------------------------------------
 
-double bridge_handle_new(pc_value v)
+double bridge_handle_new(js_context ctx, bridge_vm *vm, pc_value v)
 {
-    return (double)pc_root_new(handles, v);
+    pc_root root = pc_root_new(handles, v);
+    if (vm->tracer != 0 && root != 0) {
+        note_stack(ctx, vm, handles, root);
+    }
+    return (double)root;
 }
 
 static pc_root root_of(double handle)

@@ -212,6 +212,8 @@ class Encoded extends Shared {
   }
 }
 
+if (process.env.PROTOJS_SHARED_LEAKS === '1') require('internal/protocore/leaks').trace(native);
+
 module.exports = {
   Encoded, Shared, addressOf, fromBlock, install, installEncoder, installReader, kAddress, kAt, kHold, kPreload, kSettle, kWaiting, kWrap, kinds, native,
   operand, operations, outcome, register, remember, result, run, toBlock, wrap,

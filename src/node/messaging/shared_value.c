@@ -23,7 +23,7 @@ JS_FUNCTION(value_block)
         return js_throw_out_of_memory(ctx, exception);
     }
     pc_enter(vm->thread);
-    *handle = bridge_handle_new((pc_value)js_arg_number(argc, argv, 1, 0));
+    *handle = bridge_handle_new(ctx, vm, (pc_value)js_arg_number(argc, argv, 1, 0));
     pc_leave(vm->thread);
     shared_block *block = *handle != 0 ? shared_block_adopt(handle, sizeof *handle, handle_release) : NULL;
     if (block == NULL) {
