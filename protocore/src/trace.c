@@ -107,7 +107,8 @@ typedef struct groups {
 static bool same_site(const site *a, const site *b)
 {
     if (a == NULL || b == NULL || a->note != NULL || b->note != NULL) {
-        return a == b || (a != NULL && b != NULL && a->note != NULL && b->note != NULL && strcmp(a->note, b->note) == 0);
+        return a == b || (a != NULL && b != NULL && a->note != NULL && b->note != NULL &&
+                          strcmp(a->note, b->note) == 0);
     }
     return a->count == b->count && memcmp(a->frames, b->frames, sizeof a->frames) == 0;
 }

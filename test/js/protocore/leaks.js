@@ -11,9 +11,8 @@ if (process.argv[2] === 'child') {
   globalThis.kept = [new SharedMap([['a', 1]])];
   for (let i = 0; i < 3; i++) globalThis.kept.push(keepsList(i));
   (function makesGarbage() { for (let i = 0; i < 500; i++) share([i, 'garbage']); })();
-  const { port1 } = new MessageChannel();
-  (function sendsToNobody() { port1.postMessage(new List([1, 2, 3])); })();
-  globalThis.port = port1;
+  const channel = globalThis.channel = new MessageChannel(); // whose other port nobody reads
+  (function sendsToNobody() { channel.port1.postMessage(new List([1, 2, 3])); })();
 } else {
   const run = (env) => spawnSync(process.execPath, [__filename, 'child'], { encoding: 'utf8', env: { ...process.env, ...env } });
   const quiet = run({ PROTOJS_SHARED_LEAKS: '' });
