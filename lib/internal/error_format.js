@@ -18,7 +18,7 @@ let preparing = false;
 let remapSite = null;
 
 class CallSite {
-  #name; #file; #line; #column; #kind;
+  #name; #file; #line; #column; #kind; #origin;
   constructor(name, file, line, column, kind) {
     this.#name = name;
     this.#file = file;
@@ -29,6 +29,11 @@ class CallSite {
   calledAsModule() {
     if (this.#name === '' && this.#kind === 'function' && strSlice(`${this.#file}`, 0, 5) !== 'node:') this.#name = MODULE_WRAPPER_NAME;
   }
+  // The frame below that of an eval's text.
+  evaluatedBy(site) {
+    if (this.#kind !== 'eval' || this.#origin !== undefined) return;
+    this.#origin = `eval at ${site.getFunctionName() ?? '<anonymous>'} (${`${site}`.replace(/^.* \(([^]*)\)$/, '$1')})`;
+  }
   getThis() { return undefined; }
   getTypeName() { return this.#kind === 'top' || this.#name === MODULE_WRAPPER_NAME ? 'Object' : null; }
   getFunction() { return undefined; }
@@ -37,7 +42,7 @@ class CallSite {
   getFileName() { return this.#file ?? null; }
   getLineNumber() { return this.#line; }
   getColumnNumber() { return this.#column; }
-  getEvalOrigin() { return this.#kind === 'eval' ? 'eval at <anonymous>' : undefined; }
+  getEvalOrigin() { return this.#kind === 'eval' ? this.#origin ?? 'eval at <anonymous>' : undefined; }
   getScriptNameOrSourceURL() { return this.#file ?? null; }
   getScriptHash() { return ''; }
   getEnclosingLineNumber() { return this.#line; }
@@ -51,9 +56,9 @@ class CallSite {
   isAsync() { return false; }
   isPromiseAll() { return false; }
   toString() {
-    const where = this.#kind === 'native' ? '<anonymous>' :
-      this.#file === undefined ? '<anonymous>' :
-        this.#line === null ? this.#file : `${this.#file}:${this.#line}:${this.#column}`;
+    let where = this.#kind === 'native' ? '<anonymous>' : this.#file ?? '<anonymous>';
+    if (this.#line !== null) where = `${where}:${this.#line}:${this.#column}`;
+    if (this.#origin !== undefined) where = `${this.#origin}, ${where}`;
     return this.#name ? `${this.#name} (${where})` : where;
   }
 }
@@ -120,7 +125,8 @@ function parseLine(text) {
       file = real[0];
       line = real[1];
     }
-    if (line === 1) {
+    if (file === '<anonymous>') file = undefined;
+    if (line === 1 && file !== undefined) {
       const shift = firstLineShift[file] ?? stacks.shiftOfFile?.(file);
       if (shift !== undefined && column > shift) column -= shift;
     }
@@ -156,7 +162,9 @@ function parse(raw) {
     const site = parseLine(lines[i]);
     if (site === undefined) continue;
     if (n > 0 && isModuleCaller(site.getFileName())) sites[n - 1].calledAsModule();
+    if (n > 0 && sites[n - 1].isEval() && site.isNative()) continue; // eval() itself: its text has a frame of its own
     defineProperty(sites, n++, { __proto__: null, value: site, writable: true, enumerable: true, configurable: true });
+    if (n > 1) sites[n - 2].evaluatedBy(site);
   }
   return sites;
 }
@@ -177,7 +185,20 @@ function format(Err, error, raw) {
 
 // file -> { path, comment } where its last lines name a source map, else null. A file is looked at when it is first seen in a stack.
 const comments = new Map();
+const given = new Map(); // the same of texts that programs gave, with the text
+
+function commentOfText(file, text) {
+  let found = given.get(file);
+  if (found?.text !== text) {
+    const comment = binding('modules').mapURLOfText(text);
+    given.set(file, found = { path: file, comment, text });
+  }
+  return found.comment === undefined ? null : found;
+}
+
 function commentOf(file) {
+  const text = stacks.mapTexts?.get(file);
+  if (text !== undefined) return commentOfText(file, text);
   let found = comments.get(file);
   if (found === undefined) {
     const path = strSlice(file, 0, 7) === 'file://' ? strSlice(file, 7) : file;
@@ -190,7 +211,7 @@ function commentOf(file) {
 function frameText(sites, i) {
   const file = sites[i].getFileName();
   const found = file === null ? null : commentOf(file);
-  const mapped = found === null ? undefined : require('internal/source_map').describeSite(sites[i], sites[i + 1], found.path, found.comment);
+  const mapped = found === null ? undefined : require('internal/source_map').describeSite(sites[i], sites[i + 1], found);
   return mapped ?? `${sites[i]}`;
 }
 
@@ -253,6 +274,11 @@ function fix(error, NativeError, limit, install) {
   }
   if (end >= 0) raw = strSlice(raw, 0, end);
   const real = located(sourceURL, line);
+  // The text of eval() and Function() has no name in stacks, and so no positions; of the first frame they are known.
+  const first = strSplit(raw, '\n')[0];
+  if (sourceURL === undefined && line > 0 && first !== '' && strIndexOf(first, '@') === first.length - 1) {
+    raw = `${first}<anonymous>:${line}:${column}${strSlice(raw, first.length)}`;
+  }
   engineOrigins.set(error, real === undefined ? { line, column, sourceURL } : { line: real[1], column, sourceURL: real[0] });
   install(error, raw);
   return error;

@@ -178,6 +178,13 @@ exports.kIsNodeError = kIsNodeError;
 exports.firstLineShift = { __proto__: null };
 // Knows that length for files which the CommonJS loader compiled: (url) -> length or undefined. Set by the loader.
 exports.shiftOfFile = undefined;
+// file or URL -> text of a module that was not read from there and names a source map; undefined while there is none.
+exports.mapTexts = undefined;
+// Notes the text of a module that the program, or a hook of its, gave.
+exports.noteText = (file, text) => {
+  if (text.includes('sourceMappingURL=')) (exports.mapTexts ??= new Map()).set(file, text);
+  else exports.mapTexts?.delete(file);
+};
 // The frames of the calling code as call sites, not counting `hide` and what it called.
 exports.callSites = (hide, limit) => {
   const sites = require('internal/error_format').parse(rawStack(hide, limit));

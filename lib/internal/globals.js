@@ -84,6 +84,7 @@ const table = [
   '$pj_using', 'internal/using', 'scope', false, // and of `using`
   '$pj_jsx', 'internal/modules/jsx', 'factoryOf', false, // and of JSX
   '$pj_decorate', 'internal/modules/decorators', 'decorate', false, // and of decorators
+  '$pj_fix', 'internal/error_stack', 'fixEngineError', false, // and of catch clauses in files that read stacks
   'SuppressedError', 'internal/using', 'SuppressedError', false,
   'DisposableStack', 'internal/using', 'DisposableStack', false,
   'AsyncDisposableStack', 'internal/using', 'AsyncDisposableStack', false,

@@ -143,15 +143,15 @@ function absolute(map, base) {
   return copy;
 }
 
-function lineLengthsOf(path) {
-  return require('fs').readFileSync(path, 'utf8').replace(/\n$/, '').split('\n').map((line) => line.replace(/\r$/, '').length);
+function lineLengthsOf(path, text) {
+  return (text ?? require('fs').readFileSync(path, 'utf8')).replace(/\n$/, '').split('\n').map((line) => line.replace(/\r$/, '').length);
 }
 
-// The map that a file's comment names, or null.
-function load(path, comment) {
+// The map that a file's comment names, or null. `text` is that of a module that is not the file's.
+function load(path, comment, text) {
   const { URL, fileURLToPath, pathToFileURL } = require('internal/url');
   try {
-    const base = pathToFileURL(path).href;
+    const base = path[0] === '/' ? pathToFileURL(path).href : path;
     let data;
     let from = base;
     if (comment.startsWith('data:')) {
@@ -163,22 +163,32 @@ function load(path, comment) {
       data = JSON.parse(require('fs').readFileSync(fileURLToPath(url), 'utf8'));
     }
     if (data === null || typeof data !== 'object') return null;
-    return new SourceMap(absolute(data, from), { lineLengths: () => lineLengthsOf(path) });
+    return new SourceMap(absolute(data, from), { lineLengths: () => lineLengthsOf(path, text) });
   } catch {
     // A map that cannot be had leaves positions as they are.
     return null;
   }
 }
 
-const maps = new Map(); // path -> SourceMap or null
+const maps = new Map(); // path -> { map: SourceMap or null, text }
 
-function mapOf(path, comment) {
-  let map = maps.get(path);
-  if (map === undefined) {
-    comment ??= native.mapURL(path);
-    maps.set(path, map = comment === undefined ? null : load(path, comment));
+function mapOf(path, comment, text) {
+  let found = maps.get(path);
+  if (found === undefined || found.text !== text) {
+    comment ??= text === undefined ? native.mapURL(path) : native.mapURLOfText(text);
+    maps.set(path, found = { map: comment === undefined ? null : load(path, comment, text), text });
   }
-  return map;
+  return found.map;
+}
+
+// What a program gave as the text of a path or URL.
+function givenTextOf(path, file) {
+  const { mapTexts } = require('internal/error_stack');
+  if (mapTexts === undefined) return undefined;
+  for (const name of [path, file, file[0] === '/' ? require('internal/url').pathToFileURL(file).href : file]) {
+    if (mapTexts.has(name)) return [name, mapTexts.get(name)];
+  }
+  return undefined;
 }
 
 function findSourceMap(path) {
@@ -190,6 +200,8 @@ function findSourceMap(path) {
   } catch {
     return undefined;
   }
+  const given = givenTextOf(path, file);
+  if (given !== undefined) return mapOf(given[0], undefined, given[1]) ?? undefined;
   return file[0] === '/' ? mapOf(file) ?? undefined : undefined;
 }
 
@@ -212,9 +224,9 @@ function shownSource(source) {
 
 // A frame as the author's: "name (file:line:column)", or undefined. `path` is the frame's file, whose comment is at hand; `caller` the frame
 // below, from which the author's name of the function is known.
-function describeSite(site, caller, path, comment) {
+function describeSite(site, caller, { path, comment, text }) {
   if (!isWanted(path)) return undefined;
-  const map = mapOf(path, comment);
+  const map = mapOf(path, comment, text);
   if (map === null) return undefined;
   const { originalSource, originalLine, originalColumn } = map.findEntry(site.getLineNumber() - 1, site.getColumnNumber() - 1);
   if (originalSource === undefined || originalLine === undefined) return undefined;

@@ -75,9 +75,16 @@ function runOptions(options) {
 
 // ---- Script ----------------------------------------------------------------------------------------------------------
 
+// The name that a text gives itself, by its last comment of that kind.
+function shownName(code) {
+  if (!code.includes('sourceURL=')) return undefined;
+  return [...code.matchAll(/\/\/[#@][ \t]sourceURL=[ \t]*([^\s'"]+)[ \t]*$/gm)].at(-1)?.[1];
+}
+
 class Script {
   #source;
   #filename;
+  #shown; // in stacks
   #line;
   #import;
   #importer; // of the options
@@ -95,9 +102,10 @@ class Script {
     validateImport(importModuleDynamically);
     this.#source = code.startsWith('#!') ? `//${code.slice(2)}` : code;
     this.#filename = filename;
+    this.#shown = shownName(code) ?? filename;
     this.#line = lineOffset + 1;
     this.#importer = importModuleDynamically;
-    if (columnOffset !== 0) firstLineShift[filename] = -columnOffset;
+    if (columnOffset !== 0) firstLineShift[this.#shown] = -columnOffset;
     this.#check();
     if (cachedData !== undefined) this.cachedDataRejected = rejectsCache(code, cachedData);
     if (produceCachedData) {
@@ -112,9 +120,9 @@ class Script {
     // The engine does not know these; the front end does. The length stays.
     if (text.includes('import.')) text = text.replace(/\bimport\.(?:source|defer)(?=\s*\()/g, (call) => 'import'.padEnd(call.length));
     try {
-      native.checkSyntax(text, this.#filename, this.#line);
+      native.checkSyntax(text, this.#shown, this.#line);
     } catch (error) {
-      throw decorate(error, this.#source, this.#filename, this.#line);
+      throw decorate(error, this.#source, this.#shown, this.#line);
     }
   }
 
@@ -128,11 +136,11 @@ class Script {
     try {
       if (context === undefined) {
         const text = rewriteScript(this.#source, globalThis, this.#importFor(globalThis));
-        return evaluate(text, this.#filename, this.#line, undefined, undefined, timeout, breakOnSigint);
+        return evaluate(text, this.#shown, this.#line, undefined, undefined, timeout, breakOnSigint);
       }
-      return context.evaluate(rewriteScript(this.#source, context.global, this.#importFor(context.global)), this.#filename, this.#line, { timeout, breakOnSigint });
+      return context.evaluate(rewriteScript(this.#source, context.global, this.#importFor(context.global)), this.#shown, this.#line, { timeout, breakOnSigint });
     } catch (error) {
-      throw decorate(error, this.#source, this.#filename, this.#line, context, displayErrors);
+      throw decorate(error, this.#source, this.#shown, this.#line, context, displayErrors);
     }
   }
 
@@ -254,19 +262,20 @@ function compileFunction(code, params, options = kEmptyObject) {
   const scopes = names.map((name) => `with(${name})`).join('');
   const head = `(function(${names.join()}){${scopes}return (function (${(params ?? []).join(', ')}) {`;
   const line = lineOffset + 1;
+  const shown = shownName(code) ?? filename;
   const context = parsingContext === undefined ? undefined : contextOf(parsingContext);
   let make;
   let result;
   try {
-    native.checkSyntax(`(function (${(params ?? []).join(', ')}) {${code}\n})`, filename, line, context?.global);
+    native.checkSyntax(`(function (${(params ?? []).join(', ')}) {${code}\n})`, shown, line, context?.global);
     const global = context?.global ?? globalThis;
     const body = rewriteScript(code, global, importerOf(options.importModuleDynamically, filename, () => result, global));
     const text = `${head}${body}\n})})`;
-    make = context === undefined ? native.evaluate(text, filename, line) : context.evaluate(text, filename, line, {});
+    make = context === undefined ? native.evaluate(text, shown, line) : context.evaluate(text, shown, line, {});
   } catch (error) {
-    throw decorate(error, code, filename, line, context);
+    throw decorate(error, code, shown, line, context);
   }
-  if (filename !== '') firstLineShift[filename] = head.length - columnOffset;
+  if (shown !== '') firstLineShift[shown] = head.length - columnOffset;
   result = make(...contextExtensions);
   if (produceCachedData) {
     result.cachedDataProduced = true;

@@ -81,7 +81,8 @@ static void read_unit(void *arg, size_t i)
         len -= 3;
     }
     syn_options options = {.goal = SYN_GOAL_MODULE};
-    syn_rewrite_options rewrite = {.flags = SYN_RW_MODULE | SYN_RW_ASYNC_CONTEXT | SYN_RW_CAPTURES};
+    syn_rewrite_options rewrite = {.flags = SYN_RW_MODULE | SYN_RW_ASYNC_CONTEXT | SYN_RW_CAPTURES |
+                                            SYN_RW_CATCH_FIX};
     unit->status = syn_parse(&parsed, text, len, &options, &error);
     if (unit->status == 0) {
         unit->status = syn_rewrite(&unit->out, parsed, &rewrite, &error);

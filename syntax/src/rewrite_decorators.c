@@ -259,27 +259,61 @@ static void field_value(decorated *c, const syn_node *m)
     }
 }
 
+// A decorated private method or accessor stands under another key, where the runtime fetches it; its name leads to what the decorators left.
+static const char *private_pair(const decorated *c, const syn_node *m, bool reads, bool writes)
+{
+    rewriter *r = c->r;
+    const char *is_static = m->flags & SYN_F_STATIC ? "static " : "";
+    const char *key = source_text(r, r->nodes[m->a].start, r->nodes[m->a].end);
+    const char *get =
+        reads ? rw__format(r, NULL, "%sget %s(){return $pj_d.g(%u,this)}", is_static, key, c->index) : "";
+    return writes ? rw__format(r, NULL, "%s%sset %s(v){$pj_d.s(%u,this,v)}", get, is_static, key, c->index)
+                  : get;
+}
+
+static void private_method(const decorated *c, const syn_node *m)
+{
+    const syn_node *k = &c->r->nodes[m->a];
+    rw__replace(c->r, k->start, k->end, rw__format(c->r, NULL, "[$pj_d.h(%u)]", c->index));
+    rw__close(c->r, m->start, m->end, 1, private_pair(c, m, m->op != SYN_SET, m->op == SYN_SET));
+}
+
 // `accessor x = 1` is a private field with a getter and a setter.
 // `value` stands for a value that is not there, of a decorated one.
-static void accessor_field(decorated *c, const syn_node *m, const char *value)
+static void accessor_field(decorated *c, const syn_node *m, const char *value, bool has_decorators)
 {
     rewriter *r = c->r;
     const syn_node *k = &r->nodes[m->a];
-    if (m->flags & SYN_F_COMPUTED) {
-        refuse(r, m->start, "accessor with a computed name is not supported yet");
-        return;
-    }
     uint32_t at = rw__skip_space(r, m->d ? decorators_end(r, m->d) : m->start);
     while (at < k->start && memcmp(r->src + at, "accessor", 8) != 0) {
         at++;
     }
-    const char *key = source_text(r, k->start, k->end);
     const char *is_static = m->flags & SYN_F_STATIC ? "static " : "";
     // a class decorator may put another class in its place
     const char *self = is_static[0] && c->class->d ? "$pj_d.c" : "this";
-    rw__replace(r, at, k->end, rw__format(r, NULL, "#$pj_a%u%s", c->accessors, value));
-    const char *pair = rw__format(r, NULL, ";%sget %s(){return %s.#$pj_a%u}%sset %s(v){%s.#$pj_a%u=v}",
-                                  is_static, key, self, c->accessors, is_static, key, self, c->accessors);
+    const char *get = rw__format(r, NULL, "(){return %s.#$pj_a%u}", self, c->accessors);
+    const char *set = rw__format(r, NULL, "(v){%s.#$pj_a%u=v}", self, c->accessors);
+    const char *field = rw__format(r, NULL, "#$pj_a%u%s", c->accessors, value);
+    if (m->flags & SYN_F_COMPUTED) {
+        // the key is evaluated in its place, once
+        uint32_t bracket = k->end;
+        while (bracket < m->end && (bracket = rw__skip_space(r, bracket)) < m->end &&
+               r->src[bracket] != ']') {
+            bracket++;
+        }
+        c->any = true;
+        rw__replace(r, at, rw__skip_space(r, at + 8) + 1, "get [$pj_d.k(");
+        rw__replace(
+            r, bracket, bracket + 1,
+            rw__format(r, NULL, ")]%s%sset [$pj_d.k()]%s%s%s", get, is_static, set, is_static, field));
+        return;
+    }
+    rw__replace(r, at, k->end, field);
+    bool hidden = has_decorators && is_private(r, m);
+    const char *key =
+        hidden ? rw__format(r, NULL, "[$pj_d.h(%u)]", c->index) : source_text(r, k->start, k->end);
+    const char *pair = rw__format(r, NULL, ";%sget %s%s%sset %s%s%s", is_static, key, get, is_static, key,
+                                  set, hidden ? private_pair(c, m, true, true) : "");
     uint32_t end = field_end(r, m);
     rw__close(r, m->start, end, 1, pair);
 }
@@ -300,9 +334,8 @@ static void member(decorated *c, const syn_node *m)
             rw__format(r, NULL, "%s%s%s", parameters, parameters[0] && metadata[0] ? "," : "", metadata);
         has_decorators |= metadata[0] != 0;
     }
-    if (has_decorators && is_private(r, m) &&
-        (m->kind != SYN_Field || m->flags & SYN_F_ACCESSOR || c->legacy)) {
-        refuse(r, m->start, "Decorators of private methods are not supported yet");
+    if (has_decorators && is_private(r, m) && c->legacy) {
+        refuse(r, m->start, "Decorators are not valid here"); // as TypeScript says
         return;
     }
     if (has_decorators) {
@@ -312,7 +345,10 @@ static void member(decorated *c, const syn_node *m)
     bool is_accessor = m->kind == SYN_Field && m->flags & SYN_F_ACCESSOR;
     bool has_value = m->kind == SYN_Field && has_decorators && !c->legacy;
     if (is_accessor) {
-        accessor_field(c, m, has_value && !m->b ? missing_value(c, m) : "");
+        accessor_field(c, m, has_value && !m->b ? missing_value(c, m) : "", has_decorators);
+    }
+    if (has_decorators && m->kind == SYN_Method && is_private(r, m)) {
+        private_method(c, m);
     }
     if (has_value && (m->b || !is_accessor)) {
         field_value(c, m);
@@ -323,6 +359,17 @@ static void member(decorated *c, const syn_node *m)
 
 // ---- the class
 
+// At the top of a prompt's input, which makes a variable of the class itself.
+static bool is_prompt_declaration(const decorated *c)
+{
+    const rewriter *r = c->r;
+    syn_id s = r->flags & SYN_RW_REPL ? r->nodes[1].a : 0;
+    while (s && &r->nodes[s] != c->class) {
+        s = r->nodes[s].next;
+    }
+    return s != 0;
+}
+
 static void wrap(decorated *c, bool declaration, const char *name)
 {
     rewriter *r = c->r;
@@ -330,7 +377,7 @@ static void wrap(decorated *c, bool declaration, const char *name)
     uint32_t keyword = rw__class_keyword(r, n);
     // The older decorators are evaluated once the class is there, and may name it.
     const char *begin = c->legacy ? "$pj_decorate(()=>[" : "$pj_decorate([";
-    bool declared = declaration && name;
+    bool declared = declaration && name && !is_prompt_declaration(c);
     bool early = declared && c->legacy && c->name;
     const char *open = early      ? rw__format(r, NULL, "let %s;%s=%s", name, name, begin)
                        : declared ? rw__format(r, NULL, "let %s=%s", name, begin)
@@ -374,10 +421,6 @@ static void class_decorators(rewriter *r, const syn_node *class)
     if (c.name && strcmp(c.name, "await") == 0) {
         refuse(r, r->nodes[class->a].start,
                "A decorated class cannot be named 'await'"); // a static block assigns the name
-        return;
-    }
-    if (!name && class->kind == SYN_ClassDecl && class->d && r->nodes[class->d].start < class->start) {
-        refuse(r, class->start, "Decorators before the export of a class without a name are not supported");
         return;
     }
     for (syn_id m = class->c; m; m = r->nodes[m].next) {

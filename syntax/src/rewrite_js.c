@@ -354,7 +354,7 @@ void rw__repl(rewriter *r, const char **head, const char **tail)
             const syn_atom *a = &r->u->atoms[r->nodes[n->a].a];
             rw__insert(r, n->start,
                        rw__format(r, NULL, p.async ? ";%.*s=" : "var %.*s=", (int)a->len, a->text));
-            rw__close(r, n->start, n->end, 9, ";");
+            rw__close(r, n->start, n->end, 0, ";");
             if (p.async) {
                 hoist(&p, n->a);
             }

@@ -231,10 +231,16 @@ static void export_default(module *m, const syn_node *n)
         rw__insert(r, at, rw__format(r, NULL, " %s", hidden));
         m->anonymous_function = true;
     } else if (d->kind == SYN_ClassDecl || anonymous_definition(r, n->a)) {
-        rw__replace(r, n->start,
-                    d->kind == SYN_ClassDecl ? d->start
-                                             : rw__skip_space(r, rw__skip_space(r, n->start + 6) + 7),
-                    rw__format(r, NULL, ";const %s={default:", hidden));
+        const char *open = rw__format(r, NULL, ";const %s={default:", hidden);
+        bool decorated = keyword != n->start;
+        if (decorated) { // before `export`
+            rw__insert(r, n->start, open);
+            rw__blank(r, keyword, rw__class_keyword(r, d), STRIP_BLANK);
+        }
+        if (!decorated) {
+            uint32_t start = rw__skip_space(r, rw__skip_space(r, n->start + 6) + 7);
+            rw__replace(r, n->start, d->kind == SYN_ClassDecl ? d->start : start, open);
+        }
         uint32_t end = n->end;
         while (end > d->end && (r->src[end - 1] == ';' || syn__char_class[r->src[end - 1]] & CC_SPACE)) {
             end--;

@@ -20,6 +20,7 @@ function runAll(list, self) {
 }
 
 class Element {
+  own = undefined; // descriptor of a private method or accessor
   initializers = []; // of a field's or accessor's value
   extra = []; // of addInitializer()
   constructor(kind, isStatic, key, access, decorators) {
@@ -34,13 +35,21 @@ class Element {
 
   get access() {
     const { key, kind, privateAccess } = this;
-    if (privateAccess !== null) return privateAccess;
-    const access = { has: (object) => key in object };
-    if (kind !== 'setter') access.get = (object) => object[key];
-    if (kind === 'field' || kind === 'accessor' || kind === 'setter') access.set = (object, value) => { object[key] = value; };
+    const access = { has: privateAccess?.has ?? ((object) => key in object) };
+    if (kind !== 'setter') access.get = privateAccess?.get ?? ((object) => object[key]);
+    if (kind === 'field' || kind === 'accessor' || kind === 'setter') access.set = privateAccess?.set ?? ((object, value) => { object[key] = value; });
     return access;
   }
+
+  descriptorOn(target) { return this.own ?? getOwnPropertyDescriptor(target, this.key); }
+
+  define(target, descriptor) {
+    if (this.own === undefined) defineProperty(target, this.key, { __proto__: null, ...descriptor });
+    else this.own = descriptor;
+  }
 }
+
+const kPrefixes = { '__proto__': null, 'get': 'get ', 'set': 'set ', 'value': '' };
 
 // The `context` of one call of a decorator.
 function contextOf(kind, name, extra, metadata, element) {
@@ -65,6 +74,7 @@ class Decoration {
   #class;
   #extra = [];
   #metadata;
+  #key; // of the accessor whose name is being evaluated
 
   constructor(decorators, name) {
     this.#decorators = decorators;
@@ -84,8 +94,39 @@ class Decoration {
     return key;
   }
 
+  // The key of an accessor's getter, and again of its setter.
+  k(...value) {
+    if (value.length > 0) this.#key = typeof value[0] === 'symbol' ? value[0] : `${value[0]}`;
+    return this.#key;
+  }
+
+  // The key under which a private method or accessor stands until begin().
+  h(index) {
+    return this.#elements[index].hidden ??= Symbol();
+  }
+
+  g(index, self) {
+    const { value, get } = this.#elements[index].own;
+    return value ?? apply(get, self, []);
+  }
+
+  s(index, self, value) {
+    apply(this.#elements[index].own.set, self, [value]);
+  }
+
+  #takePrivate(element, target) {
+    if (element.hidden === undefined) return;
+    element.own = getOwnPropertyDescriptor(target, element.hidden);
+    delete target[element.hidden];
+    for (const part of ['value', 'get', 'set']) {
+      const name = `${kPrefixes[part]}${element.key}`;
+      if (typeof element.own[part] === 'function') defineProperty(element.own[part], 'name', { __proto__: null, value: name, configurable: true });
+    }
+  }
+
   #begin(cls) {
     delete cls[kHidden];
+    for (const element of this.#elements) this.#takePrivate(element, element.isStatic ? cls : cls.prototype);
     this.#class = this.c = cls;
     const own = getOwnPropertyDescriptor(cls, 'name');
     if (this.#name !== '' && (own === undefined || own.value === '')) {
@@ -122,14 +163,14 @@ class Decoration {
     const { kind, key } = element;
     for (const decorator of element.decorators.toReversed()) {
       const { context, close } = contextOf(kind, key, element.extra, this.#metadata, element);
-      const descriptor = element.isField ? undefined : getOwnPropertyDescriptor(target, key);
+      const descriptor = element.isField ? undefined : element.descriptorOn(target);
       const value = valueFor(kind, descriptor);
       const result = decorator(value, context);
       close();
       if (result === undefined) continue;
       if (kind === 'accessor') takeAccessor(element, target, descriptor, result);
       else if (element.isField) takeInitializer(element, result, 'A field decorator');
-      else replace(target, key, descriptor, kind, result);
+      else replace(element, target, descriptor, result);
     }
   }
 
@@ -195,13 +236,14 @@ function takeAccessor(element, target, descriptor, result) {
   checkResult(get, 'get of an accessor decorator');
   checkResult(set, 'set of an accessor decorator');
   if (init !== undefined) takeInitializer(element, init, 'init of an accessor decorator');
-  defineProperty(target, element.key, { __proto__: null, ...descriptor, get, set });
+  element.define(target, { ...descriptor, get, set });
 }
 
-function replace(target, key, descriptor, kind, result) {
+function replace(element, target, descriptor, result) {
+  const { kind } = element;
   checkResult(result, `A ${kind} decorator`);
   const part = kind === 'getter' ? 'get' : kind === 'setter' ? 'set' : 'value';
-  defineProperty(target, key, { __proto__: null, ...descriptor, [part]: result });
+  element.define(target, { ...descriptor, [part]: result });
 }
 
 function decorateLegacy({ decorators: list, isField, key }, target) {

@@ -147,7 +147,8 @@ JS_FUNCTION(esm_compile)
         goto out;
     }
     syn_options options = {.goal = SYN_GOAL_MODULE};
-    syn_rewrite_options rewrite = {.flags = SYN_RW_MODULE | SYN_RW_ASYNC_CONTEXT | SYN_RW_CAPTURES};
+    syn_rewrite_options rewrite = {.flags = SYN_RW_MODULE | SYN_RW_ASYNC_CONTEXT | SYN_RW_CAPTURES |
+                                            SYN_RW_CATCH_FIX};
     unsigned language = (unsigned)js_arg_int32(argc, argv, 2);
     mod_set_language(&options, &rewrite, language, names);
     if (language & MOD_FOREIGN_GLOBAL) {

@@ -654,6 +654,7 @@ function compileText(module, content, filename) {
 
 Module.prototype._compile = function(content, filename, format) {
   if (format === 'module') return requireModule(this, filename);
+  stacks.noteText(filename, content);
   const compiled = compileText(this, content, filename);
   // A replaced wrapper may evaluate to something else.
   return typeof compiled === 'function' ? run(this, compiled, filename) : compiled;

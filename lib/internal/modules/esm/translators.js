@@ -2,7 +2,7 @@
 // From a URL, a format and a source to a module record. `loader` is the graph that the record belongs to (internal/modules/esm/loader).
 
 const native = binding('esm');
-const { fixEngineError } = require('internal/error_stack');
+const { fixEngineError, noteText } = require('internal/error_stack');
 const { Group, SourceModule, SyntheticModule } = require('internal/modules/esm/records');
 const { resolver } = require('internal/modules/esm/resolve');
 const cjs = require('internal/modules/cjs/loader');
@@ -142,6 +142,7 @@ function compile(text, url) {
 
 function sourceRecord(loader, url, text, isMain) {
   let compiled;
+  noteText(url, text);
   try {
     compiled = compile(text, url);
   } catch (error) {
