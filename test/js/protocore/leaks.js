@@ -3,7 +3,7 @@
 'use strict';
 const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
-const { MessageChannel } = require('node:worker_threads');
+const { Worker } = require('node:worker_threads');
 
 if (process.argv[2] === 'child') {
   const { List, share, Map: SharedMap } = require('protojs:core');
@@ -11,8 +11,9 @@ if (process.argv[2] === 'child') {
   globalThis.kept = [new SharedMap([['a', 1]])];
   for (let i = 0; i < 3; i++) globalThis.kept.push(keepsList(i));
   (function makesGarbage() { for (let i = 0; i < 500; i++) share([i, 'garbage']); })();
-  const channel = globalThis.channel = new MessageChannel(); // whose other port nobody reads
-  (function sendsToNobody() { channel.port1.postMessage(new List([1, 2, 3])); })();
+  const worker = new Worker('setInterval(() => {}, 1000)', { eval: true }); // which reads no messages
+  (function sendsToNobody() { worker.postMessage(new List([1, 2, 3])); })();
+  worker.on('online', () => process.exit());
 } else {
   const run = (env) => spawnSync(process.execPath, [__filename, 'child'], { encoding: 'utf8', env: { ...process.env, ...env } });
   const quiet = run({ PROTOJS_SHARED_LEAKS: '' });
