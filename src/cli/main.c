@@ -5,6 +5,7 @@
 #include "cli/options.h"
 #include "engine/engine.h"
 #include "loop/loop.h"
+#include "modules/ahead.h"
 #include "node/host/host.h"
 #include "node/performance/milestone.h"
 #include "node/process/process.h"
@@ -65,6 +66,16 @@ static bool is_plain(int argc, char **argv, char path[PATH_MAX])
     return realpath(argv[1], path) != NULL;
 }
 
+// The program's files are looked at while the engine starts.
+static void look_ahead(const char *path)
+{
+    size_t len;
+    const char *builtins = path == NULL ? NULL : node_builtin_names(&len);
+    if (builtins != NULL) {
+        mod_ahead_begin(path, builtins, len);
+    }
+}
+
 int main(int argc, char **argv)
 {
     loop *l = NULL;
@@ -87,7 +98,10 @@ int main(int argc, char **argv)
     // libuv ends the process where its first loop finds no descriptors.
     rc = rc == 0 ? base_descriptors_check(LOOP_DESCRIPTORS) : rc;
     rc = rc == 0 ? loop_new(&l) : rc;
+    char path[PATH_MAX];
+    bool plain = is_plain(argc, argv, path);
     if (rc == 0) {
+        look_ahead(plain ? path : NULL);
         node_milestone_note(NODE_MILESTONE_ENGINE);
         rc = js_runtime_new(&runtime, l);
     }
@@ -99,13 +113,10 @@ int main(int argc, char **argv)
         fprintf(stderr, "protojs: cannot start: %s\n", strerror(-rc));
         return 1;
     }
-    char path[PATH_MAX];
-    js_value plain = JS_UNDEFINED;
-    if (is_plain(argc, argv, path)) {
-        plain = js_string_utf8(js_runtime_context(runtime), path, strlen(path));
-    }
+    js_value file = plain ? js_string_utf8(js_runtime_context(runtime), path, strlen(path)) : JS_UNDEFINED;
     node_milestone_note(NODE_MILESTONE_BOOTSTRAP);
-    node_hook_enter(runtime, "runMain", 1, &plain);
+    node_hook_enter(runtime, "runMain", 1, &file);
+    mod_ahead_end();
     do {
         loop_run(l);
         node_end_enter(runtime, "beforeExit");

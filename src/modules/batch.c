@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "modules/crew.h"
 #include "modules/require_scan.h"
 #include "modules/source_lines.h"
 
@@ -137,7 +136,8 @@ static void keep_fitting(mod_batch *batch, size_t begin)
     }
 }
 
-int mod_batch_collect(mod_batch *batch, mod_resolver *r, mod_entry *first, mod_source *source, struct loop *l)
+int mod_batch_collect(mod_batch *batch, mod_resolver *r, mod_entry *first, mod_source *source,
+                      const mod_hands *hands)
 {
     *batch = (mod_batch){.number = ++r->batches};
     mod_source own = *source;
@@ -155,7 +155,7 @@ int mod_batch_collect(mod_batch *batch, mod_resolver *r, mod_entry *first, mod_s
             rc = find_required(batch, r, begin);
         }
         if (rc == 0) {
-            mod_crew_run(l, batch->count - end, read_part, batch->parts + end);
+            mod_crew_run(hands, batch->count - end, read_part, batch->parts + end);
             keep_fitting(batch, end);
         }
     }
@@ -169,6 +169,14 @@ void mod_batch_deinit(mod_batch *batch)
     }
     free(batch->parts);
     *batch = (mod_batch){0};
+}
+
+void mod_batch_free(mod_batch *batch)
+{
+    if (batch != NULL) {
+        mod_batch_deinit(batch);
+        free(batch);
+    }
 }
 
 char *mod_batch_text(const mod_batch *batch, size_t *len, const char **name)

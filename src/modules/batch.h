@@ -7,6 +7,7 @@
 #ifndef PROTOJS_MODULES_BATCH_H
 #define PROTOJS_MODULES_BATCH_H
 
+#include "modules/crew.h"
 #include "modules/resolver.h"
 #include "modules/wrapper.h"
 
@@ -20,15 +21,15 @@ typedef struct mod_batch {
     size_t count, capacity;
     size_t bytes;
     uint32_t number;
+    unsigned world; // of a batch that waits to be used: the count of base/world.h before its files were read
 } mod_batch;
 
-struct loop;
-
-// Collects `first`, whose text is `*source`, and what it requires, level by level; each level is read by several threads. `l` may be NULL. Owns:
+// Collects `first`, whose text is `*source`, and what it requires, level by level; each level is read by several threads. Owns:
 // adopts `*source`, also on failure. Fails: -ENOMEM.
-int mod_batch_collect(mod_batch *batch, mod_resolver *r, mod_entry *first, mod_source *source, struct loop *l)
-    __attribute__((warn_unused_result));
+int mod_batch_collect(mod_batch *batch, mod_resolver *r, mod_entry *first, mod_source *source,
+                      const mod_hands *hands) __attribute__((warn_unused_result));
 void mod_batch_deinit(mod_batch *batch);
+void mod_batch_free(mod_batch *batch); // of one that calloc() made; accepts NULL
 
 // The common text: an expression whose value is an array of the functions. `*name` is its name for the engine. Owns: the caller (free).
 // NULL where memory is short.

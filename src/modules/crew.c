@@ -13,7 +13,7 @@
 // Fewer pieces are not worth waking a thread for.
 enum { PIECES_MIN = 24, HELPERS_MAX = 3 };
 
-typedef struct crew {
+typedef struct mod_crew {
     atomic_size_t next, done;
     atomic_uint references;
     size_t count;
@@ -21,14 +21,14 @@ typedef struct crew {
     void *arg;
     pthread_mutex_t mutex;
     pthread_cond_t all_done;
-} crew;
+} mod_crew;
 
 typedef struct helper {
     loop_job job; // first
-    crew *crew;
+    mod_crew *crew;
 } helper;
 
-static void release(crew *c)
+static void release(mod_crew *c)
 {
     if (atomic_fetch_sub(&c->references, 1) == 1) {
         pthread_mutex_destroy(&c->mutex);
@@ -37,7 +37,7 @@ static void release(crew *c)
     }
 }
 
-static void take_pieces(crew *c)
+static void take_pieces(mod_crew *c)
 {
     size_t i;
     while ((i = atomic_fetch_add(&c->next, 1)) < c->count) {
@@ -62,7 +62,7 @@ static void helped(loop_job *job, int status)
     free(job);
 }
 
-static void call_helpers(crew *c, struct loop *l)
+static void call_helpers(mod_crew *c, struct loop *l)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     for (long n = 1; n < cores && n <= HELPERS_MAX; n++) {
@@ -82,9 +82,61 @@ static void call_helpers(crew *c, struct loop *l)
     }
 }
 
-void mod_crew_run(struct loop *l, size_t count, void (*work)(void *arg, size_t i), void *arg)
+// ---- desks -----------------------------------------------------------------------------------------------------------
+
+void mod_desk_init(mod_desk *desk)
 {
-    crew *c = l == NULL || count < PIECES_MIN ? NULL : calloc(1, sizeof *c);
+    *desk = (mod_desk){0};
+    pthread_mutex_init(&desk->mutex, NULL);
+    pthread_cond_init(&desk->changed, NULL);
+}
+
+void mod_desk_deinit(mod_desk *desk)
+{
+    pthread_mutex_destroy(&desk->mutex);
+    pthread_cond_destroy(&desk->changed);
+}
+
+static void lay_out(mod_desk *desk, mod_crew *c)
+{
+    pthread_mutex_lock(&desk->mutex);
+    desk->open = c;
+    pthread_cond_broadcast(&desk->changed);
+    pthread_mutex_unlock(&desk->mutex);
+}
+
+void mod_desk_close(mod_desk *desk)
+{
+    pthread_mutex_lock(&desk->mutex);
+    desk->closed = true;
+    pthread_cond_broadcast(&desk->changed);
+    pthread_mutex_unlock(&desk->mutex);
+}
+
+void mod_desk_help(mod_desk *desk)
+{
+    pthread_mutex_lock(&desk->mutex);
+    while (!desk->closed) {
+        mod_crew *c = desk->open;
+        if (c == NULL || atomic_load(&c->next) >= c->count) {
+            pthread_cond_wait(&desk->changed, &desk->mutex);
+            continue;
+        }
+        atomic_fetch_add(&c->references, 1);
+        pthread_mutex_unlock(&desk->mutex);
+        take_pieces(c);
+        release(c);
+        pthread_mutex_lock(&desk->mutex);
+    }
+    pthread_mutex_unlock(&desk->mutex);
+}
+
+// ---- lists -----------------------------------------------------------------------------------------------------------
+
+void mod_crew_run(const mod_hands *hands, size_t count, void (*work)(void *arg, size_t i), void *arg)
+{
+    bool alone = count < PIECES_MIN || (hands->loop == NULL && hands->desk == NULL);
+    mod_crew *c = alone ? NULL : calloc(1, sizeof *c);
     if (c == NULL) {
         for (size_t i = 0; i < count; i++) {
             work(arg, i);
@@ -97,8 +149,15 @@ void mod_crew_run(struct loop *l, size_t count, void (*work)(void *arg, size_t i
     c->references = 1;
     pthread_mutex_init(&c->mutex, NULL);
     pthread_cond_init(&c->all_done, NULL);
-    call_helpers(c, l);
+    if (hands->desk != NULL) {
+        lay_out(hands->desk, c);
+    } else {
+        call_helpers(c, hands->loop);
+    }
     take_pieces(c);
+    if (hands->desk != NULL) {
+        lay_out(hands->desk, NULL);
+    }
     pthread_mutex_lock(&c->mutex);
     while (atomic_load(&c->done) < count) {
         pthread_cond_wait(&c->all_done, &c->mutex);

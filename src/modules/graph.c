@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "modules/batch.h"
-#include "modules/crew.h"
 #include "modules/graph_cache.h"
 #include "modules/graph_groups.h"
 #include "modules/graph_link.h"
@@ -300,19 +299,20 @@ static int make_plain(mod_graph *graph)
     return rc;
 }
 
-int mod_graph_collect(mod_graph *graph, mod_resolver *r, mod_entry *root, bool is_whole, struct loop *l)
+int mod_graph_collect(mod_graph *graph, mod_resolver *r, mod_entry *root, bool is_whole,
+                      const char *directory, const mod_hands *hands)
 {
     *graph = (mod_graph){.number = ++r->batches, .may_lead_back = !is_whole};
     root = real_file(r, root);
     if (root == NULL || !is_module(r, root)) {
         return 0;
     }
-    graph->cache = mod_cache_open(root->path);
+    graph->cache = mod_cache_open(directory, root->path);
     int rc = append(graph, root);
     for (size_t level = 0; rc == 0 && level < graph->count;) {
         size_t end = graph->count;
         reading work = {graph->units + level, graph->cache};
-        mod_crew_run(l, end - level, read_unit, &work);
+        mod_crew_run(hands, end - level, read_unit, &work);
         for (; rc == 0 && level < end; level++) {
             if (graph->units[level].status == -ENOMEM) {
                 rc = -ENOMEM;
@@ -323,7 +323,7 @@ int mod_graph_collect(mod_graph *graph, mod_resolver *r, mod_entry *root, bool i
     }
     rc = rc < 0 ? rc : drop_failures(graph);
     if (rc == 0) {
-        mod_cache_store(graph, l);
+        graph->writing = mod_cache_prepare(graph, directory);
     }
     if (rc == 0 && !graph->may_lead_back) {
         rc = make_plain(graph);
@@ -357,5 +357,14 @@ void mod_graph_deinit(mod_graph *graph)
     free(graph->units);
     free(graph->order);
     mod_cache_close(graph->cache);
+    mod_cache_writing_free(graph->writing);
     *graph = (mod_graph){0};
+}
+
+void mod_graph_free(mod_graph *graph)
+{
+    if (graph != NULL) {
+        mod_graph_deinit(graph);
+        free(graph);
+    }
 }

@@ -7,6 +7,7 @@
 #ifndef PROTOJS_MODULES_GRAPH_H
 #define PROTOJS_MODULES_GRAPH_H
 
+#include "modules/crew.h"
 #include "modules/file_read.h"
 #include "modules/resolver.h"
 #include "syntax_rewrite.h"
@@ -37,20 +38,20 @@ typedef struct mod_graph {
     size_t count, capacity;
     uint32_t number;
     struct mod_cache *cache;
-    uint32_t *order; // of evaluation, where there are groups
+    struct mod_cache_writing *writing; // what is to be written to the cache; see mod_cache_write
+    uint32_t *order;                   // of evaluation, where there are groups
     size_t order_count;
     uint32_t group_count;
     bool linked;        // it can run without module records; see graph_link.h
     bool may_lead_back; // something outside may import modules of the graph while they load
 } mod_graph;
 
-struct loop;
-
 // Collects the graph of a file, which may be empty (the root is none of the plain modules). `is_whole`: no other graph is being loaded that may
-// have this one as a part. `l` may be NULL. Fails: -ENOMEM.
-int mod_graph_collect(mod_graph *graph, mod_resolver *r, mod_entry *root, bool is_whole, struct loop *l)
-    __attribute__((warn_unused_result));
+// have this one as a part. `directory`: of the cache, may be NULL. Fails: -ENOMEM.
+int mod_graph_collect(mod_graph *graph, mod_resolver *r, mod_entry *root, bool is_whole,
+                      const char *directory, const mod_hands *hands) __attribute__((warn_unused_result));
 void mod_graph_deinit(mod_graph *graph);
+void mod_graph_free(mod_graph *graph); // of one that calloc() made; accepts NULL
 // Lets go of the texts that are no part of the cache's memory: what is left tells of names only.
 void mod_graph_trim(mod_graph *graph);
 

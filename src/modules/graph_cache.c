@@ -310,9 +310,8 @@ static bool parse(mod_cache *c, size_t len)
     return at == end;
 }
 
-mod_cache *mod_cache_open(const char *root)
+mod_cache *mod_cache_open(const char *directory, const char *root)
 {
-    char *directory = mod_cache_directory();
     char *path = directory == NULL ? NULL : file_of(directory, root);
     mod_cache *c = path == NULL ? NULL : calloc(1, sizeof *c);
     size_t len = 0;
@@ -324,7 +323,6 @@ mod_cache *mod_cache_open(const char *root)
         }
     }
     free(path);
-    free(directory);
     return c;
 }
 
@@ -614,16 +612,16 @@ static void evict(const char *directory)
     }
 }
 
-typedef struct writing {
+struct mod_cache_writing {
     loop_job job; // first
     char *directory, *path;
     buffer content;
-} writing;
+};
 
 static void write_file(loop_job *job)
 {
     static atomic_uint number;
-    writing *w = (writing *)job;
+    mod_cache_writing *w = (mod_cache_writing *)job;
     char *half = NULL;
     if (make_directories(w->directory) < 0 || !is_ours(w->directory) ||
         asprintf(&half, "%s.%ld-%u.new", w->path, (long)getpid(), atomic_fetch_add(&number, 1)) < 0) {
@@ -641,14 +639,20 @@ static void write_file(loop_job *job)
     free(half);
 }
 
+void mod_cache_writing_free(mod_cache_writing *w)
+{
+    if (w != NULL) {
+        free(w->directory);
+        free(w->path);
+        free(w->content.bytes);
+        free(w);
+    }
+}
+
 static void written(loop_job *job, int status)
 {
     (void)status;
-    writing *w = (writing *)job;
-    free(w->directory);
-    free(w->path);
-    free(w->content.bytes);
-    free(w);
+    mod_cache_writing_free((mod_cache_writing *)job);
 }
 
 static bool is_worth_it(const mod_graph *graph, int64_t now)
@@ -681,24 +685,31 @@ static void serialize(buffer *b, const mod_graph *graph, int64_t now)
     }
 }
 
-void mod_cache_store(const mod_graph *graph, struct loop *l)
+mod_cache_writing *mod_cache_prepare(const mod_graph *graph, const char *directory)
 {
     int64_t now = (int64_t)time(NULL);
-    if (l == NULL || graph->count == 0 || !is_worth_it(graph, now)) {
-        return;
-    }
-    writing *w = calloc(1, sizeof *w);
+    mod_cache_writing *w =
+        directory == NULL || graph->count == 0 || !is_worth_it(graph, now) ? NULL : calloc(1, sizeof *w);
     if (w == NULL) {
-        return;
+        return NULL;
     }
     w->job.work = write_file;
     w->job.done = written;
-    w->directory = mod_cache_directory();
-    w->path = w->directory == NULL ? NULL : file_of(w->directory, graph->units[0].file->path);
-    if (w->path != NULL) {
+    w->directory = strdup(directory);
+    w->path = file_of(directory, graph->units[0].file->path);
+    if (w->directory != NULL && w->path != NULL) {
         serialize(&w->content, graph, now);
     }
-    if (w->path == NULL || w->content.failed || loop_io_submit(l, &w->job) < 0) {
-        written(&w->job, 0);
+    if (w->directory == NULL || w->path == NULL || w->content.failed) {
+        mod_cache_writing_free(w);
+        return NULL;
+    }
+    return w;
+}
+
+void mod_cache_write(mod_cache_writing *w, struct loop *l)
+{
+    if (w != NULL && loop_io_submit(l, &w->job) < 0) {
+        mod_cache_writing_free(w);
     }
 }

@@ -18,8 +18,8 @@ char *mod_cache_directory(void);
 // NULL gives the decision back to the environment. Thread: any.
 void mod_cache_set_directory(const char *directory);
 
-// The cached graph of a root. NULL where there is none.
-mod_cache *mod_cache_open(const char *root);
+// The cached graph of a root in a folder, which may be NULL. NULL where there is none.
+mod_cache *mod_cache_open(const char *directory, const char *root);
 void mod_cache_close(mod_cache *cache); // accepts NULL; units that were taken from it end with it
 
 // Fills a unit whose file is known from the cache: true, then `text` is not read. Thread: any, after mod_cache_open.
@@ -27,8 +27,12 @@ bool mod_cache_take(const mod_cache *cache, mod_unit *unit);
 // The same where the file's text had to be read: by its content.
 bool mod_cache_take_content(const mod_cache *cache, mod_unit *unit);
 
-// Remembers a graph, on a thread of the IO pool, where it is large enough and has a unit that is not from the cache.
-void mod_cache_store(const mod_graph *graph, struct loop *l);
+typedef struct mod_cache_writing mod_cache_writing;
+// What is to be written of a graph, where it is large enough and has a unit that is not from the cache; else NULL. Thread: any.
+mod_cache_writing *mod_cache_prepare(const mod_graph *graph, const char *directory);
+// Writes it on a thread of the IO pool. Owns: adopts `writing`, which may be NULL. Thread: the loop's.
+void mod_cache_write(mod_cache_writing *writing, struct loop *l);
+void mod_cache_writing_free(mod_cache_writing *writing); // accepts NULL
 
 // Two halves of a hash of a text.
 typedef struct mod_hash {

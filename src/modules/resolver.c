@@ -3,6 +3,9 @@
 // require()'s search: files, extensions, folders, node_modules, global folders. The path tree remembers what was asked.
 #include "modules/resolver.h"
 
+#include "modules/batch.h"
+#include "modules/graph.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,9 +29,8 @@ int mod_resolver_init(mod_resolver *r)
 
 void mod_resolver_deinit(mod_resolver *r)
 {
-    if (r->ahead != NULL) {
-        r->ahead_free(r->ahead);
-    }
+    mod_graph_free(r->ahead);
+    mod_batch_free(r->batch);
     mod_tree_deinit(&r->tree);
     *r = (mod_resolver){0};
 }

@@ -52,7 +52,7 @@ typedef struct mod_resolver {
     uint32_t batches;        // how many batches and graphs were collected
     unsigned failed_batches; // guesses that did not compile
     struct mod_graph *ahead; // collected, and not used yet; see graph.h
-    void (*ahead_free)(struct mod_graph *graph);
+    struct mod_batch *batch; // so too; see batch.h
 } mod_resolver;
 
 int mod_resolver_init(mod_resolver *r) __attribute__((warn_unused_result)); // Fails: -ENOMEM

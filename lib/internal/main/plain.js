@@ -60,7 +60,7 @@ const startModules = (filename) => require('internal/modules/esm/program').start
 
 // False where the loader must do it.
 function run(file) {
-  const resolver = native.create('node\nrequire\nmodule-sync\nnode-addons');
+  const resolver = native.begin('node\nrequire\nmodule-sync\nnode-addons');
   const filename = native.resolve(resolver, file, '/', kMain | kForgetMisses);
   if (typeof filename !== 'string') return false;
   if (filename.endsWith('.mjs')) return startModules(filename);

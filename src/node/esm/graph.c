@@ -222,28 +222,26 @@ static void remember_columns(const mod_graph *graph)
 
 // ---- collecting ------------------------------------------------------------------------------------------------------
 
-static void graph_free(mod_graph *graph)
-{
-    if (graph != NULL) {
-        mod_graph_deinit(graph);
-        free(graph);
-    }
-}
-
 // The graph of a file, maybe one that was collected before; empty where the file is no plain module. NULL where memory is short. Owns: the caller.
 static mod_graph *collect(mod_resolver *r, mod_entry *root, bool is_whole)
 {
+    struct loop *l = js_runtime_loop(js_runtime_current());
     mod_graph *graph = r->ahead;
     r->ahead = NULL;
-    if (graph != NULL && is_whole && graph->count > 0 && graph->units[0].file == root) {
-        return graph;
+    if (graph == NULL || !is_whole || graph->count == 0 || graph->units[0].file != root) {
+        mod_hands hands = {.loop = l};
+        char *directory = mod_cache_directory();
+        mod_graph_free(graph);
+        graph = calloc(1, sizeof *graph);
+        if (graph != NULL && mod_graph_collect(graph, r, root, is_whole, directory, &hands) < 0) {
+            mod_graph_free(graph);
+            graph = NULL;
+        }
+        free(directory);
     }
-    graph_free(graph);
-    graph = calloc(1, sizeof *graph);
-    if (graph != NULL &&
-        mod_graph_collect(graph, r, root, is_whole, js_runtime_loop(js_runtime_current())) < 0) {
-        graph_free(graph);
-        graph = NULL;
+    if (graph != NULL) {
+        mod_cache_write(graph->writing, l);
+        graph->writing = NULL;
     }
     return graph;
 }
@@ -279,7 +277,7 @@ JS_FUNCTION(esm_graph)
     js_unlock(ctx);
 out:
     free(t.bytes);
-    graph_free(graph);
+    mod_graph_free(graph);
     return result;
 }
 
@@ -293,7 +291,7 @@ typedef struct program {
 static void program_free(void *pointer)
 {
     program *p = pointer;
-    graph_free(p->graph);
+    mod_graph_free(p->graph);
     free(p);
 }
 
@@ -358,7 +356,7 @@ JS_FUNCTION(esm_program)
     mod_graph *graph = collect(r, root, true);
     program *p = graph == NULL ? NULL : calloc(1, sizeof *p);
     if (p == NULL) {
-        graph_free(graph);
+        mod_graph_free(graph);
         return js_throw_out_of_memory(ctx, exception);
     }
     if (graph->linked) {
@@ -371,9 +369,8 @@ JS_FUNCTION(esm_program)
     }
     if (js_is_undefined(result) && graph->count > 0) {
         r->ahead = graph; // for esm_graph
-        r->ahead_free = graph_free;
     } else if (js_is_undefined(result)) {
-        graph_free(graph);
+        mod_graph_free(graph);
     }
     return result;
 }
@@ -402,7 +399,7 @@ JS_FUNCTION(esm_describe)
     mod_graph_describe(&t, p->graph);
     js_value result = t.failed ? js_throw_out_of_memory(ctx, exception) : js_string_utf8(ctx, t.bytes, t.len);
     free(t.bytes);
-    graph_free(p->graph);
+    mod_graph_free(p->graph);
     p->graph = NULL;
     return result;
 }

@@ -149,24 +149,38 @@ static js_value compile_alone(js_context ctx, const char *path, mod_source *sour
     return js_evaluate(ctx, source->text, source->len, path, 1, exception);
 }
 
-static js_value compile_source(js_context ctx, mod_resolver *r, mod_entry *file, mod_source *source,
-                               js_value *exception)
+// The file and what it will require: as it was read while the engine started, or now. Fails: a negative errno; `*syscall` is NULL where memory is short.
+static int collect(mod_resolver *r, mod_entry *file, mod_batch *batch, const char **syscall)
+{
+    mod_source source = {0};
+    if (r->batch != NULL && r->batch->parts[0].file == file && r->batch->world == base_world_now()) {
+        *batch = *r->batch;
+        free(r->batch);
+        r->batch = NULL;
+        return 0;
+    }
+    int rc = file->unusable ? -ENOENT : mod_source_read(&source, file->path, SIZE_MAX, syscall);
+    if (rc < 0) {
+        return rc;
+    }
+    unsigned world = base_world_now();
+    mod_hands hands = {.loop = js_runtime_loop(js_runtime_current())};
+    rc = mod_batch_collect(batch, r, file, &source, &hands);
+    batch->world = world;
+    *syscall = NULL;
+    return rc;
+}
+
+static js_value compile_collected(js_context ctx, mod_resolver *r, mod_batch *batch, js_value *exception)
 {
     js_value function = JS_UNDEFINED;
-    mod_batch batch = {0};
-    unsigned world = base_world_now();
-    if (mod_batch_collect(&batch, r, file, source, js_runtime_loop(js_runtime_current())) < 0) {
-        mod_batch_deinit(&batch);
-        return js_throw_out_of_memory(ctx, exception);
-    }
-    remember_head(&batch.parts[0]);
-    if (batch.count > 1 && r->failed_batches < FAILURES_MAX) {
-        function = compile_batch(ctx, r, &batch, world);
+    remember_head(&batch->parts[0]);
+    if (batch->count > 1 && r->failed_batches < FAILURES_MAX) {
+        function = compile_batch(ctx, r, batch, batch->world);
     }
     if (js_is_undefined(function)) {
-        function = compile_alone(ctx, file->path, &batch.parts[0].source, exception);
+        function = compile_alone(ctx, batch->parts[0].file->path, &batch->parts[0].source, exception);
     }
-    mod_batch_deinit(&batch);
     return function;
 }
 
@@ -193,15 +207,18 @@ JS_FUNCTION(modules_compile)
     if (type == MOD_TYPE_MODULE) {
         return modules__path_of(ctx, package->file);
     }
-    mod_source source = {0};
+    mod_batch batch = {0};
     const char *syscall = "open";
-    int rc = file->unusable ? -ENOENT : mod_source_read(&source, file->path, SIZE_MAX, &syscall);
+    int rc = collect(r, file, &batch, &syscall);
     if (rc < 0) {
+        mod_batch_deinit(&batch);
         return syscall == NULL ? js_throw_out_of_memory(ctx, exception)
                                : js_throw_errno(ctx, exception, rc, syscall, file->path, NULL);
     }
     file->compiled = true;
-    return compile_source(ctx, r, file, &source, exception);
+    function = compile_collected(ctx, r, &batch, exception);
+    mod_batch_deinit(&batch);
+    return function;
 }
 
 // The length of what was put before a file's first line when it was compiled, or undefined.

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/world.h"
+#include "modules/ahead.h"
 #include "modules/file_read.h"
 #include "modules/column_maps.h"
 #include "modules/source_rewrite.h"
@@ -64,6 +65,28 @@ static int set_builtins(js_context ctx, mod_resolver *r, js_value text, js_value
     return 0;
 }
 
+// The resolver that began with the program's files while the engine started, where it is of this kind.
+static mod_resolver *taken(js_context ctx, js_value conditions, js_value *exception)
+{
+    js_utf8 lines = {0};
+    mod_resolver *r = NULL;
+    if (!js_is_undefined(conditions) && js_utf8_init(ctx, conditions, &lines, exception) == 0) {
+        r = mod_ahead_take(lines.bytes, lines.len);
+        js_utf8_deinit(&lines);
+    }
+    return r;
+}
+
+static js_value wrap(js_context ctx, mod_resolver *r, js_value *exception)
+{
+    js_object native = js_native_new(ctx, &resolver_type, r);
+    if (native == NULL) {
+        resolver_free(r);
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    return native;
+}
+
 JS_FUNCTION(modules_create)
 {
     mod_resolver *r = malloc(sizeof *r);
@@ -71,10 +94,9 @@ JS_FUNCTION(modules_create)
         free(r);
         return js_throw_out_of_memory(ctx, exception);
     }
-    js_object native = js_native_new(ctx, &resolver_type, r);
-    if (native == NULL) {
-        resolver_free(r);
-        return js_throw_out_of_memory(ctx, exception);
+    js_value native = wrap(ctx, r, exception);
+    if (*exception != NULL) {
+        return JS_UNDEFINED;
     }
     r->preserve_symlinks = js_arg_true(argc, argv, 3);
     r->preserve_symlinks_main = js_arg_true(argc, argv, 4);
@@ -84,6 +106,13 @@ JS_FUNCTION(modules_create)
         return JS_UNDEFINED;
     }
     return native;
+}
+
+// As create(), for the program's entry.
+JS_FUNCTION(modules_begin)
+{
+    mod_resolver *r = taken(ctx, js_arg(argc, argv, 0), exception);
+    return r != NULL ? wrap(ctx, r, exception) : modules_create(ctx, callee, self, argc, argv, exception);
 }
 
 JS_FUNCTION(modules_set_extensions)
@@ -427,6 +456,7 @@ JS_FUNCTION(modules_evaluate)
 static const js_function_spec modules_functions[] = {
     {"create", modules_create, 5,
      "create(conditions, builtins, globalPaths, preserveLinks, preserveLinksOfMain) -> resolver"},
+    {"begin", modules_begin, 2, "begin(conditions, builtins) -> resolver of the program's entry"},
     {"setExtensions", modules_set_extensions, 2, "setExtensions(resolver, lines)"},
     {"setBuiltins", modules_set_builtins, 2, "setBuiltins(resolver, lines)"},
     {"setGlobalPaths", modules_set_global_paths, 2, "setGlobalPaths(resolver, lines)"},

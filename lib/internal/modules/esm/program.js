@@ -186,7 +186,7 @@ function adopt(loader) {
 
 // False where the loader must do it.
 function start(filename) {
-  resolver = binding('modules').create('node\nimport\nmodule-sync\nnode-addons', true, undefined, false, false);
+  resolver = binding('modules').begin('node\nimport\nmodule-sync\nnode-addons', true);
   binding('modules').setExtensions(resolver, '');
   const found = native.program(resolver, filename);
   if (found === undefined) return false;
