@@ -3,13 +3,12 @@
 // Strings to bytes and back, in Buffer's encodings. What is short is done here, since a call into C costs as much as some dozen
 // characters; the limits were measured. Offsets have been checked by the callers.
 
-const {
-  utf8Slice: utf8SliceC, utf16Slice: utf16SliceC, narrowSlice, write: writeC, byteLengthUtf8: byteLengthUtf8C,
-} = binding('buffer');
+const { blank } = require('internal/blank_string');
+const { slice: sliceC, write: writeC, byteLengthUtf8: byteLengthUtf8C } = binding('buffer');
 
 const { fromCharCode } = String;
 // Called as `charCodeAt.call(text, i)`, which the engine compiles as well as `text.charCodeAt(i)`; a bound function costs 40 ns a call.
-const { charCodeAt, repeat, slice: sliceText, toLowerCase } = String.prototype;
+const { charCodeAt, slice: sliceText, toLowerCase } = String.prototype;
 
 // As src/node/buffer/encoding.h numbers them.
 const UTF8 = 0;
@@ -37,89 +36,38 @@ function encodingOf(name) {
 
 // ---- bytes to strings -----------------------------------------------------------------------------------------------
 
-const SHORT_SLICE = 10; // up to here a loop is cheaper than a call
-const BLANK_SLICE = 8192; // up to here a string that turns out not to be needed costs little
-
-function firstBits(buffer, start) {
-  return buffer[start] | buffer[start + 1] | buffer[start + 2] | buffer[start + 3] |
-    buffer[start + 4] | buffer[start + 5] | buffer[start + 6] | buffer[start + 7];
-}
+const SHORT_SLICE = 4; // up to here a loop is cheaper than a call
 
 function utf8Slice(buffer, start, end) {
-  const length = end - start;
-  if (length > SHORT_SLICE) {
-    // Text that is ASCII is written into the blank string. Other text often shows at its beginning.
-    if (length <= BLANK_SLICE && firstBits(buffer, start) < 0x80) return narrowSlice(repeat.call(' ', length), UTF8, buffer, start, end);
-    return utf8SliceC(buffer, start, end);
-  }
+  if (end - start > SHORT_SLICE) return sliceC(blank(), UTF8, buffer, start, end);
   let text = '';
-  let i = start;
-  // Two at a time, in a template: the engine makes one rope of its three parts.
-  for (; i + 1 < end; i += 2) {
-    const a = buffer[i];
-    const b = buffer[i + 1];
-    if ((a | b) > 0x7f) return utf8SliceC(buffer, start, end);
-    text = `${text}${fromCharCode(a)}${fromCharCode(b)}`;
+  for (let i = start; i < end; i++) {
+    const byte = buffer[i];
+    if (byte > 0x7f) return sliceC(blank(), UTF8, buffer, start, end);
+    text += fromCharCode(byte);
   }
-  if (i === end) return text;
-  return buffer[i] > 0x7f ? utf8SliceC(buffer, start, end) : text + fromCharCode(buffer[i]);
+  return text;
 }
 
 function latin1Slice(buffer, start, end) {
-  const length = end - start;
-  if (length > SHORT_SLICE) return narrowSlice(repeat.call(' ', length), LATIN1, buffer, start, end);
+  if (end - start > SHORT_SLICE) return sliceC(blank(), LATIN1, buffer, start, end);
   let text = '';
-  let i = start;
-  for (; i + 1 < end; i += 2) text = `${text}${fromCharCode(buffer[i])}${fromCharCode(buffer[i + 1])}`;
-  return i < end ? text + fromCharCode(buffer[i]) : text;
-}
-
-function asciiSlice(buffer, start, end) {
-  const length = end - start;
-  if (length > SHORT_SLICE) return narrowSlice(repeat.call(' ', length), ASCII, buffer, start, end);
-  let text = '';
-  for (let i = start; i < end; i++) text += fromCharCode(buffer[i] & 0x7f);
+  for (let i = start; i < end; i++) text += fromCharCode(buffer[i]);
   return text;
 }
 
-function utf16Slice(buffer, start, end) {
-  if (end - start > 2 * SHORT_SLICE) return utf16SliceC(buffer, start, end);
-  let text = '';
-  for (let i = start; i + 1 < end; i += 2) text += fromCharCode(buffer[i] | buffer[i + 1] << 8);
-  return text;
-}
+const sliceOf = (encoding) => (buffer, start, end) => sliceC(blank(), encoding, buffer, start, end);
+const asciiSlice = sliceOf(ASCII);
+const utf16Slice = sliceOf(UTF16LE);
+const base64Slice = sliceOf(BASE64);
+const base64urlSlice = sliceOf(BASE64URL);
 
 const hexPairs = [];
 for (let i = 0; i < 256; i++) hexPairs[i] = '0123456789abcdef'[i >> 4] + '0123456789abcdef'[i & 15];
 
 function hexSlice(buffer, start, end) {
-  const length = end - start;
-  if (length <= SHORT_HEX && length > 2 && length === buffer.length && buffer instanceof Uint8Array) return toHex.call(buffer);
-  if (length > SHORT_SLICE) return narrowSlice(repeat.call(' ', length * 2), HEX, buffer, start, end);
-  let text = '';
-  for (let i = start; i < end; i++) text += hexPairs[buffer[i]];
-  return text;
-}
-
-// What is asked for most, a whole Buffer, the engine can do. Its hex is slow for long ones.
-const { toBase64, toHex } = Uint8Array.prototype;
-const SHORT_HEX = 24;
-const urlAlphabet = { __proto__: null, alphabet: 'base64url', omitPadding: true };
-
-function base64Slice(buffer, start, end) {
-  if (end - start === buffer.length && buffer instanceof Uint8Array) return toBase64.call(buffer);
-  const length = (end - start + 2) / 3 >>> 0;
-  if (length === 0) return '';
-  return narrowSlice(repeat.call(' ', length * 4), BASE64, buffer, start, end);
-}
-
-function base64urlSlice(buffer, start, end) {
-  const length = end - start;
-  if (length <= 0) return '';
-  if (length === buffer.length && buffer instanceof Uint8Array) return toBase64.call(buffer, urlAlphabet);
-  const rest = length % 3;
-  const digits = (length - rest) / 3 * 4 + (rest === 0 ? 0 : rest + 1);
-  return narrowSlice(repeat.call(' ', digits), BASE64URL, buffer, start, end);
+  if (end - start > 1) return sliceC(blank(), HEX, buffer, start, end);
+  return end > start ? hexPairs[buffer[start]] : '';
 }
 
 const slices = [utf8Slice, utf16Slice, latin1Slice, asciiSlice, base64Slice, base64urlSlice, hexSlice];

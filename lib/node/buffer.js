@@ -3,6 +3,7 @@
 // `buffer`: Buffer, and what stands beside it. Numbers in and out of bytes are in internal/buffer_numbers, text in internal/buffer_encodings,
 // Blob and File in their own files, loaded when first touched.
 
+const { blank } = require('internal/blank_string');
 const {
   FastBuffer, createUnsafeBuffer, createZeroedBuffer, hasOnlyElements, pool, poolRenew, poolTake,
 } = require('internal/buffer');
@@ -33,7 +34,7 @@ const { get: lengthOf } = getOwnPropertyDescriptor(typedArray, 'length');
 const { get: byteLengthOfView } = getOwnPropertyDescriptor(typedArray, 'byteLength');
 const { get: kindOfView } = getOwnPropertyDescriptor(typedArray, Symbol.toStringTag);
 const { get: byteLengthOfBuffer } = getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength');
-const { charCodeAt, repeat } = String.prototype;
+const { charCodeAt } = String.prototype;
 const { isView: isArrayBufferView } = ArrayBuffer;
 
 // What only errors and rare calls need is loaded with the first of them: many a program needs nothing but a Buffer.
@@ -788,8 +789,7 @@ function transcode(source, fromEncoding, toEncoding) {
 function btoa(input) {
   if (arguments.length === 0) throw new (errors().ERR_MISSING_ARGS)('input');
   const source = `${input}`;
-  // The digits are written into the blank string.
-  const text = native.btoa(source, repeat.call(' ', (source.length + 2) / 3 >>> 0 << 2));
+  const text = native.btoa(source, blank());
   if (text === undefined) {
     const DOMException = require('internal/per_context/domexception').DOMException;
     throw new DOMException('Invalid character', 'InvalidCharacterError');

@@ -262,12 +262,12 @@ size_t utf16_length_from_utf8(const void *bytes, size_t len)
     return count;
 }
 
-size_t utf8_to_utf16(const void *bytes, size_t len, uint16_t *units)
+static size_t to_utf16(const void *bytes, size_t len, uint16_t *units, bool known_valid)
 {
     const uint8_t *p = bytes;
     size_t i = widen_ascii(p, len, units);
     size_t o = i;
-    if (is_wide(len - i) && utf8_is_valid(p + i, len - i)) {
+    if (is_wide(len - i) && (known_valid || utf8_is_valid(p + i, len - i))) {
         size_t written;
         i += utf__wide_from_utf8(p + i, len - i, units + o, &written);
         o += written;
@@ -289,6 +289,16 @@ size_t utf8_to_utf16(const void *bytes, size_t len, uint16_t *units)
         }
     }
     return o;
+}
+
+size_t utf8_to_utf16(const void *bytes, size_t len, uint16_t *units)
+{
+    return to_utf16(bytes, len, units, false);
+}
+
+size_t utf8_valid_to_utf16(const void *bytes, size_t len, uint16_t *units)
+{
+    return to_utf16(bytes, len, units, true);
 }
 
 bool utf8_to_latin1(const void *bytes, size_t len, uint8_t *latin1, size_t *written)

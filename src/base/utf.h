@@ -26,6 +26,13 @@ bool utf8_is_ascii(const void *bytes, size_t len);
 size_t utf8_ascii_prefix(const void *bytes, size_t len);
 // Whether the bytes are well-formed UTF-8 (no overlong forms, surrogates, or code points above U+10FFFF).
 bool utf8_is_valid(const void *bytes, size_t len);
+// One look at UTF-8 text that is to become a string.
+typedef struct utf8_measure {
+    size_t units;   // as utf16_length_from_utf8
+    bool is_valid;  // as utf8_is_valid
+    bool is_latin1; // valid, and no code point is above U+00FF
+} utf8_measure;
+utf8_measure utf8_measured(const void *bytes, size_t len);
 // How many bytes at the end begin a character that more bytes could complete: 0 to 3.
 size_t utf8_incomplete_tail(const void *bytes, size_t len);
 // Whether every code unit is below 0x100.
@@ -39,6 +46,8 @@ bool utf16_is_well_formed(const uint16_t *units, size_t len);
 size_t utf16_length_from_utf8(const void *bytes, size_t len);
 // Writes the text as UTF-16 and returns how many units it wrote. `units` has room for utf16_length_from_utf8 (or `len`).
 size_t utf8_to_utf16(const void *bytes, size_t len, uint16_t *units);
+// The same for text that is known to be well formed.
+size_t utf8_valid_to_utf16(const void *bytes, size_t len, uint16_t *units);
 // Writes the text as Latin-1 where all of it fits, and returns true with the count in `*written`. False (the destination holds
 // garbage) where it is not well formed or a code point is above U+00FF. `latin1` has room for `len` bytes.
 bool utf8_to_latin1(const void *bytes, size_t len, uint8_t *latin1, size_t *written);

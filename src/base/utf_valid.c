@@ -8,6 +8,29 @@
 
 #include <string.h>
 
+static utf8_measure measured_plain(const uint8_t *p, size_t len)
+{
+    utf8_measure m = {0, true, true};
+    size_t i = 0;
+    while (i < len) {
+        if (p[i] < 0x80) {
+            size_t run = utf8_ascii_prefix(p + i, len - i);
+            i += run;
+            m.units += run;
+            continue;
+        }
+        uint32_t c;
+        size_t taken = utf8_decode(p + i, len - i, &c);
+        m.is_valid = m.is_valid && (c != UTF_REPLACEMENT ||
+                                    (taken == 3 && p[i] == 0xef && p[i + 1] == 0xbf && p[i + 2] == 0xbd));
+        m.is_latin1 = m.is_latin1 && c <= 0xff;
+        m.units += c > 0xffff ? 2 : 1;
+        i += taken;
+    }
+    m.is_latin1 = m.is_latin1 && m.is_valid;
+    return m;
+}
+
 static bool is_valid_plain(const uint8_t *p, size_t len)
 {
     size_t i = 0;
@@ -113,6 +136,54 @@ __attribute__((target("avx2"))) static bool is_valid_avx2(const uint8_t *p, size
     return _mm256_testz_si256(errors, errors);
 }
 
+__attribute__((target("avx2,popcnt"))) static inline size_t units_of(__m256i input)
+{
+    // Signed: continuation bytes are below -64. Leads of four bytes begin at 0xf0: two units.
+    unsigned starts = (unsigned)_mm256_movemask_epi8(_mm256_cmpgt_epi8(input, _mm256_set1_epi8(-65)));
+    unsigned fours = (unsigned)_mm256_movemask_epi8(
+        _mm256_cmpeq_epi8(_mm256_max_epu8(input, _mm256_set1_epi8((char)0xf0)), input));
+    return (size_t)_mm_popcnt_u32(starts) + (size_t)_mm_popcnt_u32(fours);
+}
+
+// As is_valid_avx2. Leads above C3 are more than Latin-1. False where the text is not well formed.
+__attribute__((target("avx2,popcnt"))) static bool measured_avx2(const uint8_t *p, size_t len,
+                                                                 utf8_measure *out)
+{
+    __m256i previous = _mm256_setzero_si256();
+    __m256i errors = _mm256_setzero_si256();
+    __m256i highest = _mm256_setzero_si256();
+    size_t units = 0;
+    bool after_ascii = true;
+    size_t i = 0;
+    for (; len - i >= 32; i += 32) {
+        __m256i input = _mm256_loadu_si256((const __m256i *)(const void *)(p + i));
+        bool ascii = _mm256_movemask_epi8(input) == 0;
+        if (ascii && after_ascii) {
+            units += 32;
+            continue;
+        }
+        errors = _mm256_or_si256(errors, errors_of(input, after_ascii ? _mm256_setzero_si256() : previous));
+        units += units_of(input);
+        highest = _mm256_max_epu8(highest, input);
+        if ((i & 0x3ff) == 0 && !_mm256_testz_si256(errors, errors)) {
+            return false;
+        }
+        after_ascii = ascii;
+        previous = input;
+    }
+    uint8_t rest[32] = {0};
+    memcpy(rest, p + i, len - i);
+    __m256i last = _mm256_loadu_si256((const __m256i *)(const void *)rest);
+    errors = _mm256_or_si256(errors, errors_of(last, after_ascii ? _mm256_setzero_si256() : previous));
+    units += units_of(last);
+    highest = _mm256_max_epu8(highest, last);
+    const __m256i most = _mm256_set1_epi8((char)0xc3);
+    out->units = units - (32 - (len - i));
+    out->is_valid = true;
+    out->is_latin1 = _mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_max_epu8(highest, most), most)) == -1;
+    return _mm256_testz_si256(errors, errors);
+}
+
 bool utf8_is_valid(const void *bytes, size_t len)
 {
     if (len >= 64 && __builtin_cpu_supports("avx2")) {
@@ -121,11 +192,26 @@ bool utf8_is_valid(const void *bytes, size_t len)
     return is_valid_plain(bytes, len);
 }
 
+utf8_measure utf8_measured(const void *bytes, size_t len)
+{
+    utf8_measure m;
+    if (len >= 64 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") &&
+        measured_avx2(bytes, len, &m)) {
+        return m;
+    }
+    return measured_plain(bytes, len);
+}
+
 #else
 
 bool utf8_is_valid(const void *bytes, size_t len)
 {
     return is_valid_plain(bytes, len);
+}
+
+utf8_measure utf8_measured(const void *bytes, size_t len)
+{
+    return measured_plain(bytes, len);
 }
 
 #endif

@@ -150,13 +150,17 @@ js_object js_object_of(js_context ctx, js_value v);
 // the engine lets us. Fails: NULL with `*exception` not set where memory is short (pass the result on: NULL reads as undefined).
 js_value js_string_utf8(js_context ctx, const char *bytes, size_t len);
 js_value js_string_latin1(js_context ctx, const uint8_t *bytes, size_t len);
+// As js_string_utf8, into a `blank` as js_string_room has it.
+js_value js_string_utf8_into(js_context ctx, js_value blank, const char *bytes, size_t len);
 js_value js_string_utf16(js_context ctx, const uint16_t *units, size_t len);
 // For NUL-terminated ASCII text known to the program.
 js_value js_string_ascii(js_context ctx, const char *text);
 
-// Room for the `len` characters (8 bits each) of a string that JavaScript made just now with `' '.repeat(len)` and passed straight to C, to be filled
-// there: the cheapest way to a string, for a caller that knows its length. NULL where that cannot be done; then use js_string_latin1.
+// Room for `len` characters, at least one, of a string that JavaScript made just now with `blank()` of internal/blank_string and passed straight to C,
+// which returns it: the cheapest way to a string, for a caller that knows the length. The string is that text from here on: fill all of it before
+// anything else happens. NULL where that cannot be done, or `v` is no such string; then use js_string_latin1 or js_string_utf16. May collect.
 void *js_string_room(js_value v, size_t len);
+uint16_t *js_string_room_wide(js_value v, size_t len);
 
 // A string's text as NUL-terminated UTF-8 (lone surrogates become U+FFFD). Short texts sit in `inline_bytes`.
 // Owns: the caller, who calls js_utf8_deinit (which accepts an empty one).

@@ -13,7 +13,6 @@
 #include "engine/layout.h"
 
 #include <fcntl.h>
-#include <stdatomic.h>
 #include <unistd.h>
 
 enum {
@@ -33,9 +32,8 @@ enum {
     BLOCK_LENGTH = 4,
     BLOCK_CHARACTERS = 8,
     BLOCK_FLAGS = 16,
-    BLOCK_INLINE = 20, // where characters of a block of its own begin, at the earliest
+    BLOCK_HEAD = 20,
     FLAG_8_BITS = 4,
-    HASH_SHIFT = 6,
     ONE_REFERENCE = 2,
     VIEW_BYTES = 16,
     VIEW_LENGTH = 24,
@@ -48,7 +46,6 @@ static uint8_t string_type, object_type, array_type, array_mode;
 static uint8_t element_sizes[256]; // by the type of a cell: 0 where it is no view
 static bool fixed_modes[256];      // by the low byte of a view's mode
 
-static bool probe(atomic_int *state, bool (*look)(const int ends[2], JSContextRef ctx));
 static bool probe_strings(const int ends[2], JSContextRef ctx);
 static bool probe_views(const int ends[2], JSContextRef ctx);
 static bool probe_objects(const int ends[2], JSContextRef ctx);
@@ -57,19 +54,19 @@ static bool probe_ropes(const int ends[2], JSContextRef ctx);
 static inline bool strings_are_known(void)
 {
     int state = atomic_load_explicit(&strings_state, memory_order_relaxed);
-    return state == 1 || (state == 0 && probe(&strings_state, probe_strings));
+    return state == 1 || (state == 0 && js__probe(&strings_state, probe_strings));
 }
 
 static inline bool views_are_known(void)
 {
     int state = atomic_load_explicit(&views_state, memory_order_relaxed);
-    return state == 1 || (state == 0 && probe(&views_state, probe_views));
+    return state == 1 || (state == 0 && js__probe(&views_state, probe_views));
 }
 
 static inline bool objects_are_known(void)
 {
     int state = atomic_load_explicit(&objects_state, memory_order_relaxed);
-    return state == 1 || (state == 0 && probe(&objects_state, probe_objects));
+    return state == 1 || (state == 0 && js__probe(&objects_state, probe_objects));
 }
 
 static inline bool ropes_are_known(void)
@@ -194,21 +191,14 @@ bool js__characters_of_string(JSStringRef string, js__characters *out)
     return true;
 }
 
-void *js__characters_to_fill(JSValueRef v, size_t len, bool wide)
+uint64_t *js__string_place(JSValueRef v, bool *rope)
 {
-    js__characters now;
-    if (len < 2 || !js__characters_of_value(v, &now) || now.len != len || wide != (now.units != NULL)) {
+    if (!strings_are_known() || !is_cell(v) || ((const uint8_t *)v)[CELL_TYPE] != string_type) {
         return NULL;
     }
-    const char *block = (const char *)(uintptr_t)word_at(v, STRING_BLOCK);
-    const char *characters = wide ? (const char *)now.units : (const char *)now.latin1;
-    bool own = characters >= block + BLOCK_INLINE && characters < block + BLOCK_INLINE + 16;
-    bool hashed = half_at(block, BLOCK_FLAGS) >> HASH_SHIFT != 0;
-    // Only the value refers to the block: the engine shares no content of it.
-    if (half_at(block, 0) != ONE_REFERENCE || hashed || !own) {
-        return NULL;
-    }
-    return (void *)(uintptr_t)characters;
+    uint64_t *place = (uint64_t *)((uintptr_t)v + STRING_BLOCK);
+    *rope = (*place & 1) != 0;
+    return place;
 }
 
 bool js__view_bytes(JSValueRef v, js_bytes *out)
@@ -254,10 +244,9 @@ static bool read_carefully(const int pipe_ends[2], const void *p, void *out, siz
     return write(pipe_ends[1], p, len) == (ssize_t)len && read(pipe_ends[0], out, len) == (ssize_t)len;
 }
 
-// Whether the block at `address` holds these characters in this width, with this many references at least.
-static bool block_holds(const int ends[2], uint64_t address, const void *want, size_t len, bool wide)
+bool js__block_holds(const int ends[2], uint64_t address, const void *want, size_t len, bool wide)
 {
-    uint8_t head[BLOCK_INLINE];
+    uint8_t head[BLOCK_HEAD];
     uint8_t characters[32];
     size_t bytes = wide ? len * 2 : len;
     return address != 0 && (address & 7) == 0 &&
@@ -329,8 +318,8 @@ static bool probe_strings(const int ends[2], JSContextRef ctx)
         string_type = cell[CELL_TYPE];
         known = wide_cell[CELL_TYPE] == string_type && rope_cell[CELL_TYPE] == string_type &&
                 word_at(interface, STRING_BLOCK) == word_at(cell, STRING_BLOCK) &&
-                block_holds(ends, word_at(cell, STRING_BLOCK), narrow, sizeof narrow - 1, false) &&
-                block_holds(ends, word_at(wide_cell, STRING_BLOCK), wide, 3, true) &&
+                js__block_holds(ends, word_at(cell, STRING_BLOCK), narrow, sizeof narrow - 1, false) &&
+                js__block_holds(ends, word_at(wide_cell, STRING_BLOCK), wide, 3, true) &&
                 (rope_cell[STRING_BLOCK] & 1) == 1;
     }
     JSStringRelease(shared_string);
@@ -494,7 +483,7 @@ int js_attribute_place(js_value object, js_value v, unsigned most)
     return place;
 }
 
-static bool probe(atomic_int *state, bool (*look)(const int ends[2], JSContextRef ctx))
+bool js__probe(atomic_int *state, bool (*look)(const int ends[2], JSContextRef ctx))
 {
     int ends[2];
     int expected = 0;

@@ -10,6 +10,8 @@
 
 #include "engine/runtime.h"
 
+#include <stdatomic.h>
+
 // A string's characters in place: 8 bits each (`latin1`) or 16 (`units`). Borrowed from the string.
 typedef struct js__characters {
     const uint8_t *latin1;
@@ -24,9 +26,18 @@ int js__is_string(JSValueRef v);
 // Of the interface's string. False where the layout is unknown.
 bool js__characters_of_string(JSStringRef string, js__characters *out);
 
-// The room for the characters of a fresh string that nothing else has seen, to be filled before anyone does. NULL where `v` is not such a
-// string or the layout is unknown.
-void *js__characters_to_fill(JSValueRef v, size_t len, bool wide);
+// Where a string's cell keeps its characters' block, and whether that place says that the string is a rope, whose text is not put together yet.
+// NULL where `v` is no string or the layout is unknown.
+uint64_t *js__string_place(JSValueRef v, bool *rope);
+// Runs `look` once a process, with a pipe through which a probe reads what may be no memory, and keeps in `*state` whether the engine is known: 1 or -1.
+bool js__probe(atomic_int *state, bool (*look)(const int ends[2], JSContextRef ctx));
+// Whether the block at `address` holds these characters in this width.
+bool js__block_holds(const int ends[2], uint64_t address, const void *want, size_t len, bool wide);
+
+// A new string whose characters, 1 to some hundred million, the caller puts into `*room` before anything else happens; and one of which they are copied.
+// NULL where that cannot be done: the interface then serves.
+js_value js__string_with_room(js_context ctx, size_t len, bool wide, void **room);
+js_value js__string_copied(js_context ctx, const void *characters, size_t len, bool wide);
 
 // The bytes of a typed array or DataView whose length is fixed. False: anything else, or the layout is unknown.
 bool js__view_bytes(JSValueRef v, js_bytes *out);

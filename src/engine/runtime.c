@@ -191,6 +191,9 @@ void js_runtime_free(js_runtime *rt)
     if (rt->native_class != NULL) {
         JSClassRelease(rt->native_class);
     }
+    if (rt->pattern != NULL) {
+        JSStringRelease(rt->pattern);
+    }
     for (size_t i = 0; i < JS_NAME_CACHE_SIZE; i++) {
         if (rt->names[i].text != NULL) {
             free(rt->names[i].text);

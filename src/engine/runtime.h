@@ -63,7 +63,10 @@ struct js_runtime {
     // Shared with JavaScript as an Int32Array: [0] ticks are pending, [1] rejections are pending.
     int32_t tick_info[4];
 
-    js_root blank_string; // (length, wide) -> a string to be filled; made on first use
+    JSStringRef pattern; // of string_room.c; made on first use
+    uintptr_t rope_page; // of string_room.c: the page of cells known to be marked, or 0
+    bool watches_ropes;
+    size_t strings_untold; // bytes of strings that the collector has not been told of
 
     int door_depth;
     bool waiting;       // the loop turns inside a C function, whose lock keeps microtasks from draining

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Strings across the border. The engine's own UTF-8 entry refuses invalid input, its exit stops at lone surrogates, and both go character by
-// character; its only fast entry makes 16-bit strings, of twice the size. So: characters are read in place (engine/layout.h), and a new
-// string is a blank one of the right width, made by the engine, whose characters are filled in before anyone has seen it. Where the layout
-// is unknown the interface serves, more slowly.
+// character; its only fast entry makes 16-bit strings, of twice the size. So: characters are read in place (engine/layout.h), and the characters
+// of new strings are written in place (string_room.c). Where the layout is unknown the interface serves, more slowly.
 #include "engine/layout.h"
 
 #include "base/utf.h"
@@ -29,130 +28,121 @@ js_value js_string_ascii(js_context ctx, const char *text)
     return value_of_string(ctx, JSStringCreateWithUTF8CString(text));
 }
 
-// ---- blank strings --------------------------------------------------------------------------------------------------
-
-static JSObjectRef blank_function(js_context ctx)
-{
-    js_runtime *rt = js_runtime_current();
-    if (rt->blank_string == 0) {
-        JSStringRef source = JSStringCreateWithUTF8CString(
-            "(() => { const repeat = Function.prototype.call.bind(String.prototype.repeat);"
-            " return (length, wide) => repeat(wide ? '\\u0100' : ' ', length); })()");
-        JSValueRef function = JSEvaluateScript(rt->ctx, source, NULL, NULL, 1, NULL);
-        JSStringRelease(source);
-        rt->blank_string = js_root_new(ctx, function);
-    }
-    return (JSObjectRef)(uintptr_t)js_root_get(ctx, rt->blank_string);
-}
-
-// A string of `len` characters and the room to write them into; NULL where there is none to be had.
-static js_value blank_new(js_context ctx, size_t len, bool wide, void **room)
-{
-    if (len > INT32_MAX) {
-        return NULL;
-    }
-    JSValueRef args[] = {js_int32((int32_t)len), js_bool(wide)};
-    JSLock(ctx);
-    JSValueRef v = JSObjectCallAsFunction(ctx, blank_function(ctx), NULL, 2, args, NULL);
-    JSUnlock(ctx);
-    *room = v == NULL ? NULL : js__characters_to_fill(v, len, wide);
-    return *room == NULL ? NULL : v;
-}
-
-void *js_string_room(js_value v, size_t len)
-{
-    return js__characters_to_fill(v, len, false);
-}
-
 // ---- new strings ----------------------------------------------------------------------------------------------------
 
 js_value js_string_utf16(js_context ctx, const uint16_t *units, size_t len)
 {
-    return value_of_string(ctx, JSStringCreateWithCharacters(units, len));
+    js_value v = js__string_copied(ctx, units, len, true);
+    return v != NULL ? v : value_of_string(ctx, JSStringCreateWithCharacters(units, len));
 }
 
-// ASCII without NUL makes an 8-bit string in any case. The engine wants a NUL-terminated copy.
-static js_value ascii_string(js_context ctx, const uint8_t *bytes, size_t len)
+// By the interface alone. It makes 8-bit strings of NUL-terminated ASCII only.
+static js_value latin1_by_interface(js_context ctx, const uint8_t *bytes, size_t len)
 {
-    char small[512];
-    char *copy = len < sizeof small ? small : malloc(len + 1);
-    if (copy == NULL) {
-        return NULL;
-    }
-    memcpy(copy, bytes, len);
-    copy[len] = '\0';
-    JSValueRef v = js_string_ascii(ctx, copy);
-    if (copy != small) {
+    js_value v = NULL;
+    if (utf8_is_ascii(bytes, len) && memchr(bytes, 0, len) == NULL) {
+        char *copy = malloc(len + 1);
+        if (copy != NULL) {
+            memcpy(copy, bytes, len);
+            copy[len] = '\0';
+            v = js_string_ascii(ctx, copy);
+        }
         free(copy);
+        return v;
     }
+    uint16_t *units = malloc(len * sizeof *units + 1);
+    if (units != NULL) {
+        latin1_to_utf16(bytes, len, units);
+        v = value_of_string(ctx, JSStringCreateWithCharacters(units, len));
+    }
+    free(units);
     return v;
 }
 
 js_value js_string_latin1(js_context ctx, const uint8_t *bytes, size_t len)
 {
-    bool plain = len < BLANK_MIN && utf8_is_ascii(bytes, len) && memchr(bytes, 0, len) == NULL;
-    void *room = NULL;
-    if (len >= 2 && !plain) {
-        JSValueRef v = blank_new(ctx, len, false, &room);
-        if (v != NULL) {
-            memcpy(room, bytes, len);
-            return v;
-        }
-        plain = utf8_is_ascii(bytes, len) && memchr(bytes, 0, len) == NULL;
+    if (len == 0) {
+        return js_string_ascii(ctx, "");
     }
-    if (plain && len > 0) {
-        return ascii_string(ctx, bytes, len);
+    js_value v = js__string_copied(ctx, bytes, len, false);
+    return v != NULL ? v : latin1_by_interface(ctx, bytes, len);
+}
+
+// Room in the blank where there is one, else in a string of its own. The string, or NULL.
+static js_value roomy(js_context ctx, js_value blank, size_t len, bool wide, void **room)
+{
+    *room = blank == NULL ? NULL
+            : wide        ? (void *)js_string_room_wide(blank, len)
+                          : js_string_room(blank, len);
+    return *room != NULL ? blank : js__string_with_room(ctx, len, wide, room);
+}
+
+static js_value narrow_string(js_context ctx, js_value blank, const uint8_t *bytes, size_t len)
+{
+    void *room = blank == NULL ? NULL : js_string_room(blank, len);
+    if (room == NULL) {
+        return js_string_latin1(ctx, bytes, len);
     }
-    uint16_t *units = malloc(len * sizeof *units + 1);
-    if (units == NULL) {
-        return NULL;
+    memcpy(room, bytes, len);
+    return blank;
+}
+
+static js_value wide_string(js_context ctx, js_value blank, const uint16_t *units, size_t len)
+{
+    void *room = blank == NULL ? NULL : js_string_room_wide(blank, len);
+    if (room == NULL) {
+        return js_string_utf16(ctx, units, len);
     }
-    latin1_to_utf16(bytes, len, units);
-    JSValueRef v = js_string_utf16(ctx, units, len);
-    free(units);
-    return v;
+    memcpy(room, units, len * sizeof *units);
+    return blank;
+}
+
+enum { SHORT_TEXT = 256 }; // bytes of text that becomes characters on the stack first
+
+static js_value short_string(js_context ctx, js_value blank, const uint8_t *bytes, size_t len)
+{
+    uint16_t units[SHORT_TEXT];
+    uint8_t narrow[SHORT_TEXT];
+    size_t count = utf8_to_utf16(bytes, len, units);
+    if (!utf16_is_latin1(units, count)) {
+        return wide_string(ctx, blank, units, count);
+    }
+    utf16_to_latin1(units, count, narrow);
+    return narrow_string(ctx, blank, narrow, count);
 }
 
 // Text that is not all ASCII: 8 bits a character where they suffice.
-static js_value mixed_string(js_context ctx, const uint8_t *bytes, size_t len)
+static js_value mixed_string(js_context ctx, js_value blank, const uint8_t *bytes, size_t len)
 {
-    size_t first = utf8_ascii_prefix(bytes, len);
-    if (bytes[first] == 0xc2 || bytes[first] == 0xc3) {
-        uint8_t *latin1 = malloc(len);
-        size_t count;
-        if (latin1 != NULL && utf8_to_latin1(bytes, len, latin1, &count)) {
-            js_value v = js_string_latin1(ctx, latin1, count);
-            free(latin1);
-            return v;
-        }
-        free(latin1);
-    }
-    if (len >= BLANK_MIN * 4) {
-        void *room;
-        JSValueRef v = blank_new(ctx, utf16_length_from_utf8(bytes, len), true, &room);
-        if (v != NULL) {
-            utf8_to_utf16(bytes, len, room);
-            return v;
-        }
-    }
-    uint16_t small[BLANK_MIN * 4];
-    uint16_t *units = len <= BLANK_MIN * 4 ? small : malloc(len * sizeof *units);
-    if (units == NULL) {
-        return NULL;
-    }
-    js_value v = js_string_utf16(ctx, units, utf8_to_utf16(bytes, len, units));
-    if (units != small) {
+    void *room;
+    utf8_measure m = utf8_measured(bytes, len);
+    js_value v = roomy(ctx, blank, m.units, !m.is_latin1, &room);
+    if (v == NULL) {
+        uint16_t *units = malloc(m.units * sizeof *units);
+        v = units == NULL ? NULL : js_string_utf16(ctx, units, utf8_to_utf16(bytes, len, units));
         free(units);
+    } else if (m.is_latin1) {
+        utf8_to_latin1(bytes, len, room, &m.units);
+    } else if (m.is_valid) {
+        utf8_valid_to_utf16(bytes, len, room);
+    } else {
+        utf8_to_utf16(bytes, len, room);
     }
     return v;
+}
+
+js_value js_string_utf8_into(js_context ctx, js_value blank, const char *bytes, size_t len)
+{
+    const uint8_t *p = (const uint8_t *)bytes;
+    if (utf8_is_ascii(p, len)) {
+        return len == 0 ? js_string_ascii(ctx, "") : narrow_string(ctx, blank, p, len);
+    }
+    return len <= SHORT_TEXT ? short_string(ctx, blank, p, len) : mixed_string(ctx, blank, p, len);
 }
 
 js_value js_string_utf8(js_context ctx, const char *bytes, size_t len)
 {
-    if (utf8_is_ascii(bytes, len)) {
-        return js_string_latin1(ctx, (const uint8_t *)bytes, len);
-    }
-    return mixed_string(ctx, (const uint8_t *)bytes, len);
+    return js_string_utf8_into(ctx, NULL, bytes, len);
 }
 
 // ---- reading --------------------------------------------------------------------------------------------------------

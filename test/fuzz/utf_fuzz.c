@@ -32,6 +32,16 @@ static void check_utf8(const uint8_t *data, size_t size)
         check(units[o++] == c);
     }
     check(o == len && clean == utf8_is_valid(data, size));
+    utf8_measure m = utf8_measured(data, size);
+    bool narrow = clean;
+    for (size_t i = 0; i < len; i++) {
+        narrow = narrow && units[i] <= 0xff;
+    }
+    check(m.units == len && m.is_valid == clean && m.is_latin1 == narrow);
+    uint16_t *again = malloc(len * 2 + 1);
+    check(again &&
+          (!clean || (utf8_valid_to_utf16(data, size, again) == len && memcmp(units, again, len * 2) == 0)));
+    free(again);
     size_t back_len = utf8_length_from_utf16(units, len);
     uint8_t *back = malloc(back_len + 1);
     check(back && utf16_to_utf8(units, len, back) == back_len);

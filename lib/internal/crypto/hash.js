@@ -6,6 +6,7 @@ const {
     ERR_INVALID_ARG_VALUE },
 } = require('internal/errors');
 const { validateEncoding, validateObject, validateString, validateUint32 } = require('internal/validators');
+const { blank } = require('internal/blank_string');
 const { getDeprecationWarningEmitter, normalizeEncoding } = require('internal/util');
 const { native, opensslError } = require('internal/crypto/native');
 const { FastBuffer, bytesOf, digestOf, encode, textEncoding } = require('internal/crypto/util');
@@ -108,7 +109,7 @@ function feed(stream, data, encoding) {
 // The result of what waits, as a Buffer or (where `length` is undefined) as hexadecimal text.
 function atOnce(state, length) {
   const { digest, key, waiting = '', encoding } = state;
-  const out = length === undefined ? ' '.repeat(2 * digest.length) : new FastBuffer(length);
+  const out = length === undefined ? blank() : new FastBuffer(length);
   const result = key === undefined ? hashOnce(scratch, digest.id, waiting, encoding, out) :
     hmacOnce(scratch, digest.id, key, state.keyEncoding, waiting, encoding, out);
   if (result === 0) return out;
@@ -252,7 +253,7 @@ function hash(algorithm, input, options) {
   if (options === undefined && typeof input === 'string' && typeof algorithm === 'string') {
     const digest = digestOf(algorithm);
     if (digest !== undefined && !digest.xof) {
-      const text = hashOnce(scratch, digest.id, input, 0, ' '.repeat(2 * digest.length));
+      const text = hashOnce(scratch, digest.id, input, 0, blank());
       if (typeof text === 'string') return text;
     }
   }
@@ -268,7 +269,7 @@ function hash(algorithm, input, options) {
     throw new Error(`Output length ${outputLength} is invalid for ${algorithm}, which does not support XOF`);
   }
   if (encoding === 'hex' && !digest.xof) {
-    const text = hashOnce(scratch, digest.id, input, 0, ' '.repeat(2 * digest.length));
+    const text = hashOnce(scratch, digest.id, input, 0, blank());
     if (typeof text === 'number') throw opensslError(text);
     return text;
   }

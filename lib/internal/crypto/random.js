@@ -3,6 +3,7 @@
 
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_OPERATION_FAILED, ERR_OUT_OF_RANGE } } = require('internal/errors');
 const { validateBoolean, validateFunction, validateNumber, validateObject } = require('internal/validators');
+const { blank } = require('internal/blank_string');
 const { bindToContext } = require('internal/async_context');
 const { kMaxLength } = require('buffer');
 const { lazyDOMException } = require('internal/util');
@@ -174,12 +175,9 @@ function randomUUID(options) {
     if (disableEntropyCache) return oneUuid();
   }
   if (nextUuid === uuids.length) {
-    uuids = ' '.repeat(36 * UUIDS);
     nextUuid = 0;
-    if (!native.uuids(uuids, UUIDS)) {
-      uuids = '';
-      return oneUuid();
-    }
+    uuids = native.uuids(blank(), UUIDS) ?? '';
+    if (uuids === '') return oneUuid();
   }
   const at = nextUuid;
   nextUuid = at + 36;

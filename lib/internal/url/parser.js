@@ -553,21 +553,20 @@ function parseParts(input, baseRecord) {
 }
 
 let resolve; // the C half; loaded with the first URL that needs it
-let take;
+let blank;
 const offsets = new Int32Array(8);
-const { repeat } = String.prototype;
 
 function load() {
-  ({ resolve, take } = binding('url'));
+  ({ resolve } = binding('url'));
+  ({ blank } = require('internal/blank_string'));
 }
 
 // What C makes of `input`: the usual URLs. Null where it leaves it to parseParts().
 function parseUsual(input, base) {
   if (resolve === undefined) load();
-  const made = base !== null && base.special && !base.href.startsWith('file:') ?
-    resolve(input, offsets, base.href, base.pathStart, pathEnd(base)) : resolve(input, offsets);
-  if (made === undefined) return null;
-  const href = typeof made === 'number' ? take(repeat.call(' ', made)) : made;
+  const href = base !== null && base.special && !base.href.startsWith('file:') ?
+    resolve(input, offsets, blank(), base.href, base.pathStart, pathEnd(base)) : resolve(input, offsets, blank());
+  if (href === undefined) return null;
   if (offsets[0] !== 0) {
     return new UrlRecord(href, offsets[0], offsets[1], offsets[2], offsets[3], offsets[4], offsets[5], offsets[6], offsets[7], true);
   }

@@ -29,42 +29,24 @@ bool buffer_part_get(js_context ctx, js_value v, double start, double end, js_by
 
 // ---- bytes to strings -----------------------------------------------------------------------------------------------
 
-JS_FUNCTION(buffer_utf8_slice)
+static js_value utf16_slice(js_context ctx, js_value blank, const js_bytes *part)
 {
-    js_bytes part;
-    if (!buffer_part_get(ctx, js_arg(argc, argv, 0), js_arg_number(argc, argv, 1, 0),
-                         js_arg_number(argc, argv, 2, 0), &part, exception)) {
-        return JS_UNDEFINED;
+    size_t len = part->len / 2;
+    void *room = js_string_room_wide(blank, len);
+    if (room != NULL && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__) {
+        memcpy(room, part->data, len * 2);
+        return blank;
     }
-    // Making the string may collect, but the argument keeps the bytes.
-    js_value v = js_string_utf8(ctx, (const char *)part.data, part.len);
-    return v == NULL ? js_throw_out_of_memory(ctx, exception) : v;
-}
-
-JS_FUNCTION(buffer_utf16_slice)
-{
-    js_bytes part;
-    if (!buffer_part_get(ctx, js_arg(argc, argv, 0), js_arg_number(argc, argv, 1, 0),
-                         js_arg_number(argc, argv, 2, 0), &part, exception)) {
-        return JS_UNDEFINED;
+    uint16_t *units = malloc(len * sizeof *units + 1);
+    if (units == NULL) {
+        return NULL;
     }
-    size_t len = part.len / 2;
-    js_value v;
-    bool aligned = ((uintptr_t)part.data & 1) == 0 && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
-    if (aligned || len == 0) {
-        v = js_string_utf16(ctx, (const uint16_t *)(const void *)part.data, len);
-    } else {
-        uint16_t *units = malloc(len * sizeof *units);
-        if (units == NULL) {
-            return js_throw_out_of_memory(ctx, exception);
-        }
-        for (size_t i = 0; i < len; i++) {
-            units[i] = (uint16_t)(part.data[2 * i] | part.data[2 * i + 1] << 8);
-        }
-        v = js_string_utf16(ctx, units, len);
-        free(units);
+    for (size_t i = 0; i < len; i++) {
+        units[i] = (uint16_t)(part->data[2 * i] | part->data[2 * i + 1] << 8);
     }
-    return v == NULL ? js_throw_out_of_memory(ctx, exception) : v;
+    js_value v = js_string_utf16(ctx, units, len);
+    free(units);
+    return v;
 }
 
 static size_t digits_length(const js_bytes *part, buffer_encoding encoding)
@@ -106,33 +88,38 @@ static void digits_write(const js_bytes *part, buffer_encoding encoding, uint8_t
     }
 }
 
-// (blank, encoding, buffer, start, end): the encodings of one byte a character. `blank` is a fresh string of the result's length, in which
-// the result is written where that can be done. UTF-8 counts as long as it is ASCII.
-JS_FUNCTION(buffer_narrow_slice)
+static js_value digits_slice(js_context ctx, js_value blank, const js_bytes *part, buffer_encoding encoding)
+{
+    size_t len = digits_length(part, encoding);
+    uint8_t *room = js_string_room(blank, len);
+    if (room != NULL) {
+        digits_write(part, encoding, room);
+        return blank;
+    }
+    uint8_t *chars = malloc(len + 1);
+    if (chars == NULL) {
+        return NULL;
+    }
+    digits_write(part, encoding, chars);
+    js_value v = js_string_latin1(ctx, chars, len);
+    free(chars);
+    return v;
+}
+
+// (blank, encoding, buffer, start, end): the text. `blank` is for js_string_room.
+JS_FUNCTION(buffer_slice)
 {
     js_bytes part;
     if (!buffer_part_get(ctx, js_arg(argc, argv, 2), js_arg_number(argc, argv, 3, 0),
                          js_arg_number(argc, argv, 4, 0), &part, exception)) {
         return JS_UNDEFINED;
     }
+    js_value blank = argv[0];
     buffer_encoding encoding = (buffer_encoding)js_arg_int32(argc, argv, 1);
-    if (encoding == BUFFER_UTF8 && !utf8_is_ascii(part.data, part.len)) {
-        js_value text = js_string_utf8(ctx, (const char *)part.data, part.len);
-        return text == NULL ? js_throw_out_of_memory(ctx, exception) : text;
-    }
-    size_t len = digits_length(&part, encoding);
-    uint8_t *room = js_string_room(argv[0], len);
-    if (room != NULL) {
-        digits_write(&part, encoding, room);
-        return argv[0];
-    }
-    uint8_t *chars = malloc(len + 1);
-    if (chars == NULL) {
-        return js_throw_out_of_memory(ctx, exception);
-    }
-    digits_write(&part, encoding, chars);
-    js_value v = js_string_latin1(ctx, chars, len);
-    free(chars);
+    // Making the string may collect, but the argument keeps the bytes.
+    js_value v = encoding == BUFFER_UTF8 ? js_string_utf8_into(ctx, blank, (const char *)part.data, part.len)
+                 : encoding == BUFFER_UTF16LE ? utf16_slice(ctx, blank, &part)
+                                              : digits_slice(ctx, blank, &part, encoding);
     return v == NULL ? js_throw_out_of_memory(ctx, exception) : v;
 }
 
@@ -192,7 +179,7 @@ JS_FUNCTION(buffer_encode_into)
 
 // ---- atob and btoa --------------------------------------------------------------------------------------------------
 
-// (string, blank): the text, or undefined where a character is above U+00FF. `blank` is as for narrowSlice.
+// (string, blank): the text, or undefined where a character is above U+00FF. `blank` is for js_string_room.
 JS_FUNCTION(buffer_btoa)
 {
     js_text text;
@@ -294,9 +281,7 @@ JS_FUNCTION(buffer_same_shape)
 }
 
 static const js_function_spec buffer_functions[] = {
-    {"utf8Slice", buffer_utf8_slice, 3, "utf8Slice(buffer, start, end) -> string"},
-    {"utf16Slice", buffer_utf16_slice, 3, "utf16Slice(buffer, start, end) -> string"},
-    {"narrowSlice", buffer_narrow_slice, 5, "narrowSlice(blank, encoding, buffer, start, end) -> string"},
+    {"slice", buffer_slice, 5, "slice(blank, encoding, buffer, start, end) -> string"},
     {"write", buffer_write, 5, "write(encoding, buffer, string, start, end) -> bytes written"},
     {"byteLengthUtf8", buffer_byte_length_utf8, 1, "byteLengthUtf8(string) -> bytes"},
     {"encodeInto", buffer_encode_into, 3, "encodeInto(string, buffer, results)"},

@@ -126,27 +126,27 @@ static void write_uuid(uint8_t *bytes, uint8_t *text)
     write_hex(text, bytes + 10, 6);
 }
 
-// uuids(blanks, count) -> whether the blanks, 36 for each, hold UUIDs now
+// uuids(blank, count) -> a string of so many UUIDs, 36 characters each; undefined where there is none to be had
 JS_FUNCTION(crypto_uuids)
 {
     uint8_t bytes[16 * UUIDS_MAX];
     int32_t count = js_arg_int32(argc, argv, 1);
     if (count < 1 || count > UUIDS_MAX) {
-        return JS_FALSE;
+        return JS_UNDEFINED;
+    }
+    if (fill(bytes, (size_t)count * 16) < 0) {
+        return JS_UNDEFINED;
     }
     uint8_t *text = js_string_room(js_arg(argc, argv, 0), (size_t)count * UUID_LEN);
-    if (text == NULL || fill(bytes, (size_t)count * 16) < 0) {
-        return JS_FALSE;
-    }
-    for (int32_t i = 0; i < count; i++) {
+    for (int32_t i = 0; text != NULL && i < count; i++) {
         write_uuid(bytes + 16 * i, text + UUID_LEN * i);
     }
     ossl.OPENSSL_cleanse(bytes, sizeof bytes);
-    return JS_TRUE;
+    return text != NULL ? argv[0] : JS_UNDEFINED;
 }
 
 const js_function_spec crypto_random_functions[] = {
-    {"uuids", crypto_uuids, 2, "uuids(blanks, count) -> boolean"},
+    {"uuids", crypto_uuids, 2, "uuids(blank, count) -> string or undefined"},
     {"randomFill", crypto_random_fill, 3, "randomFill(bytes, offset, size) -> status"},
     {"randomFillAsync", crypto_random_fill_async, 4,
      "randomFillAsync(bytes, offset, size, callback(status))"},

@@ -107,33 +107,42 @@ JS_FUNCTION(url_to_unicode)
     return convert(ctx, js_arg(argc, argv, 0), uidna_nameToUnicode, UINT32_MAX, exception);
 }
 
-// The base of a call of resolve(): argv[2] is a serialized URL, where its path begins and ends follows.
+// The base of a call of resolve(): argv[3] is a serialized URL, where its path begins and ends follows.
 static bool base_of(js_context ctx, size_t argc, const js_value argv[], js_text *text, url_base *base)
 {
     *base = (url_base){0};
-    if (argc < 5) {
+    if (argc < 6) {
         return true;
     }
-    if (js_text_init(ctx, argv[2], text, NULL) != 0 || text->latin1 == NULL) {
+    if (js_text_init(ctx, argv[3], text, NULL) != 0 || text->latin1 == NULL) {
         return false;
     }
-    size_t start = (size_t)js_arg_int32(argc, argv, 3);
-    size_t end = (size_t)js_arg_int32(argc, argv, 4);
+    size_t start = (size_t)js_arg_int32(argc, argv, 4);
+    size_t end = (size_t)js_arg_int32(argc, argv, 5);
     *base = (url_base){text->latin1, start, end};
     return start <= end && end <= text->len;
 }
 
-// The URL that resolve() made last and take() is about to fetch; empty in between.
-static _Thread_local url_text made;
+// The URL as a string, in the blank one where that can be done.
+static js_value url_string(js_context ctx, js_value blank, const url_text *made)
+{
+    void *room = js_string_room(blank, made->len);
+    if (room == NULL) {
+        return js_string_latin1(ctx, made->bytes, made->len);
+    }
+    memcpy(room, made->bytes, made->len);
+    return blank;
+}
 
-// Parses a URL as resolve.h says and writes its offsets to the Int32Array. Gives the input where that is the serialized URL, its length where take() is
-// to be called for it, undefined where the whole parser must look. Without an array: true.
+// Parses a URL as resolve.h says and writes its offsets to the Int32Array. Gives the serialized URL, in the blank string that
+// follows where it is not the input; undefined where the whole parser must look. Without an array: true.
 JS_FUNCTION(url_resolve_text)
 {
     js_text input = {0}, base_text = {0};
     js_bytes where = {0};
     url_base base;
     url_offsets offsets;
+    url_text made = {0};
     js_value result = JS_UNDEFINED;
     bool wanted = argc > 1 && js_bytes_peek(ctx, argv[1], &where) == 0 && where.len == sizeof offsets;
     if (js_text_init(ctx, js_arg(argc, argv, 0), &input, exception) != 0) {
@@ -143,29 +152,12 @@ JS_FUNCTION(url_resolve_text)
         result = JS_TRUE;
         if (wanted) {
             memcpy(where.data, &offsets, sizeof offsets);
-            result = made.same ? argv[0] : js_int32((int32_t)made.len);
+            result = made.same ? argv[0] : url_string(ctx, js_arg(argc, argv, 2), &made);
         }
-        if (!wanted || made.same) {
-            url_text_deinit(&made);
-        }
+        url_text_deinit(&made);
     }
     js_text_deinit(&base_text);
     js_text_deinit(&input);
-    return result;
-}
-
-// The URL, in the blank string that was made for it.
-JS_FUNCTION(url_take)
-{
-    js_value blank = js_arg(argc, argv, 0);
-    void *room = js_string_room(blank, made.len);
-    js_value result = blank;
-    if (room != NULL) {
-        memcpy(room, made.bytes, made.len);
-    } else {
-        result = js_string_latin1(ctx, made.bytes, made.len);
-    }
-    url_text_deinit(&made);
     return result;
 }
 
@@ -188,9 +180,8 @@ JS_FUNCTION(url_random_id)
 static const js_function_spec url_functions[] = {
     {"domainToASCII", url_to_ascii, 1, "domainToASCII(domain) -> string, '' where not valid"},
     {"domainToUnicode", url_to_unicode, 1, "domainToUnicode(domain) -> string"},
-    {"resolve", url_resolve_text, 5,
-     "resolve(input, [offsets, [base, path start, path end]]) -> input, or length, or true, or undefined"},
-    {"take", url_take, 1, "take(blank) -> what resolve() gave the length of"},
+    {"resolve", url_resolve_text, 6,
+     "resolve(input, [offsets, blank, [base, path start, path end]]) -> string, or true, or undefined"},
     {"randomId", url_random_id, 0, "randomId() -> a random UUID"},
     {0},
 };

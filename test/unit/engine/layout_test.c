@@ -5,7 +5,9 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include <cmocka.h>
 
@@ -21,20 +23,66 @@ static void check_text(js_value v, const char *want)
     js_utf8_deinit(&text);
 }
 
+static const char rope_source[] = "((a, b) => a + b)('blank', ' ')";
+
 static void fills_a_blank_string(void **state)
 {
     (void)state;
-    js_value blank = evaluate("' '.repeat(20)");
-    assert_null(js_string_room(blank, 19));
+    js_value blank = evaluate(rope_source);
+    assert_null(js_string_room(blank, 0));
     uint8_t *room = js_string_room(blank, 20);
     assert_non_null(room);
     memcpy(room, "abcdefghijklmnopqrst", 20);
     check_text(blank, "abcdefghijklmnopqrst");
-    assert_null(js_string_room(evaluate("''"), 0));
+    assert_null(js_string_room(blank, 20));
+    blank = evaluate(rope_source);
+    uint16_t *units = js_string_room_wide(blank, 3);
+    assert_non_null(units);
+    memcpy(units, (const uint16_t[]){'a', 0x20ac, 'z'}, 6);
+    check_text(blank, "a\xe2\x82\xacz");
+    assert_null(js_string_room(evaluate("''"), 1));
     assert_null(js_string_room(evaluate("' '"), 1));
-    assert_null(js_string_room(evaluate("'\\u20ac'.repeat(20)"), 20));
-    assert_null(js_string_room(evaluate("var keep = ' '.repeat(20); ({})[keep]; keep"), 20));
+    assert_null(js_string_room(evaluate("' '.repeat(20)"), 20));
     assert_null(js_string_room(js_int32(20), 20));
+}
+
+static void blank_strings_become_texts_of_any_kind(void **state)
+{
+    (void)state;
+    char text[900];
+    for (size_t len = 1; len < 300; len++) {
+        memset(text, 'x', len);
+        text[len] = '\0';
+        check_text(js_string_utf8_into(context, evaluate(rope_source), text, len), text);
+        text[len - 1] = '\xc3', text[len] = '\xa9', text[len + 1] = '\0';
+        check_text(js_string_utf8_into(context, evaluate(rope_source), text, len + 1), text);
+        memcpy(text + len - 1, "\xe2\x82\xac", 4);
+        check_text(js_string_utf8_into(context, evaluate(rope_source), text, len + 2), text);
+    }
+    check_text(js_string_utf8_into(context, evaluate("'no rope'"), "text", 4), "text");
+}
+
+// The collector is told of filled strings, finds them, and lets their characters go.
+static void filled_strings_are_collected(void **state)
+{
+    (void)state;
+    js_value kept = evaluate("var keep = []; keep");
+    for (unsigned i = 0; i < 20000; i++) {
+        js_value blank = i % 2 == 0 ? evaluate(rope_source) : NULL;
+        char text[40000];
+        int len = snprintf(text, sizeof text, "text %u", i);
+        memset(text + len, 'x', sizeof text - (size_t)len);
+        js_value v = js_string_utf8_into(context, blank, text, sizeof text);
+        if (i % 100 == 0) {
+            js_set_index(context, (js_object)(uintptr_t)kept, i / 100, v);
+        }
+    }
+    js_collect_garbage(context);
+    assert_true(js_is_true(
+        evaluate("keep.every((text, i) => text.startsWith(`text ${i * 100}x`) && text.length === 40000)")));
+    struct rusage usage;
+    assert_int_equal(getrusage(RUSAGE_SELF, &usage), 0);
+    assert_in_range(usage.ru_maxrss, 0, 400 * 1024);
 }
 
 static void reads_characters_in_place(void **state)
@@ -206,6 +254,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fills_a_blank_string),
+        cmocka_unit_test(blank_strings_become_texts_of_any_kind),
+        cmocka_unit_test(filled_strings_are_collected),
         cmocka_unit_test(reads_characters_in_place),
         cmocka_unit_test(copies_ropes),
         cmocka_unit_test(makes_strings_of_every_length),
