@@ -72,7 +72,7 @@ static inline bool objects_are_known(void)
 static inline bool ropes_are_known(void)
 {
     int state = atomic_load_explicit(&ropes_state, memory_order_relaxed);
-    return state == 1 || (state == 0 && probe(&ropes_state, probe_ropes));
+    return state == 1 || (state == 0 && js__probe(&ropes_state, probe_ropes));
 }
 
 static inline bool is_cell(JSValueRef v)
