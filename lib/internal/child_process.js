@@ -312,7 +312,7 @@ function spawnSync(options) {
     const given = i === 0 && options.input ? options.input : entries[i].given;
     entries[i].input = inputBytes(given, i);
   }
-  const [status, pid, code, signal, failure, outputs] = native.spawnSync({ ...options, stdio: entries });
+  const [status, pid, code, signal, failure, outputs] = native.spawnSync({ __proto__: null, ...options, stdio: entries });
   const number = status < 0 ? status : failure;
   const result = {};
   if (number < 0) {

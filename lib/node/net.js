@@ -15,8 +15,6 @@ function connect(...args) {
   const [options] = normalized;
   const socket = new Socket(options);
   if (options.timeout) socket.setTimeout(options.timeout);
-  const channel = require('diagnostics_channel').channel('net.client.socket');
-  if (channel.hasSubscribers) channel.publish({ socket });
   return socket.connect(normalized);
 }
 

@@ -33,10 +33,16 @@ const kPerf = Symbol('kPerf');
 const kRequest = Symbol('kRequest');
 const observers = require('internal/perf/counts');
 
-const channels = { created: undefined, start: undefined, finish: undefined };
+const channels = { created: undefined, start: undefined, finish: undefined, error: undefined };
 
 function channelOf(name) {
   return require('diagnostics_channel').channel(`http.client.${name}`);
+}
+
+function emitError(request, error) {
+  const channel = channels.error ??= channelOf('request.error');
+  if (channel.hasSubscribers) channel.publish({ request, error });
+  request.emit('error', error);
 }
 
 function validateHost(host, name) {
@@ -239,7 +245,7 @@ function readHeaders(request, options, host, port, defaultPort, setHost) {
 function start(request, options) {
   const done = (error, socket) => {
     if (error) {
-      process.nextTick(() => request.emit('error', error));
+      process.nextTick(() => emitError(request, error));
       return;
     }
     request.onSocket(socket);
@@ -383,7 +389,7 @@ function unusedReason(request) {
 
 function giveUp(request, reason) {
   request.destroyed = true;
-  if (reason) request.emit('error', reason);
+  if (reason) emitError(request, reason);
   emitClose(request);
 }
 
@@ -468,7 +474,7 @@ function onError(request, error) {
   if (request.socket._hadError !== undefined) request.socket._hadError = true;
   request[kError] ??= error;
   request._errorEmitted = true;
-  request.emit('error', error);
+  emitError(request, error);
   request.parser?.finish();
   request.socket.destroy();
 }
@@ -478,7 +484,7 @@ function onEnd(request) {
   if (!request.res && !request._errorEmitted) {
     request._errorEmitted = true;
     if (socket._hadError !== undefined) socket._hadError = true;
-    request.emit('error', connectionReset('socket hang up'));
+    emitError(request, connectionReset('socket hang up'));
   }
   if (parser) parser.finish();
   socket.end();
@@ -502,7 +508,7 @@ function onClose(request) {
   } else {
     if (!request._errorEmitted) {
       request._errorEmitted = true;
-      request.emit('error', request[kError] ?? connectionReset('socket hang up'));
+      emitError(request, request[kError] ?? connectionReset('socket hang up'));
     }
     emitClose(request);
   }
@@ -550,7 +556,7 @@ function detachForError(request, error) {
   socket.destroy();
   request._errorEmitted = true;
   if (socket._hadError !== undefined) socket._hadError = true;
-  request.emit('error', error);
+  emitError(request, error);
 }
 
 // ---- the response -----------------------------------------------------------------------------------------------------------------

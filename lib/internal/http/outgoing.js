@@ -498,7 +498,7 @@ function writeBody(message, chunk, encoding, callback, fromEnd) {
   }
   const length = lengthOf(chunk, encoding);
   if (!message._header) {
-    if (fromEnd) message._contentLength ??= length;
+    if (fromEnd) message._contentLength = length;
     message._implicitHeader();
   }
   if (!message._hasBody) {
@@ -591,7 +591,7 @@ function endAtOnce(message, chunk, encoding, callback) {
   if (chunk && !isText && !(chunk instanceof Uint8Array)) return false;
   const latin1 = encoding === 'latin1';
   if (!message._header) {
-    message._contentLength ??= !chunk ? 0 : !isText ? chunk.byteLength : latin1 ? chunk.length : byteLengthUtf8(chunk);
+    message._contentLength = !chunk ? 0 : !isText ? chunk.byteLength : latin1 ? chunk.length : byteLengthUtf8(chunk);
     message._implicitHeader();
     if (message._headerSent || message.finished || message[kSocket] !== socket) return false;
   }

@@ -44,6 +44,12 @@ const TIMEOUT = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n';
 const TOO_LARGE = 'HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\n\r\n';
 const CHUNK_TOO_LARGE = 'HTTP/1.1 413 Payload Too Large\r\nConnection: close\r\n\r\n';
 
+const channels = { created: undefined, start: undefined, finish: undefined };
+
+function channelOf(name) {
+  return require('diagnostics_channel').channel(`http.server.${name}`);
+}
+
 // ---- responses ------------------------------------------------------------------------------------------------------------------
 
 // The fields are OutgoingMessage's, and a few of its own.
@@ -96,6 +102,8 @@ function ServerResponse(request, options) {
     this.useChunkedEncodingByDefault = chunked.test(request.headers.te);
     this.shouldKeepAlive = false;
   }
+  const channel = channels.created ??= channelOf('response.created');
+  if (channel.hasSubscribers) channel.publish({ request, response: this });
 }
 Object.setPrototypeOf(ServerResponse.prototype, OutgoingMessage.prototype);
 Object.setPrototypeOf(ServerResponse, OutgoingMessage);
@@ -613,12 +621,6 @@ function onHead(state, url, fields, complete) {
   if (complete) request.complete = false;
   startResponse(state, request, flags);
   return 0;
-}
-
-const channels = { start: undefined, finish: undefined };
-
-function channelOf(name) {
-  return require('diagnostics_channel').channel(`http.server.${name}`);
 }
 
 function startResponse(state, request, flags) {

@@ -98,9 +98,24 @@ function emitLater(server, error) {
   process.nextTick(() => server.emit('error', error));
 }
 
+// Channels of what becomes of listen().
+let listenChannels;
+
+function listenChannel(name) {
+  listenChannels ??= require('diagnostics_channel').tracingChannel('net.server.listen');
+  const channel = listenChannels[name];
+  return channel.hasSubscribers ? channel : undefined;
+}
+
+function failToListen(server, status, address, port) {
+  const error = new UVExceptionWithHostPort(status, 'listen', address, port);
+  listenChannel('error')?.publish({ server, error });
+  emitLater(server, error);
+}
+
 function startListening(server, handle, address, port, backlog) {
   if (typeof handle === 'number') {
-    emitLater(server, new UVExceptionWithHostPort(handle, 'listen', address, port));
+    failToListen(server, handle, address, port);
     return;
   }
   server._handle = handle;
@@ -108,14 +123,14 @@ function startListening(server, handle, address, port, backlog) {
   handle.onconnection = (status, client) => onConnection(server, status, client);
   const status = handle.listen(backlog || 511);
   if (status < 0) {
-    const error = new UVExceptionWithHostPort(status, 'listen', address, port);
     handle.close();
     server._handle = null;
-    emitLater(server, error);
+    failToListen(server, status, address, port);
     return;
   }
   server._connectionKey = `${port === null ? -1 : handle.type === 'tcp' && isIP(address) === 6 ? 6 : 4}:${address}:${port}`;
   if (server[kUnreferenced]) handle.unref();
+  listenChannel('asyncEnd')?.publish({ server });
   process.nextTick(() => {
     if (server._handle) server.emit('listening');
   });
@@ -190,6 +205,7 @@ Server.prototype.listen = function(...args) {
   const [given, callback] = normalizeArgs(args);
   let options = given;
   if (this._handle) throw new ERR_SERVER_ALREADY_LISTEN();
+  listenChannel('asyncStart')?.publish({ server: this, options });
   const source = options;
   const handle = options._handle || options.handle;
   const direct = options instanceof NativeHandle ? options : handle instanceof NativeHandle ? handle : undefined;

@@ -702,6 +702,8 @@ Socket.prototype.connect = function(...args) {
   const { connect, normalizeArgs, kNormalized } = require('internal/net/connect');
   const normalized = Array.isArray(args[0]) && args[0][kNormalized] ? args[0] : normalizeArgs(args);
   const [options, callback] = normalized;
+  const channel = require('diagnostics_channel').channel('net.client.socket');
+  if (channel.hasSubscribers) channel.publish({ socket: this });
   if (callback !== null && callback !== undefined) this.once('connect', callback);
   if (options.path === undefined && options.port === undefined) throw new ERR_MISSING_ARGS(['options', 'port', 'path']);
   if (this.write !== Socket.prototype.write && this.write === writeAfterEnd) delete this.write;

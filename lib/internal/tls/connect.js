@@ -112,8 +112,6 @@ function connect(...args) {
   socket[kPending].holdSessions = true;
   options.rejectUnauthorized = options.rejectUnauthorized !== false;
   if (callback) socket.once('secureConnect', callback);
-  const channel = require('diagnostics_channel').channel('net.client.socket');
-  if (channel.hasSubscribers) channel.publish({ socket });
   if (options.servername) {
     if (net.isIP(options.servername)) {
       process.emitWarning('Setting the TLS ServerName to an IP address is not permitted by RFC 6066. This will be ignored in a future version.',
