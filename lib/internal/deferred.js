@@ -42,6 +42,7 @@ class Task {
   isPlain = true; // all values are texts, numbers and the like
   done = false;
   tried = false;
+  waits = false;
   priority = 1;
   timeout = 0;
   worker = null;

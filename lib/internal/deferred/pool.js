@@ -33,7 +33,9 @@ function number(task) {
 
 class PoolWorker {
   count = 0; // tasks that it has
+  waits = 0; // those of them that wait for something, and leave it time
   programs = new Set(); // ids that it knows
+  nested = new Map(); // what its tasks deferred, by their numbers
   worker;
   port;
   ended = false;
@@ -100,6 +102,8 @@ class PoolWorker {
 
   onMessage(message) {
     if (message.deferred !== undefined) this.onNested(message);
+    else if (message.waits !== undefined) this.onWaits(message.waits);
+    else if (message.dropped !== undefined) this.onDropped(message.dropped);
     else this.onResults(message.results, 0);
   }
 
@@ -122,20 +126,43 @@ class PoolWorker {
     if (waitingCount() > 0) dispatch();
   }
 
+  onWaits(numbers) {
+    for (let i = 0; i < numbers.length; i++) {
+      const task = slots[numbers[i]];
+      if (task === undefined || task.worker !== this || task.waits) continue;
+      task.waits = true;
+      this.waits++;
+    }
+    if (waitingCount() > 0) dispatch();
+  }
+
+  get isIdle() {
+    return this.count === this.waits && !this.ended;
+  }
+
   // A task of one of its tasks.
   onNested({ deferred, program, own, args, priority, timeout }) {
     const answer = (ok, value) => {
+      this.nested.delete(deferred);
       try {
         this.port.postMessage({ answer: deferred, ok, value: ok ? value : pack(value) });
       } catch (error) {
         this.port.postMessage({ answer: deferred, ok: false, value: pack(error) });
       }
     };
-    enqueue({
-      program, own, args, isPlain: false, priority, timeout, worker: null, done: false, number: -1, timer: undefined, tried: false,
+    const task = {
+      program, own, args, isPlain: false, priority, timeout, worker: null, done: false, number: -1, timer: undefined, tried: false, waits: false,
       resolve: (value) => answer(true, value),
       reject: (error) => answer(false, error),
-    });
+    };
+    this.nested.set(deferred, task);
+    enqueue(task);
+  }
+
+  // Nobody waits for it any more.
+  onDropped(number) {
+    const task = this.nested.get(number);
+    if (task !== undefined) exports.cancel(task, new AbortError());
   }
 
   onError(error) {
@@ -146,6 +173,7 @@ class PoolWorker {
   onExit() {
     workers.splice(workers.indexOf(this), 1);
     this.port.close();
+    for (const task of this.nested.values()) exports.cancel(task, new AbortError());
     for (const task of slots) {
       if (task === undefined || task.worker !== this) continue;
       release(task);
@@ -162,6 +190,8 @@ class PoolWorker {
 }
 
 function release(task) {
+  if (task.waits && task.worker !== null) task.worker.waits--;
+  task.waits = false;
   if (task.number >= 0) {
     slots[task.number] = undefined;
     free.push(task.number);
@@ -221,9 +251,14 @@ exports.figures = () => ({
 });
 
 function idleWorker() {
-  for (const worker of workers) if (worker.count === 0 && !worker.ended) return worker;
+  let idle;
+  for (const worker of workers) {
+    if (!worker.isIdle) continue;
+    if (worker.count === 0) return worker;
+    idle ??= worker; // what waits there may want to go on: better one that has nothing
+  }
   limit ||= threadsMax();
-  if (workers.length >= limit) return undefined;
+  if (workers.length >= limit) return idle;
   const worker = new PoolWorker();
   workers.push(worker);
   return worker;
@@ -260,18 +295,20 @@ function enqueue(task) {
   }
 }
 
-// In a pool worker: the parent's pool runs it.
+// In a pool worker: the parent's pool runs it, and is told where nobody waits for it any more.
 let forward;
+let drop;
 
-exports.forwardTo = (send) => {
+exports.forwardTo = (send, tell) => {
   forward = send;
+  drop = tell;
 };
 
 exports.submit = (task, fn, description, file, getter) => {
   try {
     const program = task.program = programOf(description, file, fn, getter);
-    if (program.names.length > 0) copyValues(task, task.own = program.pick(getter));
-    if (task.args !== undefined) copyValues(task, task.args);
+    if (program.names.length > 0) copyValues(task, task.own = program.pick(getter), program.names);
+    if (task.args !== undefined) copyValues(task, task.args, undefined);
   } catch (error) {
     task.done = true;
     task.reject(error);
@@ -285,14 +322,24 @@ const isText = (value) => typeof value === 'string' || typeof value === 'boolean
   (typeof value === 'number' && value - value === 0 && (value !== 0 || 1 / value > 0));
 
 // Captured values and arguments are copied at once: what the program does with them later is not seen.
-function copyValues(task, list) {
+function copyValues(task, list, names) {
   for (let i = 0; i < list.length; i++) {
     const value = list[i];
     if (isText(value)) continue;
     task.isPlain = false;
     if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') {
-      list[i] = require('internal/structured_clone').structuredClone(value);
+      list[i] = names === undefined ? require('internal/structured_clone').structuredClone(value) : copyCaptured(value, names[i]);
     }
+  }
+}
+
+function copyCaptured(value, name) {
+  const { dataCloneError, structuredClone } = require('internal/structured_clone');
+  try {
+    return structuredClone(value);
+  } catch (error) {
+    if (error?.name !== 'DataCloneError') throw error;
+    throw dataCloneError(`The captured variable '${name}' cannot go to another thread: ${error.message}`);
   }
 }
 
@@ -301,6 +348,7 @@ exports.cancel = (task, error) => {
   const { worker } = task;
   finish(task);
   task.reject(error);
+  if (drop !== undefined) drop(task);
   if (worker === null) return;
   // It may be running: its worker ends, and what else it had goes to another.
   worker.count--;

@@ -44,6 +44,7 @@ class Program {
     for (const name of this.listed) {
       if (name[0] === '!') this.functions.push([name.slice(1), textOf(values[name.slice(1)], name.slice(1))]);
     }
+    this.functions = inOrder(this.functions, values);
     delete this.listed;
   }
 
@@ -59,6 +60,24 @@ class Program {
       return value;
     });
   }
+}
+
+// Functions first; then classes, each behind the one it extends and those that its static part mentions, since a class runs code where it stands.
+function inOrder(functions, values) {
+  const ordered = functions.filter(({ 1: text }) => !text.startsWith('class'));
+  const left = new Map(functions.filter(({ 1: text }) => text.startsWith('class')));
+  const place = (name) => {
+    const text = left.get(name);
+    left.delete(name);
+    for (const other of [...left.keys()]) {
+      const extended = Object.getPrototypeOf(values[name]) === values[other];
+      const mentioned = /\bstatic\b/.test(text) && new RegExp(`(?<![\\w$.])${other.replaceAll('$', '\\$')}(?![\\w$])`).test(text);
+      if ((extended || mentioned) && left.has(other)) place(other);
+    }
+    ordered.push([name, text]);
+  };
+  while (left.size > 0) place(left.keys().next().value);
+  return ordered;
 }
 
 // The text of a function as an expression. Methods and accessors have none.

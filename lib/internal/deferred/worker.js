@@ -140,6 +140,7 @@ const isText = (value) => typeof value === 'string' || typeof value === 'boolean
   (typeof value === 'number' && value - value === 0 && (value !== 0 || 1 / value > 0));
 
 function done(number, ok, value) {
+  if (waits.size > 0) waits.delete(number);
   if (ok && isText(value)) plain.push(number, 1, value);
   else results.push(number, ok ? 1 : 0, ok ? value : pack(value));
   if (sending) return;
@@ -151,8 +152,27 @@ function isThenable(value) {
   return (typeof value === 'object' || typeof value === 'function') && value !== null && typeof value.then === 'function';
 }
 
+// Calls that wait for something, until the pool has been told: meanwhile there is time for others. They may wait for what the pool has not begun yet.
+const waits = new Set();
+let telling = false;
+
+function wait(number) {
+  waits.add(number);
+  if (telling) return;
+  telling = true;
+  setImmediate(tell);
+}
+
+function tell() {
+  telling = false;
+  if (waits.size === 0) return;
+  port.postMessage({ waits: [...waits] });
+  waits.clear();
+}
+
 function settle(number, value) {
   if (!isThenable(value)) return done(number, true, value);
+  wait(number);
   Promise.resolve(value).then((result) => done(number, true, result), (error) => done(number, false, error));
 }
 
@@ -164,12 +184,14 @@ function execute(number, fn, args, executes) {
     settled = true;
     use(value);
   };
+  wait(number);
   fn(once((value) => settle(number, value)), once((error) => done(number, false, error)));
 }
 
 function call(number, entry, executes, own, args) {
   try {
     const fn = entry.get(own);
+    if (fn instanceof Promise) wait(number);
     if (fn instanceof Promise) fn.then((made) => execute(number, made, args, executes)).catch((error) => done(number, false, error));
     else execute(number, fn, args, executes);
   } catch (error) {
@@ -189,6 +211,12 @@ function forward(task) {
   port.ref();
   const { program, own, args, priority, timeout } = task;
   port.postMessage({ deferred: number, program, own, args, priority, timeout });
+}
+
+function drop(task) {
+  for (const { 0: number, 1: known } of nested) {
+    if (known === task) port.postMessage({ dropped: number });
+  }
 }
 
 function onMessage(message) {
@@ -240,7 +268,7 @@ function callText(list) {
 
 exports.run = () => {
   port = thread.state.workerData;
-  require('internal/deferred/pool').forwardTo(forward);
+  require('internal/deferred/pool').forwardTo(forward, drop);
   messaging.onText(port, (text) => callText(JSON.parse(text)));
   port.on('message', onMessage);
 };
