@@ -81,7 +81,7 @@ static mod_entry *candidate(mod_batch *batch, mod_resolver *r, mod_entry *file, 
     mod_request request = {specifier, len, file->parent->path, file->parent->path_len, false};
     mod_result found;
     if (mod_resolve(r, &request, &found) < 0 || found.status != MOD_FOUND || found.wrong_main ||
-        is_known(batch, found.entry)) {
+        found.empty_part || is_known(batch, found.entry)) {
         return NULL;
     }
     mod_package *package;

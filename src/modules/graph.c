@@ -124,12 +124,9 @@ static bool is_deprecated(mod_resolver *r, const syn_string *specifier, const mo
     if (mod_package_scope(&r->tree, file->parent, &package) < 0 || package == NULL) {
         return false;
     }
-    const mod_json *field = specifier->text[0] == '#' ? package->imports : package->exports;
-    if (field != NULL) {
-        return memmem(field->source, field->source_len, "//", 2) != NULL;
-    }
     const mod_json *main = package->main;
-    return slash == NULL && specifier->text[0] != '#' && package->type == MOD_TYPE_MODULE &&
+    return slash == NULL && specifier->text[0] != '#' && package->exports == NULL &&
+           package->type == MOD_TYPE_MODULE &&
            (main == NULL || main->text_len < 4 ||
             (memcmp(main->text + main->text_len - 3, ".js", 3) != 0 &&
              memcmp(main->text + main->text_len - 4, ".mjs", 4) != 0));
@@ -149,7 +146,8 @@ static mod_entry *bare_file(mod_resolver *r, const mod_entry *from, const syn_st
     if (found.status == MOD_NOT_FOUND && mod_resolve(r, &request, &found) < 0) {
         return NULL;
     }
-    if (found.status != MOD_FOUND || found.wrong_main || is_deprecated(r, specifier, found.entry)) {
+    if (found.status != MOD_FOUND || found.wrong_main || found.empty_part ||
+        is_deprecated(r, specifier, found.entry)) {
         return NULL;
     }
     return real_file(r, found.entry);

@@ -158,10 +158,16 @@ static int file_in_package(lookup *l, const char *text, size_t len, outcome *res
         }
     }
     if (has_encoded_separator(text, len)) {
+        const mod_entry *home = l->package->directory;
+        char *path = mod_arena_alloc(&l->r->tree.arena, home->path_len + len + 2);
+        if (path == NULL) {
+            return -ENOMEM;
+        }
         fail(l, MOD_INVALID_SPECIFIER, "must not include encoded \"/\" or \"\\\" characters", result);
-        l->out->text = l->specifier;
-        l->out->text_len = l->specifier_len;
-        l->out->from_parent = true;
+        char *end = mempcpy(path, home->path, home->path_len);
+        *end++ = '/';
+        l->out->text = path;
+        l->out->text_len = (size_t)((char *)mempcpy(end, text, len) - path);
         return 0;
     }
     if (memchr(text, '%', len) != NULL) {
@@ -184,6 +190,8 @@ static int file_in_package(lookup *l, const char *text, size_t len, outcome *res
     l->out->entry = e;
     l->out->package = l->package;
     l->out->status = MOD_TARGET_MISSING;
+    l->out->detail = slash ? "/" : NULL;
+    l->out->detail_len = slash;
     if (!slash && mod_entry_kind(&l->r->tree, e) == MOD_FILE) {
         l->out->status = MOD_FOUND;
     }
@@ -228,6 +236,36 @@ static int bare_target(lookup *l, const mod_json *target, outcome *result)
     return rc;
 }
 
+static bool has_empty_part(const char *text, size_t len)
+{
+    return len > 0 && (text[0] == '/' || text[len - 1] == '/' || memmem(text, len, "//", 2) != NULL);
+}
+
+// Notes what the warning of a target with empty parts says.
+static int note_empty_part(lookup *l, const mod_json *target, const char *text, size_t len)
+{
+    bool by_target = has_empty_part(target->text + 2, target->text_len - 2);
+    if (!by_target && !(l->pattern && has_empty_part(l->match, l->match_len))) {
+        return 0;
+    }
+    char *detail = mod_arena_alloc(&l->r->tree.arena, l->key_len + len + 3);
+    if (detail == NULL) {
+        return -ENOMEM;
+    }
+    char *end = detail;
+    *end++ = by_target ? 't' : 'r';
+    end = mempcpy(end, l->key, l->key_len);
+    *end++ = '\n';
+    end = mempcpy(end, text, len);
+    l->out->empty_part = true;
+    l->out->is_import = l->internal;
+    l->out->text = l->specifier;
+    l->out->text_len = l->specifier_len;
+    l->out->detail = detail;
+    l->out->detail_len = (size_t)(end - detail);
+    return 0;
+}
+
 static int text_target(lookup *l, const mod_json *target, outcome *result)
 {
     const char *text;
@@ -255,7 +293,10 @@ static int text_target(lookup *l, const mod_json *target, outcome *result)
         return 0;
     }
     int rc = substitute(l, target, &text, &len);
-    return rc < 0 ? rc : file_in_package(l, text + 2, len - 2, result);
+    rc = rc < 0 ? rc : file_in_package(l, text + 2, len - 2, result);
+    return rc == 0 && *result == RESOLVED && l->out->status == MOD_FOUND
+               ? note_empty_part(l, target, text, len)
+               : rc;
 }
 
 // The first target of a list that is valid and not null.

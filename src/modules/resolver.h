@@ -34,6 +34,8 @@ typedef struct mod_result {
     bool from_parent; // the message names the importing file
     bool is_import;   // `imports`, not `exports`
     bool wrong_main;  // found, though `main` of `package` names nothing (DEP0128)
+    bool
+        empty_part; // found through a path with empty parts (DEP0166): `text` is the request, `detail` a letter, the key and the target, in lines
 } mod_result;
 
 typedef struct mod_list {

@@ -17,21 +17,32 @@ function folderOf(packagePath) {
 
 const warned = new Set();
 
-function warnOfMain(packagePath, main) {
-  if (warned.has(packagePath)) return;
-  warned.add(packagePath);
+function warnOfMain(packagePath, main, request) {
+  const key = `${packagePath} ${request}`;
+  if (warned.has(key)) return;
+  warned.add(key);
   require('process').emitWarning(
     `Invalid 'main' field in '${packagePath}' of '${main}'. Please either fix that or report it to the module author`,
     'DeprecationWarning', 'DEP0128');
 }
 
+const subpathOf = (request) => `.${request.slice(request.split('/', request[0] === '@' ? 2 : 1).join('/').length)}`;
+
 // `found` is [status, path, path of package.json, text, detail, names the parent, is of imports].
 function settle(found, request, parentPath) {
   const { 0: status, 1: path, 2: packagePath, 3: text, 4: detail, 6: isImport } = found;
   const base = found[5] ? parentPath : undefined;
+  if (request.endsWith('/') && request[0] !== '#' && (status === kNotExported || status === kTargetMissing)) {
+    require('internal/modules/esm/deprecations').ofTrailingSlash(packagePath, text ?? subpathOf(request), undefined);
+  }
   switch (status) {
     case kFound: {
-      warnOfMain(packagePath, require('internal/modules/package_json').mainOf(packagePath));
+      // Only imports are told by whom they are asked for.
+      if (detail !== undefined) {
+        require('internal/modules/esm/deprecations').ofEmptyPart(found, isImport ? parentPath : undefined);
+        return path;
+      }
+      warnOfMain(packagePath, require('internal/modules/package_json').mainOf(packagePath), request);
       return path;
     }
     case kIsBuiltin: return text;
@@ -40,11 +51,12 @@ function settle(found, request, parentPath) {
     case kInvalidTarget:
       throw new codes.ERR_INVALID_PACKAGE_TARGET(folderOf(packagePath), text, JSON.parse(detail), isImport, base);
     case kInvalidConfig: throw new codes.ERR_INVALID_PACKAGE_CONFIG(packagePath, base, detail);
-    case kInvalidSpecifier: throw new codes.ERR_INVALID_MODULE_SPECIFIER(text, detail, base);
+    case kInvalidSpecifier: // a path is named by require() as a URL
+      throw new codes.ERR_INVALID_MODULE_SPECIFIER(text[0] === '/' && !found[5] ? `file://${text}` : text, detail, base);
     case kMainMissing:
       throw coded(`Cannot find module '${path}'. Please verify that the package.json has a valid "main" entry`,
                   'MODULE_NOT_FOUND', { path: packagePath, requestPath: request });
-    case kTargetMissing: throw coded(`Cannot find module '${path}'`, 'MODULE_NOT_FOUND', { path: packagePath });
+    case kTargetMissing: throw coded(`Cannot find module '${path}${detail ?? ''}'`, 'MODULE_NOT_FOUND', { path: packagePath });
     case kPackageMissing: throw new codes.ERR_MODULE_NOT_FOUND(text, parentPath);
     default: throw new Error(`Unknown result ${status} of resolving '${request}'`);
   }

@@ -173,7 +173,7 @@ static js_value outcome(js_context ctx, int rc, const mod_result *result, js_val
     if (rc < 0) {
         return js_throw_out_of_memory(ctx, exception);
     }
-    if (result->status == MOD_FOUND && !result->wrong_main) {
+    if (result->status == MOD_FOUND && !result->wrong_main && !result->empty_part) {
         return modules__path_of(ctx, result->entry);
     }
     if (result->status == MOD_NOT_FOUND) {

@@ -50,20 +50,36 @@ function notFound(path, parentURL, url) {
   return error;
 }
 
+// "./x" of "package/x".
+const subpathOf = (specifier) => `.${specifier.slice(packageName(specifier).length)}`;
+
 function settle(found, specifier, parentURL) {
   if (found === undefined || typeof found === 'string') return found;
+  const { 0: status, 1: path, 2: packagePath, 4: detail } = found;
+  // Found, with something to say. A main that names nothing is require()'s to tell.
+  if (status === 0) {
+    if (detail !== undefined) require('internal/modules/esm/deprecations').ofEmptyPart(found, baseOf(parentURL));
+    return path;
+  }
+  if (specifier.endsWith('/') && specifier[0] !== '#' && packagePath !== undefined && (status === 3 || status === 9)) {
+    require('internal/modules/esm/deprecations').ofTrailingSlash(packagePath, subpathOf(specifier), baseOf(parentURL));
+  }
   // A folder is no target.
-  if (found[0] === 9 && native.kind(strict, found[1]) === 2) {
-    const error = new (codes().ERR_UNSUPPORTED_DIR_IMPORT)(found[1], baseOf(parentURL));
-    setOwn(error, 'url', pathToFileURL(found[1]).href);
-    throw error;
-  }
+  if (status === 9 && (detail === '/' || native.kind(strict, path) === 2)) throw noFolder(`${path}${detail ?? ''}`, parentURL);
   // A main or a target that is not there.
-  if (found[0] === 8 || found[0] === 9) throw notFound(found[1], parentURL, pathToFileURL(found[1]).href);
-  if (found[0] === 6) {
-    throw new (codes().ERR_INVALID_PACKAGE_CONFIG)(found[2], `"${specifier}" from ${baseOf(parentURL)}`, found[4]);
+  if (status === 8) throw notFound(path, parentURL);
+  if (status === 9) throw notFound(path, parentURL, pathToFileURL(path).href);
+  if (status === 6) {
+    throw new (codes().ERR_INVALID_PACKAGE_CONFIG)(packagePath, `"${specifier}" from ${baseOf(parentURL)}`, detail);
   }
+  found[5] = true; // whoever imports is named
   return require('internal/modules/resolve_error').settle(found, specifier, baseOf(parentURL));
+}
+
+function noFolder(path, parentURL, url = pathToFileURL(path).href) {
+  const error = new (codes().ERR_UNSUPPORTED_DIR_IMPORT)(path, baseOf(parentURL));
+  setOwn(error, 'url', url);
+  return error;
 }
 
 // 0 missing, 1 file, 2 folder. What was missing may have come since.
@@ -87,13 +103,10 @@ function finish(url, specifier, parentURL) {
     setOwn(error, 'module', `${parentURL}`);
     throw error;
   }
-  const kind = kindOf(path.endsWith('/') ? path.slice(0, -1) : path);
-  if (kind === 2) {
-    const error = new (codes().ERR_UNSUPPORTED_DIR_IMPORT)(path, baseOf(parentURL));
-    setOwn(error, 'url', url.href);
-    throw error;
-  }
-  if (kind !== 1 || path.endsWith('/')) throw notFound(path, parentURL, url.href);
+  // With a slash at the end Node takes anything for a folder.
+  const kind = path.endsWith('/') ? 2 : kindOf(path);
+  if (kind === 2) throw noFolder(path, parentURL, url.href);
+  if (kind !== 1) throw notFound(path, parentURL, url.href);
   if (getOptionValue('--preserve-symlinks')) return url;
   const real = native.realpath(strict, path);
   if (real === path || real === undefined) return url;
@@ -135,27 +148,19 @@ function bare(specifier, parentURL) {
   }
   if (found === undefined) throw missingPackage(specifier, name, folder, parentURL);
   if (found[0] !== '/') return new (require('internal/url').URL)(found.startsWith('node:') ? found : `node:${found}`);
-  warnOf(specifier, name, found, folder, parentURL);
+  if (specifier === name) warnOfMain(name, found, parentURL);
   return finish(pathToFileURL(found), specifier, parentURL);
 }
 
-// Deprecated ways to a file of a package.
-function warnOf(specifier, name, path, folder, parentURL) {
-  const { read, scope } = require('internal/modules/package_json');
-  const isImport = specifier[0] === '#';
-  const mark = `/node_modules/${name}/`;
-  const at = isImport ? -1 : path.lastIndexOf(mark);
-  const description = at < 0 ? scope(folder) : read(path.slice(0, at + mark.length - 1));
-  if (description === undefined) return;
-  if (!isImport && description.exports === undefined) {
-    const isModule = path.endsWith('.mjs') || (path.endsWith('.js') && description.type === 'module');
-    if (specifier === name && isModule) require('internal/modules/esm/deprecations').ofMain(description, path, parentURL);
-    return;
-  }
-  const request = isImport ? specifier : `.${specifier.slice(name.length)}`;
-  const field = isImport ? description.imports : description.exports;
-  const mayBeOld = request.includes('//') || request.endsWith('/') || (field !== undefined && JSON.stringify(field).includes('//'));
-  if (mayBeOld) require('internal/modules/esm/deprecations').ofEntry(description, request, isImport, path, parentURL);
+// A main that was guessed, of a package of ES modules.
+function warnOfMain(specifier, path, parentURL) {
+  const { read } = require('internal/modules/package_json');
+  const mark = `/node_modules/${specifier}/`;
+  const at = path.lastIndexOf(mark);
+  const description = at < 0 ? undefined : read(path.slice(0, at + mark.length - 1));
+  if (description === undefined || description.exports !== undefined) return;
+  const isModule = path.endsWith('.mjs') || (path.endsWith('.js') && description.type === 'module');
+  if (isModule) require('internal/modules/esm/deprecations').ofMain(description, path, baseOf(parentURL));
 }
 
 function missingPackage(specifier, name, folder, parentURL) {
@@ -163,11 +168,7 @@ function missingPackage(specifier, name, folder, parentURL) {
     const candidate = `${at === '/' ? '' : at}/node_modules/${name}`;
     if (!at.endsWith('/node_modules') && native.kind(resolvers(), candidate) === 2) {
       const rest = specifier.slice(name.length);
-      if (rest.endsWith('/') && native.kind(strict, (candidate + rest).slice(0, -1)) === 2) {
-        const error = new (codes().ERR_UNSUPPORTED_DIR_IMPORT)(candidate + rest, baseOf(parentURL));
-        setOwn(error, 'url', pathToFileURL(candidate + rest).href);
-        return error;
-      }
+      if (rest.endsWith('/')) return noFolder(candidate + rest, parentURL);
       return notFound(`${candidate}${rest}`, parentURL, rest === '' ? undefined : pathToFileURL(candidate + rest).href);
     }
     if (at === '/') break;
