@@ -53,8 +53,12 @@ static void apply_options(void)
 // The absolute name of the program's file, in `path`, where the command line and the environment ask for nothing but to run it.
 static bool is_plain(int argc, char **argv, char path[PATH_MAX])
 {
-    static const char *const names[] = {"NODE_OPTIONS", "NODE_CHANNEL_FD", "NODE_PENDING_DEPRECATION",
-                                        "NODE_PRESERVE_SYMLINKS", "NODE_PRESERVE_SYMLINKS_MAIN"};
+    static const char *const names[] = {"NODE_OPTIONS",
+                                        "NODE_CHANNEL_FD",
+                                        "NODE_PENDING_DEPRECATION",
+                                        "NODE_PRESERVE_SYMLINKS",
+                                        "NODE_PRESERVE_SYMLINKS_MAIN",
+                                        "NODE_V8_COVERAGE"};
     if (argc < 2 || argv[1][0] == '-' || argv[1][0] == '\0') {
         return false;
     }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/bytes_search.h"
+#include "modules/source_cover.h"
 
 // Files beyond this size keep their catch clauses: parsing them costs more than the shape of a stack is worth.
 enum { STACK_REWRITE_MAX = 512 * 1024 };
@@ -105,8 +106,9 @@ static bool has_web_assembly(const char *text, size_t len)
 
 bool mod_rewrite_is_wanted(const char *text, size_t len)
 {
-    return has_web_assembly(text, len) || has_import_call(text, len) || has_stack_in_catch(text, len) ||
-           has_await(text, len) || has_using(text, len) || has_deferred(text, len);
+    return mod_cover_is_on() || has_web_assembly(text, len) || has_import_call(text, len) ||
+           has_stack_in_catch(text, len) || has_await(text, len) || has_using(text, len) ||
+           has_deferred(text, len);
 }
 
 // In place of a module whose Deferred functions do what they cannot: text that says so on the line where it stands.
@@ -147,8 +149,8 @@ void mod_set_language(syn_options *parse, syn_rewrite_options *rewrite, unsigned
     }
 }
 
-int mod_rewrite_commonjs(syn_output *out, const char *text, size_t len, unsigned language, char *jsx_names,
-                         syn_error *error)
+int mod_rewrite_commonjs(syn_output *out, const char *name, const char *text, size_t len, unsigned language,
+                         char *jsx_names, syn_error *error)
 {
     syn_unit *unit = NULL;
     bool typescript = (language & MOD_TYPESCRIPT) != 0;
@@ -165,6 +167,7 @@ int mod_rewrite_commonjs(syn_output *out, const char *text, size_t len, unsigned
     if (deferred) {
         rewrite.flags |= SYN_RW_CAPTURES;
     }
+    mod_cover_ask(&rewrite, name, len);
     int rc = syn_parse(&unit, text, len, &options, error);
     bool parsed = rc == 0;
     if (rc == 0) {
@@ -173,6 +176,7 @@ int mod_rewrite_commonjs(syn_output *out, const char *text, size_t len, unsigned
     if (parsed && deferred && rc == -EINVAL) {
         rc = refusal(out, error);
     } else if (rc == 0) {
+        mod_cover_keep(name, text, len, out, rewrite.cover_base);
         rc = out->changed ? 1 : 0;
         if (rc == 0) {
             syn_output_free(out);

@@ -34,9 +34,9 @@ enum mod_language {
 // must stay as long as the options.
 void mod_set_language(syn_options *parse, syn_rewrite_options *rewrite, unsigned language, char *jsx_names);
 
-// Rewrites `text`. 1: *out holds the new text (free with syn_output_free). 0: it can stay as it is, or does not parse, which the engine then
+// Rewrites `text` of the file `name` ("": no file). 1: *out holds the new text (free with syn_output_free). 0: it can stay as it is, or does not parse, which the engine then
 // reports better. Fails: -ENOMEM; with MOD_TYPESCRIPT also -EINVAL and -ENOTSUP, with *error.
-int mod_rewrite_commonjs(syn_output *out, const char *text, size_t len, unsigned language, char *jsx_names,
-                         syn_error *error) __attribute__((warn_unused_result));
+int mod_rewrite_commonjs(syn_output *out, const char *name, const char *text, size_t len, unsigned language,
+                         char *jsx_names, syn_error *error) __attribute__((warn_unused_result));
 
 #endif

@@ -27,7 +27,8 @@ static int wrap_rewritten(mod_source *source, const char *path, const char *text
 {
     syn_output out = {0};
     syn_error error;
-    int rc = mod_rewrite_is_wanted(text, len) ? mod_rewrite_commonjs(&out, text, len, 0, NULL, &error) : 0;
+    int rc =
+        mod_rewrite_is_wanted(text, len) ? mod_rewrite_commonjs(&out, path, text, len, 0, NULL, &error) : 0;
     if (rc != 1) {
         return rc;
     }

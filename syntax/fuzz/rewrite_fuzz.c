@@ -70,6 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     rw.flags |= data[0] & 16 ? SYN_RW_LEGACY_DECORATORS | SYN_RW_JSX_AUTOMATIC : 0;
     rw.flags |= data[0] & 32 ? SYN_RW_DECORATOR_METADATA | SYN_RW_LEGACY_DECORATORS : 0;
     rw.flags |= data[0] & 64 ? SYN_RW_STRICT_NULLS : 0;
+    rw.flags |= data[0] & 128 ? SYN_RW_COVER : 0;
     rw.flags |= o.goal == SYN_GOAL_MODULE ? SYN_RW_MODULE : o.goal == SYN_GOAL_REPL ? SYN_RW_REPL : 0;
     syn_output out;
     if (syn_rewrite(&out, u, &rw, &e) == 0) {

@@ -29,6 +29,7 @@ enum syn_rewrite_flag {
     SYN_RW_DECORATOR_METADATA =
         4096, // TypeScript's emitDecoratorMetadata; needs SYN_KEEP_TYPES and SYN_RW_LEGACY_DECORATORS
     SYN_RW_STRICT_NULLS = 8192, // what that makes of unions with null and undefined (strictNullChecks)
+    SYN_RW_COVER = 16384,       // counters for coverage: $pj_cover[n]++ (rewrite_cover.c)
     SYN_RW_CAPTURES =
         1024 // $pj_captured(f, getter, description, file) around what Deferred runs (rewrite_capture.c)
 };
@@ -54,6 +55,7 @@ typedef struct syn_names {
 typedef struct syn_rewrite_options {
     uint32_t flags; // enum syn_rewrite_flag
     syn_names names;
+    uint32_t cover_base; // with SYN_RW_COVER: the number of the first counter
 } syn_rewrite_options;
 
 // From here on (line from 1, column from 0 in UTF-16 units, both of the new text) columns are moved by
@@ -116,6 +118,17 @@ typedef struct syn_module_record {
     uint32_t await_line, await_column; // of the first await at the top, from 1; 0 where there is none
 } syn_module_record;
 
+// A function or block that is counted; its counter is cover_base + its index. Offsets are bytes of the source.
+typedef struct syn_cover_range {
+    uint32_t start, end;
+    uint32_t name_start, name_end; // of a function's name; 0, 0: none
+    bool is_function;
+    uint8_t method; // of a function: enum syn_method_kind
+} syn_cover_range;
+
+// How many counters a text of so many bytes may need at most.
+#define SYN_COVER_MAX(len) ((uint32_t)(len))
+
 typedef struct syn_output {
     const char *text; // UTF-8, followed by 64 zero bytes
     size_t len;
@@ -123,6 +136,8 @@ typedef struct syn_output {
     bool ascii;   // no byte beyond 127
     const syn_map_entry *map;
     uint32_t map_count;
+    const syn_cover_range *cover; // with SYN_RW_COVER
+    uint32_t cover_count;
     syn_module_record module; // with SYN_RW_MODULE
     bool
         block_safe; // with SYN_RW_MODULE: the body means the same in a block of a larger function, and no loop stands at its top

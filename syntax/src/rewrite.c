@@ -620,6 +620,7 @@ int syn_rewrite(syn_output *out, const syn_unit *u, const syn_rewrite_options *o
                   .src = u->src,
                   .flags = options->flags,
                   .names = options->names,
+                  .cover_base = options->cover_base,
                   .error = error ? error : &own,
                   .out = &result};
     writer w = {.line = 1};
@@ -671,6 +672,9 @@ int syn_rewrite(syn_output *out, const syn_unit *u, const syn_rewrite_options *o
     rw__javascript(&r);
     if (r.flags & SYN_RW_CAPTURES) {
         rw__captures(&r);
+    }
+    if (r.flags & SYN_RW_COVER) {
+        rw__cover(&r);
     }
     if (r.invalid) {
         status = -EINVAL;

@@ -60,6 +60,7 @@ typedef struct rewriter {
     syn_output *out;
     const char *prefix_default; // name of the default export's binding
     bool async_generator, top_yield;
+    uint32_t cover_base;
     VEC(merged_name) merged;
     bool *type_uses;                                     // per symbol: decorators name it as a type, or NULL
     const char **symbol_text;                            // per symbol: what its references become, or NULL
@@ -112,6 +113,7 @@ void rw__javascript(rewriter *r);
 void rw__repl(rewriter *r, const char **head, const char **tail);
 void rw__jsx(rewriter *r);
 void rw__captures(rewriter *r);
+void rw__cover(rewriter *r);
 void rw__using(rewriter *r, const char **module_head, const char **module_tail);
 
 #endif

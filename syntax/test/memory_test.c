@@ -56,7 +56,7 @@ static int once(unsigned n)
     syn_unit *unit = NULL;
     syn_output out;
     syn_options o = {.goal = SYN_GOAL_MODULE, .flags = SYN_TYPESCRIPT | SYN_JSX | SYN_KEEP_TYPES};
-    syn_rewrite_options rw = {.flags = SYN_RW_MODULE | SYN_RW_ASYNC_CONTEXT | SYN_RW_PROBES |
+    syn_rewrite_options rw = {.flags = SYN_RW_COVER | SYN_RW_MODULE | SYN_RW_ASYNC_CONTEXT | SYN_RW_PROBES |
                                        SYN_RW_CATCH_FIX | SYN_RW_LEGACY_DECORATORS |
                                        SYN_RW_DECORATOR_METADATA};
     left = n;

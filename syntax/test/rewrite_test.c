@@ -349,6 +349,26 @@ static void detection(void **state)
     }
 }
 
+static void coverage(void **state)
+{
+    gives("'use strict'\nfunction f(a) { 'use x'; return a }", SYN_GOAL_COMMONJS, 0, SYN_RW_COVER,
+          "'use strict'\nfunction f(a) { 'use x';;$pj_cover[0]++; return a }");
+    gives("if (a) b; else if (c) { d }\ne()", SYN_GOAL_SCRIPT, 0, SYN_RW_COVER,
+          "if (a) {$pj_cover[1]++;b;} else {$pj_cover[2]++;if (c) {$pj_cover[3]++; d }}\n$pj_cover[0]++;e()");
+    gives("x = a ? b : (c); y = a && (b, c); z = v => ({})", SYN_GOAL_SCRIPT, 0, SYN_RW_COVER,
+          "x = a ? ($pj_cover[0]++,b) : (($pj_cover[1]++,c)); y = a && (($pj_cover[2]++,b, c)); z = v => "
+          "(($pj_cover[3]++,{}))");
+    gives("for (;;) a()\ntry { b } catch { c } finally {}", SYN_GOAL_SCRIPT, 0, SYN_RW_COVER,
+          "for (;;) {$pj_cover[1]++;a()}\n$pj_cover[0]++;try { b } catch {$pj_cover[2]++; c } finally "
+          "{$pj_cover[3]++;}");
+    result r = rewrite("class A { get x() { return 1 } }", SYN_GOAL_SCRIPT, 0, SYN_RW_COVER);
+    assert_int_equal(r.out.cover_count, 1);
+    assert_true(r.out.cover[0].is_function);
+    assert_int_equal(r.out.cover[0].method, SYN_GET);
+    assert_memory_equal("x", "class A { get x() { return 1 } }" + r.out.cover[0].name_start, 1);
+    done(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -364,6 +384,7 @@ int main(void)
         cmocka_unit_test(refusals),
         cmocka_unit_test(jsx),
         cmocka_unit_test(columns),
+        cmocka_unit_test(coverage),
         cmocka_unit_test(resources),
         cmocka_unit_test(commonjs_exports),
         cmocka_unit_test(detection),

@@ -57,6 +57,7 @@ function prepareProcess() {
   if (environment('NODE_UNIQUE_ID') !== undefined) require('cluster')._setupWorker();
   if (environment('WATCH_REPORT_DEPENDENCIES')) reportDependencies();
   loadEnvironmentFiles();
+  if (environment('NODE_V8_COVERAGE')) require('internal/coverage').startWriting(environment('NODE_V8_COVERAGE'));
 }
 
 // The modules of --experimental-loader.
@@ -101,6 +102,8 @@ exports.prepare = (inWorker = false) => {
     });
   }
   if (!inWorker) prepareProcess();
+  // What workers run is counted where the process counts.
+  if (getOptionValue('--experimental-test-coverage') || environment('NODE_V8_COVERAGE')) require('internal/coverage').start();
   disableProto();
   chooseGlobals();
   const preload = getOptionValue('--require');

@@ -116,6 +116,7 @@ class Root extends Node {
     this.summarize();
     require('internal/test_runner/snapshot').writeSnapshots();
     this.recorder?.write();
+    this.coverage?.end();
     this.stream.finish();
   }
 
@@ -156,8 +157,21 @@ class Root extends Node {
     this.startTime = process.hrtime.bigint();
   }
 
-  beginCoverage() {}
-  reportCoverage() {}
+  beginCoverage() {
+    const { coverage, cwd = process.cwd() } = this.config;
+    if (coverage !== undefined) this.coverage = new (require('internal/test_runner/coverage').Coverage)(coverage, cwd);
+  }
+
+  reportCoverage() {
+    if (this.coverage === undefined) return;
+    const summary = this.coverage.summary();
+    for (const message of require('internal/test_runner/coverage').shortfalls(summary)) {
+      this.success = false;
+      process.exitCode = 1;
+      this.stream.emitEvent('test:diagnostic', { __proto__: null, nesting: 0, message, level: 'error' });
+    }
+    this.stream.emitEvent('test:coverage', { __proto__: null, nesting: 0, summary });
+  }
 
   // With --test-force-exit the program ends with its last test.
   advance() {
@@ -265,7 +279,9 @@ function setRoot(tree) {
 function getRoot() {
   if (root === undefined) {
     const setup = isChild() ? '' : getOptionValue('--test-global-setup');
-    root = new Root({ ...optionConfig(), started: setup === '' });
+    const coverage = isChild() ? undefined : coverageOptions();
+    root = new Root({ ...optionConfig(), started: setup === '', coverage: coverage && require('internal/test_runner/run').coverageOf(coverage) });
+    root.beginCoverage();
     hookProcess(root);
     if (setup !== '') setUp(root, setup);
     root.written = require('internal/test_runner/reporting').attach(root);

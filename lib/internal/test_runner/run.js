@@ -194,7 +194,7 @@ function run(options = kEmptyObject) {
     setImmediate(() => tree.stream.finish());
     return tree.stream;
   }
-  tree.beginCoverage(valid);
+  tree.beginCoverage();
   runAll(tree, valid).catch(require('internal/test_runner/global_setup').give);
   options.__onTree?.(tree);
   return tree.stream;
@@ -231,4 +231,4 @@ function runFromCommandLine(patterns) {
   stream.on('test:summary', ({ file, success }) => { if (file === undefined && !success) process.exitCode = 1; });
 }
 
-module.exports = { run, runFromCommandLine };
+module.exports = { coverageOf, run, runFromCommandLine };

@@ -5,6 +5,7 @@
 #include "node/esm/esm.h"
 
 #include "modules/column_maps.h"
+#include "modules/source_cover.h"
 #include "modules/source_rewrite.h"
 
 #include <errno.h>
@@ -154,9 +155,13 @@ JS_FUNCTION(esm_compile)
     if (language & MOD_FOREIGN_GLOBAL) {
         rewrite.flags = SYN_RW_MODULE;
     }
+    mod_cover_ask(&rewrite, url.bytes, len);
     int rc = syn_parse(&unit, text, len, &options, &error);
     if (rc == 0) {
         rc = syn_rewrite(&out, unit, &rewrite, &error);
+    }
+    if (rc == 0) {
+        mod_cover_keep(url.bytes, text, len, &out, rewrite.cover_base);
     }
     if (rc != 0) {
         throw_failure(ctx, rc, &error, exception);

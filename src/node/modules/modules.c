@@ -10,6 +10,7 @@
 #include "modules/ahead.h"
 #include "modules/file_read.h"
 #include "modules/column_maps.h"
+#include "modules/source_cover.h"
 #include "modules/source_rewrite.h"
 #include "node/host/host.h"
 #include "node/modules/modules.h"
@@ -352,13 +353,25 @@ JS_FUNCTION(modules_read)
     return v;
 }
 
-static void keep_columns(js_context ctx, js_value name, const syn_output *out)
+JS_FUNCTION(modules_start_coverage)
 {
-    js_utf8 text;
-    if (js_utf8_init(ctx, name, &text, NULL) == 0) {
-        mod_columns_keep(text.bytes, out);
-        js_utf8_deinit(&text);
+    (void)argc, (void)argv;
+    if (mod_cover_start() != 0) {
+        return js_throw_out_of_memory(ctx, exception);
     }
+    return js_array_buffer_static(ctx, mod_cover_counters_peek(), (size_t)MOD_COVER_COUNTERS * 4, exception);
+}
+
+JS_FUNCTION(modules_coverage)
+{
+    (void)argc, (void)argv;
+    char *text = mod_cover_json();
+    if (text == NULL) {
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    js_value value = js_string_utf8(ctx, text, strlen(text));
+    free(text);
+    return value;
 }
 
 // Text of a CommonJS module that is not read from its file: rewritten where it must be, undefined where it can stay.
@@ -377,11 +390,13 @@ JS_FUNCTION(modules_rewrite)
         free(text);
         return result;
     }
-    int rc = mod_rewrite_commonjs(&out, text, len, language, names, &error);
+    js_utf8 file = {0};
+    bool named = argc > 3 && js_utf8_init(ctx, argv[3], &file, NULL) == 0;
+    int rc = mod_rewrite_commonjs(&out, named ? file.bytes : "", text, len, language, names, &error);
     if (rc == 1) {
         result = js_string_utf8(ctx, out.text, out.len);
-        if (argc > 3) {
-            keep_columns(ctx, argv[3], &out);
+        if (named) {
+            mod_columns_keep(file.bytes, &out);
         }
         syn_output_free(&out);
     } else if (rc == -ENOMEM) {
@@ -391,6 +406,7 @@ JS_FUNCTION(modules_rewrite)
                        rc == -ENOTSUP ? "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX" : "ERR_INVALID_TYPESCRIPT_SYNTAX",
                        "%s (%u:%u)", error.message, error.line, error.column);
     }
+    js_utf8_deinit(&file);
     free(names);
     free(text);
     return result;
@@ -472,6 +488,8 @@ static const js_function_spec modules_functions[] = {
     {"packageScope", modules_package_scope, 2,
      "packageScope(resolver, directory) -> description | undefined"},
     {"read", modules_read, 1, "read(path) -> text"},
+    {"startCoverage", modules_start_coverage, 0, "startCoverage() -> ArrayBuffer of the counters"},
+    {"coverage", modules_coverage, 0, "coverage() -> JSON, see modules/source_cover.h"},
     {"rewrite", modules_rewrite, 4,
      "rewrite(text, language, jsxNames, filename) -> text | undefined; language of enum mod_language"},
     {"stripTypes", modules_strip_types, 2, "stripTypes(text, stripOnly) -> text"},

@@ -196,7 +196,7 @@ static int rewrite_typescript(void *data)
     syn_output out = {0};
     syn_error error;
     (void)data;
-    int status = mod_rewrite_commonjs(&out, text, sizeof text - 1, MOD_TYPESCRIPT, NULL, &error);
+    int status = mod_rewrite_commonjs(&out, "", text, sizeof text - 1, MOD_TYPESCRIPT, NULL, &error);
     if (status < 0) {
         return status;
     }

@@ -68,7 +68,7 @@ class SpecReporter extends Transform {
       case 'test:interrupted':
         return this.#interrupted(data.tests);
       case 'test:coverage':
-        return require('internal/test_runner/coverage_report').table(data.summary, { pad: false, color: colors() }, mark('info').symbol);
+        return require('internal/test_runner/coverage_report').table(data.summary, colors().enabled ? { color: colors() } : {}, `${mark('info').symbol} `);
       default:
         return '';
     }

@@ -93,7 +93,7 @@ module.exports = async function* tap(source) {
         for (const t of data.tests) yield `# Interrupted while running: ${escape(t.name)}${t.file ? ` at ${t.file}:${t.line}:${t.column}` : ''}\n`;
         break;
       case 'test:coverage':
-        yield require('internal/test_runner/coverage_report').table(data.summary, { pad: false }, `${pad(data.nesting)}# `);
+        yield require('internal/test_runner/coverage_report').table(data.summary, {}, `${pad(data.nesting)}# `);
         break;
       case 'test:diagnostic':
         yield `${pad(data.nesting)}# ${escape(data.message)}\n`;
