@@ -408,6 +408,15 @@ pc_value pc_integer_new(pc_thread *t, bool negative, const uint64_t *limbs, size
 pc_value pc_integer_from_hex(pc_thread *t, bool negative, const uint8_t *digits,
                              size_t n); // -EINVAL: not hexadecimal
 size_t pc_integer_limbs(pc_value integer, const uint64_t **limbs, bool *negative);
+pc_value pc_integer_from_int64(pc_thread *t, int64_t i);
+bool pc_integer_to_int64(pc_value integer, int64_t *out); // false where it does not fit
+// Arithmetic of two integers (kind PC_KIND_INTEGER both). Fails: -ENOMEM, -EOVERFLOW beyond 2^31 - 1 limbs. Cost: linear; multiplication and division the product of the lengths.
+pc_value pc_integer_add(pc_thread *t, pc_value a, pc_value b);
+pc_value pc_integer_subtract(pc_thread *t, pc_value a, pc_value b);
+pc_value pc_integer_multiply(pc_thread *t, pc_value a, pc_value b);
+pc_value pc_integer_negate(pc_thread *t, pc_value a);
+// Towards zero: a = quotient * b + remainder, the remainder has the sign of a. -EDOM: b is 0.
+int pc_integer_divide(pc_thread *t, pc_value a, pc_value b, pc_value *quotient, pc_value *remainder);
 
 // ---- symbols --------------------------------------------------------------------------------------------------------
 
@@ -450,11 +459,13 @@ pc_value pc_weak_new(pc_thread *t, pc_value target);
 pc_value pc_weak_get(pc_thread *t, pc_value weak); // PC_NONE once collected
 
 // ---- kernels over several threads -----------------------------------------------------------------------------------
-// `threads`: how many to use at most; 0: one for each core. Short lists use one. Functions run on threads that the kernel attaches, inside regions; they may allocate.
+// `threads`: how many to use at most; 0: one for each core. Short lists use one. Functions run on threads that the kernel attaches, inside regions; they may allocate. Where one ends the
+// kernel the others stop at their next element, and the kernel gives PC_NONE and the error; nothing is left behind.
 
 typedef pc_value (*pc_map_function)(pc_thread *t, pc_value v,
                                     void *data); // PC_NONE ends the kernel, as its thread's error
-typedef bool (*pc_filter_function)(pc_thread *t, pc_value v, void *data);                 //
+typedef int (*pc_filter_function)(pc_thread *t, pc_value v,
+                                  void *data); // 1: stays, 0: goes; a negative code ends the kernel
 typedef pc_value (*pc_reduce_function)(pc_thread *t, pc_value a, pc_value b, void *data); // associative
 typedef int (*pc_compare_function)(pc_value a, pc_value b, void *data);                   // as for qsort
 
@@ -462,7 +473,7 @@ pc_value pc_list_map(pc_thread *t, pc_value list, pc_map_function f, void *data,
 pc_value pc_list_filter(pc_thread *t, pc_value list, pc_filter_function f, void *data, unsigned threads);
 pc_value pc_list_reduce(pc_thread *t, pc_value list, pc_reduce_function f, void *data,
                         unsigned threads); // PC_NONE, no error: empty
-// Stable. `compare` NULL: pc_compare.
+// Stable. `compare` NULL: pc_compare. It cannot end the kernel.
 pc_value pc_list_sort(pc_thread *t, pc_value list, pc_compare_function compare, void *data, unsigned threads);
 // Two sorted lists as one; equal elements of `a` first.
 pc_value pc_list_merge(pc_thread *t, pc_value a, pc_value b, pc_compare_function compare, void *data);

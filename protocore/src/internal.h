@@ -77,12 +77,16 @@ static inline void flag_clear(pc_cell *c, unsigned flag)
     unsigned flags = atomic_load_explicit(&c->flags, memory_order_relaxed);
     atomic_store_explicit(&c->flags, (uint8_t)(flags & ~flag), memory_order_relaxed);
 }
-// Copies values from the first slot of a cell to the first of another. Cells have an even number of places: where `n` is odd, one more is copied.
+// Copies values: nodes are so small that a call costs more than the copying.
 static inline void copy_values(pc_value *to, const pc_value *from, size_t n)
 {
     typedef uint64_t pair __attribute__((vector_size(16), aligned(8)));
-    for (size_t i = 0; i < n; i += 2) {
+    size_t i = 0;
+    for (; i + 1 < n; i += 2) {
         *(pair *)(void *)&to[i] = *(const pair *)(const void *)&from[i];
+    }
+    if (i < n) {
+        to[i] = from[i];
     }
 }
 // What follows the slots.

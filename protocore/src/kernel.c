@@ -33,6 +33,18 @@ typedef struct helper {
     pthread_t thread;
 } helper;
 
+static bool is_ended(kernel *k)
+{
+    return atomic_load_explicit(&k->error, memory_order_relaxed) != 0;
+}
+
+// The first error stays; 0 stands for a function that ended the kernel without one.
+static void end_with(kernel *k, int error)
+{
+    int none = 0;
+    atomic_compare_exchange_strong(&k->error, &none, error != 0 ? error : -ECANCELED);
+}
+
 static void range_run(kernel *k, pc_thread *t, unsigned part)
 {
     size_t start = k->n * part / k->parts, end = k->n * (part + 1) / k->parts;
@@ -45,7 +57,7 @@ static void *helper_run(void *data)
     pc_thread *t;
     int rc = pc_thread_attach(h->k->heap, &t);
     if (rc != 0) {
-        atomic_store(&h->k->error, rc);
+        end_with(h->k, rc);
         return NULL;
     }
     pc_enter(t);
@@ -119,11 +131,11 @@ static void list_copy(pc_value list, size_t start, size_t end, pc_value *to)
 static void map_range(kernel *k, pc_thread *t, unsigned part, size_t start, size_t end)
 {
     list_copy(k->list, start, end, &k->out[start]);
-    for (size_t i = start; i < end && atomic_load_explicit(&k->error, memory_order_relaxed) == 0; i++) {
+    for (size_t i = start; i < end && !is_ended(k); i++) {
         t->error = 0;
         k->out[i] = k->f.map(t, k->out[i], k->data);
         if (k->out[i] == PC_NONE) {
-            atomic_store(&k->error, t->error != 0 ? t->error : -ECANCELED);
+            end_with(k, t->error);
         }
     }
 }
@@ -146,10 +158,13 @@ static void filter_range(kernel *k, pc_thread *t, unsigned part, size_t start, s
 {
     list_copy(k->list, start, end, &k->out[start]);
     size_t to = start;
-    for (size_t i = start; i < end; i++) {
+    for (size_t i = start; i < end && !is_ended(k); i++) {
         pc_value v = k->out[i];
-        if (k->f.filter(t, v, k->data)) {
+        int stays = k->f.filter(t, v, k->data);
+        if (stays > 0) {
             k->out[to++] = v;
+        } else if (stays < 0) {
+            end_with(k, stays);
         }
     }
     k->produced[part] = to - start;
@@ -184,11 +199,11 @@ static void reduce_range(kernel *k, pc_thread *t, unsigned part, size_t start, s
     for (size_t i = start; i < end; i += n) {
         const pc_value *run = pc_list_run(k->list, i, &n);
         n = n < end - i ? n : end - i;
-        for (size_t j = 0; j < n; j++) {
+        for (size_t j = 0; j < n && !is_ended(k); j++) {
             t->error = 0;
             sum = i + j == start ? run[j] : k->f.reduce(t, sum, run[j], k->data);
             if (sum == PC_NONE) {
-                atomic_store(&k->error, t->error != 0 ? t->error : -ECANCELED);
+                end_with(k, t->error);
                 return;
             }
         }
@@ -211,9 +226,10 @@ pc_value pc_list_reduce(pc_thread *t, pc_value list, pc_reduce_function f, void 
     }
     pc_value sum = partial[0];
     for (unsigned i = 1; i < k.parts && sum != PC_NONE; i++) {
+        t->error = 0;
         sum = f(t, sum, partial[i], data);
     }
-    return sum;
+    return sum != PC_NONE || t->error != 0 ? sum : pc__fail(t, -ECANCELED);
 }
 
 // ---- sort -----------------------------------------------------------------------------------------------------------

@@ -256,10 +256,12 @@ pc_value pc_list_set(pc_thread *t, pc_value list, size_t i, pc_value v)
         root = with_value(t, root, c->aux, position, v);
         return root != PC_NONE ? list_make(t, root, tail, c->aux, w) : PC_NONE;
     }
-    pc_cell *node = node_copy(t, cell_of(tail), pc__tail_count(w.end), false);
+    uint32_t n = pc__tail_count(w.end);
+    pc_cell *node = pc__cell_new(t, PC__KIND_NODE, n, 0);
     if (node == NULL) {
         return PC_NONE;
     }
+    copy_values(node->slot, cell_of(tail)->slot, n);
     node->slot[position & MASK] = v;
     return list_make(t, root, value_of(node), c->aux, w);
 }

@@ -303,8 +303,8 @@ static pc_cell *with_entry(trie_edit *e, const pc_cell *n, size_t at, uint32_t b
         return fail(e);
     }
     maps_set(c, data_map(n) | bit, child_map(n));
-    copy_values(c->slot, n->slot, at); // one more, perhaps: the entry comes over it
-    memcpy(&c->slot[at + e->stride], &n->slot[at], (n->slots - at) * sizeof(pc_value));
+    copy_values(c->slot, n->slot, at);
+    copy_values(&c->slot[at + e->stride], &n->slot[at], n->slots - at);
     entry_write(e, &c->slot[at]);
     e->changed = true;
     return c;

@@ -2,6 +2,7 @@
 // Every allocation fails in turn: of cells, and of malloc, calloc and realloc. Operations must answer with -ENOMEM, leave old values whole and the heap sound.
 #include "support.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 void *__real_malloc(size_t size);
@@ -11,11 +12,14 @@ void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 
-static unsigned left;
+static _Atomic unsigned left; // kernels allocate on several threads
 
 static bool fails_now(void)
 {
-    return left != 0 && --left == 0;
+    unsigned n = left;
+    while (n != 0 && !atomic_compare_exchange_weak(&left, &n, n - 1)) {
+    }
+    return n == 1;
 }
 
 void *__wrap_malloc(size_t size)
@@ -138,6 +142,70 @@ static int scalars(pc_thread *t, pc_value old)
     return 0;
 }
 
+static int bulk(pc_thread *t, pc_value old)
+{
+    enum { N = 600 };
+    pc_value flat[N], map, set;
+    for (int i = 0; i < N; i++) {
+        flat[i] = pc_number(i / 2 + 0.25); // each twice
+    }
+    NEED(map = pc_map_from(t, flat, flat, N));
+    NEED(set = pc_set_from(t, flat, 40));
+    NEED(pc_set_from(t, flat, 0));
+    NEED(pc_set_intersection(t, set, set));
+    NEED(set = pc_tuple_new(t, 1, flat, 3));
+    NEED(pc_tuple_set(t, set, 1, old));
+    NEED(set = pc_set_from(t, flat, 40));
+    NEED(pc_list_pop(t, old));
+    return pc_map_count(map) == N / 2 && pc_set_count(set) == 20 ? 0 : -EINVAL;
+}
+
+static int integers(pc_thread *t, pc_value old)
+{
+    static const char digits[] = "123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    static char many[3000];
+    memset(many, 'f', sizeof many);
+    pc_value a, b, c, q, r;
+    NEED(a = pc_integer_from_hex(t, true, (const uint8_t *)digits, sizeof digits - 1));
+    NEED(b = pc_integer_from_hex(t, false, (const uint8_t *)many, sizeof many));
+    NEED(c = pc_integer_from_int64(t, -7));
+    NEED(pc_integer_add(t, a, b));
+    NEED(pc_integer_subtract(t, b, a));
+    NEED(pc_integer_negate(t, b));
+    NEED(b = pc_integer_multiply(t, b, a));
+    int rc = pc_integer_divide(t, c, a, &q, &r);
+    rc = rc != 0 ? rc : pc_integer_divide(t, b, a, &q, &r);
+    return rc;
+}
+
+static pc_value copied(pc_thread *t, pc_value v, void *data)
+{
+    return pc_tuple_new(t, 0, &v, 1);
+}
+
+static int not_null(pc_thread *t, pc_value v, void *data)
+{
+    return v != PC_NULL;
+}
+
+static pc_value first_of_two(pc_thread *t, pc_value a, pc_value b, void *data)
+{
+    return a;
+}
+
+static int kernels(pc_thread *t, pc_value old)
+{
+    pc_value list = old, mapped;
+    for (int i = 0; i < 10; i++) {
+        NEED(list = pc_list_concat(t, list, list)); // to 10,240
+    }
+    NEED(mapped = pc_list_map(t, list, copied, NULL, 3));
+    NEED(pc_list_filter(t, mapped, not_null, NULL, 3));
+    NEED(pc_list_reduce(t, mapped, first_of_two, NULL, 3));
+    NEED(pc_list_sort(t, list, NULL, NULL, 3));
+    return 0;
+}
+
 static void each_fails(int (*scenario)(pc_thread *t, pc_value old), bool of_cells)
 {
     for (unsigned n = 1;; n++) {
@@ -179,6 +247,9 @@ static void test_cells(void **state)
     each_fails(maps, true);
     each_fails(objects, true);
     each_fails(scalars, true);
+    each_fails(bulk, true);
+    each_fails(integers, true);
+    // Of kernels only the memory of the library below: many thousand cells on any of the threads.
 }
 
 static void test_library_memory(void **state)
@@ -187,6 +258,9 @@ static void test_library_memory(void **state)
     each_fails(maps, false);
     each_fails(objects, false);
     each_fails(scalars, false);
+    each_fails(bulk, false);
+    each_fails(integers, false);
+    each_fails(kernels, false);
 }
 
 // The collector's own memory: a cycle that lacks it frees nothing, and the next one does.

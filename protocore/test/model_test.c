@@ -108,11 +108,33 @@ static void test_sparse_lists(void **state)
     run_kind(5, 4, 2000);
 }
 
+static void test_flat_values(void **state)
+{
+    run_kind(6, 200, 2000);
+}
+
+static void test_set_algebra(void **state)
+{
+    run_kind(7, 40, 1000);
+}
+
+static void test_counts_and_merges(void **state)
+{
+    run_kind(8, 60, 1000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lists),     cmocka_unit_test(test_maps),    cmocka_unit_test(test_sets),
-        cmocka_unit_test(test_multisets), cmocka_unit_test(test_objects), cmocka_unit_test(test_sparse_lists),
+        cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_maps),
+        cmocka_unit_test(test_sets),
+        cmocka_unit_test(test_multisets),
+        cmocka_unit_test(test_objects),
+        cmocka_unit_test(test_sparse_lists),
+        cmocka_unit_test(test_flat_values),
+        cmocka_unit_test(test_set_algebra),
+        cmocka_unit_test(test_counts_and_merges),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Several threads and the collector at once: values pass through refs, lists grow by compare-and-set, weak places empty, kernels run. Meant for ThreadSanitizer, too.
+// Several threads and the collector at once: values pass through refs, lists grow by compare-and-set, weak places empty. Meant for ThreadSanitizer, too.
 // PROTOCORE_SOAK_SECONDS makes the soak longer (default: under a second); then it prints what the heap takes, and ends with an error where that grew.
 #include "support.h"
 
@@ -232,86 +232,12 @@ static void test_safepoints(void **state)
     fixture_close(&f);
 }
 
-static pc_value twice(pc_thread *t, pc_value v, void *data)
-{
-    pc_value two[] = {v, pc_number(pc_double(v) * 2)};
-    return pc_tuple_new(t, 0, two, 2);
-}
-
-static bool is_even(pc_thread *t, pc_value v, void *data)
-{
-    return ((int)pc_double(v) & 1) == 0;
-}
-
-static pc_value plus(pc_thread *t, pc_value a, pc_value b, void *data)
-{
-    return pc_number(pc_double(a) + pc_double(b));
-}
-
-static pc_value fails(pc_thread *t, pc_value v, void *data)
-{
-    return pc_double(v) == 30000 ? PC_NONE : v;
-}
-
-static int by_last_digit(pc_value a, pc_value b, void *data)
-{
-    return (int)pc_double(a) % 10 - (int)pc_double(b) % 10;
-}
-
-static void test_kernels(void **state)
-{
-    enum { N = 50000 };
-    fixture f;
-    fixture_open(&f, NULL);
-    pc_value *values = malloc(N * sizeof *values);
-    for (int i = 0; i < N; i++) {
-        values[i] = pc_int32((i * 7919) % N);
-    }
-    pc_value list = pc_list_from(f.t, values, N), result;
-    pc_root root = pc_root_new(f.roots, list);
-    for (unsigned threads = 1; threads <= 4; threads++) {
-        result = pc_list_map(f.t, list, twice, NULL, threads);
-        assert_int_equal(pc_list_count(result), N);
-        for (size_t i = 0; i < N; i += 11) {
-            assert_true(pc_double(pc_tuple_get(pc_list_get(result, i), 1)) == 2 * pc_double(values[i]));
-        }
-        result = pc_list_filter(f.t, list, is_even, NULL, threads);
-        assert_int_equal(pc_list_count(result), N / 2);
-        assert_true(pc_double(pc_list_reduce(f.t, list, plus, NULL, threads)) == (double)N * (N - 1) / 2);
-        result = pc_list_sort(f.t, list, NULL, NULL, threads);
-        for (size_t i = 0; i < N; i++) {
-            assert_true(pc_list_get(result, i) == pc_int32((int)i));
-        }
-        pc_value stable = pc_list_sort(f.t, result, by_last_digit, NULL, threads);
-        for (size_t i = 1; i < N; i++) {
-            pc_value a = pc_list_get(stable, i - 1), b = pc_list_get(stable, i);
-            int order = by_last_digit(a, b, NULL);
-            assert_true(order < 0 || (order == 0 && pc_double(a) < pc_double(b)));
-        }
-        assert_true(pc_list_map(f.t, list, fails, NULL, threads) == PC_NONE);
-        assert_int_equal(pc_error(f.t), -ECANCELED);
-    }
-    double sum;
-    assert_int_equal(pc_list_sum(list, &sum), 0);
-    assert_true(sum == (double)N * (N - 1) / 2);
-    pc_value a = pc_list_sort(f.t, pc_list_filter(f.t, list, is_even, NULL, 1), NULL, NULL, 1);
-    result = pc_list_merge(f.t, a, a, NULL, NULL);
-    assert_int_equal(pc_list_count(result), N);
-    assert_true(pc_list_get(result, 0) == pc_list_get(result, 1));
-    assert_true(pc_list_reduce(f.t, pc_list_empty(f.t), plus, NULL, 0) == PC_NONE);
-    assert_int_equal(pc_error(f.t), 0);
-    pc_root_free(f.roots, root);
-    free(values);
-    fixture_close(&f);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_compare_and_set),
         cmocka_unit_test(test_soak),
         cmocka_unit_test(test_safepoints),
-        cmocka_unit_test(test_kernels),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
