@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""usage: socket_faults.py BINARY [PROGRAM]
+"""usage: socket_faults.py BINARY [PROGRAM ...]
 
-Runs a program once for each system call that it makes on Internet sockets and lets that call fail (src/base/fault_socket.c; the binary is
+Runs each program (by default those of test/faults) once for each system call that it makes on Internet sockets and lets that call fail (src/base/fault_socket.c; the binary is
 a debug build). The program must end by itself with 0 and say "ended true", and the fault must have been met.
 """
 import concurrent.futures
+import glob
 import os
 import re
 import subprocess
@@ -40,14 +41,14 @@ def fail_one(binary, program, n):
     return n, met, "the fault was not met"
 
 
-def main():
-    binary = sys.argv[1]
-    program = sys.argv[2] if len(sys.argv) > 2 else os.path.join(ROOT, "test", "faults", "_http.js")
+def fail_all(binary, program):
+    """Gives how often it went well and how often not."""
     counts = []
     for _ in range(3):
         count, _, problem = run(binary, program, 0)
         if problem:
-            sys.exit(f"without a fault: {problem}")
+            print(f"{program}, without a fault: {problem}")
+            return 0, 1
         counts.append(count)
     if min(counts) == 0:
         sys.exit("no call came through the fault layer: this is no debug build")
@@ -57,10 +58,21 @@ def main():
             kinds[met] = kinds.get(met, 0) + 1
             if problem:
                 failures += 1
-                print(f"call {n} ({met}): {problem}")
-    print(", ".join(f"{count} {name}" for name, count in sorted(kinds.items(), key=str)))
-    print(f"{min(counts) - failures} passed, {failures} failed")
-    sys.exit(1 if failures else 0)
+                print(f"{program}, call {n} ({met}): {problem}")
+    print(f"{os.path.basename(program)}: " + ", ".join(f"{count} {name}" for name, count in sorted(kinds.items(), key=str)))
+    return min(counts) - failures, failures
+
+
+def main():
+    binary = sys.argv[1]
+    programs = sys.argv[2:] or sorted(glob.glob(os.path.join(ROOT, "test", "faults", "_*.js")))
+    passed, failed = 0, 0
+    for program in programs:
+        went_well, went_wrong = fail_all(binary, program)
+        passed += went_well
+        failed += went_wrong
+    print(f"{passed} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
 
 
 main()

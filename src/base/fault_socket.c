@@ -121,4 +121,48 @@ EXPORTED ssize_t writev(int fd, const struct iovec *parts, int parts_len)
     return fails(fd, "writev", EPIPE) ? -1 : syscall(SYS_writev, fd, parts, parts_len);
 }
 
+EXPORTED ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
+{
+    return fails(fd, "sendmsg", EPERM) ? -1 : syscall(SYS_sendmsg, fd, message, flags);
+}
+
+EXPORTED ssize_t recvmsg(int fd, struct msghdr *message, int flags)
+{
+    return fails(fd, "recvmsg", ECONNREFUSED) ? -1 : syscall(SYS_recvmsg, fd, message, flags);
+}
+
+EXPORTED ssize_t sendto(int fd, const void *bytes, size_t len, int flags, const struct sockaddr *address,
+                        socklen_t address_len)
+{
+    return fails(fd, "sendto", EPERM) ? -1 : syscall(SYS_sendto, fd, bytes, len, flags, address, address_len);
+}
+
+EXPORTED ssize_t send(int fd, const void *bytes, size_t len, int flags)
+{
+    return fails(fd, "send", EPERM) ? -1 : syscall(SYS_sendto, fd, bytes, len, flags, NULL, 0);
+}
+
+EXPORTED ssize_t recvfrom(int fd, void *bytes, size_t len, int flags, struct sockaddr *address,
+                          socklen_t *address_len)
+{
+    return fails(fd, "recvfrom", ECONNREFUSED)
+               ? -1
+               : syscall(SYS_recvfrom, fd, bytes, len, flags, address, address_len);
+}
+
+EXPORTED ssize_t recv(int fd, void *bytes, size_t len, int flags)
+{
+    return fails(fd, "recv", ECONNREFUSED) ? -1 : syscall(SYS_recvfrom, fd, bytes, len, flags, NULL, NULL);
+}
+
+EXPORTED int getsockname(int fd, struct sockaddr *address, socklen_t *len)
+{
+    return fails(fd, "getsockname", ENOBUFS) ? -1 : (int)syscall(SYS_getsockname, fd, address, len);
+}
+
+EXPORTED int getpeername(int fd, struct sockaddr *address, socklen_t *len)
+{
+    return fails(fd, "getpeername", ENOTCONN) ? -1 : (int)syscall(SYS_getpeername, fd, address, len);
+}
+
 #endif

@@ -240,6 +240,7 @@ class WebSocket extends EventTarget {
     check(this);
     if (code !== undefined) code = toCode(code);
     const text = reason === undefined ? undefined : Buffer.from(`${reason}`.toWellFormed());
+    if (code === undefined && text?.length > 0) code = 1000;
     if (text?.length > 123) throw new DOMException(`Reason must be less than 123 bytes; received ${text.length}`, 'SyntaxError');
     if (this.#state >= CLOSING) return;
     if (this.#state === CONNECTING) {

@@ -4,6 +4,7 @@
 #include "node/child_process/child.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 
 static void vector_free(char **vector)
@@ -56,13 +57,13 @@ double child_number(js_context ctx, js_object object, const char *name, double o
 
 static void read_flags(js_context ctx, child_options *o, js_object from)
 {
-    double uid = child_number(ctx, from, "uid", -1), gid = child_number(ctx, from, "gid", -1);
-    if (uid >= 0) {
-        o->uv.uid = (uv_uid_t)uid;
+    double uid = child_number(ctx, from, "uid", NAN), gid = child_number(ctx, from, "gid", NAN);
+    if (!isnan(uid)) {
+        o->uv.uid = (uv_uid_t)(int64_t)uid; // -1 is refused by the system
         o->uv.flags |= UV_PROCESS_SETUID;
     }
-    if (gid >= 0) {
-        o->uv.gid = (uv_gid_t)gid;
+    if (!isnan(gid)) {
+        o->uv.gid = (uv_gid_t)(int64_t)gid;
         o->uv.flags |= UV_PROCESS_SETGID;
     }
     if (js_is_true(js_get(ctx, from, "detached", NULL))) {
