@@ -346,14 +346,16 @@ static bool read_plain(tls_session *s)
     }
     size_t len = 0, count = 0;
     int r = 1;
-    while (r == 1 && !s->closed && TLS_PLAIN_SIZE - len >= TLS_RECORD_MAX) {
+    bool dry = false; // the last record is out and nothing has come after it: OpenSSL need not be asked again to say so
+    while (r == 1 && !dry && !s->closed && TLS_PLAIN_SIZE - len >= TLS_RECORD_MAX) {
         tlib.ERR_clear_error();
         s->inside++;
         r = tlib.SSL_read_ex(s->ssl, plain + len, TLS_PLAIN_SIZE - len, &count);
         s->inside--;
         len += r == 1 ? count : 0;
+        dry = r == 1 && s->in_len == 0 && !s->eof;
     }
-    outcome found = s->closed ? (outcome){WAIT, NULL} : judge(s, r);
+    outcome found = s->closed || dry ? (outcome){WAIT, NULL} : judge(s, r);
     s->bytes_read += len;
     plain = give(s, plain, len);
     if (s->scratch->plain == NULL) {
