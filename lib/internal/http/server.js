@@ -758,7 +758,7 @@ function onResponseFinished(state, request, response) {
   const channel = channels.finish ??= channelOf('response.finish');
   if (channel.hasSubscribers) channel.publish({ request, response, socket, server });
   if (incoming.length === 1 && incoming[0] === request) {
-    incoming.length = 0;
+    incoming.pop(); // setting a length is a call
   } else {
     const index = incoming.indexOf(request);
     if (index !== -1) incoming.splice(index, 1);
