@@ -276,6 +276,8 @@ function resolveTypeScript(request, filename) {
   return require('internal/modules/tsconfig').resolveSource(request, filename);
 }
 
+const resolveFilename = Module._resolveFilename;
+
 function resolveWithoutHooks(request, parent, isMain, options) {
   if (parent?.filename && !parent.filename.endsWith('js')) {
     const source = resolveTypeScript(request, parent.filename);
@@ -384,6 +386,44 @@ Module._load = function(request, parent, isMain) {
   return loadFile(filename, parent, isMain, known, request);
 };
 
+const load = Module._load;
+
+// Whether all that loading a file asks for is as it was made here: then requireFile() may leave out the steps in between.
+function isUntouched() {
+  const { prototype } = Module;
+  return hooks === null && reporter === null && !wrapperPatched && Module._load === load && Module._resolveFilename === resolveFilename &&
+    prototype.load === loadModule && prototype._compile === compile && Module._extensions['.js'] === loadJavaScript &&
+    Module._findPath === findPath && Module._nodeModulePaths === nodeModulePaths && Module._resolveLookupPaths === resolveLookupPaths;
+}
+
+// Module._load() of a relative name from a JavaScript file: of what it would find, a file that is new and ends with ".js" is loaded in one step.
+function requireFile(parent, request) {
+  const { filename: from, path } = parent;
+  const known = resolvedBefore.get(path);
+  if (known === undefined || known.has(request) || typeof from !== 'string' || !from.endsWith('js') || directoryOf(parent, from) !== path ||
+      !isRelative(request)) {
+    return load(request, parent, false);
+  }
+  syncExtensions();
+  const filename = native.resolve(getResolver(), request, path, requireDepth <= 1 ? kForgetMisses : 0);
+  if (typeof filename !== 'string' || !filename.endsWith('.js') || Module._cache[filename] !== undefined) return load(request, parent, false);
+  const module = new Module(filename, parent);
+  Module._cache[filename] = module;
+  known.set(request, filename);
+  let done = false;
+  try {
+    module.filename = filename;
+    module.paths = nodeModulePaths(module.path);
+    compileFile(module, filename);
+    module.loaded = true;
+    done = true;
+  } finally {
+    if (!done) forget(module, filename, parent, known, request);
+    if (incomplete.size !== 0) restorePrototype(module);
+  }
+  return module.exports;
+}
+
 function loadFile(filename, parent, isMain, known, request) {
   const module = new Module(filename, parent);
   if (isMain) {
@@ -485,6 +525,8 @@ Module.prototype.load = function(filename) {
   this.loaded = true;
 };
 
+const loadModule = Module.prototype.load;
+
 Module.prototype.require = function(id) {
   if (typeof id !== 'string') require('internal/validators').validateString(id, 'id');
   if (id === '') {
@@ -494,7 +536,7 @@ Module.prototype.require = function(id) {
   requireDepth++;
   try {
     if (isTraced()) return traced(this, id);
-    return Module._load(id, this, false);
+    return id[0] === '.' && isUntouched() ? requireFile(this, id) : Module._load(id, this, false);
   } finally {
     requireDepth--;
   }
@@ -680,6 +722,8 @@ Module._extensions['.js'] = function(module, filename) {
   }
   return module._compile(stripBOM(source), filename, 'commonjs');
 };
+
+const loadJavaScript = Module._extensions['.js'];
 
 function parseJSON(module, filename, text) {
   try {
