@@ -12,6 +12,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     MUST(pc_thread_attach(c.heap, &c.t) == 0 && pc_roots_new(c.heap, "fuzz", &c.roots) == 0);
+    static pc_value colliding[16];
+    static size_t count;
+    if (count == 0) {
+        pc_enter(c.t);
+        count = model_colliding(c.t, colliding, sizeof colliding / sizeof colliding[0]);
+        pc_leave(c.t);
+    }
+    c.colliding = colliding; // numbers: they outlive the heap
+    c.colliding_count = count;
     model_run(&c, data, size);
     pc_roots_free(c.roots);
     pc_thread_detach(c.t);

@@ -19,38 +19,6 @@ static uint8_t random_byte(void)
     return (uint8_t)(seed >> 32);
 }
 
-typedef struct hashed {
-    uint32_t hash;
-    uint32_t number;
-} hashed;
-
-static int by_hash(const void *a, const void *b)
-{
-    uint32_t x = ((const hashed *)a)->hash, y = ((const hashed *)b)->hash;
-    return (x > y) - (x < y);
-}
-
-// Numbers whose hashes are equal, in pairs.
-static size_t find_colliding(pc_thread *t, pc_value *out, size_t most)
-{
-    enum { N = 300000 };
-    hashed *all = malloc(N * sizeof *all);
-    for (uint32_t i = 0; i < N; i++) {
-        assert_int_equal(pc_hash(t, pc_int32((int)i), &all[i].hash), 0);
-        all[i].number = i;
-    }
-    qsort(all, N, sizeof *all, by_hash);
-    size_t n = 0;
-    for (uint32_t i = 1; i < N && n + 2 <= most; i++) {
-        if (all[i].hash == all[i - 1].hash) {
-            out[n++] = pc_int32((int)all[i - 1].number);
-            out[n++] = pc_int32((int)all[i].number);
-        }
-    }
-    free(all);
-    return n;
-}
-
 static void run_kind(uint8_t kind, size_t rounds, size_t size)
 {
     model_context c = {0};
@@ -60,7 +28,7 @@ static void run_kind(uint8_t kind, size_t rounds, size_t size)
     assert_int_equal(pc_thread_attach(c.heap, &c.t), 0);
     assert_int_equal(pc_roots_new(c.heap, "model", &c.roots), 0);
     pc_enter(c.t);
-    c.colliding_count = find_colliding(c.t, colliding, 16);
+    c.colliding_count = model_colliding(c.t, colliding, 16);
     pc_leave(c.t);
     c.colliding = colliding;
     uint8_t *bytes = malloc(size);
