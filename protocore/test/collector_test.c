@@ -348,6 +348,42 @@ static void test_blocks_are_reused(void **state)
     fixture_close(&f);
 }
 
+// Collections that the collector's own thread runs, and what is asked of a thread.
+static void test_asked_for(void **state)
+{
+    fixture f;
+    fixture_open(&f, NULL);
+    assert_ptr_equal(pc_thread_heap(f.t), f.heap);
+    assert_false(pc_heap_traces_roots(f.heap));
+    assert_true(pc_is_managed(f.t));
+    uint64_t before = pc_thread_allocations(f.t);
+    numbers(f.t, 1000);
+    assert_true(pc_thread_allocations(f.t) > before);
+    pc_leave(f.t);
+    assert_false(pc_is_managed(f.t));
+    for (int i = 1; i <= 3; i++) {
+        pc_collect_start(f.heap);
+        pc_collect_wait(f.heap);
+        assert_true(stats_of(&f).collections >= (uint64_t)i);
+    }
+    assert_int_equal(stats_of(&f).live_bytes, 0);
+    pc_enter(f.t);
+    fixture_close(&f);
+}
+
+static void test_pause_quantiles(void **state)
+{
+    pc_stats s = {0};
+    assert_int_equal(pc_stats_pause_quantile(&s, 0.99), 0);
+    s.pauses[10] = 98; // up to 2,048 ns
+    s.pauses[15] = 1;
+    s.pauses[20] = 1;
+    assert_int_equal(pc_stats_pause_quantile(&s, 0), 2048);
+    assert_int_equal(pc_stats_pause_quantile(&s, 0.98), 2048);
+    assert_int_equal(pc_stats_pause_quantile(&s, 0.99), 65536);
+    assert_int_equal(pc_stats_pause_quantile(&s, 1), 2097152);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -367,6 +403,8 @@ int main(void)
         cmocka_unit_test(test_refs_and_cycles),
         cmocka_unit_test(test_watch),
         cmocka_unit_test(test_blocks_are_reused),
+        cmocka_unit_test(test_asked_for),
+        cmocka_unit_test(test_pause_quantiles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

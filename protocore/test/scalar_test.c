@@ -232,13 +232,96 @@ static void test_large_maps(void **state)
     fixture_close(&f);
 }
 
+static int count_pairs(void *data, pc_value key, pc_value v)
+{
+    assert_true(pc_double(v) == 2 * pc_double(key));
+    return ++*(int *)data == 90 ? 7 : 0;
+}
+
+static void test_unordered(void **state)
+{
+    fixture f;
+    fixture_open(&f, &manual);
+    pc_value map = pc_map_empty(f.t);
+    for (int i = 0; i < 100; i++) {
+        map = pc_map_set(f.t, map, pc_int32(i), pc_int32(2 * i));
+    }
+    int n = 0;
+    assert_int_equal(pc_map_each_unordered(map, count_pairs, &n), 7);
+    assert_int_equal(n, 90); // a result other than 0 ends it
+    pc_list_builder b;
+    pc_value values[50];
+    for (int i = 0; i < 50; i++) {
+        values[i] = pc_int32(i);
+    }
+    assert_int_equal(pc_list_builder_init(&b, f.t, PC_NONE), 0);
+    assert_int_equal(pc_list_builder_append(&b, values, 0), 0);
+    assert_int_equal(pc_list_builder_append(&b, values, 50), 0);
+    assert_int_equal(pc_list_builder_append(&b, values, 7), 0);
+    pc_value list = pc_list_builder_finish(&b);
+    assert_int_equal(pc_list_count(list), 57);
+    assert_true(pc_list_get(list, 49) == pc_int32(49) && pc_list_get(list, 56) == pc_int32(6));
+    fixture_close(&f);
+}
+
+static void test_shapes(void **state)
+{
+    fixture f;
+    fixture_open(&f, &manual);
+    pc_value names[] = {pc_string_ascii(f.t, "first name"), pc_string_ascii(f.t, "b")},
+             values[] = {PC_TRUE, PC_NULL};
+    pc_value shape = pc_shape_new(f.t, PC_NULL, names, 2), object = pc_object_of_shape(f.t, shape, values);
+    size_t n;
+    assert_true(pc_object_shape(object) == shape);
+    assert_true(pc_shape_names(shape, &n)[1] == names[1] && n == 2);
+    assert_true(memcmp(pc_object_peek(object), values, sizeof values) == 0);
+    assert_int_equal(pc_equal(f.t, object, pc_object_from(f.t, PC_NULL, names, values, 2)), 1);
+    pc_value many[129];
+    for (int i = 0; i < 129; i++) {
+        many[i] = pc_int32(i);
+    }
+    assert_true(pc_shape_new(f.t, PC_NULL, many, 129) == PC_NONE);
+    assert_int_equal(pc_error(f.t), -EINVAL);
+    fixture_close(&f);
+}
+
+static void no_release(void *data, void *hint)
+{
+}
+
+static pc_value no_native(pc_thread *t, pc_value closure, pc_value self, const pc_value *arguments, size_t n)
+{
+    return closure;
+}
+
+static void test_what_values_tell(void **state)
+{
+    fixture f;
+    fixture_open(&f, &manual);
+    assert_string_equal(pc_kind_name(pc_kind_of(pc_list_empty(f.t))), "List");
+    assert_string_equal(pc_kind_name(PC_KIND_WEAK), "WeakRef");
+    assert_string_equal(pc_kind_name((pc_kind)1000), "?");
+    int hint = 0;
+    uint8_t data[4] = {0};
+    pc_value external = pc_bytes_external(f.t, data, sizeof data, no_release, &hint);
+    assert_ptr_equal(pc_bytes_hint(external, no_release), &hint);
+    assert_null(pc_bytes_hint(external, NULL));
+    assert_null(pc_bytes_hint(pc_bytes_new(f.t, data, 4), no_release));
+    pc_value method = pc_method_new(f.t, no_native, PC_TRUE, PC_NONE);
+    assert_true(pc_method_closure(method) == PC_TRUE && pc_method_native(method) == no_native);
+    fixture_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_numbers),    cmocka_unit_test(test_strings),    cmocka_unit_test(test_tuples),
-        cmocka_unit_test(test_bytes),      cmocka_unit_test(test_integers),   cmocka_unit_test(test_symbols),
-        cmocka_unit_test(test_methods),    cmocka_unit_test(test_depth),      cmocka_unit_test(test_order),
-        cmocka_unit_test(test_prototypes), cmocka_unit_test(test_large_maps),
+        cmocka_unit_test(test_numbers),    cmocka_unit_test(test_strings),
+        cmocka_unit_test(test_tuples),     cmocka_unit_test(test_bytes),
+        cmocka_unit_test(test_integers),   cmocka_unit_test(test_symbols),
+        cmocka_unit_test(test_methods),    cmocka_unit_test(test_depth),
+        cmocka_unit_test(test_order),      cmocka_unit_test(test_prototypes),
+        cmocka_unit_test(test_large_maps), cmocka_unit_test(test_unordered),
+        cmocka_unit_test(test_shapes),     cmocka_unit_test(test_what_values_tell),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
