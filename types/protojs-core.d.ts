@@ -41,6 +41,9 @@ declare module 'protojs:core' {
     includes(value: T): boolean;
     join(separator?: string): string;
     toArray(): T[];
+    /** A frozen array that reads the elements where they are: for `Array.isArray()`, `in`, `Object.keys()`, `Array.prototype`. */
+    view(): readonly T[];
+    holes(): globalThis.Set<number>;
     toJS(): unknown[];
     toFloat64Array(): Float64Array;
     toList(): List<T>;
@@ -71,7 +74,6 @@ declare module 'protojs:core' {
     filter(callback: (value: T, index: number, list: List<T>) => unknown, thisArg?: unknown): List<T>;
     flatMap<U>(callback: (value: T, index: number, list: List<T>) => Iterable<U>, thisArg?: unknown): List<U>;
     groupBy<K>(callback: (value: T, index: number, list: List<T>) => K): Map<K, List<T>>;
-    holes(): globalThis.Set<number>;
     asMutable(): MutableList<T>;
     asImmutable(): List<T>;
     withMutations(mutator: (list: MutableList<T>) => void): List<T>;

@@ -11,6 +11,8 @@ const { ByteBuffer, Ref, SharedWeakRef } = require('internal/protocore/ref');
 const { MutableObject, isMutableObject, thaw } = require('internal/protocore/object');
 const { registerClass } = require('internal/protocore/brands');
 
+require('internal/worker/shared_memory').install(); // from here on SharedArrayBuffers can be shared
+
 const { addressOf, native } = shared;
 
 function isShared(value) {

@@ -236,6 +236,11 @@ class Sequence extends Shared {
     return this.toArray().join(separator);
   }
 
+  // Holes: indices that have no element.
+  holes() {
+    return holesOf(this[kHold], this[kAddress], 0, this.size);
+  }
+
   // The elements in a new array; holes stay holes.
   toArray() {
     const out = [];
@@ -243,6 +248,11 @@ class Sequence extends Shared {
       out[i] = value;
     });
     return out;
+  }
+
+  // A frozen array of the elements, which reads them where they are until all of them are asked for.
+  view() {
+    return require('internal/protocore/view').viewOf(this);
   }
 
   // As plain JavaScript values all the way down.
@@ -465,11 +475,6 @@ class List extends Sequence {
       else group.push(value);
     });
     return codec().share(groups);
-  }
-
-  // Holes: indices that have no element.
-  holes() {
-    return holesOf(this[kHold], this[kAddress], 0, this.size);
   }
 
   asMutable() {

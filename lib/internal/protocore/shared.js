@@ -67,6 +67,11 @@ Object.setPrototypeOf(Shared.prototype, new Proxy(Object.create(null), {
     }
     return Object.prototype[key];
   },
+  // Elements are not set; what else a program puts on a wrapper is its own.
+  set(target, key, value, receiver) {
+    if (typeof key === 'string' && /^(?:0|[1-9]\d*)$/.test(key) && receiver[kAt] !== undefined) return false;
+    return Reflect.defineProperty(receiver, key, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+  },
 }));
 
 // The address of a shared value, 0 for any other.

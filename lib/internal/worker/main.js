@@ -114,7 +114,6 @@ const questions = {
   __proto__: null,
   heapStatistics: () => require('v8').getHeapStatistics(),
   cpuUsage: () => require('process').threadCpuUsage(),
-  heapSnapshot: () => require('v8').getHeapSnapshot(),
 };
 
 function onControl(message, stdin) {

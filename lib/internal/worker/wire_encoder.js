@@ -119,7 +119,10 @@ class Encoder extends Cloner {
   buffer(value) {
     if (isShared(value)) {
       const block = require('internal/worker/shared_memory').blockOf(value);
-      if (block === undefined) throw dataCloneError('This SharedArrayBuffer cannot be sent to another thread.');
+      if (block === undefined) {
+        const which = value.growable ? 'A growable SharedArrayBuffer' : 'A SharedArrayBuffer that was made before worker threads were used';
+        throw dataCloneError(`${which} cannot be sent to another thread.`);
+      }
       return this.remember(value, [kShared, this.blocks.push(block) - 1]);
     }
     if (value.detached) throw dataCloneError('An ArrayBuffer is detached and could not be cloned.');

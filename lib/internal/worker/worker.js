@@ -302,8 +302,14 @@ class Worker extends EventEmitter {
   }
 
   getHeapSnapshot(options) {
-    if (options !== undefined) validateObject(options, 'options');
-    return this.#ask('heapSnapshot');
+    if (options !== undefined) {
+      validateObject(options, 'options');
+      const { validateBoolean } = require('internal/validators');
+      const { exposeInternals = false, exposeNumericValues = false } = options;
+      validateBoolean(exposeInternals, 'options.exposeInternals');
+      validateBoolean(exposeNumericValues, 'options.exposeNumericValues');
+    }
+    return this.#notThere('getHeapSnapshot');
   }
 
   getHeapStatistics() {
@@ -311,11 +317,17 @@ class Worker extends EventEmitter {
   }
 
   startCpuProfile() {
-    return notThere('startCpuProfile');
+    return this.#notThere('startCpuProfile');
   }
 
   startHeapProfile() {
-    return notThere('startHeapProfile');
+    return this.#notThere('startHeapProfile');
+  }
+
+  #notThere(name) {
+    if (this.#handle === undefined) return Promise.reject(new ERR_WORKER_NOT_RUNNING());
+    const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
+    return Promise.reject(new ERR_METHOD_NOT_IMPLEMENTED(`worker.${name}()`));
   }
 
   cpuUsage(prev) {
@@ -342,11 +354,6 @@ class Worker extends EventEmitter {
 }
 
 const kInternal = Symbol('internal');
-
-function notThere(name) {
-  const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
-  return Promise.reject(new ERR_METHOD_NOT_IMPLEMENTED(`worker.${name}()`));
-}
 
 let nextQuestion = 0;
 

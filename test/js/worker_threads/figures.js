@@ -16,10 +16,14 @@ worker.once('message', async () => {
   const { idle, active, utilization } = worker.performance.eventLoopUtilization();
   assert.ok(idle >= 0 && active > 0 && utilization > 0 && utilization <= 1);
   for (const name of ['getHeapSnapshot', 'startCpuProfile', 'startHeapProfile']) {
-    await assert.rejects(worker[name](), { code: 'ERR_METHOD_NOT_IMPLEMENTED' });
+    await assert.rejects(worker[name](), { code: 'ERR_METHOD_NOT_IMPLEMENTED', message: new RegExp(`worker\\.${name}\\(\\)`) });
   }
+  assert.throws(() => worker.getHeapSnapshot({ exposeInternals: 1 }), { code: 'ERR_INVALID_ARG_TYPE' });
+  assert.throws(() => worker.postMessage(new SharedArrayBuffer(4, { maxByteLength: 8 })), { name: 'DataCloneError', message: /growable/ });
   await worker.terminate();
-  await assert.rejects(worker.getHeapStatistics(), { code: 'ERR_WORKER_NOT_RUNNING' });
+  for (const name of ['getHeapStatistics', 'getHeapSnapshot', 'startCpuProfile', 'startHeapProfile', 'cpuUsage']) {
+    await assert.rejects(worker[name](), { code: 'ERR_WORKER_NOT_RUNNING' });
+  }
   process.exitCode = 0;
 });
 process.exitCode = 1;

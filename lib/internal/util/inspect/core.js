@@ -134,6 +134,7 @@ function unwrapProxy(ctx, value, recurseTimes) {
     if (details === undefined) return value;
     if (details[0] === null || details[1] === null) return ctx.stylize('<Revoked Proxy>', 'special');
     if (ctx.showProxy) return require('internal/util/inspect/collections').formatProxy(ctx, details, recurseTimes);
+    if (require('internal/protocore/symbols').sharedProxies.has(value)) Reflect.ownKeys(value); // its target is filled when somebody asks
     value = details[0];
   }
 }
