@@ -4,7 +4,9 @@
 // may not be moved to another thread.
 
 const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Object;
-const { sameShape, uninitialized: uninitializedC } = binding('buffer');
+const { become, sameShape, uninitialized: uninitializedC } = binding('buffer');
+
+const Bytes = Uint8Array; // the engine's own, which its compiler knows
 
 let zeroFill;
 
@@ -20,6 +22,19 @@ class FastBuffer extends Uint8Array {
   constructor(source, offset, length) {
     super(source, offset, length);
   }
+}
+
+const like = new FastBuffer(0);
+const plain = new Bytes(0);
+const isQuick = become(new Bytes(0), like, plain) !== undefined;
+
+// `new FastBuffer(size)` and the like call the engine's C++ for each; an array of the engine's own class is made in line, and given the prototype.
+function newBytes(size) {
+  return isQuick ? become(new Bytes(size), like, plain) : new FastBuffer(size);
+}
+
+function newView(buffer, offset, length) {
+  return isQuick ? become(new Bytes(buffer, offset, length), like, plain) : new FastBuffer(buffer, offset, length);
 }
 
 // ---- what may not be transferred ------------------------------------------------------------------------------------
@@ -110,7 +125,7 @@ function poolRenew(poolSize) {
 function poolTake(length) {
   const { offset } = pool;
   pool.offset = (offset + length + 7) & ~7;
-  return new FastBuffer(pool.buffer, offset, length);
+  return newView(pool.buffer, offset, length);
 }
 
 const ENGINE_MAX = 0x100000000; // bytes that an ArrayBuffer of this engine may have
@@ -124,14 +139,14 @@ function checkMemory(size) {
 
 // A Buffer with an ArrayBuffer of its own, and whatever bytes were there.
 function createUnsafeBuffer(size) {
-  if (size <= ZEROED_MAX) return new FastBuffer(size);
+  if (size <= ZEROED_MAX) return newBytes(size);
   checkMemory(size);
-  return new FastBuffer(uninitialized(size).buffer, 0, size);
+  return newView(uninitialized(size).buffer, 0, size);
 }
 
 function createZeroedBuffer(size) {
   checkMemory(size);
-  return new FastBuffer(size);
+  return newBytes(size);
 }
 
 module.exports = {
@@ -141,6 +156,7 @@ module.exports = {
   hasOnlyElements,
   isMarkedAsUntransferable,
   markAsUntransferable,
+  newView,
   pool,
   poolRenew,
   poolTake,

@@ -5,7 +5,7 @@
 
 const { blank } = require('internal/blank_string');
 const {
-  FastBuffer, createUnsafeBuffer, createZeroedBuffer, hasOnlyElements, pool, poolRenew, poolTake,
+  FastBuffer, createUnsafeBuffer, createZeroedBuffer, hasOnlyElements, newView, pool, poolRenew, poolTake,
 } = require('internal/buffer');
 const { addNumberMethods } = require('internal/buffer_numbers');
 const {
@@ -15,7 +15,7 @@ const {
 
 const native = binding('buffer');
 const {
-  compare: compareBytes, copy: copyBytes, fillBytes: fillWithBytes, fillString, indexOfBytes, indexOfString, swap,
+  compare: compareBytes, copy: copyBytes, fillBytes: fillWithBytes, fillString, indexOfBytes, indexOfString, listCopy, listLength, swap,
 } = native;
 
 const { defineProperties, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, setPrototypeOf } = Object;
@@ -161,7 +161,7 @@ function fromString(text, encodingName) {
   const size = byteLengthOf(encoding, text);
   const buffer = allocate(size);
   const written = write(encoding, buffer, text, 0, size);
-  return written === size ? buffer : new FastBuffer(buffer.buffer, buffer.byteOffset, written);
+  return written === size ? buffer : newView(buffer.buffer, buffer.byteOffset, written);
 }
 
 function fromStringEncoding(name) {
@@ -204,10 +204,23 @@ function fromObject(object) {
   return undefined;
 }
 
+const SHORT_COPY = 32; // bytes that are copied in less time than a call takes
+
+function fromBuffer(source) {
+  const length = lengthOf.call(source);
+  const buffer = allocate(length);
+  if (length > SHORT_COPY) {
+    setBytes.call(buffer, source);
+  } else {
+    for (let i = 0; i < length; i++) buffer[i] = source[i];
+  }
+  return buffer;
+}
+
 Buffer.from = function from(value, encodingOrOffset, length) {
   if (typeof value === 'string') return fromString(value, encodingOrOffset);
   if (typeof value === 'object' && value !== null) {
-    if (value instanceof FastBuffer) return fromArrayLike(value);
+    if (value instanceof FastBuffer) return isArrayBufferView(value) ? fromBuffer(value) : fromArrayLike(value);
     if (isAnyArrayBuffer(value)) return fromArrayBuffer(value, encodingOrOffset, length);
     const plain = value.valueOf && value.valueOf();
     if (plain != null && plain !== value && (typeof plain === 'string' || typeof plain === 'object')) {
@@ -286,20 +299,32 @@ Buffer.isEncoding = function isEncoding(encoding) {
 
 Buffer.concat = function concat(list, length) {
   if (!isArray(list)) throw new (errors().ERR_INVALID_ARG_TYPE)('list', 'Array', list);
-  const count = list.length;
-  if (count === 0) return new FastBuffer();
+  if (list.length === 0) return new FastBuffer();
+  const known = listLength(list);
+  const total = known >= 0 ? known : lengthOfParts(list);
+  if (length === undefined) length = total;
+  else validateOffset(length, 'length');
+  const buffer = Buffer.allocUnsafe(length);
+  const position = known >= 0 ? listCopy(list, buffer) : copyParts(list, buffer, length);
+  // The rest of an `allocUnsafe` is anyone's old bytes.
+  if (position < length) fillBytes.call(buffer, 0, position, length);
+  return buffer;
+};
+
+// The engine's own lengths: a program may have put others in front of them.
+function lengthOfParts(list) {
   let total = 0;
-  // The engine's own lengths: a program may have put others in front of them.
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < list.length; i++) {
     const part = list[i];
     if (!(part instanceof Uint8Array)) validateBytes(part, `list[${i}]`);
     total += lengthOf.call(part);
   }
-  if (length === undefined) length = total;
-  else validateOffset(length, 'length');
-  const buffer = Buffer.allocUnsafe(length);
+  return total;
+}
+
+function copyParts(list, buffer, length) {
   let position = 0;
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < list.length; i++) {
     const part = list[i];
     const size = lengthOf.call(part);
     if (size <= length - position) {
@@ -309,10 +334,8 @@ Buffer.concat = function concat(list, length) {
       position += copyBytes(part, 0, length - position, buffer, position);
     }
   }
-  // The rest of an `allocUnsafe` is anyone's old bytes.
-  if (position < length) fillBytes.call(buffer, 0, position, length);
-  return buffer;
-};
+  return position;
+}
 
 function byteLength(string, encoding) {
   if (typeof string !== 'string') {
@@ -531,6 +554,12 @@ function find(buffer, value, byteOffset, encoding, forward) {
   if (typeof value === 'number') {
     value = (value >>> 0) & 0xff;
     if (!forward && byteOffset < -buffer.length) return -1;
+    if (forward && byteOffset === 0 && buffer.length <= SHORT_SEARCH && buffer instanceof Uint8Array) {
+      for (let i = 0; i < buffer.length; i++) {
+        if (buffer[i] === value) return i;
+      }
+      return -1;
+    }
     return forward ? indexOfByte.call(buffer, value, byteOffset) : lastIndexOfByte.call(buffer, value, byteOffset);
   }
   if (typeof value === 'string') {
@@ -651,7 +680,12 @@ function fillAny(buffer, value, offset, end, encoding) {
   } else if (typeof value === 'object' && value !== null && isUint8Array(value)) {
     filled = fillWithBytes(buffer, trunc(offset), trunc(end), value);
   } else {
-    fillBytes.call(buffer, value & 0xff, offset, end); // an empty text, true and false too
+    value &= 0xff; // an empty text, true and false too
+    if (end - offset <= SHORT_COPY && buffer instanceof Uint8Array) {
+      for (let i = trunc(offset); i < end; i++) buffer[i] = value;
+    } else {
+      fillBytes.call(buffer, value, offset, end);
+    }
   }
   if (!filled) throw new (errors().ERR_INVALID_ARG_VALUE)('value', value);
   return buffer;
@@ -701,7 +735,7 @@ prototype.subarray = function subarray(start, end) {
   const { length } = this;
   start = place(start, length);
   end = end === undefined ? length : place(end, length);
-  return new FastBuffer(this.buffer, this.byteOffset + start, end > start ? end - start : 0);
+  return newView(this.buffer, this.byteOffset + start, end > start ? end - start : 0);
 };
 
 prototype.slice = function slice(start, end) {
@@ -710,12 +744,12 @@ prototype.slice = function slice(start, end) {
 
 // ---- byte order -----------------------------------------------------------------------------------------------------
 
-const SHORT_SWAP = 128;
+const SHORT_SWAP = 32; // bytes that are turned around in less time than a call into C takes
 
 prototype.swap16 = function swap16() {
   const { length } = this;
   if (length % 2 !== 0) throw new (errors().ERR_INVALID_BUFFER_SIZE)('16-bits');
-  if (length >= SHORT_SWAP) {
+  if (length > SHORT_SWAP) {
     swap(this, 2);
     return this;
   }
@@ -741,7 +775,7 @@ function swapGroups(buffer, width) {
 prototype.swap32 = function swap32() {
   const { length } = this;
   if (length % 4 !== 0) throw new (errors().ERR_INVALID_BUFFER_SIZE)('32-bits');
-  if (length < SHORT_SWAP) return swapGroups(this, 4);
+  if (length <= SHORT_SWAP) return swapGroups(this, 4);
   swap(this, 4);
   return this;
 };
@@ -749,7 +783,7 @@ prototype.swap32 = function swap32() {
 prototype.swap64 = function swap64() {
   const { length } = this;
   if (length % 8 !== 0) throw new (errors().ERR_INVALID_BUFFER_SIZE)('64-bits');
-  if (length < SHORT_SWAP) return swapGroups(this, 8);
+  if (length <= SHORT_SWAP) return swapGroups(this, 8);
   swap(this, 8);
   return this;
 };

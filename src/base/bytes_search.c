@@ -190,29 +190,51 @@ size_t bytes_find_last(const uint8_t *hay, size_t hay_len, const uint8_t *needle
     }
 }
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+// As bytes_swap, for whole 32 bytes from the start; returns how many it did.
+__attribute__((target("avx2"))) static size_t swap_avx2(uint8_t *bytes, size_t len, size_t width)
+{
+    const __m128i two = _mm_setr_epi8(1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
+    const __m128i four = _mm_setr_epi8(3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
+    const __m128i eight = _mm_setr_epi8(7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8);
+    const __m256i order = _mm256_broadcastsi128_si256(width == 2 ? two : width == 4 ? four : eight);
+    size_t i = 0;
+    for (; len - i >= 32; i += 32) {
+        __m256i *p = (void *)(bytes + i);
+        _mm256_storeu_si256(p, _mm256_shuffle_epi8(_mm256_loadu_si256(p), order));
+    }
+    return i;
+}
+
+#endif
+
 void bytes_swap(uint8_t *bytes, size_t len, size_t width)
 {
+    size_t i = 0;
+#if defined(__x86_64__)
+    if (len >= 32 && __builtin_cpu_supports("avx2")) {
+        i = swap_avx2(bytes, len, width);
+    }
+#endif
     // Plain loops over words: the compiler makes them wide.
-    if (width == 2) {
-        for (size_t i = 0; i + 2 <= len; i += 2) {
-            uint16_t v;
-            memcpy(&v, bytes + i, 2);
-            v = __builtin_bswap16(v);
-            memcpy(bytes + i, &v, 2);
-        }
-    } else if (width == 4) {
-        for (size_t i = 0; i + 4 <= len; i += 4) {
-            uint32_t v;
-            memcpy(&v, bytes + i, 4);
-            v = __builtin_bswap32(v);
-            memcpy(bytes + i, &v, 4);
-        }
-    } else {
-        for (size_t i = 0; i + 8 <= len; i += 8) {
-            uint64_t v;
-            memcpy(&v, bytes + i, 8);
-            v = __builtin_bswap64(v);
-            memcpy(bytes + i, &v, 8);
-        }
+    for (; width == 2 && i + 2 <= len; i += 2) {
+        uint16_t v;
+        memcpy(&v, bytes + i, 2);
+        v = __builtin_bswap16(v);
+        memcpy(bytes + i, &v, 2);
+    }
+    for (; width == 4 && i + 4 <= len; i += 4) {
+        uint32_t v;
+        memcpy(&v, bytes + i, 4);
+        v = __builtin_bswap32(v);
+        memcpy(bytes + i, &v, 4);
+    }
+    for (; width == 8 && i + 8 <= len; i += 8) {
+        uint64_t v;
+        memcpy(&v, bytes + i, 8);
+        v = __builtin_bswap64(v);
+        memcpy(bytes + i, &v, 8);
     }
 }

@@ -218,6 +218,10 @@ void js_set_index(js_context ctx, js_object object, unsigned index, js_value v);
 // Whether two objects surely have the same prototype and names of properties (indices aside). False says nothing.
 bool js_same_shape(js_value a, js_value b);
 
+// Gives the typed array `v`, which JavaScript made just now, the prototype of `like`, another of its kind: what making it with a class of its own would
+// give, for a fraction of the price. `plain` shows what `v` must be: a typed array of the engine's own class. False where that cannot be done.
+bool js_become(js_value v, js_value like, js_value plain);
+
 // The elements of an ordinary array where the engine keeps them (0 bits: a hole), for use before anything runs in JavaScript. NULL where they are kept in another way, or
 // the engine's layout is not the known one.
 const js_value *js_elements_peek(js_value array, size_t *count);
@@ -244,6 +248,9 @@ int js_bytes_get(js_context ctx, js_value v, js_bytes *out) JS_MUST_USE;
 // As js_bytes_get, for use within the same C function only and without a call into JavaScript in between: cheap (no lock, no conversion of small
 // arrays), accepts a DataView, and does not pin, so that later `.buffer` or `transfer()` in JavaScript may move the bytes.
 int js_bytes_peek(js_context ctx, js_value v, js_bytes *out) JS_MUST_USE;
+
+// As js_bytes_peek, of a Uint8Array of fixed length and nothing else; false for anything else, or where the engine's layout is not the known one.
+bool js_uint8_peek(js_value v, js_bytes *out);
 
 // A Uint8Array that takes over `data` (malloc'ed); `free(data)` runs when collected, on any thread. Owns: adopts, also on failure.
 js_value js_uint8_array_adopt(js_context ctx, void *data, size_t len, js_value *exception);

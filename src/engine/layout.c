@@ -42,7 +42,7 @@ enum {
 
 // 0 not probed, 1 known, -1 unknown. Each is settled when first asked for: start-up pays for strings only.
 static atomic_int strings_state, views_state, objects_state, ropes_state;
-static uint8_t string_type, object_type, array_type, array_mode;
+static uint8_t string_type, uint8_type, object_type, array_type, array_mode;
 static uint8_t element_sizes[256]; // by the type of a cell: 0 where it is no view
 static bool fixed_modes[256];      // by the low byte of a view's mode
 
@@ -215,9 +215,29 @@ bool js__view_bytes(JSValueRef v, js_bytes *out)
     return true;
 }
 
+bool js_uint8_peek(js_value v, js_bytes *out)
+{
+    return js__view_bytes(v, out) && ((const uint8_t *)v)[CELL_TYPE] == uint8_type;
+}
+
 bool js_same_shape(js_value a, js_value b)
 {
     return views_are_known() && is_cell(a) && is_cell(b) && half_at(a, 0) == half_at(b, 0);
+}
+
+bool js_become(js_value v, js_value like, js_value plain)
+{
+    if (!views_are_known() || !is_cell(v) || !is_cell(like) || !is_cell(plain)) {
+        return false;
+    }
+    // Kind, flags and the way of keeping elements are the same; what the collector thinks of the cell stays.
+    uint32_t kind = half_at(v, 4) & 0xffffff;
+    if (half_at(v, 0) != half_at(plain, 0) || kind != (half_at(like, 4) & 0xffffff) ||
+        element_sizes[((const uint8_t *)v)[CELL_TYPE]] == 0) {
+        return false;
+    }
+    __atomic_store_n((uint32_t *)(uintptr_t)v, half_at(like, 0), __ATOMIC_RELAXED);
+    return true;
 }
 
 const js_value *js_elements_peek(js_value array, size_t *count)
@@ -279,6 +299,7 @@ static const char views_source[] =
 static const uint8_t sample_sizes[] = {1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8};
 enum {
     SAMPLE_KINDS = sizeof sample_sizes,
+    SAMPLE_UINT8 = 2,
     SAMPLE_DATA_VIEW = 2 * SAMPLE_KINDS,
     SAMPLE_LARGE,
     SAMPLE_RESIZABLE
@@ -393,6 +414,10 @@ static bool probe_views(const int ends[2], JSContextRef ctx)
         }
     }
     uint8_t cell[48];
+    uint8_type = ((const uint8_t *)sample(ctx, samples, SAMPLE_UINT8))[CELL_TYPE];
+    if (uint8_type == ((const uint8_t *)sample(ctx, samples, 0))[CELL_TYPE]) {
+        return false;
+    }
     if (!probe_view(ends, sample(ctx, samples, SAMPLE_DATA_VIEW), 1) ||
         !read_carefully(ends, sample(ctx, samples, SAMPLE_LARGE), cell, sizeof cell) ||
         word_at(cell, VIEW_LENGTH) != 4096) {

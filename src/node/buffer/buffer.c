@@ -280,6 +280,13 @@ JS_FUNCTION(buffer_same_shape)
     return js_bool(js_same_shape(js_arg(argc, argv, 0), js_arg(argc, argv, 1)));
 }
 
+// (view, like, plain): the view, or undefined where it could not be done
+JS_FUNCTION(buffer_become)
+{
+    js_value v = js_arg(argc, argv, 0);
+    return js_become(v, js_arg(argc, argv, 1), js_arg(argc, argv, 2)) ? v : JS_UNDEFINED;
+}
+
 static const js_function_spec buffer_functions[] = {
     {"slice", buffer_slice, 5, "slice(blank, encoding, buffer, start, end) -> string"},
     {"write", buffer_write, 5, "write(encoding, buffer, string, start, end) -> bytes written"},
@@ -288,6 +295,7 @@ static const js_function_spec buffer_functions[] = {
     {"btoa", buffer_btoa, 2, "btoa(string, blank) -> string or undefined"},
     {"atob", buffer_atob, 1, "atob(string) -> string or undefined"},
     {"uninitialized", buffer_uninitialized, 1, "uninitialized(size) -> Uint8Array"},
+    {"become", buffer_become, 3, "become(view, like, plain) -> view or undefined"},
     {"sameShape", buffer_same_shape, 2, "sameShape(a, b) -> boolean"},
     {"isUtf8", buffer_is_utf8, 1, "isUtf8(buffer) -> boolean"},
     {"isAscii", buffer_is_ascii, 1, "isAscii(buffer) -> boolean"},

@@ -129,13 +129,53 @@ JS_FUNCTION(buffer_copy)
     return js_number((double)len);
 }
 
-// Repeats the pattern over the bytes: once, then what is there doubled.
+enum { NEAR = 4096 }; // bytes that are copied from the nearest cache
+
+// ---- lists of bytes -------------------------------------------------------------------------------------------------
+
+// (list) -> how many bytes the Uint8Arrays in an ordinary array have together; -1 where it is not such an array of these alone
+JS_FUNCTION(buffer_list_length)
+{
+    size_t count, total = 0;
+    const js_value *parts = js_elements_peek(js_arg(argc, argv, 0), &count);
+    for (size_t i = 0; parts != NULL && i < count; i++) {
+        js_bytes part;
+        if (!js_uint8_peek(parts[i], &part)) {
+            return js_int32(-1);
+        }
+        total += part.len;
+    }
+    return parts == NULL ? js_int32(-1) : js_number((double)total);
+}
+
+// (list, target) copies the parts of a list that buffer_list_length knew, as far as there is room; returns how many bytes that was.
+JS_FUNCTION(buffer_list_copy)
+{
+    size_t count, done = 0;
+    js_bytes target, part;
+    const js_value *parts = js_elements_peek(js_arg(argc, argv, 0), &count);
+    if (parts == NULL || !js_uint8_peek(js_arg(argc, argv, 1), &target)) {
+        return js_int32(0);
+    }
+    for (size_t i = 0; i < count && done < target.len && js_uint8_peek(parts[i], &part); i++) {
+        size_t len = part.len < target.len - done ? part.len : target.len - done;
+        if (len > 0) {
+            memmove(target.data + done, part.data, len);
+        }
+        done += len;
+    }
+    return js_number((double)done);
+}
+
+// Repeats the pattern over the bytes: once, then what is there doubled, and once that is some, the same again and again.
 static void fill(uint8_t *bytes, size_t len, const uint8_t *pattern, size_t pattern_len)
 {
     size_t done = pattern_len < len ? pattern_len : len;
+    size_t most = pattern_len < NEAR ? NEAR - NEAR % pattern_len : pattern_len;
     memmove(bytes, pattern, done);
     while (done < len) {
-        size_t more = done < len - done ? done : len - done;
+        size_t more = done < most ? done : most;
+        more = more < len - done ? more : len - done;
         memcpy(bytes + done, bytes, more);
         done += more;
     }
@@ -211,6 +251,8 @@ const js_function_spec buffer_search_functions[] = {
     {"indexOfString", buffer_index_of_string, 5,
      "indexOfString(buffer, string, offset, encoding, forward) -> index"},
     {"copy", buffer_copy, 5, "copy(source, start, end, target, targetStart) -> bytes copied"},
+    {"listLength", buffer_list_length, 1, "listLength(list) -> bytes or -1"},
+    {"listCopy", buffer_list_copy, 2, "listCopy(list, target) -> bytes copied"},
     {"fillBytes", buffer_fill_bytes, 4, "fillBytes(buffer, start, end, bytes) -> boolean"},
     {"fillString", buffer_fill_string, 5, "fillString(buffer, start, end, string, encoding) -> boolean"},
     {"swap", buffer_swap, 2, "swap(buffer, width)"},
