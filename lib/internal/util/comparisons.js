@@ -26,8 +26,8 @@ const valueOf = {
   BigInt: uncurryThis(BigInt.prototype.valueOf),
   Symbol: uncurryThis(Symbol.prototype.valueOf),
 };
-const mapSize = uncurryThis(Object.getOwnPropertyDescriptor(Map.prototype, 'size').get);
-const setSize = uncurryThis(Object.getOwnPropertyDescriptor(Set.prototype, 'size').get);
+const { get: mapSizeGet } = Object.getOwnPropertyDescriptor(Map.prototype, 'size');
+const { get: setSizeGet } = Object.getOwnPropertyDescriptor(Set.prototype, 'size');
 const { isArray } = Array;
 
 // What one comparison carries along.
@@ -116,8 +116,8 @@ function compareUsual(run, a, b) {
   const kind = kindOf(a);
   if (kind !== kindOf(b)) return undefined;
   switch (kind) {
-    case 'Set': return setSize(a) === setSize(b) && compareEntries(run, a, b, compareSets);
-    case 'Map': return mapSize(a) === mapSize(b) && compareEntries(run, a, b, compareMaps);
+    case 'Set': return setSizeGet.call(a) === setSizeGet.call(b) && compareEntries(run, a, b, compareSets);
+    case 'Map': return mapSizeGet.call(a) === mapSizeGet.call(b) && compareEntries(run, a, b, compareMaps);
     case 'TypedArray': return sameBytes(a, b) === true && cellType(a) === cellType(b) ? true : undefined;
     default: return undefined;
   }
@@ -352,13 +352,13 @@ const byKind = {
   DataView: compareBytes,
   ArrayBuffer: compareBytes,
   Set: (run, a, b) => {
-    const x = setSize(a);
-    const y = setSize(b);
+    const x = setSizeGet.call(a);
+    const y = setSizeGet.call(b);
     return (run.mode === kPartial ? x >= y : x === y) && compareKeyed(run, a, b, keysOf(b), compareSets, keysOf(a).length);
   },
   Map: (run, a, b) => {
-    const x = mapSize(a);
-    const y = mapSize(b);
+    const x = mapSizeGet.call(a);
+    const y = mapSizeGet.call(b);
     return (run.mode === kPartial ? x >= y : x === y) && compareKeyed(run, a, b, keysOf(b), compareMaps, keysOf(a).length);
   },
   Number: compareBoxed('Number'),
