@@ -187,18 +187,43 @@ static const char *access_of(rewriter *r, const syn_node *m)
     return rw__format(r, NULL, "{has:o=>%s in o,get:o=>o.%s,set:(o,v)=>{o.%s=v}}", n, n, n);
 }
 
+// An await or a yield stands in a list of decorators.
+static bool suspends(const rewriter *r, syn_id first)
+{
+    uint32_t end = decorators_end(r, first);
+    for (syn_id i = first; i != 0 && i < r->u->node_count && r->nodes[i].start < end; i++) {
+        if (r->nodes[i].kind == SYN_Await || r->nodes[i].kind == SYN_Yield) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// What stands before a list of decorators. The older ones are evaluated once the class is there, and may name it; those that wait cannot
+// stand in a function of their own and are evaluated before.
+static const char *list_begin(const decorated *c, syn_id first)
+{
+    return !c->legacy ? "[" : suspends(c->r, first) ? "(l=>()=>l)([" : "()=>[";
+}
+
+static const char *list_end(const decorated *c, syn_id first)
+{
+    return c->legacy && suspends(c->r, first) ? "])" : "]";
+}
+
 static void member_decorators(decorated *c, const syn_node *m, const char *parameters)
 {
     rewriter *r = c->r;
-    const char *open = rw__format(r, NULL, "static [$pj_d.m(\"%s\",%s,%s,%s,%s[", kind_of(m),
+    const char *open = rw__format(r, NULL, "static [$pj_d.m(\"%s\",%s,%s,%s,%s", kind_of(m),
                                   m->flags & SYN_F_STATIC ? "true" : "false", key_of(r, m), access_of(r, m),
-                                  c->legacy ? "()=>" : "");
+                                  list_begin(c, m->d));
+    const char *close = rw__format(r, NULL, "%s)](){}", list_end(c, m->d));
     if (m->d) {
         open_list(r, m->d, open);
         rw__insert(r, decorators_end(r, m->d),
-                   rw__format(r, NULL, "%s%s])](){}", parameters[0] ? "," : "", parameters));
+                   rw__format(r, NULL, "%s%s%s", parameters[0] ? "," : "", parameters, close));
     } else {
-        rw__insert(r, m->start, rw__format(r, NULL, "%s%s])](){}", open, parameters));
+        rw__insert(r, m->start, rw__format(r, NULL, "%s%s%s", open, parameters, close));
     }
     if (m->flags & SYN_F_COMPUTED) {
         const syn_node *k = &r->nodes[m->a];
@@ -375,15 +400,14 @@ static void wrap(decorated *c, bool declaration, const char *name)
     rewriter *r = c->r;
     const syn_node *n = c->class;
     uint32_t keyword = rw__class_keyword(r, n);
-    // The older decorators are evaluated once the class is there, and may name it.
-    const char *begin = c->legacy ? "$pj_decorate(()=>[" : "$pj_decorate([";
+    const char *begin = rw__format(r, NULL, "$pj_decorate(%s", list_begin(c, n->d));
     bool declared = declaration && name && !is_prompt_declaration(c);
     bool early = declared && c->legacy && c->name;
     const char *open = early      ? rw__format(r, NULL, "let %s;%s=%s", name, name, begin)
                        : declared ? rw__format(r, NULL, "let %s=%s", name, begin)
                                   : begin;
     bool inner = c->name && !early;
-    const char *make = rw__format(r, NULL, "],\"%s\",$pj_d=>%s",
+    const char *make = rw__format(r, NULL, "%s,\"%s\",$pj_d=>%s", list_end(c, n->d),
                                   name          ? name
                                   : declaration ? "default"
                                                 : "",

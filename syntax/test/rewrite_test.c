@@ -236,6 +236,10 @@ static void decorators(void **state)
           "let A;A=$pj_decorate(()=>[c ,d() ],\"A\",$pj_d=>class   {static{A=this} "
           "static [$pj_d.m(\"field\",false,\"x\",null,()=>[f])](){} x ;  \n y "
           ";static{$pj_d.legacy(this,c=>{A=c})}});");
+    module_gives("@c(await 1) class A { @d(await 2) x }", SYN_TYPESCRIPT, SYN_RW_LEGACY_DECORATORS,
+                 "let A;A=$pj_decorate((l=>()=>l)([c((yield( 1))) ]),\"A\",$pj_d=>class   {static{A=this} "
+                 "static [$pj_d.m(\"field\",false,\"x\",null,(l=>()=>l)([d((yield( 2)))]))](){} x "
+                 ";static{$pj_d.legacy(this,c=>{A=c})}});");
     // types in decorators that leave their place
     gives("class A{m(@d(x as T)! a){}}", SYN_GOAL_COMMONJS, SYN_TYPESCRIPT, SYN_RW_LEGACY_DECORATORS,
           "let A=$pj_decorate(()=>[],\"A\",$pj_d=>class A{static "

@@ -346,7 +346,8 @@ static bool read_plain(tls_session *s)
     }
     size_t len = 0, count = 0;
     int r = 1;
-    bool dry = false; // the last record is out and nothing has come after it: OpenSSL need not be asked again to say so
+    bool dry =
+        false; // the last record is out and nothing has come after it: OpenSSL need not be asked again to say so
     while (r == 1 && !dry && !s->closed && TLS_PLAIN_SIZE - len >= TLS_RECORD_MAX) {
         tlib.ERR_clear_error();
         s->inside++;
