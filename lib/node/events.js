@@ -14,17 +14,14 @@ const {
   validateFunction,
   validateNumber,
 } = require('internal/validators');
-const {
-  kMaxEventTargetListeners,
-  kMaxEventTargetListenersWarned,
-} = require('internal/events/symbols');
+const shared = require('internal/events/symbols');
 
 // create(null) makes an object six times as fast as a literal with __proto__ here.
 const { create, defineProperties, defineProperty, getPrototypeOf } = Object;
 const { apply, ownKeys } = Reflect;
 const { call } = Function.prototype;
 
-const kCapture = Symbol('kCapture');
+const { kCapture, kMaxEventTargetListeners, kMaxEventTargetListenersWarned } = shared;
 const kErrorMonitor = Symbol('events.errorMonitor');
 const kRejection = Symbol.for('nodejs.rejection');
 const kIsEventTarget = Symbol.for('nodejs.event_target');
@@ -188,6 +185,8 @@ EventEmitter.prototype.emit = function emit(type, ...args) {
   }
   return true;
 };
+
+shared.emit = EventEmitter.prototype.emit;
 
 function copy(listeners) {
   const { length } = listeners;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Symbols shared by event emitters, event targets and the modules that build on them.
+// Symbols shared by event emitters, event targets and the modules that build on them; and emit() as it is made, for those who may go past it.
 
 module.exports = {
+  emit: undefined, // set by events.js
+  kCapture: Symbol('kCapture'),
   kFirstEventParam: Symbol('nodejs.kFirstEventParam'),
   kMaxEventTargetListeners: Symbol('events.maxEventTargetListeners'),
   kMaxEventTargetListenersWarned: Symbol('events.maxEventTargetListenersWarned'),

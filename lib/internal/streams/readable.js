@@ -34,11 +34,13 @@ const {
   },
 } = require('internal/errors');
 const { validateObject } = require('internal/validators');
+const { emit, kCapture } = require('internal/events/symbols');
 
 const { defineProperties } = Object;
 const { nextTick } = process;
 const { errorOrDestroy } = destroyImpl;
 const { isView } = ArrayBuffer;
+const { call } = Function.prototype;
 
 const kMaxHighWaterMark = 0x40000000;
 
@@ -349,13 +351,25 @@ function addChunkAtFront(stream, state, chunk) {
 
 // Whether a chunk of a stream that flows may go past the buffer.
 function isStraight(stream, state) {
-  return state.length === 0 && stream.listenerCount('data') > 0;
+  return state.length === 0 && stream._events?.data !== undefined;
 }
 
 // Straight to the consumers. A consumer's failing write stops this chunk only.
 function emitChunk(stream, state, chunk) {
   forgetWriters(state);
   state.flags |= DATA_EMITTED;
+  emitData(stream, chunk);
+}
+
+// stream.emit('data', chunk): to one listener, as pipes have it, straight.
+function emitData(stream, chunk) {
+  if (stream.emit === emit && stream[kCapture] !== true) {
+    const listener = stream._events?.data;
+    if (typeof listener === 'function' && listener.call === call) {
+      listener.call(stream, chunk);
+      return;
+    }
+  }
   stream.emit('data', chunk);
 }
 
@@ -439,7 +453,7 @@ function readNext(stream, state) {
   forgetWriters(state);
   if ((state.flags & (ERRORED | CLOSE_EMITTED)) === 0) {
     state.flags |= DATA_EMITTED;
-    stream.emit('data', chunk);
+    emitData(stream, chunk);
   }
   return chunk;
 }
@@ -501,7 +515,7 @@ function readCount(stream, state, n) {
   }
   if (chunk !== null && (state.flags & (ERRORED | CLOSE_EMITTED)) === 0) {
     state.flags |= DATA_EMITTED;
-    stream.emit('data', chunk);
+    emitData(stream, chunk);
   }
   return chunk;
 }
