@@ -8,6 +8,8 @@ const kMostFiles = 4;
 // file -> { text, starts: offset of each line } or null where the text is not to be had
 const files = new Map();
 
+const { recentTexts } = require('internal/error_stack');
+
 function textOf(file) {
   if (file === '[eval]' && typeof process._eval === 'string') return process._eval;
   const fs = require('fs');
@@ -15,13 +17,16 @@ function textOf(file) {
   return fs.statSync(name).size > kMostText ? null : fs.readFileSync(name, 'utf8');
 }
 
+function startsOf(text) {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
 function load(file) {
   try {
     const text = textOf(file);
-    if (text === null) return null;
-    const starts = [0];
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-    return { text, starts };
+    return text === null ? null : { text, starts: startsOf(text) };
   } catch {
     // A file that is gone or not readable leaves the engine's column.
     return null;
@@ -29,6 +34,11 @@ function load(file) {
 }
 
 function sourceOf(file) {
+  const recent = recentTexts.get(file);
+  if (recent !== undefined) {
+    recent.starts ??= startsOf(recent.text);
+    return recent;
+  }
   let source = files.get(file);
   if (source === undefined) {
     source = load(file);
@@ -68,7 +78,7 @@ function newBefore(text, start) {
 
 // The column, from 1, at which what failed or called at `line` and `column` of `file` begins; `column` where that is not known.
 module.exports = function callColumn(file, line, column) {
-  const source = file.charCodeAt(0) === 47 || file.startsWith('file:') || file === '[eval]' ? sourceOf(file) : null;
+  const source = file.charCodeAt(0) === 47 || file.startsWith('file:') || file === '[eval]' || recentTexts.has(file) ? sourceOf(file) : null;
   if (source === null || line > source.starts.length) return column;
   const { text } = source;
   const lineStart = source.starts[line - 1];

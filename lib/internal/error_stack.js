@@ -174,6 +174,15 @@ exports.Error = Err;
 exports.fixEngineError = fixEngineError;
 exports.headerOf = headerOf;
 exports.kIsNodeError = kIsNodeError;
+// Texts of scripts that are no files, by name: the last ones of node:vm, so that columns are V8's.
+const recentTexts = exports.recentTexts = new Map();
+const kMostRecent = 16, kMostText = 65536;
+exports.rememberText = (name, text) => {
+  recentTexts.delete(name);
+  if (text.length > kMostText) return;
+  if (recentTexts.size === kMostRecent) recentTexts.delete(recentTexts.keys().next().value);
+  recentTexts.set(name, { text, starts: undefined });
+};
 // url -> length of the text that the loader put before the author's first line, so that columns are the author's.
 exports.firstLineShift = { __proto__: null };
 // Knows that length for files which the CommonJS loader compiled: (url) -> length or undefined. Set by the loader.

@@ -60,5 +60,6 @@ module.exports = {
   // Whether the word after this one (an option as it was typed) is its value.
   takesValue: (name) => rows().some((row) => row.name === name && row.takesValue),
   // The names that NODE_OPTIONS may hold.
-  allowedInEnvironment: () => ['-C', '-r', ...rows().filter((row) => row.inEnvironment).map((row) => row.name)],
+  allowedInEnvironment: () => ['-C', '-r', ...rows().filter((row) => row.inEnvironment)
+    .flatMap(({ name, kind }) => (kind === kSwitch ? [name, `--no-${name.slice(2)}`] : [name]))],
 };

@@ -13,7 +13,7 @@ const { makeContext, contextOf, isContext: isContextified } = require('internal/
 const { decorate } = require('internal/vm/errors');
 const { cacheOf, rejectsCache } = require('internal/vm/code_cache');
 const { rewriteScript } = require('internal/vm/import');
-const { firstLineShift } = require('internal/error_stack');
+const { firstLineShift, rememberText } = require('internal/error_stack');
 const { kEmptyObject } = require('internal/util');
 
 const kDefaultFilename = 'evalmachine.<anonymous>';
@@ -106,6 +106,7 @@ class Script {
     this.#line = lineOffset + 1;
     this.#importer = importModuleDynamically;
     if (columnOffset !== 0) firstLineShift[this.#shown] = -columnOffset;
+    else if (lineOffset === 0) rememberText(this.#shown, this.#source);
     this.#check();
     if (cachedData !== undefined) this.cachedDataRejected = rejectsCache(code, cachedData);
     if (produceCachedData) {

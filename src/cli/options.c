@@ -45,6 +45,10 @@ static const struct {
     {"--prof-process", "--prof"},
     {"--debug-port", "--inspect-port"},
     {"--experimental-test-rerun-failures", "--test-rerun-failures"},
+    {"--require-module", "--experimental-require-module"},
+    {"--no-require-module", "--no-experimental-require-module"},
+    {"--report-dir", "--report-directory"},
+    {"--es-module-specifier-resolution", "--experimental-specifier-resolution"},
 };
 
 // A list of arguments being read.
@@ -364,6 +368,10 @@ static void check_combinations(source *s)
         strcmp(mode, "none") != 0 && strcmp(mode, "throw") != 0 &&
         strcmp(mode, "warn-with-error-codes") != 0) {
         complain(s, "invalid value for --unhandled-rejections", "", "");
+    }
+    const char *isolation = cli_value_of("--test-isolation")->text;
+    if (isolation != NULL && strcmp(isolation, "process") != 0 && strcmp(isolation, "none") != 0) {
+        complain(s, "invalid value for --test-isolation", "", "");
     }
     const char *type = cli_value_of("--input-type")->text;
     if (type != NULL && strncmp(type, "commonjs", 8) != 0 && strncmp(type, "module", 6) != 0) {

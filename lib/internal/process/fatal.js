@@ -13,16 +13,18 @@ function isErrorLike(value) {
 
 // The first frame of a stack as { file, line, column }; undefined where it is none of a file.
 function position(stack) {
-  const match = /\n\s+at (?:.*\()?((?:[a-z][\w+.-]*:\/\/)?\/.*?):(\d+):(\d+)\)?/.exec(stack);
+  const match = /\n\s+at (?:.*\()?((?:[a-z][\w+.-]*:\/\/)?\/.*?|\[eval\]):(\d+):(\d+)\)?/.exec(stack);
   return match ? { file: match[1], line: Number(match[2]), column: Number(match[3]) } : undefined;
 }
 
 // "file:line", the source line and a mark below the column.
 function excerpt(error) {
-  const at = position(error.stack);
+  // Errors of vm's scripts have it before their stack.
+  const at = /^[^\n]+:\d+\n[^\n]*\n[ \t]*\^/.test(error.stack) ? undefined : position(error.stack);
   if (at === undefined) return '';
   let lines;
   try {
+    if (at.file === '[eval]') return marked(at, require('process')._eval?.split('\n'));
     const path = at.file.startsWith('file://') ? require('internal/url').fileURLToPath(at.file) : at.file;
     const { isLoaded, requireBuiltin } = require('internal/builtins');
     const original = isLoaded('internal/source_map') ? requireBuiltin('internal/source_map').contentOfShown(at.file) : undefined;
@@ -30,10 +32,15 @@ function excerpt(error) {
   } catch {
     return '';
   }
-  const text = lines[at.line - 1];
+  return marked(at, lines);
+}
+
+// An error that is thrown where it is made is marked at the throw.
+function marked({ file, line, column }, lines) {
+  const text = lines?.[line - 1];
   if (text === undefined) return '';
-  const mark = text.slice(0, at.column - 1).replace(/[^\t]/g, ' ');
-  return `${at.file}:${at.line}\n${text}\n${mark}^\n\n`;
+  const before = text.slice(0, column - 1).replace(/\bthrow\s+$/, '');
+  return `${file}:${line}\n${text}\n${before.replace(/[^\t]/g, ' ')}^\n\n`;
 }
 
 function describe(error) {
@@ -54,7 +61,7 @@ exports.print = function print(error, fromPromise) {
     } else if (typeof error === 'object' && error !== null && typeof error.stack === 'string') {
       text = `Uncaught:\n${describe(error).slice('Uncaught:\n'.length)}`;
     } else {
-      text = `${describe(error)}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)`;
+      text = `${describe(error)}${typeof error === 'object' && error !== null ? '' : '\n(Use `node --trace-uncaught ...` to show where the exception was thrown)'}`;
     }
   } catch (failure) {
     text = error?.stack ?? `Uncaught error, which cannot be shown: ${failure?.message}`;

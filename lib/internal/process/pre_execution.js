@@ -17,7 +17,10 @@ function loadEnvironmentFiles() {
       try {
         text = require('fs').readFileSync(file, 'utf8');
       } catch (error) {
-        if (!mustExist && error.code === 'ENOENT') continue;
+        if (!mustExist && error.code === 'ENOENT') {
+          process._rawDebug(`${file} not found. Continuing without it.`);
+          continue;
+        }
         process._rawDebug(`${process.argv0}: ${file}: not found`);
         process.reallyExit(9);
       }
@@ -77,6 +80,10 @@ function chooseGlobals() {
   if (!getOptionValue('--experimental-websocket')) {
     delete globalThis.WebSocket;
     delete globalThis.CloseEvent;
+  }
+  if (!getOptionValue('--experimental-global-navigator')) {
+    delete globalThis.navigator;
+    delete globalThis.Navigator;
   }
   if (getOptionValue('--experimental-eventsource')) {
     const define = (value) => defineProperty(globalThis, 'EventSource', {

@@ -33,7 +33,8 @@ function decorate(error, source, file, firstLine, context, display = true) {
   const text = at === undefined ? undefined : source.split('\n', at.line - firstLine + 1)[at.line - firstLine];
   if (text === undefined) return error;
   decorated.add(error);
-  const mark = text.slice(0, at.column - 1).replace(/[^\t]/g, ' ');
+  // An error that is thrown where it is made is marked at the throw.
+  const mark = text.slice(0, at.column - 1).replace(/\bthrow\s+$/, '').replace(/[^\t]/g, ' ');
   defineProperty(error, 'stack', {
     __proto__: null, writable: true, enumerable: false, configurable: true,
     value: `${file}:${at.line}\n${text}\n${mark}^\n\n${stack}`,
