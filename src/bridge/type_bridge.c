@@ -675,7 +675,12 @@ static int machine_run(machine *m, js_bytes code, js_bytes numbers)
     return rc != 0 ? rc : run(m);
 }
 
-// build(code, numbers, text, buffers, forgetful) -> the value; with result[0] -1 where records were not what they seemed to be
+static size_t shorter(size_t len, double wanted)
+{
+    return wanted >= 0 && wanted < (double)len ? (size_t)wanted : len;
+}
+
+// build(code, numbers, text, buffers, forgetful, how much of code, of numbers) -> the value; with result[0] -1 where records were not what they seemed to be
 JS_FUNCTION(bridge_build)
 {
     bridge_vm *vm = bridge_vm_current();
@@ -691,6 +696,8 @@ JS_FUNCTION(bridge_build)
         js_bytes_peek(ctx, js_arg(argc, argv, 1), &numbers) != 0) {
         return bridge_throw(ctx, -EINVAL, exception);
     }
+    code.len = shorter(code.len, js_arg_number(argc, argv, 5, 0) * (double)sizeof(int32_t));
+    numbers.len = shorter(numbers.len, js_arg_number(argc, argv, 6, 0) * (double)sizeof(double));
     if (js_text_init(ctx, js_arg(argc, argv, 2), &m.text, exception) != 0) {
         return JS_UNDEFINED;
     }
@@ -752,7 +759,7 @@ const js_function_spec bridge_codec_functions[] = {
     {"flatValues", bridge_flat_values, 2, "flatValues(array, start) -> number"},
     {"place", bridge_place, 3, "place(object, value, most) -> number"},
     {"sameShapes", bridge_same_shapes, 2, "sameShapes(array, start) -> number"},
-    {"build", bridge_build, 5,
+    {"build", bridge_build, 7,
      "build(code, numbers, text, buffers, forgetful) -> value, of a program "
      "(lib/internal/protocore/codec.js)"},
     {0},

@@ -24,6 +24,7 @@ const IN_PLACE_MIN = 256; // for which it is worth to find where the engine keep
 const SCALARS_MIN = 24; // strings and the like in a row, for the same
 const LOOKED_AT = 64; // of which nothing but these is looked at before: where another is of another kind, all begins anew
 const WRITER_NAMES_MAX = 64;
+const SPARE_MAX = 65536; // elements
 const WRITERS_MAX = 500;
 const CACHED_LENGTH_MAX = 64; // longer strings are not looked for
 const CACHE_TRIAL = 512; // after so many strings the cache must have paid
@@ -77,9 +78,13 @@ function writerOf(names) {
   return writer;
 }
 
+// The arrays of the last program, for the next one: most programs are short, and making two arrays costs more than the rest of them.
+let spareCode = new Int32Array(1024);
+let spareNumbers = new Float64Array(256);
+
 class Encoder {
-  code = new Int32Array(1024);
-  numbers = new Float64Array(256);
+  code = spareCode ?? new Int32Array(1024);
+  numbers = spareNumbers ?? new Float64Array(256);
   at = 0;
   numbersAt = 0;
   parts = [];
@@ -98,6 +103,11 @@ class Encoder {
   shapeRunEnd = -1;
   trusting = true; // that records are alike: the native side says so where they are not
   frozen = false; // while true, every object so far is frozen: then the outcome may be kept
+
+  constructor() {
+    spareCode = undefined; // a program may begin while another is written
+    spareNumbers = undefined;
+  }
 
   // ---- output ----
 
@@ -464,7 +474,13 @@ class Encoder {
   // ---- the call ----
 
   finish() {
-    return build(this.code.subarray(0, this.at), this.numbers.subarray(0, this.numbersAt), this.parts.join(''), this.buffers, !Encoder.cacheStrings);
+    const { code, numbers } = this;
+    const value = build(code, numbers, this.parts.join(''), this.buffers, !Encoder.cacheStrings, this.at, this.numbersAt);
+    if (code.length <= SPARE_MAX && numbers.length <= SPARE_MAX) {
+      spareCode = code;
+      spareNumbers = numbers;
+    }
+    return value;
   }
 }
 
