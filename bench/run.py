@@ -71,11 +71,17 @@ def processes(cases, found, rounds):
     return medians(times), medians(memory), medians(work)
 
 
-def startup(found, rounds):
-    folder = tempfile.mkdtemp(prefix="protojs-bench-")
+def build_floor(area, folder):
+    """The program that shows what the engine alone takes."""
     floor = os.path.join(folder, "floor")
     flags = subprocess.run(["pkg-config", "--cflags", "--libs", "javascriptcoregtk-4.1"], check=True, capture_output=True, text=True)
-    subprocess.run(["cc", "-O2", "-o", floor, os.path.join(HERE, "startup", "floor.c"), *flags.stdout.split()], check=True)
+    subprocess.run(["cc", "-O2", "-o", floor, os.path.join(HERE, area, "floor.c"), *flags.stdout.split()], check=True)
+    return floor
+
+
+def startup(found, rounds):
+    folder = tempfile.mkdtemp(prefix="protojs-bench-")
+    floor = build_floor("startup", folder)
     hello = os.path.join(HERE, "startup", "hello.js")
     commands = {label: (command + [hello], "hello", None) for label, command in found.items()}
     commands["floor"] = ([floor], "hello", None)
@@ -140,10 +146,12 @@ def modules(found, rounds):
         with open(os.path.join(typescript, "package.json")) as f:
             version = json.load(f)["version"]
         cases["require('typescript')"] = {l: (c + [entry], version, None) for l, c in found.items()}
+        cases["require('typescript')"]["floor"] = ([build_floor("modules", folder), os.path.join(typescript, "lib", "typescript.js")], version, None)
     times, memory, work = processes(cases, found, max(rounds, 7))
-    table("Module loading", "ms", times, list(found), True)
-    table("Module loading, processor time", "ms", work, list(found), True)
-    table("Module loading, peak memory", "MiB", memory, list(found), True)
+    labels = [*found, "floor"]
+    table("Module loading", "ms", times, labels, True)
+    table("Module loading, processor time", "ms", work, labels, True)
+    table("Module loading, peak memory", "MiB", memory, labels, True)
 
 
 def area(name, found, rounds, short):

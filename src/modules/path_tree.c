@@ -120,7 +120,14 @@ mod_entry *mod_tree_child(mod_tree *tree, mod_entry *directory, const char *name
 mod_entry *mod_tree_walk(mod_tree *tree, mod_entry *from, const char *text, size_t len)
 {
     const char *end = text + len;
-    mod_entry *e = len > 0 && *text == '/' ? tree->root : from;
+    bool absolute = len > 0 && *text == '/';
+    mod_entry **recent = &tree->recent[len % (sizeof tree->recent / sizeof *tree->recent)];
+    // A file's path comes again when it is loaded, a folder's with each name that is looked for from there.
+    if (absolute && *recent != NULL && (*recent)->path_len == len &&
+        memcmp((*recent)->path, text, len) == 0) {
+        return *recent;
+    }
+    mod_entry *e = absolute ? tree->root : from;
     while (text < end && e != NULL) {
         const char *slash = memchr(text, '/', (size_t)(end - text));
         size_t n = (size_t)((slash == NULL ? end : slash) - text);
@@ -130,6 +137,9 @@ mod_entry *mod_tree_walk(mod_tree *tree, mod_entry *from, const char *text, size
             e = mod_tree_child(tree, e, text, n);
         }
         text += n + 1;
+    }
+    if (absolute && e != NULL) {
+        *recent = e;
     }
     return e;
 }

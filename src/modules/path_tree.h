@@ -58,6 +58,7 @@ typedef struct mod_tree {
     mod_entry **slots;
     size_t slot_count, used;
     mod_entry *root;
+    mod_entry *recent[8]; // entries that absolute paths led to, by the paths' length
     uint32_t generation;
     uint64_t stat_calls; // how often the file system was asked
 } mod_tree;
