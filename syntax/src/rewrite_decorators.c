@@ -187,43 +187,42 @@ static const char *access_of(rewriter *r, const syn_node *m)
     return rw__format(r, NULL, "{has:o=>%s in o,get:o=>o.%s,set:(o,v)=>{o.%s=v}}", n, n, n);
 }
 
-// An await or a yield stands in a list of decorators.
-static bool suspends(const rewriter *r, syn_id first)
+static bool in_function(const rewriter *r, syn_id first, uint32_t offset)
 {
-    uint32_t end = decorators_end(r, first);
-    for (syn_id i = first; i != 0 && i < r->u->node_count && r->nodes[i].start < end; i++) {
-        if (r->nodes[i].kind == SYN_Await || r->nodes[i].kind == SYN_Yield) {
+    for (syn_id i = first; i < r->u->node_count && r->nodes[i].start <= offset; i++) {
+        const syn_node *n = &r->nodes[i];
+        if ((n->kind == SYN_Arrow || n->kind == SYN_FunctionExpr || n->kind == SYN_FunctionDecl) &&
+            offset < n->end) {
             return true;
         }
     }
     return false;
 }
 
-// What stands before a list of decorators. The older ones are evaluated once the class is there, and may name it; those that wait cannot
-// stand in a function of their own and are evaluated before.
-static const char *list_begin(const decorated *c, syn_id first)
+// The first await or yield of the function around that stands before `end`, in the nodes from `first` on; 0: there is none.
+static uint32_t suspends(const rewriter *r, syn_id first, uint32_t end)
 {
-    return !c->legacy ? "[" : suspends(c->r, first) ? "(l=>()=>l)([" : "()=>[";
-}
-
-static const char *list_end(const decorated *c, syn_id first)
-{
-    return c->legacy && suspends(c->r, first) ? "])" : "]";
+    for (syn_id i = first; i != 0 && i < r->u->node_count && r->nodes[i].start < end; i++) {
+        const syn_node *n = &r->nodes[i];
+        if ((n->kind == SYN_Await || n->kind == SYN_Yield) && !in_function(r, first, n->start)) {
+            return n->start;
+        }
+    }
+    return 0;
 }
 
 static void member_decorators(decorated *c, const syn_node *m, const char *parameters)
 {
     rewriter *r = c->r;
-    const char *open = rw__format(r, NULL, "static [$pj_d.m(\"%s\",%s,%s,%s,%s", kind_of(m),
+    const char *open = rw__format(r, NULL, "static [$pj_d.m(\"%s\",%s,%s,%s,%s[", kind_of(m),
                                   m->flags & SYN_F_STATIC ? "true" : "false", key_of(r, m), access_of(r, m),
-                                  list_begin(c, m->d));
-    const char *close = rw__format(r, NULL, "%s)](){}", list_end(c, m->d));
+                                  c->legacy ? "()=>" : "");
     if (m->d) {
         open_list(r, m->d, open);
         rw__insert(r, decorators_end(r, m->d),
-                   rw__format(r, NULL, "%s%s%s", parameters[0] ? "," : "", parameters, close));
+                   rw__format(r, NULL, "%s%s])](){}", parameters[0] ? "," : "", parameters));
     } else {
-        rw__insert(r, m->start, rw__format(r, NULL, "%s%s%s", open, parameters, close));
+        rw__insert(r, m->start, rw__format(r, NULL, "%s%s])](){}", open, parameters));
     }
     if (m->flags & SYN_F_COMPUTED) {
         const syn_node *k = &r->nodes[m->a];
@@ -400,14 +399,17 @@ static void wrap(decorated *c, bool declaration, const char *name)
     rewriter *r = c->r;
     const syn_node *n = c->class;
     uint32_t keyword = rw__class_keyword(r, n);
-    const char *begin = rw__format(r, NULL, "$pj_decorate(%s", list_begin(c, n->d));
+    // The older decorators are evaluated once the class is there, and may name it; those that wait cannot stand in a function of their own.
+    bool lazy = c->legacy && !suspends(r, n->d, decorators_end(r, n->d));
+    bool eager = c->legacy && !lazy;
+    const char *begin = lazy ? "$pj_decorate(()=>[" : eager ? "$pj_decorate((l=>()=>l)([" : "$pj_decorate([";
     bool declared = declaration && name && !is_prompt_declaration(c);
     bool early = declared && c->legacy && c->name;
     const char *open = early      ? rw__format(r, NULL, "let %s;%s=%s", name, name, begin)
                        : declared ? rw__format(r, NULL, "let %s=%s", name, begin)
                                   : begin;
     bool inner = c->name && !early;
-    const char *make = rw__format(r, NULL, "%s,\"%s\",$pj_d=>%s", list_end(c, n->d),
+    const char *make = rw__format(r, NULL, "]%s,\"%s\",$pj_d=>%s", eager ? ")" : "",
                                   name          ? name
                                   : declaration ? "default"
                                                 : "",
@@ -454,6 +456,11 @@ static void class_decorators(rewriter *r, const syn_node *class)
         }
     }
     if (!c.any && !class->d) {
+        return;
+    }
+    uint32_t wait = suspends(r, (syn_id)(class - r->nodes), class->end);
+    if (wait != 0) {
+        refuse(r, wait, "A decorated class cannot wait in its members or heritage"); // it becomes a function
         return;
     }
     const char *assign = c.name ? rw__format(r, NULL, "%s=", c.name) : "";

@@ -211,19 +211,28 @@ static void resources(void **state)
           "$pj_u5=$pj_using();try{$pj_u5.use(a);c}catch($pj_e){$pj_u5.fail($pj_e)}finally{$pj_u5.end()}}");
 }
 
-static void refusals(void **state)
+static void refuses(const char *text, syn_goal goal, const char *message, unsigned column)
 {
-    (void)state;
-    const char *text = "(@c class await {})";
     syn_unit *unit;
     syn_error e;
     syn_output out;
-    syn_options o = {.goal = SYN_GOAL_SCRIPT, .flags = SYN_TYPESCRIPT};
+    syn_options o = {.goal = goal, .flags = SYN_TYPESCRIPT};
+    syn_rewrite_options rw = {.flags = goal == SYN_GOAL_MODULE ? SYN_RW_MODULE : 0};
     assert_int_equal(syn_parse(&unit, text, strlen(text), &o, &e), 0);
-    assert_int_not_equal(syn_rewrite(&out, unit, &(syn_rewrite_options){0}, &e), 0);
-    assert_string_equal(e.message, "A decorated class cannot be named 'await'");
-    assert_int_equal(e.column, 11);
+    assert_int_not_equal(syn_rewrite(&out, unit, &rw, &e), 0);
+    assert_string_equal(e.message, message);
+    assert_int_equal(e.column, column);
     syn_unit_free(unit);
+}
+
+static void refusals(void **state)
+{
+    (void)state;
+    refuses("(@c class await {})", SYN_GOAL_SCRIPT, "A decorated class cannot be named 'await'", 11);
+    const char *waits = "A decorated class cannot wait in its members or heritage";
+    refuses("class A { @d(await 1) x }", SYN_GOAL_MODULE, waits, 14);
+    refuses("@d class A extends (await B) {}", SYN_GOAL_MODULE, waits, 21);
+    refuses("function* f() { @d class A { [yield] } }", SYN_GOAL_SCRIPT, waits, 31);
 }
 
 static void decorators(void **state)
@@ -236,9 +245,11 @@ static void decorators(void **state)
           "let A;A=$pj_decorate(()=>[c ,d() ],\"A\",$pj_d=>class   {static{A=this} "
           "static [$pj_d.m(\"field\",false,\"x\",null,()=>[f])](){} x ;  \n y "
           ";static{$pj_d.legacy(this,c=>{A=c})}});");
-    module_gives("@c(await 1) class A { @d(await 2) x }", SYN_TYPESCRIPT, SYN_RW_LEGACY_DECORATORS,
+    // a list that waits
+    module_gives("@c(await 1) class A { @d x = async () => await 2 }", SYN_TYPESCRIPT,
+                 SYN_RW_LEGACY_DECORATORS,
                  "let A;A=$pj_decorate((l=>()=>l)([c((yield( 1))) ]),\"A\",$pj_d=>class   {static{A=this} "
-                 "static [$pj_d.m(\"field\",false,\"x\",null,(l=>()=>l)([d((yield( 2)))]))](){} x "
+                 "static [$pj_d.m(\"field\",false,\"x\",null,()=>[d])](){} x = async () => await 2 "
                  ";static{$pj_d.legacy(this,c=>{A=c})}});");
     // types in decorators that leave their place
     gives("class A{m(@d(x as T)! a){}}", SYN_GOAL_COMMONJS, SYN_TYPESCRIPT, SYN_RW_LEGACY_DECORATORS,
