@@ -409,7 +409,7 @@ static syn_id switch_statement(parser *p)
     NODE(p, n)->d = scope;
     expect(p, T_LBRACE);
     uint32_t ctx = p->ctx;
-    p->ctx |= C_SWITCH;
+    p->ctx = (p->ctx | C_SWITCH) & ~(uint32_t)C_NAMESPACE;
     list cases = {0};
     bool has_default = false;
     while (!at(p, T_RBRACE)) {
@@ -494,7 +494,8 @@ syn_id syn__block(parser *p, bool open_scope)
     }
     expect(p, T_LBRACE);
     uint32_t ctx = p->ctx;
-    p->ctx &= ~(uint32_t)C_CONDITIONAL;
+    p->ctx &=
+        ~(uint32_t)(C_CONDITIONAL | (ctx & C_AMBIENT ? 0 : C_NAMESPACE)); // `declare global` is a block, too
     list l = {0};
     while (!at(p, T_RBRACE)) {
         list_add(p, &l, syn__statement_item(p));

@@ -213,6 +213,12 @@ static void typescript(void **state)
     rejects("<a <!--\n> </a>", SYN_GOAL_SCRIPT, SYN_JSX, "Unexpected token '<'", 1, 4);
     rejects("<a><!-- no comment --></a>", SYN_GOAL_SCRIPT, SYN_JSX, "Unexpected token '!'", 1, 5);
     rejects("let!\nlet", SYN_GOAL_SCRIPT, SYN_TYPESCRIPT, "A non-null assertion cannot follow 'let'", 1, 4);
+    rejects("namespace N{{export const a=1}}", SYN_GOAL_MODULE, SYN_TYPESCRIPT, "Unexpected token 'export'",
+            1, 14);
+    rejects("namespace N{switch(1){case 1:export{}}}", SYN_GOAL_MODULE, SYN_TYPESCRIPT,
+            "Unexpected token 'export'", 1, 30);
+    accepts("declare global { export const a: 1; namespace N { export const b: 1 } }", SYN_GOAL_MODULE,
+            SYN_TYPESCRIPT);
     accepts("@dec class A { @dec() m() {} @a.b accessor x = 1 }", SYN_GOAL_MODULE, SYN_DECORATORS);
 }
 

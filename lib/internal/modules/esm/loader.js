@@ -3,6 +3,7 @@
 // graphs at most: the program's, and the one of the modules that supply hooks through module.register().
 
 const native = binding('esm');
+const context = require('internal/process/async_context');
 const { evaluate, findAsync, link, prepareDeferred, kEvaluated, kEvaluating, kNew } = require('internal/modules/esm/records');
 const { checkScheme, formatOf, resolve } = require('internal/modules/esm/resolve');
 const { createRecord, detect, readAhead, readSource, recordOfGraph, requireSource, sourceRecord, syncBuiltinExports } = require('internal/modules/esm/translators');
@@ -395,7 +396,10 @@ function importDynamically(specifier, parentURL, options, loader = program) {
 async function importModule(specifier, parentURL, options, loader) {
   const text = `${specifier}`;
   const loading = loader.loadLater(text, parentURL, attributesOf(options));
-  const record = linked(await loading);
+  const { frame } = context;
+  const loaded = await loading;
+  context.frame = frame; // what the program's import() was called in
+  const record = linked(loaded);
   await evaluate(record);
   return record.namespace;
 }
@@ -411,7 +415,10 @@ async function importSource(specifier, parentURL, options, loader) {
 async function importDeferred(specifier, parentURL, options, loader) {
   const text = `${specifier}`;
   const loading = loader.loadLater(text, parentURL, attributesOf(options), kDeferPhase);
-  const record = linked(await loading);
+  const { frame } = context;
+  const loaded = await loading;
+  context.frame = frame;
+  const record = linked(loaded);
   await prepareDeferred(record);
   return record.deferredNamespace;
 }
@@ -516,13 +523,15 @@ function start(url, load) {
     });
   };
   let main;
-  const finish = (record) => {
+  const finish = async (record) => {
     main = record;
     linked(record);
     const evaluated = evaluate(record);
     // Without a wait it has run, and nothing needs watching.
     if (!isWatched && record.status !== kEvaluated) watch();
-    evaluated.then(() => { settled = true; }, fail);
+    // By await: the program may have put another then() in the place of Promise's.
+    await evaluated;
+    settled = true;
   };
   let isWatched = false;
   try {

@@ -4,6 +4,7 @@
 // evaluates. Other kinds (CommonJS, built-ins, JSON) are synthetic modules, whose exports are set when they are evaluated.
 
 const { defineProperty, freeze } = Object;
+const context = require('internal/process/async_context');
 const makeNamespace = (...args) => require('internal/modules/esm/namespace').makeNamespace(...args);
 
 const kNew = 0, kLinking = 1, kLinked = 2, kEvaluating = 3, kEvaluatingAsync = 4, kEvaluated = 5;
@@ -370,7 +371,7 @@ class SourceModule extends ModuleRecord {
     }
   }
 
-  // Evaluates. With top-level await: a promise.
+  // Evaluates. With top-level await: a promise, whose reason wants to be explained.
   execute() {
     if (this.group !== undefined) {
       if (this.group.run(this)) return undefined;
@@ -379,8 +380,7 @@ class SourceModule extends ModuleRecord {
     const generator = this.#generator;
     this.#bindRest();
     if (this.hasTLA) {
-      const settled = this.#compiled.isAsyncGenerator ? generator.next() : drive(generator);
-      return settled.then(() => undefined, (error) => { throw this.explain(error); });
+      return this.#compiled.isAsyncGenerator ? generator.next() : drive(generator);
     }
     try {
       if (generator === undefined) this.#call();
@@ -535,10 +535,15 @@ function toEvaluate(module) {
   return [...found];
 }
 
+// A module may be done while the cycle that it belongs to still waits.
+function isCycleEvaluated(module) {
+  return (module.cycleRoot ?? module).status === kEvaluated;
+}
+
 function gatherAsync(module, into, seen = new Set()) {
   if (seen.has(module)) return into;
   seen.add(module);
-  if (module.status === kEvaluating || module.status === kEvaluated) return into;
+  if (module.status === kEvaluating || isCycleEvaluated(module)) return into;
   if (module.hasTLA) {
     into.add(module);
     return into;
@@ -550,16 +555,25 @@ function gatherAsync(module, into, seen = new Set()) {
 function isReady(module, seen = new Set()) {
   if (seen.has(module)) return true;
   seen.add(module);
-  if (module.status === kEvaluated || module.requestList === undefined) return true;
+  if (isCycleEvaluated(module) || module.requestList === undefined) return true;
   if (module.status === kEvaluating || module.status === kEvaluatingAsync || module.hasTLA) return false;
   return module.dependencies.every((child) => isReady(child, seen));
 }
 
+// What a promise is rejected with is told by other means.
+async function settle(promise) {
+  try {
+    await promise;
+  } catch {
+    // the module keeps the error
+  }
+}
+
 function evaluateDeferred(module) {
-  if (module.status !== kEvaluated && !isReady(module)) {
+  if (!isReady(module)) {
     throw new TypeError(`The deferred module '${module.url}' cannot be evaluated now: it is being evaluated, or waits`);
   }
-  evaluate(module).catch(() => {});
+  settle(evaluate(module));
   if (module.failed) throw module.error;
 }
 
@@ -611,8 +625,18 @@ function settleCycle(root, stack) {
   } while (member !== root);
 }
 
-function executeAsync(module) {
-  module.execute().then(() => asyncFulfilled(module), (error) => asyncRejected(module, error));
+// By await, which makes nothing of what the program may have made of then().
+async function executeAsync(module) {
+  const { frame } = context;
+  try {
+    await module.execute();
+  } catch (error) {
+    context.frame = frame;
+    asyncRejected(module, module.explain?.(error) ?? error);
+    return;
+  }
+  context.frame = frame;
+  asyncFulfilled(module);
 }
 
 function gatherAvailable(module, list) {
