@@ -5,7 +5,7 @@
 const {
   Shared, addressOf, install, kAddress, kAt, kHold, kPreload, kSettle, kWaiting, kWrap, kinds, native, operand, operations, run,
 } = require('internal/protocore/shared');
-const { changed, latestOf, mayWait, settled } = require('internal/protocore/pending');
+const { changed, fresh, latestOf, mayWait, settled } = require('internal/protocore/pending');
 const { holesOf, readElements } = require('internal/protocore/reader');
 
 const codec = () => require('internal/protocore/codec'); // a thread that only reads needs none
@@ -44,6 +44,20 @@ const kInherit = Symbol('inherit');
 
 function isPrimitive(value) {
   return typeof value !== 'object' || value === null;
+}
+
+const SHORT_MAX = 32;
+
+// The elements of a short array of primitives: a list of them need not cross before something asks for it in the shared heap. Undefined for others.
+function shortCopy(items) {
+  if (!Array.isArray(items) || items.length > SHORT_MAX) return undefined;
+  const copy = [];
+  for (let i = 0; i < items.length; i++) {
+    const value = items[i];
+    if (value !== null && (value === undefined || typeof value === 'object' || !mayWait(value))) return undefined; // undefined: perhaps a hole
+    copy.push(value);
+  }
+  return copy;
 }
 
 // What List and Tuple share: reading.
@@ -292,12 +306,19 @@ class List extends Sequence {
       super(hold, address, waiting);
       return;
     }
+    const short = shortCopy(items);
+    if (short !== undefined) {
+      super(undefined, 0, fresh(short));
+      this[kPreload](short);
+      return;
+    }
     const raw = codec().encodeRaw(items === undefined ? [] : arrayOf(items));
     super(raw[kHold], raw[kAddress], undefined);
   }
 
   [kSettle](waiting) {
     const { base, log, count, size } = waiting;
+    if (log === undefined) return codec().encodeRaw(base);
     const changes = log.changes.length === 2 * count ? log.changes : log.changes.slice(0, 2 * count);
     const made = run(operations.list_update, base, codec().encodeRaw(changes));
     this[kInherit](base, changes, size);
@@ -322,7 +343,7 @@ class List extends Sequence {
 
   get(i) {
     const waiting = this[kWaiting];
-    if (waiting === undefined) return super.get(i);
+    if (waiting === undefined || waiting.log === undefined) return super.get(i);
     if (!(i >= 0 && i < waiting.size)) return undefined;
     i = Math.trunc(i);
     const latest = latestOf(waiting);

@@ -18,6 +18,7 @@ class Log {
 }
 
 class Waiting {
+  // `base`: of what is not a change of anything (`log` is undefined) the elements.
   constructor(base, log, count, size) {
     this.base = base;
     this.log = log;
@@ -50,6 +51,11 @@ function isPlainKey(key) {
   return typeof key === 'string' || typeof key === 'number' || typeof key === 'boolean' || key === null || key === undefined;
 }
 
+// The state of a new short list, whose elements wait as they are: no base and no log.
+function fresh(elements) {
+  return new Waiting(elements, undefined, 0, elements.length);
+}
+
 // What a version has beside its base, by key. Undefined where another version went on from here, since the log tells about that one.
 function latestOf({ log, count }) {
   const { changes } = log;
@@ -62,7 +68,7 @@ function latestOf({ log, count }) {
 
 // The state of the version that comes of `version` (whose own state is `waiting`) with `value` under `key`; its wrapper becomes the log's tip.
 function changed(version, waiting, key, value, size) {
-  if (waiting !== undefined && waiting.count < LOG_MAX && waiting.log.changes.length === 2 * waiting.count) {
+  if (waiting !== undefined && waiting.log !== undefined && waiting.count < LOG_MAX && waiting.log.changes.length === 2 * waiting.count) {
     const { log } = waiting;
     log.changes.push(key, value);
     if (log.latest !== undefined) log.latest.set(key, value);
@@ -107,4 +113,4 @@ function settled(log) {
   recent.delete(log);
 }
 
-module.exports = { changed, isPlainKey, kDeleted, latestOf, mayWait, settled };
+module.exports = { changed, fresh, isPlainKey, kDeleted, latestOf, mayWait, settled };
