@@ -32,10 +32,19 @@ function isClass(fn) {
   return descriptor !== undefined && !descriptor.writable && typeof descriptor.value === 'object';
 }
 
+function tagOf(value) {
+  try {
+    return Object.prototype.toString.call(value).slice(8, -1);
+  } catch {
+    // A tag that a getter makes of an instance.
+    return 'Object';
+  }
+}
+
 function signatureOf(path, value) {
   if (typeof value === 'function') return `function ${value.name}/${value.length}${isClass(value) ? ' class' : ''}`;
   if (value === null) return 'null';
-  if (typeof value === 'object') return `object ${Object.prototype.toString.call(value).slice(8, -1)}`;
+  if (typeof value === 'object') return `object ${tagOf(value)}`;
   if (typeof value === 'symbol') return `symbol ${value.description}`;
   return varying.test(path) ? typeof value : `${typeof value} ${String(value)}`;
 }

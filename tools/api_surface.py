@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Compare the public surface of two runtimes: every built-in module, global, prototype and sample instance, name by name.
 
-usage: api_surface.py BINARY PEER [--list] [--strict] [--rows]
+usage: api_surface.py BINARY PEER [--list] [--strict] [--rows]     (either may be a command of several words)
 
 Of the peer's names, `present` have the same type here, `exact` also the same name, length, flags and constant value. --list prints what is missing or of
 another type, --strict also what is not exact, --rows a table by module.
@@ -12,6 +12,7 @@ import collections
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -27,7 +28,7 @@ LANGUAGE = re.compile(r"^globalThis\.(Object|Function|Array|Number|parseFloat|pa
 
 def surface(binary):
     with tempfile.NamedTemporaryFile(suffix=".json") as out:
-        run = subprocess.run([binary, os.path.join(HERE, "api_surface.cjs"), out.name], capture_output=True, text=True, timeout=120)
+        run = subprocess.run([*shlex.split(binary), os.path.join(HERE, "api_surface.cjs"), out.name], capture_output=True, text=True, timeout=120)
         text = open(out.name).read()
         if run.returncode != 0 or not text:
             sys.exit(f"{binary}: exit code {run.returncode}\n{run.stderr[-2000:]}")
@@ -38,6 +39,12 @@ def kind(signature):
     """the type of an entry, without flags, names and values"""
     body = signature.split(" | ", 1)[-1]
     return "accessor" if body.startswith("accessor") else body.split(" ")[0].split("/")[0]
+
+
+def is_present(own, signature):
+    """The same type; what a getter gives without an instance says nothing."""
+    both_get = all(" | " in s and "g" in s.split(" | ")[0] for s in (own, signature))
+    return kind(own) == kind(signature) or both_get
 
 
 def room(path):
@@ -68,7 +75,7 @@ def main():
                 print(f"missing  {path}  ({signature})")
                 missing_roots.append(path)
             continue
-        if kind(own) == kind(signature):
+        if is_present(own, signature):
             row[1] += 1
             row[2] += own == signature
             if args.strict and own != signature:

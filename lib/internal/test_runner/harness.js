@@ -325,4 +325,4 @@ function hook(kind) {
   };
 }
 
-module.exports = { Root, coverageOptions, declarer, getRoot, hook, hookSignals, setRoot, current, list, optionConfig };
+module.exports = { Root, coverageOptions, declarer, getRoot, hook, hookProcess, hookSignals, setRoot, current, list, optionConfig };

@@ -7,7 +7,7 @@ const {
   validateString, validateStringArray, validateUint32,
 } = require('internal/validators');
 const { kEmptyObject } = require('internal/util');
-const { coverageOptions, hookSignals, list, setRoot } = require('internal/test_runner/harness');
+const { coverageOptions, hookProcess, hookSignals, list, setRoot } = require('internal/test_runner/harness');
 const { FileRun, RunTree } = require('internal/test_runner/file_run');
 const path = require('path');
 const fs = require('fs');
@@ -145,8 +145,12 @@ async function runTogether(tree, files, cwd) {
     }
   }
   tree.started = true;
+  // A run of the command line waits for what its tests left behind, whose errors are told.
+  const isProgram = tree.config.isProgram && !tree.config.forceExit;
+  if (isProgram) hookProcess(tree);
   await tree.drain();
-  await tree.finish();
+  if (isProgram) await tree.runAfter().catch(() => {}); // finish() tells of it
+  else await tree.finish();
   if (tree.config.forceExit) tree.written?.then(() => process.exit());
 }
 
@@ -187,7 +191,7 @@ function run(options = kEmptyObject) {
   const tree = new RunTree({
     started: !together, together, only: valid.only, namePatterns: list(valid.testNamePatterns), skipPatterns: list(valid.testSkipPatterns),
     timeout: together ? valid.timeout ?? null : null, forceExit: valid.forceExit, coverage: valid.coverage, cwd: valid.cwd,
-    rerun: valid.rerunFailuresFilePath, records: true,
+    rerun: valid.rerunFailuresFilePath, records: true, isProgram: options.__internal === true,
   });
   if (process.env.NODE_TEST_CONTEXT !== undefined && options.__internal === undefined) {
     process.emitWarning('node:test run() is being called recursively within a test file. skipping running files.');
