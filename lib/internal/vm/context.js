@@ -72,11 +72,12 @@ class Context {
     return value === this.sandbox && value !== undefined ? this.view : value;
   }
 
-  isEnumerable(key) {
+  // How the sandbox has a property.
+  shapeOf(key) {
     try {
-      return getOwnPropertyDescriptor(this.sandbox, key)?.enumerable ?? true;
+      return getOwnPropertyDescriptor(this.sandbox, key);
     } catch {
-      return true; // a Proxy whose trap fails: the script meets that failure itself
+      return undefined; // a Proxy whose trap fails: the script meets that failure itself
     }
   }
 
@@ -85,10 +86,11 @@ class Context {
     const { sandbox, global } = this;
     const own = getOwnPropertyDescriptor(global, key);
     if (own !== undefined && !own.configurable) return false;
+    const shape = this.shapeOf(key);
     defineProperty(global, key, {
       __proto__: null,
-      configurable: true,
-      enumerable: this.isEnumerable(key),
+      configurable: shape?.configurable ?? true,
+      enumerable: shape?.enumerable ?? true,
       get: () => this.outward(sandbox[key]),
       set: (value) => {
         if (reflectSet(sandbox, key, value) || !this.strict) return;
@@ -201,13 +203,13 @@ class GlobalView {
   }
   deleteProperty(target, key) {
     const { sandbox, global, accessors } = this.#context;
-    if (hasOwn(sandbox, key) && !delete sandbox[key]) return false;
+    if (hasOwn(sandbox, key) && !Reflect.deleteProperty(sandbox, key)) return false;
     accessors.delete(key);
     return Reflect.deleteProperty(global, key);
   }
   defineProperty(target, key, descriptor) {
-    const { sandbox } = this.#context;
-    defineProperty(sandbox, key, descriptor);
+    const { sandbox, global } = this.#context;
+    if (!Reflect.defineProperty(sandbox, key, descriptor)) throw new global.TypeError(`Cannot redefine property: ${String(key)}`);
     this.#context.expose(key);
     if (descriptor.configurable !== true) Reflect.defineProperty(target, key, getOwnPropertyDescriptor(sandbox, key));
     return true;
