@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Types of protojs:core and of the global protoCore.
+// Types of protojs:core and of the globals protoCore and Deferred.
+/// <reference lib="esnext.disposable" />
 
 declare module 'protojs:core' {
   /** What share() makes of a type. */
@@ -290,3 +291,19 @@ declare module 'protojs:core' {
 }
 
 declare const protoCore: typeof import('protojs:core');
+
+interface DeferredOptions {
+  signal?: AbortSignal;
+  /** Milliseconds; then it ends, and rejects with a TimeoutError. */
+  timeout?: number;
+  priority?: 'high' | 'normal' | 'low';
+}
+
+/** A function that runs on another core, and the promise of its outcome. */
+declare class Deferred<T> extends Promise<T> {
+  constructor(executor: (resolve: (value: T | PromiseLike<T>) => void, reject: (reason?: unknown) => void) => void, options?: DeferredOptions);
+  static run<A extends unknown[], R>(fn: (...args: A) => R, ...args: A): Deferred<Awaited<R>>;
+  static runWith<A extends unknown[], R>(options: DeferredOptions, fn: (...args: A) => R, ...args: A): Deferred<Awaited<R>>;
+  /** Ends it wherever it is. False where it was settled. */
+  cancel(reason?: unknown): boolean;
+}

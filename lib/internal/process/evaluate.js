@@ -3,10 +3,10 @@
 
 const { Module, makeRequire } = require('internal/modules/cjs/loader');
 const { getOptionValue } = require('internal/options');
-const { looksLikeModule } = require('internal/modules/syntax_error');
-const { decorate } = require('internal/vm/errors');
 const { lazyImporter, rewriteScript } = require('internal/vm/import');
 const native = binding('modules');
+
+const decorate = (...args) => require('internal/vm/errors').decorate(...args);
 
 // Built-in modules by their names, loaded when touched. `crypto` is the module, too, which has all that the global of that name has.
 function defineBuiltins(target) {
@@ -83,6 +83,7 @@ function runScript(name, text) {
   return native.evaluate(rewriteScript(text, globalThis, importer(name)), name, 1);
 }
 
+const looksLikeModule = (error, text) => require('internal/modules/syntax_error').looksLikeModule(error, text);
 const isModule = (error, text) => looksLikeModule(error, text) && detects() && binding('esm').isModule(text, false);
 
 // What an error of syntax says of text that is no script: it may be a module, or TypeScript.

@@ -194,7 +194,14 @@ function run(operation, self, a, b) {
   const address = result[1];
   if (address === own && !(self instanceof Encoded)) return self; // nothing changed
   if (address === aAddress && aAddress !== 0 && !(first instanceof Encoded)) return first;
-  return wrap(result[0], value === undefined ? hold : value, address, value !== undefined);
+  return wrap(result[0], value === undefined ? hold : value, address, value !== undefined && !isLookUp(operation));
+}
+
+// What these find was there before, and others may find it, too.
+const lookUps = [operations.ref_get, operations.ref_exchange, operations.weak_get];
+
+function isLookUp(operation) {
+  return operation === lookUps[0] || operation === lookUps[1] || operation === lookUps[2];
 }
 
 // ---- messages: how a value goes to another thread -----------------------------------------------------------------------
