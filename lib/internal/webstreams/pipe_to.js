@@ -66,17 +66,19 @@ class Pipe {
   // Moves what is there now; it is called again when a write has ended or the source has more.
   pump() {
     const { source, dest, writer } = this;
+    const { controller } = source;
+    const sink = dest.controller;
     while (!this.shuttingDown && !this.reading) {
-      if (dest.state !== 'writable' || writable.closeQueuedOrInFlight(dest) ||
-          !(dest.controller.desiredSize() > 0)) return;
-      const { controller } = source;
+      // closeQueuedOrInFlight() and desiredSize() of the destination, written out.
+      if (dest.state !== 'writable' || dest.closeRequest !== undefined || dest.inFlightClose !== undefined ||
+          !(sink.highWaterMark - sink.queue.totalSize > 0)) return;
       if (source.state === 'readable' && !source.isBytes && controller.queue.length > 0) {
         controller.holding = true;
         const chunk = controller.take();
         controller.holding = false;
         this.writing++;
         writable.writerWriteWith(writer, chunk, this);
-        if (controller.isHeld && !dest.controller.isAnswered) this.releasePull();
+        if (controller.isHeld && !sink.isAnswered) this.releasePull();
       } else {
         this.reading = true;
         core.read(this.reader, this);
@@ -129,16 +131,13 @@ class Pipe {
     // As for closeSteps().
   }
 
+  // A write has ended.
   resolve() {
-    this.#writeEnded();
+    if (--this.writing === 0 && this.onWritesEnded !== undefined) this.onWritesEnded();
   }
 
   // The failure itself shows in the writer's closed promise.
   reject() {
-    this.#writeEnded();
-  }
-
-  #writeEnded() {
     if (--this.writing === 0 && this.onWritesEnded !== undefined) this.onWritesEnded();
   }
 

@@ -241,14 +241,14 @@ function writerWrite(writer, chunk) {
 function writerWriteWith(writer, chunk, request) {
   const { stream } = writer;
   const { controller } = stream;
-  const size = controller.chunkSize(chunk);
+  const size = controller.sizeAlgorithm === one ? 1 : controller.chunkSize(chunk);
   // The strategy's size function may have done anything.
   if (stream !== writer.stream) {
     request.reject(new ERR_INVALID_STATE.TypeError('Mismatched WritableStreams'));
     return;
   }
   const { state } = stream;
-  if (state === 'writable' && !closeQueuedOrInFlight(stream)) {
+  if (state === 'writable' && stream.closeRequest === undefined && stream.inFlightClose === undefined) {
     controller.write(chunk, size, request);
   } else if (state === 'errored') {
     request.reject(stream.storedError);
@@ -309,8 +309,7 @@ class WritableController {
   }
 
   chunkSize(chunk) {
-    // Cleared: the stream is ending.
-    if (this.sizeAlgorithm === one || this.sizeAlgorithm === undefined) return 1;
+    if (this.sizeAlgorithm === undefined) return 1; // cleared: the stream is ending
     try {
       return this.sizeAlgorithm(chunk);
     } catch (reason) {
@@ -402,7 +401,7 @@ class WritableController {
     stream.inFlightWrite = undefined;
     const { state } = stream;
     queue.dequeue();
-    if (state === 'writable' && !closeQueuedOrInFlight(stream)) {
+    if (state === 'writable' && stream.closeRequest === undefined && stream.inFlightClose === undefined) {
       const backpressure = this.highWaterMark - queue.totalSize <= 0;
       if (backpressure !== stream.backpressure) updateBackpressure(stream, backpressure);
     }
