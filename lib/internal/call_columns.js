@@ -77,7 +77,7 @@ function newBefore(text, start) {
 }
 
 // The column, from 1, at which what failed or called at `line` and `column` of `file` begins; `column` where that is not known.
-module.exports = function callColumn(file, line, column) {
+function callColumn(file, line, column) {
   const source = file.charCodeAt(0) === 47 || file.startsWith('file:') || file === '[eval]' || recentTexts.has(file) ? sourceOf(file) : null;
   if (source === null || line > source.starts.length) return column;
   const { text } = source;
@@ -91,4 +91,12 @@ module.exports = function callColumn(file, line, column) {
   const construction = newBefore(text, start);
   const found = construction < 0 ? start : construction;
   return found < lineStart ? column : found - lineStart + 1;
+}
+
+// A script may say that its text begins elsewhere than in the first column of the first line.
+module.exports = (file, line, column) => {
+  const recent = recentTexts.get(file);
+  if (recent === undefined || (recent.lines === 0 && recent.columns === 0)) return callColumn(file, line, column);
+  const columns = line === recent.lines + 1 ? recent.columns : 0;
+  return callColumn(file, line - recent.lines, column - columns) + columns;
 };

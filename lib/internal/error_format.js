@@ -126,7 +126,7 @@ function parseLine(text) {
       line = real[1];
     }
     if (file === '<anonymous>') file = undefined;
-    if (line === 1 && file !== undefined) {
+    if (file !== undefined && (line === 1 || line === 1 + (stacks.recentTexts.get(file)?.lines ?? 0))) {
       const shift = firstLineShift[file] ?? stacks.shiftOfFile?.(file);
       if (shift !== undefined && column > shift) column -= shift;
     }

@@ -177,11 +177,11 @@ exports.kIsNodeError = kIsNodeError;
 // Texts of scripts that are no files, by name: the last ones of node:vm, so that columns are V8's.
 const recentTexts = exports.recentTexts = new Map();
 const kMostRecent = 16, kMostText = 65536;
-exports.rememberText = (name, text) => {
+exports.rememberText = (name, text, lines = 0, columns = 0) => {
   recentTexts.delete(name);
   if (text.length > kMostText) return;
   if (recentTexts.size === kMostRecent) recentTexts.delete(recentTexts.keys().next().value);
-  recentTexts.set(name, { text, starts: undefined });
+  recentTexts.set(name, { text, starts: undefined, lines, columns });
 };
 // url -> length of the text that the loader put before the author's first line, so that columns are the author's.
 exports.firstLineShift = { __proto__: null };

@@ -106,7 +106,8 @@ class Script {
     this.#line = lineOffset + 1;
     this.#importer = importModuleDynamically;
     if (columnOffset !== 0) firstLineShift[this.#shown] = -columnOffset;
-    else if (lineOffset === 0) rememberText(this.#shown, this.#source);
+    else if (firstLineShift[this.#shown] < 0) delete firstLineShift[this.#shown]; // of another script of this name
+    rememberText(this.#shown, this.#source, lineOffset, columnOffset);
     this.#check();
     if (cachedData !== undefined) this.cachedDataRejected = rejectsCache(code, cachedData);
     if (produceCachedData) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Errors that scripts of node:vm throw, with the place and the line of source before their stack.
 
-const { fixEngineError } = require('internal/error_stack');
+const { fixEngineError, recentTexts } = require('internal/error_stack');
 const { decorateSyntaxError } = require('internal/modules/syntax_error');
 const { defineProperty } = Object;
 
@@ -34,7 +34,8 @@ function decorate(error, source, file, firstLine, context, display = true) {
   if (text === undefined) return error;
   decorated.add(error);
   // An error that is thrown where it is made is marked at the throw.
-  const mark = text.slice(0, at.column - 1).replace(/\bthrow\s+$/, '').replace(/[^\t]/g, ' ');
+  const shift = at.line === firstLine ? recentTexts.get(file)?.columns ?? 0 : 0;
+  const mark = text.slice(0, Math.max(at.column - 1 - shift, 0)).replace(/\bthrow\s+$/, '').replace(/[^\t]/g, ' ');
   defineProperty(error, 'stack', {
     __proto__: null, writable: true, enumerable: false, configurable: true,
     value: `${file}:${at.line}\n${text}\n${mark}^\n\n${stack}`,
