@@ -74,22 +74,45 @@ function mark(text, message) {
   return text.slice(0, from).replace(/[^\t]/g, ' ') + '^'.repeat(length);
 }
 
+// What the front end says of the text: V8's words and the exact place. `goals` are tried in turn.
+function saidByFrontEnd(source, goals) {
+  for (const goal of goals) {
+    const found = binding('esm').syntaxError(source, goal);
+    if (found !== undefined) return { message: found[0], line: found[1], column: found[2], length: found[3] };
+  }
+  return undefined;
+}
+
+// The numbers of enum syn_goal: a text may be a function's body.
+const kScriptGoals = [2, 0];
+const kModuleGoals = [1];
+
+function markPlace(text, { column, length }) {
+  return text.slice(0, column - 1).replace(/[^\t]/g, ' ') + '^'.repeat(Math.min(length, Math.max(text.length - column + 1, 0)));
+}
+
 // Rewrites `error`, thrown by compiling `source` whose first line is `firstLine` of `file`. Other errors are only given their shape.
-function decorateSyntaxError(error, source, file, firstLine = 1, hidden = 0, errors = undefined) {
+function decorateSyntaxError(error, source, file, firstLine = 1, hidden = 0, errors = undefined, goals = kScriptGoals) {
   if (typeof error !== 'object' || error === null) return error;
   const line = error.line;
   (errors?.fixEngineError ?? fixEngineError)(error);
   if (error.name !== 'SyntaxError') return error;
-  const at = line;
-  if (at === undefined || typeof source !== 'string') return error;
+  if (line === undefined || typeof source !== 'string') return error;
+  const said = saidByFrontEnd(source, goals);
+  const at = said === undefined ? line : said.line + firstLine - 1;
   let text = source.split('\n', at - firstLine + 1)[at - firstLine] ?? '';
-  if (at === firstLine && hidden > 0) text = text.slice(hidden);
+  if (at === firstLine && hidden > 0 && said === undefined) text = text.slice(hidden);
   text = text.replace(/\r$/, '');
   const engineMessage = error.message;
-  const message = translate(engineMessage, text);
+  const message = said?.message ?? translate(engineMessage, text);
   defineProperty(error, 'message', { __proto__: null, value: message, writable: true, enumerable: false, configurable: true });
-  const frames = /\n {4}at [^]*$/.exec(error.stack)?.[0] ?? '';
-  const stack = `${file}:${at}\n${text}\n${mark(text, engineMessage)}\n\nSyntaxError: ${message}${frames}`;
+  let frames = /\n {4}at [^]*$/.exec(error.stack)?.[0] ?? '';
+  let place = '';
+  // Thrown while it ran, by eval() or JSON.parse(): of texts that are nowhere to be shown.
+  const isLater = said === undefined && frames.includes(`${file}:`);
+  if (isLater) frames = frames.replace(/^\n {4}at eval \(<anonymous>\)/, '');
+  else place = `${file}:${at}\n${text}\n${said === undefined ? mark(text, engineMessage) : markPlace(text, said)}\n\n`;
+  const stack = `${place}SyntaxError: ${message}${frames}`;
   defineProperty(error, 'stack', { __proto__: null, value: stack, writable: true, enumerable: false, configurable: true });
   return error;
 }
@@ -103,4 +126,4 @@ function looksLikeModule(error, source) {
   return /^[ \t]*(?:import\s*(?:[\w$*{"']|\/\*)|export\s*(?:[*{]|default\b|const\b|let\b|var\b|class\b|function\b|async\b))/m.test(source);
 }
 
-module.exports = { decorateSyntaxError, looksLikeModule, translate };
+module.exports = { decorateSyntaxError, looksLikeModule, translate, kModuleGoals };

@@ -13,7 +13,7 @@ const records = require('internal/modules/esm/records');
 const { missingExport, requireSource } = require('internal/modules/esm/translators');
 const { cacheOf, rejectsCache } = require('internal/vm/code_cache');
 const { contextOf } = require('internal/vm/context');
-const { decorateSyntaxError } = require('internal/modules/syntax_error');
+const { decorateSyntaxError, kModuleGoals } = require('internal/modules/syntax_error');
 const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
 const { defineProperty, freeze } = Object;
 
@@ -263,7 +263,7 @@ function compileIn(text, identifier, line, context) {
     compiled = native.compile(text, identifier, kTextOnly | (context === undefined ? 0 : kForeignGlobal));
   } catch (error) {
     if (typeof error.line === 'number') error.line += line - 1;
-    throw decorateSyntaxError(error, text, identifier, line, 0, context?.errors);
+    throw decorateSyntaxError(error, text, identifier, line, 0, context?.errors, kModuleGoals);
   }
   const url = identifier;
   compiled.factory = context === undefined ? runText(compiled.factory, url, line) : context.evaluate(compiled.factory, url, line, {});

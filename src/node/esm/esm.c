@@ -235,6 +235,32 @@ out:
     return result;
 }
 
+// What the front end has against a text, or undefined.
+JS_FUNCTION(esm_syntax_error)
+{
+    size_t len = 0;
+    syn_unit *unit = NULL;
+    syn_error error = {0};
+    js_value result = JS_UNDEFINED;
+    char *text = js_utf8_dup(ctx, js_arg(argc, argv, 0), &len, exception);
+    if (text == NULL) {
+        return result;
+    }
+    syn_options options = {.goal = (syn_goal)js_arg_int32(argc, argv, 1)};
+    int rc = syn_parse(&unit, text, len, &options, &error);
+    if (rc == -EINVAL && !error.too_deep) {
+        js_value fields[] = {js_string_utf8(ctx, error.message, strlen(error.message)), js_number(error.line),
+                             js_number(error.column),
+                             js_number(error.end > error.offset ? error.end - error.offset : 0)};
+        result = js_array_new(ctx, sizeof fields / sizeof *fields, fields, exception);
+    } else if (rc == -ENOMEM) {
+        js_throw_out_of_memory(ctx, exception);
+    }
+    syn_unit_free(unit);
+    free(text);
+    return result;
+}
+
 JS_FUNCTION(esm_column)
 {
     js_utf8 url;
@@ -259,6 +285,8 @@ static const js_function_spec esm_functions[] = {
     {"isModule", esm_is_module, 3, "isModule(text, isTypeScript, isJSX) -> boolean"},
     {"commonJSNames", esm_commonjs_names, 3,
      "commonJSNames(text, isTypeScript, isJSX) -> { names, reexports }"},
+    {"syntaxError", esm_syntax_error, 2,
+     "syntaxError(text, goal) -> [message, line, column, length] | undefined; goal of enum syn_goal"},
     {"waitStep", esm_wait_step, 1,
      "waitStep(turn) -> boolean: runs microtasks and ticks and, with `turn`, a turn of the loop; false where "
      "nothing is left"},
