@@ -11,7 +11,7 @@ const {
   DNSException,
 } = require('internal/errors');
 const {
-  validateArray, validateFunction, validateInt32, validateString, validateUint32,
+  validateArray, validateFunction, validateInt32, validatePort, validateString, validateUint32,
 } = require('internal/validators');
 const { bindToContext } = require('internal/async_context');
 const { isIP } = require('internal/net');
@@ -125,7 +125,7 @@ function parseServer(text) {
   if (isIP(text) !== 0) return [text, DNS_PORT];
   const match = /^\[([^[\]]*)\](?::(\d+))?$/.exec(text) ?? /^([^:]+)(?::(\d+))?$/.exec(text);
   if (match === null || isIP(match[1]) === 0) throw new ERR_INVALID_IP_ADDRESS(text);
-  return [match[1], Number(match[2] ?? 0) || DNS_PORT];
+  return [match[1], validatePort(match[2] ?? DNS_PORT, 'port') || DNS_PORT];
 }
 
 function formatServer(address, port) {
