@@ -160,4 +160,5 @@ module.exports = {
   pool,
   poolRenew,
   poolTake,
+  uninitialized,
 };

@@ -79,7 +79,7 @@ function slice(encoding, buffer, start, end) {
 
 // ---- strings to bytes: each writes at most `end - start` bytes and returns how many -------------------------------------
 
-const SHORT_WRITE = 48;
+const SHORT_WRITE = 16;
 
 function utf8Write(buffer, text, start, end) {
   const { length } = text;
@@ -126,7 +126,7 @@ function write(encoding, buffer, text, start, end) {
 
 // ---- lengths --------------------------------------------------------------------------------------------------------
 
-const SHORT_COUNT = 40;
+const SHORT_COUNT = 12;
 
 function byteLengthUtf8(text) {
   const { length } = text;

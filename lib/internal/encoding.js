@@ -2,7 +2,7 @@
 //
 // TextEncoder and TextDecoder, as the Encoding Standard has them with Node's errors.
 
-const { FastBuffer } = require('internal/buffer');
+const { FastBuffer, uninitialized } = require('internal/buffer');
 const { UTF16LE, byteLengthUtf8, slice, utf8Slice, utf8Write } = require('internal/buffer_encodings');
 const { codes: {
   ERR_ENCODING_INVALID_ENCODED_DATA, ERR_ENCODING_NOT_SUPPORTED, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS,
@@ -22,6 +22,7 @@ const { encodeInto: encodeIntoC } = binding('buffer');
 // ---- TextEncoder ----------------------------------------------------------------------------------------------------
 
 const SHORT_ENCODE = 64;
+const ZEROED_MAX = 8192; // up to here zeroes cost less than memory from elsewhere
 const intoResults = new Float64Array(2);
 
 class TextEncoder {
@@ -83,7 +84,7 @@ function encodeUtf8(text) {
     if (i === length) return bytes;
   }
   const size = byteLengthUtf8(text);
-  const bytes = new Uint8Array(size);
+  const bytes = size < ZEROED_MAX ? new Uint8Array(size) : uninitialized(size);
   utf8Write(bytes, text, 0, size);
   return bytes;
 }

@@ -157,6 +157,24 @@ __attribute__((target("avx2"))) static inline bool values_avx2(__m256i c, bool u
 #undef SHIFT
 }
 
+// The same for characters of the standard alphabet alone, in fewer steps: tables tell for both halves of a character which it may not be together, and by
+// its high half how far its value is away (Mula and Lemire, "Faster Base64 Encoding and Decoding using AVX2 Instructions", 2018).
+__attribute__((target("avx2"))) static inline bool values_standard_avx2(__m256i c, __m256i *out)
+{
+    const __m256i by_low = _mm256_broadcastsi128_si256(_mm_setr_epi8(
+        0x15, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x13, 0x1a, 0x1b, 0x1b, 0x1b, 0x1a));
+    const __m256i by_high = _mm256_broadcastsi128_si256(_mm_setr_epi8(
+        0x10, 0x10, 0x01, 0x02, 0x04, 0x08, 0x04, 0x08, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10));
+    const __m256i away = _mm256_broadcastsi128_si256(_mm_setr_epi8(
+        0, 63 - '/', 62 - '+', 52 - '0', -'A', -'A', 26 - 'a', 26 - 'a', 0, 0, 0, 0, 0, 0, 0, 0));
+    const __m256i nibble = _mm256_set1_epi8(0x0f);
+    __m256i high = _mm256_and_si256(_mm256_srli_epi32(c, 4), nibble);
+    __m256i low = _mm256_and_si256(c, nibble);
+    __m256i slash = _mm256_cmpeq_epi8(c, _mm256_set1_epi8('/')); // shares its high half with '+'
+    *out = _mm256_add_epi8(c, _mm256_shuffle_epi8(away, _mm256_add_epi8(high, slash)));
+    return _mm256_testz_si256(_mm256_shuffle_epi8(by_low, low), _mm256_shuffle_epi8(by_high, high)) != 0;
+}
+
 // Decodes whole clean blocks of 32 characters while there is room. Returns how many characters it took.
 __attribute__((target("avx2"))) static size_t decode_avx2(const uint8_t *chars, size_t len, uint8_t *bytes,
                                                           size_t room, bool url)
@@ -166,7 +184,8 @@ __attribute__((target("avx2"))) static size_t decode_avx2(const uint8_t *chars, 
     size_t i = 0;
     for (; len - i >= 32 && room >= 24; i += 32, bytes += 24, room -= 24) {
         __m256i six;
-        if (!values_avx2(_mm256_loadu_si256((const __m256i *)(const void *)(chars + i)), url, &six)) {
+        __m256i c = _mm256_loadu_si256((const __m256i *)(const void *)(chars + i));
+        if (!values_standard_avx2(c, &six) && (!url || !values_avx2(c, url, &six))) {
             break;
         }
         __m256i twelve = _mm256_maddubs_epi16(six, _mm256_set1_epi32(0x01400140));

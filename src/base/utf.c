@@ -330,8 +330,9 @@ size_t utf8_length_from_utf16(const uint16_t *units, size_t len)
 {
     // One byte a unit, one more from U+0080, one more from U+0800 (a lone surrogate is three, as is U+FFFD);
     // the two halves of a pair count six so, and take four.
-    size_t count = len;
-    size_t i = 0;
+    size_t count = 0;
+    size_t i = is_wide(len) ? utf__wide_length(units, len, &count) : 0;
+    count += len - i;
 #if defined(__SSE2__)
     const __m128i zero = _mm_setzero_si128();
     const __m128i one = _mm_set1_epi16(1);

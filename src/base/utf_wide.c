@@ -36,6 +36,13 @@ size_t utf__wide_to_utf8(const uint16_t *units, size_t len, uint8_t *bytes, size
     return 0;
 }
 
+size_t utf__wide_length(const uint16_t *units, size_t len, size_t *bytes)
+{
+    (void)units, (void)len;
+    *bytes = 0;
+    return 0;
+}
+
 #else
 
 #include <immintrin.h>
@@ -281,24 +288,32 @@ __attribute__((target("avx2,popcnt"))) static inline size_t pairs_to_utf8(__m128
     return 16 - (size_t)_mm_popcnt_u32(mask);
 }
 
-// Four units, no surrogates: up to three bytes each in a 32-bit lane.
+// Eight units, no surrogates: up to three bytes each in a 32-bit lane.
 __attribute__((target("avx2,popcnt"))) static inline size_t triples_to_utf8(__m128i in, uint8_t *p)
 {
-    __m128i u = _mm_cvtepu16_epi32(in);
-    __m128i last = _mm_or_si128(_mm_and_si128(u, _mm_set1_epi32(0x3f)), _mm_set1_epi32(0x80));
-    __m128i middle =
-        _mm_or_si128(_mm_and_si128(_mm_srli_epi32(u, 6), _mm_set1_epi32(0x3f)), _mm_set1_epi32(0x80));
-    __m128i two =
-        _mm_or_si128(_mm_or_si128(_mm_srli_epi32(u, 6), _mm_set1_epi32(0xc0)), _mm_slli_epi32(last, 8));
-    __m128i three = _mm_or_si128(_mm_or_si128(_mm_srli_epi32(u, 12), _mm_set1_epi32(0xe0)),
-                                 _mm_or_si128(_mm_slli_epi32(middle, 8), _mm_slli_epi32(last, 16)));
-    __m128i from_80 = _mm_cmpgt_epi32(u, _mm_set1_epi32(0x7f));
-    __m128i from_800 = _mm_cmpgt_epi32(u, _mm_set1_epi32(0x7ff));
-    __m128i lanes = _mm_blendv_epi8(_mm_blendv_epi8(u, two, from_80), three, from_800);
-    unsigned mask = (unsigned)_mm_movemask_ps(_mm_castsi128_ps(from_80)) |
-                    (unsigned)_mm_movemask_ps(_mm_castsi128_ps(from_800)) << 4;
-    _mm_storeu_si128((void *)p, _mm_shuffle_epi8(lanes, load(squeeze_triples[mask])));
-    return 4 + (size_t)_mm_popcnt_u32(mask);
+    __m256i u = _mm256_cvtepu16_epi32(in);
+    __m256i six = _mm256_set1_epi32(0x3f), mark = _mm256_set1_epi32(0x80);
+    __m256i last = _mm256_or_si256(_mm256_and_si256(u, six), mark);
+    __m256i upper = _mm256_srli_epi32(u, 6);
+    __m256i middle = _mm256_or_si256(_mm256_and_si256(upper, six), mark);
+    __m256i two =
+        _mm256_or_si256(_mm256_or_si256(upper, _mm256_set1_epi32(0xc0)), _mm256_slli_epi32(last, 8));
+    __m256i three =
+        _mm256_or_si256(_mm256_or_si256(_mm256_srli_epi32(u, 12), _mm256_set1_epi32(0xe0)),
+                        _mm256_or_si256(_mm256_slli_epi32(middle, 8), _mm256_slli_epi32(last, 16)));
+    __m256i from_80 = _mm256_cmpgt_epi32(u, _mm256_set1_epi32(0x7f));
+    __m256i from_800 = _mm256_cmpgt_epi32(u, _mm256_set1_epi32(0x7ff));
+    __m256i lanes = _mm256_blendv_epi8(_mm256_blendv_epi8(u, two, from_80), three, from_800);
+    unsigned above = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(from_80));
+    unsigned far = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(from_800));
+    unsigned first = (above & 15) | (far & 15) << 4;
+    unsigned second = above >> 4 | (far & 0xf0);
+    size_t taken = 4 + (size_t)_mm_popcnt_u32(first);
+    _mm_storeu_si128((void *)p,
+                     _mm_shuffle_epi8(_mm256_castsi256_si128(lanes), load(squeeze_triples[first])));
+    _mm_storeu_si128((void *)(p + taken),
+                     _mm_shuffle_epi8(_mm256_extracti128_si256(lanes, 1), load(squeeze_triples[second])));
+    return taken + 4 + (size_t)_mm_popcnt_u32(second);
 }
 
 // The character at `i`, one or two units; returns how many bytes it takes.
@@ -313,8 +328,8 @@ static inline size_t one_to_utf8(const uint16_t *units, size_t *i, uint8_t *p)
     return utf8_encode(c, p);
 }
 
-__attribute__((target("avx2"))) size_t utf__wide_to_utf8(const uint16_t *units, size_t len, uint8_t *bytes,
-                                                         size_t room, size_t *written)
+__attribute__((target("avx2,popcnt"))) size_t utf__wide_to_utf8(const uint16_t *units, size_t len,
+                                                                uint8_t *bytes, size_t room, size_t *written)
 {
     size_t i = 0;
     size_t o = 0;
@@ -340,7 +355,6 @@ __attribute__((target("avx2"))) size_t utf__wide_to_utf8(const uint16_t *units, 
             _mm_cmpeq_epi16(_mm_and_si128(in, _mm_set1_epi16((short)0xf800)), _mm_set1_epi16((short)0xd800));
         if (_mm_movemask_epi8(surrogates) == 0) {
             o += triples_to_utf8(in, bytes + o);
-            o += triples_to_utf8(_mm_srli_si128(in, 8), bytes + o);
             i += 8;
             continue;
         }
@@ -350,6 +364,47 @@ __attribute__((target("avx2"))) size_t utf__wide_to_utf8(const uint16_t *units, 
         }
     }
     *written = o;
+    return i;
+}
+
+// What the units of a block that has surrogates take beyond what their values say: pairs take two bytes less.
+static size_t pairs_in(const uint16_t *units, size_t count)
+{
+    size_t pairs = 0;
+    for (size_t i = 0; i < count; i++) {
+        pairs += (size_t)((units[i] & 0xfc00) == 0xd800 && (units[i + 1] & 0xfc00) == 0xdc00);
+    }
+    return pairs;
+}
+
+__attribute__((target("avx2"))) size_t utf__wide_length(const uint16_t *units, size_t len, size_t *bytes)
+{
+    const __m256i zero = _mm256_setzero_si256();
+    size_t i = 0, total = 0;
+    // One unit beyond the block is read, to see pairs.
+    while (len - i > 16) {
+        size_t blocks = (len - i - 1) / 16;
+        blocks = blocks > 8192 ? 8192 : blocks;
+        __m256i sum = zero; // lanes: minus how many units are below 0x80, and below 0x800; at most 2 a block
+        for (size_t k = 0; k < blocks; k++, i += 16) {
+            __m256i v = _mm256_loadu_si256((const void *)(units + i));
+            __m256i top = _mm256_srli_epi16(v, 11);
+            sum = _mm256_add_epi16(sum, _mm256_add_epi16(_mm256_cmpeq_epi16(_mm256_srli_epi16(v, 7), zero),
+                                                         _mm256_cmpeq_epi16(top, zero)));
+            if (_mm256_movemask_epi8(_mm256_cmpeq_epi16(top, _mm256_set1_epi16(0x1b))) != 0) {
+                total -= 2 * pairs_in(units + i, 16);
+            }
+        }
+        __m256i wide = _mm256_madd_epi16(sum, _mm256_set1_epi16(1));
+        int32_t lane[8];
+        _mm256_storeu_si256((void *)lane, wide);
+        int64_t low = 0;
+        for (int k = 0; k < 8; k++) {
+            low += lane[k];
+        }
+        total += blocks * 48 - (size_t)-low;
+    }
+    *bytes = total;
     return i;
 }
 

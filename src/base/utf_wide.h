@@ -14,5 +14,7 @@ size_t utf__wide_from_utf8(const uint8_t *bytes, size_t len, uint16_t *units, si
 size_t utf__wide_count(const uint8_t *bytes, size_t len);
 // UTF-16 to UTF-8, into at most `room` bytes. Returns how many units it took, `*written` how many bytes it wrote.
 size_t utf__wide_to_utf8(const uint16_t *units, size_t len, uint8_t *bytes, size_t room, size_t *written);
+// How many bytes units take as UTF-8, a lone surrogate three. Returns how many units it took, `*bytes` says what they come to.
+size_t utf__wide_length(const uint16_t *units, size_t len, size_t *bytes);
 
 #endif
