@@ -15,12 +15,16 @@ const { Readable } = require('node:stream');
   assert.strictEqual(await numbers().every((x) => x > 4), false);
   assert.strictEqual(await numbers().find((x) => x > 2), 3);
   const order = [];
-  const delays = [30, 1, 10];
-  const result = await Readable.from(delays).map(async (ms) => {
-    await new Promise((resolve) => setTimeout(resolve, ms));
-    order.push(ms);
-    return ms;
+  const gates = [0, 1, 2].map(() => Promise.withResolvers());
+  let begun = 0;
+  const result = await Readable.from([0, 1, 2]).map(async (i) => {
+    // All three run at once: the last to come lets the second go on, which lets the third, which lets the first.
+    if (++begun === 3) gates[1].resolve();
+    await gates[i].promise;
+    order.push(i);
+    gates[(i + 1) % 3].resolve();
+    return i;
   }, { concurrency: 3 }).toArray();
-  assert.deepStrictEqual(result, delays);
-  assert.deepStrictEqual(order, [1, 10, 30]);
+  assert.deepStrictEqual(result, [0, 1, 2]);
+  assert.deepStrictEqual(order, [1, 2, 0]);
 })();
