@@ -44,16 +44,16 @@ function formatFor(url, attributes) {
 
 // Of the second argument of import().
 function attributesOf(options) {
-  if (options === undefined) return {};
+  if (options === undefined) return { __proto__: null };
   if (options === null || (typeof options !== 'object' && typeof options !== 'function')) {
     throw new TypeError('The second argument of import() must be an object');
   }
   const attributes = options.with;
-  if (attributes === undefined) return {};
+  if (attributes === undefined) return { __proto__: null };
   if (attributes === null || (typeof attributes !== 'object' && typeof attributes !== 'function')) {
     throw new TypeError("The 'with' option of import() must be an object");
   }
-  const copy = {};
+  const copy = { __proto__: null };
   const values = Object.keys(attributes).map((key) => [key, attributes[key]]);
   for (const [key, value] of values) {
     if (typeof value !== 'string') throw new TypeError('Import attribute values must be strings');
@@ -176,7 +176,7 @@ class Loader {
       record.checkNames?.();
       for (const request of record.requestList ?? []) {
         record.requests.push(request.target === undefined ?
-          this.load(request.specifier, record.url, request.attributes, request.phase) :
+          this.load(request.specifier, record.url, { __proto__: null, ...request.attributes }, request.phase) :
           this.#loadOfGraph(record.graph, request, record.url));
       }
       record.graph = undefined;
