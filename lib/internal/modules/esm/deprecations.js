@@ -31,6 +31,7 @@ const importedFrom = (base, comma = '') => (base === undefined ? '' : `${comma} 
 // Empty parts of the path that an entry of "exports" or "imports" led to. `found` is the resolver's result.
 function ofEmptyPart(found, base) {
   const { 2: packagePath, 3: request, 4: detail, 6: isImport } = found;
+  if (!isImport && request.endsWith('/')) ofTrailingSlash(packagePath, request, base);
   const end = detail.indexOf('\n');
   const key = detail.slice(1, end);
   const target = detail.slice(end + 1);
