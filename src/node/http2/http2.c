@@ -41,22 +41,23 @@ JS_FUNCTION(http2_free)
 
 // ---- bytes in and out -------------------------------------------------------------------------------------------------------------
 
-static bool begin(h2_session *s, js_context ctx, js_value *exception)
+// `events` lies on the caller's stack, where the collector finds the list: it does not look into a session.
+static bool begin(h2_session *s, js_context ctx, volatile js_object *events, js_value *exception)
 {
     s->ctx = ctx;
     s->exception = exception;
     s->event_count = 0;
     s->events = js_array_new(ctx, 0, NULL, exception);
     s->busy = s->events != NULL;
+    *events = s->events;
     return s->busy;
 }
 
-static js_value end(h2_session *s)
+static js_value end(h2_session *s, const volatile js_object *events)
 {
-    js_value events = (js_value)s->events;
     s->busy = false;
     s->events = NULL;
-    return events;
+    return (js_value)*events;
 }
 
 // receive(session, bytes) -> events
@@ -67,14 +68,15 @@ JS_FUNCTION(http2_receive)
     if (js_bytes_get(ctx, js_arg(argc, argv, 1), &bytes) != 0) {
         return js_throw_type_error(ctx, exception, "ERR_INVALID_ARG_TYPE", "bytes are missing");
     }
-    if (!begin(s, ctx, exception)) {
+    volatile js_object events;
+    if (!begin(s, ctx, &events, exception)) {
         return JS_UNDEFINED;
     }
     ssize_t n = ng2.nghttp2_session_mem_recv(s->ng, bytes.data, bytes.len);
     if (n < 0) {
         h2_event_push(s, H2_FAILED, 0, js_int32((int32_t)n), js_bool(s->too_many_invalid), JS_UNDEFINED);
     }
-    return end(s);
+    return end(s, &events);
 }
 
 // pull(session) -> [bytes or undefined, events]; undefined where there is nothing to send, null where there never will be and nothing is
@@ -85,7 +87,8 @@ JS_FUNCTION(http2_pull)
     if (!ng2.nghttp2_session_want_write(s->ng)) {
         return ng2.nghttp2_session_want_read(s->ng) ? JS_UNDEFINED : JS_NULL;
     }
-    if (!begin(s, ctx, exception)) {
+    volatile js_object events;
+    if (!begin(s, ctx, &events, exception)) {
         return JS_UNDEFINED;
     }
     uint8_t *out = NULL;
@@ -102,7 +105,7 @@ JS_FUNCTION(http2_pull)
             uint8_t *grown = realloc(out, capacity);
             if (grown == NULL) {
                 free(out);
-                end(s);
+                end(s, &events);
                 return js_throw_out_of_memory(ctx, exception);
             }
             out = grown;
@@ -114,7 +117,7 @@ JS_FUNCTION(http2_pull)
         h2_event_push(s, H2_FAILED, 0, js_int32((int32_t)n), JS_FALSE, JS_UNDEFINED);
     }
     js_value bytes = len > 0 ? js_uint8_array_adopt(ctx, out, len, exception) : JS_UNDEFINED;
-    js_value result[] = {bytes, end(s)};
+    js_value result[] = {bytes, end(s, &events)};
     return (js_value)js_array_new(ctx, 2, result, exception);
 }
 
