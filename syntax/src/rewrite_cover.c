@@ -102,7 +102,8 @@ static void body(tally *c, syn_id id, uint32_t start)
         return;
     }
     uint32_t index = add_range(c, start, n->end, 0, false);
-    if (n->kind == SYN_Block) {
+    if (n->kind == SYN_Block &&
+        c->r->src[n->start] == '{') { // a block without braces is that of `if (a) function b() {}`
         rw__insert(c->r, n->start + 1, counting(c, "$pj_cover[%u]++;", index));
         return;
     }

@@ -376,6 +376,8 @@ static void coverage(void **state)
     gives("for (;;) a()\ntry { b } catch { c } finally {}", SYN_GOAL_SCRIPT, 0, SYN_RW_COVER,
           "for (;;) {$pj_cover[1]++;a()}\n$pj_cover[0]++;try { b } catch {$pj_cover[2]++; c } finally "
           "{$pj_cover[3]++;}");
+    gives("if (a) function b() {} else ;", SYN_GOAL_SCRIPT, 0, SYN_RW_COVER,
+          "if (a) {$pj_cover[0]++;function b() {$pj_cover[1]++;}} else ;");
     result r = rewrite("class A { get x() { return 1 } }", SYN_GOAL_SCRIPT, 0, SYN_RW_COVER);
     assert_int_equal(r.out.cover_count, 1);
     assert_true(r.out.cover[0].is_function);
