@@ -588,7 +588,7 @@ class Tuple extends Sequence {
       return;
     }
     const values = items === undefined ? [] : arrayOf(items);
-    const { built, op } = codec();
+    const { built } = codec();
     const raw = built((encoder) => {
       for (let i = 0; i < values.length; i++) encoder.part(i, values[i]);
       encoder.branded(0, values.length);
