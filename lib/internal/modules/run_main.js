@@ -20,6 +20,7 @@ function isModule(path) {
   const type = require('internal/modules/package_json').scope(dirname(filename))?.type;
   if (type === 'module') return true;
   if (type === 'commonjs') return false;
+  if (!getOptionValue('--experimental-detect-module')) return false;
   const typescript = /\.tsx?$/.test(filename);
   const source = require('fs').readFileSync(filename, 'utf8');
   return /\b(?:import|export|await)\b/.test(source) && binding('esm').isModule(source, typescript, filename.endsWith('x'));
@@ -35,14 +36,11 @@ function runEntryURL() {
 
 // An entry that is a folder or lacks its extension is found as require() would find it.
 function executeUserEntryPoint(main = require('process').argv[1]) {
-  if (isGiven('--input-type')) throw new (require('internal/errors').codes.ERR_INPUT_TYPE_NOT_ALLOWED)();
-  if (getOptionValue('--entry-url')) return runEntryURL();
+  const asURL = getOptionValue('--entry-url');
   const path = absolute(main);
-  if (getOptionValue('--experimental-loader').length > 0) {
-    return require('internal/modules/esm/loader').runMain(Module._resolveFilename(path, null, true));
-  }
-  if (isModule(path)) return require('internal/modules/esm/loader').runMain(Module._resolveFilename(path, null, true));
-  return Module._load(path, null, true);
+  if (!asURL && getOptionValue('--experimental-loader').length === 0 && !isModule(path)) return Module._load(path, null, true);
+  if (isGiven('--input-type')) throw new (require('internal/errors').codes.ERR_INPUT_TYPE_NOT_ALLOWED)();
+  return asURL ? runEntryURL() : require('internal/modules/esm/loader').runMain(Module._resolveFilename(path, null, true));
 }
 
 module.exports = { executeUserEntryPoint };
