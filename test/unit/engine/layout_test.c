@@ -82,7 +82,8 @@ static void filled_strings_are_collected(void **state)
         evaluate("keep.every((text, i) => text.startsWith(`text ${i * 100}x`) && text.length === 40000)")));
     struct rusage usage;
     assert_int_equal(getrusage(RUSAGE_SELF, &usage), 0);
-    assert_in_range(usage.ru_maxrss, 0, 400 * 1024);
+    assert_in_range(usage.ru_maxrss, 0,
+                    600 * 1024); // of 800 MB; a sanitizer keeps a quarter of a gigabyte of what was freed
 }
 
 static void reads_characters_in_place(void **state)
