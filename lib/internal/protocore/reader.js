@@ -320,29 +320,8 @@ function attributes(ownHold, address) {
   return readElements(list[kHold], list[kAddress], 0, list.size, []);
 }
 
-class LazyHandler {
-  constructor(ownHold, address) {
-    this.hold = ownHold;
-    this.address = address;
-    this.filled = false;
-  }
-
-  fill(target) {
-    if (this.filled) return target;
-    this.filled = true;
-    const flat = attributes(this.hold, this.address);
-    for (let i = 0; i < flat.length; i += 2) {
-      defineProperty(target, flat[i], { __proto__: null, value: flat[i + 1], enumerable: true });
-    }
-    return freeze(target);
-  }
-
-  get(target, key, receiver) {
-    if (key === kAddress) return this.address;
-    if (key === kHold) return this.hold;
-    return Reflect.get(this.fill(target), key, receiver);
-  }
-
+// What answers for a frozen object that is filled when somebody asks for more than one of its properties: fill(target) does it once, and gives the target.
+class FrozenHandler {
   has(target, key) {
     return Reflect.has(this.fill(target), key);
   }
@@ -381,6 +360,31 @@ class LazyHandler {
   }
 }
 
+class LazyHandler extends FrozenHandler {
+  constructor(ownHold, address) {
+    super();
+    this.hold = ownHold;
+    this.address = address;
+    this.filled = false;
+  }
+
+  fill(target) {
+    if (this.filled) return target;
+    this.filled = true;
+    const flat = attributes(this.hold, this.address);
+    for (let i = 0; i < flat.length; i += 2) {
+      defineProperty(target, flat[i], { __proto__: null, value: flat[i + 1], enumerable: true });
+    }
+    return freeze(target);
+  }
+
+  get(target, key, receiver) {
+    if (key === kAddress) return this.address;
+    if (key === kHold) return this.hold;
+    return Reflect.get(this.fill(target), key, receiver);
+  }
+}
+
 const lazyPrototype = freeze(Object.create(ImmutableObject.prototype));
 
 function lazyObject(ownHold, address) {
@@ -391,4 +395,4 @@ function lazyObject(ownHold, address) {
 
 installReader(readOne);
 
-module.exports = { ImmutableObject, attributes, holesOf, kinds, lazyObject, readElements, readOne };
+module.exports = { FrozenHandler, ImmutableObject, attributes, holesOf, kinds, lazyObject, readElements, readOne };

@@ -3,6 +3,7 @@
 // something asks for all of it; then the elements come over, and it is the array that answers.
 'use strict';
 
+const { FrozenHandler } = require('internal/protocore/reader');
 const { kAddress, kHold, sharedProxies } = require('internal/protocore/symbols');
 
 const { defineProperty, freeze } = Object;
@@ -13,8 +14,9 @@ function indexOf(key) {
   return Number.isInteger(i) && i >= 0 && String(i) === key ? i : -1;
 }
 
-class ViewHandler {
+class ViewHandler extends FrozenHandler {
   constructor(list) {
+    super();
     this.list = list;
     this.filled = false;
   }
@@ -37,43 +39,6 @@ class ViewHandler {
     if (key === 'length') return this.list.size;
     const i = indexOf(key);
     return i >= 0 && i < this.list.size ? this.list.get(i) : Reflect.get(target, key, receiver);
-  }
-
-  has(target, key) {
-    return Reflect.has(this.fill(target), key);
-  }
-
-  ownKeys(target) {
-    return Reflect.ownKeys(this.fill(target));
-  }
-
-  getOwnPropertyDescriptor(target, key) {
-    return Reflect.getOwnPropertyDescriptor(this.fill(target), key);
-  }
-
-  isExtensible(target) {
-    return Reflect.isExtensible(this.fill(target));
-  }
-
-  preventExtensions(target) {
-    this.fill(target);
-    return true;
-  }
-
-  set() {
-    return false;
-  }
-
-  defineProperty() {
-    return false;
-  }
-
-  deleteProperty() {
-    return false;
-  }
-
-  setPrototypeOf() {
-    return false;
   }
 }
 
