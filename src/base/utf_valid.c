@@ -110,6 +110,14 @@ __attribute__((target("avx2"))) static inline __m256i errors_of(__m256i input, _
     return _mm256_xor_si256(due, pairs);
 }
 
+// Fewer than 32 bytes, padded with zeros: a character cut short meets an ASCII byte and shows.
+__attribute__((target("avx2"))) static inline __m256i rest_of(const uint8_t *p, size_t len)
+{
+    uint8_t rest[32] = {0};
+    memcpy(rest, p, len);
+    return _mm256_loadu_si256((const __m256i *)(const void *)rest);
+}
+
 __attribute__((target("avx2"))) static bool is_valid_avx2(const uint8_t *p, size_t len)
 {
     __m256i previous = _mm256_setzero_si256();
@@ -128,11 +136,7 @@ __attribute__((target("avx2"))) static bool is_valid_avx2(const uint8_t *p, size
         after_ascii = ascii;
         previous = input;
     }
-    // The rest, padded with zeros: a character cut short meets an ASCII byte and shows.
-    uint8_t rest[32] = {0};
-    memcpy(rest, p + i, len - i);
-    __m256i last = _mm256_loadu_si256((const __m256i *)(const void *)rest);
-    errors = _mm256_or_si256(errors, errors_of(last, previous));
+    errors = _mm256_or_si256(errors, errors_of(rest_of(p + i, len - i), previous));
     return _mm256_testz_si256(errors, errors);
 }
 
@@ -171,9 +175,7 @@ __attribute__((target("avx2,popcnt"))) static bool measured_avx2(const uint8_t *
         after_ascii = ascii;
         previous = input;
     }
-    uint8_t rest[32] = {0};
-    memcpy(rest, p + i, len - i);
-    __m256i last = _mm256_loadu_si256((const __m256i *)(const void *)rest);
+    __m256i last = rest_of(p + i, len - i);
     errors = _mm256_or_si256(errors, errors_of(last, after_ascii ? _mm256_setzero_si256() : previous));
     units += units_of(last);
     highest = _mm256_max_epu8(highest, last);

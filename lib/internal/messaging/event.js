@@ -48,6 +48,10 @@ class MessageEvent extends Event {
   constructor(type, eventInitDict = {}) {
     super(type, eventInitDict);
     const { data = null, origin = '', lastEventId = '', source = null, ports } = eventInitDict ?? {};
+    this.#set(data, origin, lastEventId, source, ports);
+  }
+
+  #set(data, origin, lastEventId, source, ports) {
     if (source !== null) checkPort(source, 'source');
     this.#data = data;
     this.#origin = `${origin}`;
@@ -61,12 +65,7 @@ class MessageEvent extends Event {
     if (!isMessageEvent(this)) throw new ERR_INVALID_THIS('MessageEvent');
     if (this.eventPhase !== 0) return;
     this.initEvent?.(type, bubbles, cancelable);
-    if (source !== null) checkPort(source, 'source');
-    this.#data = data;
-    this.#origin = `${origin}`;
-    this.#lastEventId = `${lastEventId}`;
-    this.#source = source;
-    this.#ports = portsOf(ports);
+    this.#set(data, origin, lastEventId, source, ports);
   }
 
   get data() {

@@ -280,7 +280,7 @@ class DefaultController extends PullingController {
     if (reader !== undefined && reader.requests.length > 0) {
       reader.requests.shift().chunkSteps(chunk);
     } else if (this.sizeAlgorithm === one) {
-      this.queue.enqueueOne(chunk);
+      this.queue.add(chunk, 1);
     } else {
       try {
         this.queue.enqueue(chunk, this.sizeAlgorithm(chunk));

@@ -75,6 +75,11 @@ class SizedQueue {
     if (!(size >= 0) || size === Infinity) {
       throw new ERR_INVALID_ARG_VALUE.RangeError('size', size);
     }
+    this.add(value, size);
+  }
+
+  // As enqueue(), of a size that needs no check.
+  add(value, size) {
     if (2 * this.length === this.items.length) {
       this.items = doubled(this.items, this.head);
       this.head = 0;
@@ -84,19 +89,6 @@ class SizedQueue {
     items[slot] = value;
     items[slot + 1] = size;
     this.totalSize += size;
-  }
-
-  // As enqueue(value, 1).
-  enqueueOne(value) {
-    if (2 * this.length === this.items.length) {
-      this.items = doubled(this.items, this.head);
-      this.head = 0;
-    }
-    const { items } = this;
-    const slot = (this.head + 2 * this.length++) & (items.length - 1);
-    items[slot] = value;
-    items[slot + 1] = 1;
-    this.totalSize++;
   }
 
   dequeue() {

@@ -330,7 +330,7 @@ class WritableController {
   write(chunk, size, request) {
     const { stream, queue } = this;
     if (size === 1) {
-      queue.enqueueOne(chunk);
+      queue.add(chunk, 1);
     } else {
       try {
         queue.enqueue(chunk, size);
