@@ -103,96 +103,68 @@ function checkCallable(fn) {
   if (typeof fn !== 'function') throw new TypeError(`${String(fn)} is not a function`);
 }
 
-class DisposableStack {
-  #state = { disposed: false, scope: new Scope() };
+// The class of stacks whose scopes `ScopeClass` makes, without the method that ends them.
+function stackClass(name, ScopeClass) {
+  let end; // ends the scope of a stack, the first time; what that returns is returned
+  const Stack = class {
+    #state = { disposed: false, scope: new ScopeClass() };
 
-  get disposed() {
-    return this.#state.disposed;
-  }
+    static {
+      end = (stack) => {
+        const state = stack.#state;
+        if (state.disposed) return undefined;
+        state.disposed = true;
+        return state.scope.end();
+      };
+    }
 
-  dispose() {
-    if (this.#state.disposed) return;
-    this.#state.disposed = true;
-    this.#state.scope.end();
-  }
+    get disposed() {
+      return this.#state.disposed;
+    }
 
-  use(value) {
-    checkFree(this.#state);
-    return this.#state.scope.use(value);
-  }
+    use(value) {
+      checkFree(this.#state);
+      return this.#state.scope.use(value);
+    }
 
-  adopt(value, onDispose) {
-    checkFree(this.#state);
-    checkCallable(onDispose);
-    this.#state.scope.resources.push({ value: undefined, method: () => onDispose(value), waits: true });
-    return value;
-  }
+    adopt(value, onDispose) {
+      checkFree(this.#state);
+      checkCallable(onDispose);
+      this.#state.scope.resources.push({ value: undefined, method: () => onDispose(value), waits: true });
+      return value;
+    }
 
-  defer(onDispose) {
-    checkFree(this.#state);
-    checkCallable(onDispose);
-    this.#state.scope.resources.push({ value: undefined, method: onDispose, waits: true });
-  }
+    defer(onDispose) {
+      checkFree(this.#state);
+      checkCallable(onDispose);
+      this.#state.scope.resources.push({ value: undefined, method: onDispose, waits: true });
+    }
 
-  move() {
-    checkFree(this.#state);
-    const moved = new DisposableStack();
-    moved.#state = this.#state;
-    this.#state = { disposed: true, scope: new Scope() };
-    return moved;
+    move() {
+      checkFree(this.#state);
+      const moved = new Stack();
+      moved.#state = this.#state;
+      this.#state = { disposed: true, scope: new ScopeClass() };
+      return moved;
+    }
+  };
+  defineProperty(Stack, 'name', { __proto__: null, value: name, configurable: true });
+  defineProperty(Stack.prototype, Symbol.toStringTag, { __proto__: null, value: name, configurable: true });
+  return { Stack, end };
+}
+
+function defineDisposer(Stack, symbol, method) {
+  for (const key of [method.name, symbol]) {
+    defineProperty(Stack.prototype, key, { __proto__: null, value: method, writable: true, configurable: true });
   }
 }
 
-class AsyncDisposableStack {
-  #state = { disposed: false, scope: new AsyncScope() };
+const { Stack: DisposableStack, end: endStack } = stackClass('DisposableStack', Scope);
+defineDisposer(DisposableStack, Symbol.dispose, { dispose() { endStack(this); } }.dispose);
 
-  get disposed() {
-    return this.#state.disposed;
-  }
-
-  async disposeAsync() {
-    if (this.#state.disposed) return;
-    this.#state.disposed = true;
-    await this.#state.scope.end();
-  }
-
-  use(value) {
-    checkFree(this.#state);
-    return this.#state.scope.use(value);
-  }
-
-  adopt(value, onDispose) {
-    checkFree(this.#state);
-    checkCallable(onDispose);
-    this.#state.scope.resources.push({ value: undefined, method: () => onDispose(value), waits: true });
-    return value;
-  }
-
-  defer(onDispose) {
-    checkFree(this.#state);
-    checkCallable(onDispose);
-    this.#state.scope.resources.push({ value: undefined, method: onDispose, waits: true });
-  }
-
-  move() {
-    checkFree(this.#state);
-    const moved = new AsyncDisposableStack();
-    moved.#state = this.#state;
-    this.#state = { disposed: true, scope: new AsyncScope() };
-    return moved;
-  }
-}
-
-for (const [constructor, name, symbol, method] of [
-  [DisposableStack, 'DisposableStack', Symbol.dispose, 'dispose'],
-  [AsyncDisposableStack, 'AsyncDisposableStack', Symbol.asyncDispose, 'disposeAsync']]) {
-  defineProperty(constructor.prototype, symbol, {
-    __proto__: null, value: constructor.prototype[method], writable: true, configurable: true,
-  });
-  defineProperty(constructor.prototype, Symbol.toStringTag, {
-    __proto__: null, value: name, configurable: true,
-  });
-}
+const { Stack: AsyncDisposableStack, end: endAsyncStack } = stackClass('AsyncDisposableStack', AsyncScope);
+defineDisposer(AsyncDisposableStack, Symbol.asyncDispose,
+               { async disposeAsync() { await endAsyncStack(this); } }.disposeAsync);
 
 exports.SuppressedError = SuppressedError;
 exports.DisposableStack = DisposableStack;

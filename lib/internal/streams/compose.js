@@ -5,6 +5,7 @@ const { pipeline } = require('internal/streams/pipeline');
 const Duplex = require('internal/streams/duplex');
 const { destroyer } = require('internal/streams/destroy');
 const { eos } = require('internal/streams/end-of-stream');
+const { Sides } = require('internal/streams/sides');
 const {
   isNodeStream,
   isReadable,
@@ -42,9 +43,6 @@ module.exports = function compose(...streams) {
   if (typeof streams[last] === 'function') streams[last] = Duplex.from(streams[last]);
   check(streams, originals);
 
-  let ondrain;
-  let onfinish;
-  let onreadable;
   let onclose;
   function onfinished(err) {
     const cb = onclose;
@@ -67,51 +65,26 @@ module.exports = function compose(...streams) {
     readable,
   });
 
+  const sides = new Sides(duplex);
   if (writable) {
-    if (isNodeStream(head)) writeToNode();
+    if (isNodeStream(head)) sides.writeTo(head);
     else writeToWeb();
     const toRead = isTransformStream(tail) ? tail.readable : tail;
-    eos(toRead, () => {
-      if (onfinish) {
-        const cb = onfinish;
-        onfinish = null;
-        cb();
-      }
-    });
+    eos(toRead, () => sides.run('onFinish'));
   }
   if (readable) {
-    if (isNodeStream(tail)) readFromNode();
+    if (isNodeStream(tail)) sides.readFrom(tail);
     else readFromWeb();
   }
 
   duplex._destroy = function(err, callback) {
     if (!err && onclose !== null) err = new AbortError();
-    onreadable = null;
-    ondrain = null;
-    onfinish = null;
+    sides.forget();
     if (isNodeStream(tail)) destroyer(tail, err);
     if (onclose === null) callback(err);
     else onclose = callback;
   };
   return duplex;
-
-  function writeToNode() {
-    duplex._write = function(chunk, encoding, callback) {
-      if (head.write(chunk, encoding)) callback();
-      else ondrain = callback;
-    };
-    duplex._final = function(callback) {
-      head.end();
-      onfinish = callback;
-    };
-    head.on('drain', () => {
-      if (ondrain) {
-        const cb = ondrain;
-        ondrain = null;
-        cb();
-      }
-    });
-  }
 
   function writeToWeb() {
     const writer = (isTransformStream(head) ? head.writable : head).getWriter();
@@ -128,30 +101,9 @@ module.exports = function compose(...streams) {
       try {
         await writer.ready;
         writer.close().catch(() => {});
-        onfinish = callback;
+        sides.onFinish = callback;
       } catch (err) {
         callback(err);
-      }
-    };
-  }
-
-  function readFromNode() {
-    tail.on('readable', () => {
-      if (onreadable) {
-        const cb = onreadable;
-        onreadable = null;
-        cb();
-      }
-    });
-    tail.on('end', () => duplex.push(null));
-    duplex._read = function() {
-      while (true) {
-        const chunk = tail.read();
-        if (chunk === null) {
-          onreadable = duplex._read;
-          return;
-        }
-        if (!duplex.push(chunk)) return;
       }
     };
   }

@@ -8,6 +8,7 @@ const Writable = require('internal/streams/writable');
 const from = require('internal/streams/from');
 const { destroyer } = require('internal/streams/destroy');
 const { eos } = require('internal/streams/end-of-stream');
+const { Sides } = require('internal/streams/sides');
 const {
   AbortError,
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_RETURN_VALUE },
@@ -173,9 +174,6 @@ function combine(pair) {
   const w = pair.writable;
   let readable = !!isReadable(r);
   let writable = !!isWritable(w);
-  let ondrain;
-  let onfinish;
-  let onreadable;
   let onclose;
 
   function onfinished(err) {
@@ -192,34 +190,15 @@ function combine(pair) {
     writable,
   });
 
+  const sides = new Sides(duplex);
   if (writable) {
     eos(w, (err) => {
       writable = false;
       if (err) destroyer(r, err);
       onfinished(err);
     });
-    duplex._write = function(chunk, encoding, callback) {
-      if (w.write(chunk, encoding)) callback();
-      else ondrain = callback;
-    };
-    duplex._final = function(callback) {
-      w.end();
-      onfinish = callback;
-    };
-    w.on('drain', () => {
-      if (ondrain) {
-        const cb = ondrain;
-        ondrain = null;
-        cb();
-      }
-    });
-    w.on('finish', () => {
-      if (onfinish) {
-        const cb = onfinish;
-        onfinish = null;
-        cb();
-      }
-    });
+    sides.writeTo(w);
+    w.on('finish', () => sides.run('onFinish'));
   }
 
   if (readable) {
@@ -228,31 +207,12 @@ function combine(pair) {
       if (err) destroyer(r, err);
       onfinished(err);
     });
-    r.on('readable', () => {
-      if (onreadable) {
-        const cb = onreadable;
-        onreadable = null;
-        cb();
-      }
-    });
-    r.on('end', () => duplex.push(null));
-    duplex._read = function() {
-      while (true) {
-        const chunk = r.read();
-        if (chunk === null) {
-          onreadable = duplex._read;
-          return;
-        }
-        if (!duplex.push(chunk)) return;
-      }
-    };
+    sides.readFrom(r);
   }
 
   duplex._destroy = function(err, callback) {
     if (!err && onclose !== null) err = new AbortError();
-    onreadable = null;
-    ondrain = null;
-    onfinish = null;
+    sides.forget();
     if (onclose === null) {
       callback(err);
     } else {
