@@ -277,9 +277,12 @@ function dnsException(code, syscall, hostname) {
     const name = nameOfErrno(code);
     code = name === 'EAI_NODATA' || name === 'EAI_NONAME' ? 'ENOTFOUND' : name;
   }
-  return errorWithDetails(`${syscall} ${code}${hostname ? ` ${hostname}` : ''}`, {
-    errno, code, syscall, hostname: hostname || undefined,
-  });
+  const error = new Error(`${syscall} ${code}${hostname ? ` ${hostname}` : ''}`);
+  error.errno = errno; // also where a name server's answer has none
+  error.code = code;
+  error.syscall = syscall;
+  if (hostname) error.hostname = hostname;
+  return error;
 }
 class ErrnoException { constructor(...args) { return errnoException(...args); } }
 class UVExceptionWithHostPort { constructor(...args) { return uvExceptionWithHostPort(...args); } }

@@ -62,8 +62,14 @@ function readFamily(family, name) {
   }
 }
 
-// { hints, family, all, order } of what a program gave.
-function readOptions(options) {
+function readNumber(family, name) {
+  if (family === undefined || family === null) return 0;
+  validateOneOf(family, name, [0, 4, 6]);
+  return family;
+}
+
+// { hints, family, all, order } of what a program gave. Families spelt as os.networkInterfaces() does are for the form with a callback.
+function readOptions(options, readFamily) {
   const result = { hints: 0, family: 0, all: false, order: getDefaultResultOrder() };
   if (options === null || options === undefined) return result;
   if (typeof options !== 'object') {
@@ -144,7 +150,7 @@ function lookup(hostname, options, callback) {
   } else {
     validateFunction(callback === undefined && typeof options === 'function' ? options : callback, 'callback');
   }
-  const settings = readOptions(options);
+  const settings = readOptions(options, readFamily);
   if (!hostname) throw emptyHostname(hostname);
   findAddresses(hostname, settings, (error, addresses) => {
     if (error) callback(error);
@@ -182,7 +188,7 @@ function lookupService(address, port, callback) {
 
 function lookupPromise(hostname, options) {
   if (hostname) validateString(hostname, 'hostname');
-  const settings = readOptions(options);
+  const settings = readOptions(options, readNumber);
   if (!hostname) return Promise.reject(emptyHostname(hostname));
   return new Promise((resolve, reject) => {
     findAddresses(hostname, settings, (error, addresses) => {

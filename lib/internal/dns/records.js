@@ -123,7 +123,7 @@ const readers = {
   PTR: (r) => ({ value: r.name() }),
   MX: (r) => {
     const priority = r.u16();
-    return { exchange: r.name(), priority };
+    return { exchange: r.name(), priority, type: 'MX' };
   },
   TXT: (r, end) => {
     const entries = [];
@@ -134,7 +134,7 @@ const readers = {
     const priority = r.u16();
     const weight = r.u16();
     const port = r.u16();
-    return { name: r.name(), port, priority, weight };
+    return { name: r.name(), port, priority, weight, type: 'SRV' };
   },
   NAPTR: (r) => {
     const order = r.u16();
@@ -152,7 +152,7 @@ const readers = {
   CAA: (r, end) => {
     const critical = r.u8();
     const property = r.text();
-    return { critical, [property]: r.latin1(end - r.at) };
+    return { critical, type: 'CAA', [property]: r.latin1(end - r.at) };
   },
   TLSA: (r, end) => {
     const record = { certUsage: r.u8(), selector: r.u8(), match: r.u8(), data: undefined };
@@ -162,7 +162,8 @@ const readers = {
   },
 };
 
-// [{ type, record }] of the answers whose type we know and that is wanted ('ANY': all).
+// { answers, records, alias }: how many answers there are; [{ type, record }] of those whose type we know and that is wanted ('ANY': all);
+// how long the shortest-lived alias on the way to them holds.
 function parse(bytes, wanted) {
   const r = new Reader(bytes);
   r.need(12);
@@ -175,6 +176,7 @@ function parse(bytes, wanted) {
     r.u32();
   }
   const records = [];
+  let alias = Infinity;
   for (let i = 0; i < answers; i++) {
     r.name();
     const type = NAMES[r.u16()];
@@ -183,21 +185,23 @@ function parse(bytes, wanted) {
     const length = r.u16();
     r.need(length);
     const end = r.at + length;
-    if (cls === CLASS_IN && type !== undefined && type !== 'ANY' && (wanted === 'ANY' || wanted === type)) {
-      records.push({ type, record: readers[type](r, end, ttl) });
+    if (cls === CLASS_IN && type !== undefined && type !== 'ANY') {
+      const record = readers[type](r, end, ttl);
       if (r.at > end) throw new BadResponse();
+      if (wanted === 'ANY' || wanted === type) records.push({ type, record });
+      else if (type === 'CNAME') alias = Math.min(alias, ttl);
     }
     r.at = end;
   }
-  return records;
+  return { answers, records, alias };
 }
 
-// What resolveX() gives of the records of one type.
-function shape(type, records, ttl) {
+// What resolveX() gives of the records of one type. An address is known no longer than the aliases that lead to it.
+function shape(type, { records, alias }, ttl) {
   switch (type) {
     case 'ANY': return records.map(({ type, record }) => ({ ...record, type }));
     case 'A':
-    case 'AAAA': return records.map(({ record }) => (ttl ? record : record.address));
+    case 'AAAA': return records.map(({ record }) => (ttl ? { address: record.address, ttl: Math.min(record.ttl, alias) } : record.address));
     case 'NS':
     case 'PTR': return records.map(({ record }) => record.value);
     case 'CNAME': return [records[records.length - 1].record.value];

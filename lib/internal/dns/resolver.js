@@ -122,7 +122,7 @@ class Channel {
 // ---- servers --------------------------------------------------------------------------------------------------------------------------
 
 function parseServer(text) {
-  if (isIP(text) !== 0) return [text, DNS_PORT];
+  if (isIP(text) !== 0) return [text.replace(/%.*/, ''), DNS_PORT];
   const match = /^\[([^[\]]*)\](?::(\d+))?$/.exec(text) ?? /^([^:]+)(?::(\d+))?$/.exec(text);
   if (match === null || isIP(match[1]) === 0) throw new ERR_INVALID_IP_ADDRESS(text);
   return [match[1], validatePort(match[2] ?? DNS_PORT, 'port') || DNS_PORT];
@@ -131,6 +131,10 @@ function parseServer(text) {
 function formatServer(address, port) {
   if (port === DNS_PORT || port === 0) return address;
   return isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+function badAddresses(message) {
+  return Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARG_VALUE' });
 }
 
 class ResolverBase {
@@ -160,7 +164,8 @@ class ResolverBase {
     const list = [];
     servers.forEach((server, index) => {
       validateString(server, `servers[${index}]`);
-      list.push(parseServer(server));
+      const parsed = parseServer(server);
+      if (!list.some(({ 0: address, 1: port }) => address === parsed[0] && port === parsed[1])) list.push(parsed);
     });
     const text = list.map(({ 0: address, 1: port }) => (isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`)).join(',');
     if (this._handle.pending > 0) throw new ERR_DNS_SET_SERVERS_FAILED('There are pending queries.', servers);
@@ -170,11 +175,11 @@ class ResolverBase {
 
   setLocalAddress(ipv4, ipv6) {
     validateString(ipv4, 'ipv4');
-    if (ipv6 !== undefined && typeof ipv6 !== 'string') throw new ERR_INVALID_ARG_TYPE('ipv6', ['String', 'undefined'], ipv6);
+    if (ipv6 !== undefined) validateString(ipv6, 'ipv6');
     const first = isIP(ipv4);
     const second = ipv6 === undefined ? 0 : isIP(ipv6);
-    if (first === 0 || (ipv6 !== undefined && second === 0)) throw new ERR_INVALID_ARG_VALUE('ipv4', ipv4, 'Invalid IP address.');
-    if (first === second) throw new ERR_INVALID_ARG_VALUE('ipv6', ipv6, `Cannot specify two IPv${first} addresses.`);
+    if (first === 0 || (ipv6 !== undefined && second === 0)) throw badAddresses('Invalid IP address.');
+    if (first === second) throw badAddresses(`Cannot specify two IPv${first} addresses.`);
     this._handle.setLocalAddress(ipv6 === undefined ? [ipv4] : [ipv4, ipv6]);
   }
 }
@@ -222,10 +227,14 @@ function ask(channel, name, type, ttl, callback) {
   }));
 }
 
+// Types of which an answer that has none, only others, is an empty list.
+const LISTS = new Set(['CAA', 'MX', 'NAPTR', 'SRV', 'TLSA', 'TXT']);
+
 function read(bytes, type, ttl) {
   try {
-    const records = parse(bytes, type);
-    return records.length === 0 ? { status: ENODATA } : { status: SUCCESS, result: shape(type, records, ttl) };
+    const answer = parse(bytes, type);
+    if (answer.records.length === 0 && !(answer.answers > 0 && LISTS.has(type))) return { status: ENODATA };
+    return { status: SUCCESS, result: shape(type, answer, ttl) };
   } catch (error) {
     if (error instanceof BadResponse) return { status: EBADRESP };
     throw error;

@@ -85,7 +85,7 @@ module.exports = {
     const suffix = 'This is caused by either a bug in protoJS or incorrect usage of its internals.';
     return message === undefined ? suffix : `${message}\n${suffix}`;
   }],
-  ERR_INVALID_ADDRESS: 'E Invalid address',
+  ERR_INVALID_ADDRESS: 'E Invalid socket address',
   ERR_INVALID_ARG_TYPE: ['T', (name, expected, actual) => describe().invalidArgType(name, expected, actual)],
   ERR_INVALID_ARG_VALUE: ['T', (name, value, reason) => describe().invalidArgValue(name, value, reason)],
   ERR_INVALID_ASYNC_ID: 'R Invalid %s value: %s',

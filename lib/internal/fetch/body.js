@@ -226,6 +226,11 @@ function isForm(object) {
   return isLoaded('internal/fetch/formdata') && require('internal/fetch/formdata').isFormData(object);
 }
 
+// Views by their bytes, all else by the rules of Buffer.from().
+function bytesOf(value) {
+  return isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : Buffer.from(value);
+}
+
 // A stream of what an asynchronous iterable gives, which may be text.
 function streamOf(iterable) {
   const { ReadableStream } = require('internal/webstreams/readablestream');
@@ -240,8 +245,7 @@ function streamOf(iterable) {
         controller.byobRequest?.respond(0);
         return;
       }
-      const bytes = typeof value === 'string' ? Buffer.from(value) : value;
-      if (!(bytes instanceof Uint8Array)) throw new TypeError('Received non-Uint8Array chunk');
+      const bytes = Buffer.isBuffer(value) ? value : bytesOf(value);
       if (bytes.length > 0) controller.enqueue(new Uint8Array(bytes));
     },
     async cancel(reason) {

@@ -8,6 +8,7 @@
 const { Buffer } = require('buffer');
 const { IncomingBody } = require('internal/fetch/incoming');
 const { PlainLink, StreamLink } = require('internal/fetch/link');
+const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const errors = require('internal/fetch/errors');
 const { CHUNKED, LENGTH, NONE, UNTIL_CLOSE, idleTime, parseHead, readFraming } = require('internal/fetch/response_head');
 
@@ -363,6 +364,14 @@ class Connection {
   }
 }
 
+// What a stream gives to be sent: bytes; text and views of every kind, too, as Node's client takes them.
+function toPiece(value) {
+  if (value instanceof Uint8Array) return value;
+  if (typeof value === 'string') return Buffer.from(value);
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  throw new ERR_INVALID_ARG_TYPE('chunk', ['string', 'Buffer', 'TypedArray', 'DataView'], value);
+}
+
 // A function that gives the next piece of a body, null at the end. `onReader` gets the reader of a stream.
 function readerOf(body, onReader) {
   if (body.stream !== null) {
@@ -371,8 +380,7 @@ function readerOf(body, onReader) {
     return async () => {
       const { value, done } = await reader.read();
       if (done) return null;
-      if (!(value instanceof Uint8Array)) throw new TypeError('Received non-Uint8Array chunk');
-      return value;
+      return toPiece(value);
     };
   }
   const iterator = body.pieces();

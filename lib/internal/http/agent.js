@@ -239,8 +239,13 @@ Agent.prototype.removeSocket = function(socket, options) {
   waiting.shift();
   if (waiting.length === 0) delete this.requests[key];
   this.createSocket(request, wanted, (error, socket) => {
-    if (error) request.onSocket(socket, error);
-    else setRequestSocket(this, request, socket);
+    if (error) {
+      request.onSocket(socket, error);
+      return;
+    }
+    // First in line again: who listens for free connections sees this one, too.
+    (this.requests[key] ||= []).unshift(request);
+    socket.emit('free');
   });
 };
 

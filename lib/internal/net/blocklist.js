@@ -10,6 +10,7 @@ const {
 const { validateInt32, validateObject, validatePort, validateString, validateUint32 } = require('internal/validators');
 const { isIPv4, isIPv6 } = require('internal/net');
 const { customInspectSymbol: inspectSymbol } = require('internal/util');
+const { kClone, kDeserialize } = require('internal/worker/js_transferable');
 
 const MAPPED = 0xffff00000000n;
 
@@ -126,12 +127,27 @@ class SocketAddress {
     const { inspect } = require('internal/util/inspect');
     return `SocketAddress ${inspect(this.toJSON(), { ...options, depth: options.depth == null ? null : options.depth - 1 })}`;
   }
+
+  [kClone]() {
+    return { data: this.toJSON(), deserializeInfo: 'internal/net/blocklist:ClonedSocketAddress' };
+  }
 }
+
+// What arrives on the other side of a structured clone: an address, and a list of the same rules, which then goes its own way.
+function ClonedSocketAddress() {}
+ClonedSocketAddress.prototype[kDeserialize] = (data) => new SocketAddress(data);
+
+function ClonedBlockList() {}
+ClonedBlockList.prototype[kDeserialize] = (data) => {
+  const list = new BlockList();
+  list.fromJSON(data.reverse());
+  return list;
+};
 
 function checkFamily(family) {
   validateString(family, 'family');
   family = family.toLowerCase();
-  if (family !== 'ipv4' && family !== 'ipv6') throw new ERR_INVALID_ARG_VALUE('family', family);
+  if (family !== 'ipv4' && family !== 'ipv6') throw new ERR_INVALID_ARG_VALUE('options.family', family);
   return family;
 }
 
@@ -167,7 +183,7 @@ class BlockList {
     const last = toAddress(end, family, 'end');
     const from = numberOf(first);
     const to = numberOf(last);
-    if (from > to) throw new ERR_INVALID_ARG_VALUE('start', start, 'must come before end');
+    if (from > to) throw new ERR_INVALID_ARG_VALUE('start', first, 'must come before end');
     this.#rules.unshift({ from, to, text: `Range: ${label(first)} ${first.address}-${last.address}` });
   }
 
@@ -183,7 +199,9 @@ class BlockList {
   check(address, family = 'ipv4') {
     if (!SocketAddress.isSocketAddress(address)) {
       validateString(address, 'address');
-      family = checkFamily(family);
+      validateString(family, 'family');
+      family = family.toLowerCase();
+      if (family !== 'ipv4' && family !== 'ipv6') return false;
       if (!(family === 'ipv4' ? isIPv4(address) : isIPv6(address))) return false;
       address = { address, family };
     }
@@ -218,6 +236,10 @@ class BlockList {
     const { inspect } = require('internal/util/inspect');
     return `BlockList ${inspect({ rules: this.rules }, { ...options, depth: options.depth == null ? null : options.depth - 1 })}`;
   }
+
+  [kClone]() {
+    return { data: this.rules, deserializeInfo: 'internal/net/blocklist:ClonedBlockList' };
+  }
 }
 
-module.exports = { SocketAddress, BlockList };
+module.exports = { SocketAddress, BlockList, ClonedSocketAddress, ClonedBlockList };

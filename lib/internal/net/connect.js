@@ -15,7 +15,7 @@ const {
   validateBoolean, validateFunction, validateInt32, validateNumber, validatePort, validateString,
 } = require('internal/validators');
 const { isIP } = require('internal/net');
-const { connected, connectError, makeHandle } = require('internal/net/socket');
+const { connected, connectError, makeHandle, validateBlockList } = require('internal/net/socket');
 const defaults = require('internal/net/defaults');
 
 const kNormalized = Symbol('normalizedArgs');
@@ -257,6 +257,7 @@ function afterLookup(socket, options, error, result, family) {
 function lookupAndConnect(socket, options) {
   const { localAddress, localPort } = options;
   const host = options.host || 'localhost';
+  validateString(host, 'options.host');
   const port = (options.port === undefined ? 0 : options.port) | 0;
   const autoSelect = options.autoSelectFamily ?? defaults.autoSelectFamily;
   const timeout = Math.max(10, options.autoSelectFamilyAttemptTimeout ?? defaults.attemptTimeout);
@@ -310,7 +311,10 @@ function connect(socket, options) {
   if (path !== undefined && path !== null) validateString(path, 'options.path');
   else checkOptions(options);
   const isPipe = !!path;
-  if (options.blockList) socket.blockList = options.blockList;
+  if (options.blockList) {
+    validateBlockList(options.blockList);
+    socket.blockList = options.blockList;
+  }
   if (!socket._handle) makeHandle(socket, isPipe);
   socket._unrefTimer();
   socket.connecting = true;

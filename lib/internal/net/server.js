@@ -14,7 +14,7 @@ const {
 } = require('internal/errors');
 const { validateAbortSignal, validateNumber, validatePort } = require('internal/validators');
 const { NativeHandle, guessHandleType } = require('internal/stream_handle');
-const { Socket, kNoDelay, kKeepAlive, kKeepAliveDelay } = require('internal/net/socket');
+const { Socket, validateBlockList, kNoDelay, kKeepAlive, kKeepAliveDelay } = require('internal/net/socket');
 const { isPipeName, normalizeArgs, toNumber } = require('internal/net/connect');
 const { isIP } = require('internal/net');
 const clusterState = require('internal/cluster/state');
@@ -55,7 +55,10 @@ function Server(options, connectionListener) {
   this.keepAlive = Boolean(options.keepAlive);
   this.keepAliveInitialDelay = ~~((options.keepAliveInitialDelay ?? 0) / 1000);
   this.highWaterMark = options.highWaterMark ?? require('stream').getDefaultHighWaterMark(false);
-  if (options.blockList) this.blockList = options.blockList;
+  if (options.blockList) {
+    validateBlockList(options.blockList);
+    this.blockList = options.blockList;
+  }
 }
 Object.setPrototypeOf(Server.prototype, EventEmitter.prototype);
 Object.setPrototypeOf(Server, EventEmitter);

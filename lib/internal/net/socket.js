@@ -65,6 +65,11 @@ function readKeepAlive(options) {
   return 0;
 }
 
+function validateBlockList(list) {
+  const { BlockList } = require('internal/net/blocklist');
+  if (!BlockList.isBlockList(list)) throw new ERR_INVALID_ARG_TYPE('options.blockList', 'net.BlockList', list);
+}
+
 function Socket(options) {
   if (!(this instanceof Socket)) return new Socket(options);
   if (options?.objectMode) {
@@ -78,8 +83,10 @@ function Socket(options) {
   else options = { ...options };
 
   const delay = readKeepAlive(options);
-  const { signal } = options;
+  const { signal, blockList, typeOfService } = options;
   if (signal !== undefined) validateAbortSignal(signal, 'options.signal');
+  if (blockList) validateBlockList(blockList);
+  if (typeOfService !== undefined) validateInt32(typeOfService, 'options.typeOfService', 0, 255);
 
   this.connecting = false;
   this._hadError = false;
@@ -111,6 +118,8 @@ function Socket(options) {
   this[kNoDelay] = Boolean(options.noDelay);
   this[kKeepAlive] = Boolean(options.keepAlive);
   this[kKeepAliveDelay] = ~~(delay / 1000);
+  if (typeOfService !== undefined) this[kTypeOfService] = typeOfService;
+  if (blockList) this.blockList = blockList;
 
   if (options.handle) {
     this._handle = options.handle;
@@ -728,5 +737,5 @@ Object.defineProperty(Socket.prototype, Symbol.asyncDispose, {
 });
 
 module.exports = {
-  Socket, connected, connectError, makeHandle, kMakeHandle, kNoDelay, kKeepAlive, kKeepAliveDelay, kWriteMessage,
+  Socket, connected, connectError, validateBlockList, makeHandle, kMakeHandle, kNoDelay, kKeepAlive, kKeepAliveDelay, kWriteMessage,
 };

@@ -379,6 +379,7 @@ class WebSocket extends EventTarget {
     this.#inflater?.close();
     this.#deflater?.close();
     this.#deflater = null;
+    if (error === null && !this.#closeReceived) error = new TypeError('The connection ended without a closing handshake');
     if (error !== null) this.#dispatch(new ErrorEvent('error', trusted({ error, message: error.message })));
     const code = this.#closeReceived ? this.#code : 1006;
     this.#dispatch(new CloseEvent('close', trusted({ wasClean, code, reason: this.#reason })));

@@ -61,6 +61,8 @@ const specs = new Set([
   'internal/histogram:ClonedHistogram',
   'internal/histogram:ClonedRecordableHistogram',
   'internal/histogram:ReceivedMemory',
+  'internal/net/blocklist:ClonedBlockList',
+  'internal/net/blocklist:ClonedSocketAddress',
   'internal/webstreams/transfer:TransferredReadableStream',
   'internal/webstreams/transfer:TransferredTransformStream',
   'internal/webstreams/transfer:TransferredWritableStream',

@@ -32,6 +32,12 @@ server.on('message', (message, { port, address }) => {
   const end = message.indexOf(0, 12) + 5;
   const type = message.readUInt16BE(end - 4);
   const broken = message.subarray(12, end).includes('broken');
+  if (message.subarray(12, end).includes('alias')) {
+    const record = (owner, kind, ttl, data) => Buffer.concat([owner, u16(kind, 1, 0, ttl, data.length), data]);
+    const answers = [record(QUESTION, 5, 30, name('real.org')), record(name('real.org'), 1, 60, Buffer.from([10, 0, 0, 9]))];
+    server.send([message.subarray(0, 2), u16(0x8180, 1, answers.length, 0, 0), message.subarray(12, end), ...answers], port, address);
+    return;
+  }
   const answers = message.subarray(12, end).includes('empty') ? [] : zone[type].map((data) => Buffer.concat([
     QUESTION, u16(type, 1, 0, 300, data.length + (broken ? 9 : 0)), data]));
   server.send([message.subarray(0, 2), u16(0x8180, 1, answers.length, 0, 0), message.subarray(12, end), ...answers], port, address);
@@ -48,20 +54,27 @@ server.bind(0, '127.0.0.1', async () => {
   assert.deepStrictEqual(await resolver.resolveNs(host), ['ns.example.org']);
   assert.deepStrictEqual(await resolver.resolveCname(host), [host]);
   assert.deepStrictEqual(await resolver.resolvePtr(host), ['a.example.org', 'b.example.org']);
-  assert.deepStrictEqual(await resolver.resolveMx(host), [{ exchange: 'mx.example.org', priority: 10 }]);
+  assert.deepStrictEqual(await resolver.resolveMx(host), [{ exchange: 'mx.example.org', priority: 10, type: 'MX' }]);
   assert.deepStrictEqual(await resolver.resolveTxt(host), [['one', 'two']]);
-  assert.deepStrictEqual(await resolver.resolveSrv(host), [{ name: 'srv.example.org', port: 443, priority: 1, weight: 2 }]);
+  assert.deepStrictEqual(await resolver.resolveSrv(host), [{ name: 'srv.example.org', port: 443, priority: 1, weight: 2, type: 'SRV' }]);
   assert.deepStrictEqual(await resolver.resolveNaptr(host), [{
     flags: 'u', service: 'E2U+sip', regexp: '!^.*$!sip:x!', replacement: 'r.example.org', order: 100, preference: 10 }]);
   assert.deepStrictEqual(await resolver.resolveSoa(host), {
     nsname: 'ns.example.org', hostmaster: 'admin.example.org', serial: 7, refresh: 900, retry: 800, expire: 700, minttl: 60 });
-  assert.deepStrictEqual(await resolver.resolveCaa(host), [{ critical: 128, issue: 'ca.example' }]);
+  assert.deepStrictEqual(await resolver.resolveCaa(host), [{ critical: 128, type: 'CAA', issue: 'ca.example' }]);
   const [tlsa] = await resolver.resolveTlsa(host);
   assert.deepStrictEqual({ ...tlsa, data: Buffer.from(tlsa.data).toString('hex') }, { certUsage: 3, selector: 1, match: 1, data: 'abcd' });
   assert.deepStrictEqual(await resolver.resolve(host, 'TXT'), [['one', 'two']]);
   assert.deepStrictEqual(await resolver.reverse('10.9.8.7'), ['a.example.org', 'b.7.8.9.10.in-addr.arpa']);
   await assert.rejects(resolver.resolve4('empty.org'), { code: 'ENODATA', syscall: 'queryA', hostname: 'empty.org' });
   await assert.rejects(resolver.resolve4('broken.org'), { code: 'EBADRESP' });
+  // An alias: addresses hold no longer than it does; of other types there is nothing, or a list of none.
+  assert.deepStrictEqual(await resolver.resolve4('alias.org', { ttl: true }), [{ address: '10.0.0.9', ttl: 30 }]);
+  assert.deepStrictEqual(await resolver.resolveCname('alias.org'), ['real.org']);
+  for (const type of ['MX', 'TXT', 'SRV', 'NAPTR', 'CAA', 'TLSA']) assert.deepStrictEqual(await resolver.resolve('alias.org', type), [], type);
+  for (const type of ['AAAA', 'NS', 'PTR', 'SOA']) {
+    await assert.rejects(resolver.resolve('alias.org', type), (error) => error.code === 'ENODATA' && 'errno' in error, type);
+  }
   assert.throws(() => resolver.resolve(host, 'NOPE'), { code: 'ERR_INVALID_ARG_VALUE' });
   server.close();
 });

@@ -55,7 +55,17 @@ server.listen(0, '127.0.0.1', async () => {
   });
   assert.strictEqual(streamed.sent.headers['transfer-encoding'], 'chunked');
   assert.strictEqual(streamed.text.length, 250000);
+  // What is sent may be text and views of any kind, as a stream gives it, and buffers where it comes from an iterable.
+  const chunks = ['text ', new Uint16Array([0x6261]), new DataView(new Uint8Array([32, 99, 100]).buffer, 1)];
+  const ofStream = () => new ReadableStream({ start: (controller) => chunks.forEach((each) => controller.enqueue(each)) || controller.close() });
+  assert.strictEqual((await echo({ method: 'POST', duplex: 'half', body: ofStream() })).text, 'text abcd');
+  const iterable = (async function* () { yield* [...chunks, new Uint8Array([33]).buffer]; })();
+  assert.strictEqual((await echo({ method: 'POST', duplex: 'half', body: iterable })).text, 'text abcd!');
   assert.strictEqual(connections, 1);
+  for (const chunk of [5, null, {}]) {
+    const body = new ReadableStream({ start: (controller) => controller.enqueue(chunk) });
+    await assert.rejects(echo({ method: 'POST', duplex: 'half', body }), ({ cause }) => cause.code === 'ERR_INVALID_ARG_TYPE');
+  }
 
   for (const coding of ['gzip', 'deflate', 'deflate-raw', 'br', 'zstd', 'gzip+br']) {
     assert.strictEqual(await (await fetch(`${base}/coded/${coding}`)).text(), TEXT, coding);

@@ -3,7 +3,7 @@
 'use strict';
 
 const assert = require('node:assert');
-const { BlockList, SocketAddress } = require('node:net');
+const { BlockList, Socket, SocketAddress, createServer } = require('node:net');
 const list = new BlockList();
 list.addAddress('1.1.1.1');
 list.addRange('10.0.0.1', '10.0.0.10');
@@ -16,4 +16,18 @@ assert.ok(list.check('8592:757c:efae:4e45::1', 'ipv6'));
 assert.ok(!list.check('8592:757c:efae:4e46::1', 'ipv6'));
 assert.strictEqual(list.rules.length, 3);
 assert.strictEqual(new SocketAddress({ address: '0:0:0:0:0:0:0:1', family: 'ipv6' }).address, '::1');
+assert.strictEqual(list.check('1.1.1.1', 'ipv5'), false);
+assert.throws(() => list.addAddress('1.1.1.1', 'ipv5'), { code: 'ERR_INVALID_ARG_VALUE' });
+// Both can be cloned: a list with its rules, in their order.
+const copy = structuredClone(list);
+assert.ok(BlockList.isBlockList(copy));
+assert.deepStrictEqual(copy.rules, list.rules);
+assert.ok(copy.check('10.0.0.3'));
+const address = new SocketAddress({ address: '::1', family: 'ipv6', port: 5, flowlabel: 3 });
+assert.deepStrictEqual(structuredClone(address).toJSON(), address.toJSON());
+// Where a list is wanted, nothing else will do.
+for (const blockList of [{}, 5]) {
+  assert.throws(() => new Socket({ blockList }), { code: 'ERR_INVALID_ARG_TYPE' });
+  assert.throws(() => createServer({ blockList }), { code: 'ERR_INVALID_ARG_TYPE' });
+}
 assert.throws(() => list.addAddress('x'), { code: 'ERR_INVALID_ADDRESS' });

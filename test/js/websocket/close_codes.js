@@ -65,9 +65,14 @@ function connect(path, act) {
   return new Promise((resolve) => {
     const socket = new WebSocket(`ws://127.0.0.1:${server.address().port}/${path}`);
     socket.onopen = () => act?.(socket);
-    socket.onerror = () => {};
+    let errors = 0;
+    socket.onerror = ({ error }) => {
+      assert.ok(error instanceof Error);
+      errors++;
+    };
     socket.onclose = ({ code, reason, wasClean }) => {
       assert.strictEqual(socket.readyState, WebSocket.CLOSED);
+      assert.strictEqual(errors, wasClean ? 0 : 1, path); // a connection that breaks off, too
       resolve([code, reason, wasClean]);
     };
   });
