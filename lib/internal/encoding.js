@@ -293,11 +293,11 @@ class TextDecoder {
     return this.#ignoreBOM;
   }
 
-  [inspectSymbol](depth, opts) {
+  [inspectSymbol](depth) {
     TextDecoder.#check(this);
-    if (typeof depth === 'number' && depth < 0) return this;
+    if (typeof depth === 'number' && depth < 0) return '[TextDecoder]';
     const shown = { encoding: this.encoding, fatal: this.fatal, ignoreBOM: this.ignoreBOM };
-    return `TextDecoder ${require('internal/util/inspect').inspect(shown, opts)}`;
+    return `TextDecoder ${require('internal/util/inspect').inspect(shown)}`; // the options are not passed on, as in Node
   }
 }
 

@@ -21,7 +21,7 @@ const { create, defineProperties, defineProperty, getPrototypeOf } = Object;
 const { apply, ownKeys } = Reflect;
 const { call } = Function.prototype;
 
-const { kCapture, kMaxEventTargetListeners, kMaxEventTargetListenersWarned } = shared;
+const { kCapture, kShapeMode, kMaxEventTargetListeners, kMaxEventTargetListenersWarned } = shared;
 const kErrorMonitor = Symbol('events.errorMonitor');
 const kRejection = Symbol.for('nodejs.rejection');
 const kIsEventTarget = Symbol.for('nodejs.event_target');
@@ -54,8 +54,12 @@ EventEmitter.init = function(opts) {
   if (events === undefined || events === getPrototypeOf(this)._events) {
     this._events = create(null);
     this._eventsCount = 0;
+    this._maxListeners = this._maxListeners || undefined;
+    this[kShapeMode] = false;
+  } else {
+    this._maxListeners = this._maxListeners || undefined;
+    this[kShapeMode] = true;
   }
-  this._maxListeners = this._maxListeners || undefined;
   if (opts?.captureRejections) {
     validateBoolean(opts.captureRejections, 'options.captureRejections');
     this[kCapture] = true;

@@ -4,6 +4,7 @@
 module.exports = {
   emit: undefined, // set by events.js
   kCapture: Symbol('kCapture'),
+  kShapeMode: Symbol('shapeMode'), // a mark of Node's, shown by util.inspect
   kFirstEventParam: Symbol('nodejs.kFirstEventParam'),
   kMaxEventTargetListeners: Symbol('events.maxEventTargetListeners'),
   kMaxEventTargetListenersWarned: Symbol('events.maxEventTargetListenersWarned'),

@@ -44,4 +44,8 @@ int cell_iterator_copy(js_context ctx, js_value from, js_value to);
 // An internal field (0 to 3) of an iterator of a Map or Set, where it is a number or an object; else undefined.
 js_value cell_iterator_field(js_context ctx, js_value iterator, int index);
 
+// What a WeakMap or WeakSet holds now, as an array of keys, or of keys and values in turn; at most `most` entries, `*count` says how many there are.
+// JS_UNDEFINED where `v` is neither or the engine's layout is not the known one.
+js_value cell_weak_entries(js_context ctx, js_value v, unsigned most, unsigned *count, js_value *exception);
+
 #endif

@@ -72,6 +72,23 @@ JS_FUNCTION(util_iterator_field)
     return cell_iterator_field(ctx, js_arg(argc, argv, 0), js_arg_int32(argc, argv, 1));
 }
 
+// What a WeakMap (keys and values in turn) or WeakSet holds, at most so many entries, with `count`; undefined where that cannot be known.
+JS_FUNCTION(util_weak_entries)
+{
+    unsigned count = 0;
+    double most = js_arg_number(argc, argv, 1, 0);
+    js_value list = cell_weak_entries(ctx, js_arg(argc, argv, 0),
+                                      most < 1      ? 0
+                                      : most > 1024 ? 1024
+                                                    : (unsigned)most,
+                                      &count, exception);
+    js_object object = js_object_of(ctx, list);
+    if (object != NULL) {
+        js_set(ctx, object, "count", js_number(count));
+    }
+    return list;
+}
+
 JS_FUNCTION(util_guess_handle_type)
 {
     int fd = js_arg_int32(argc, argv, 0);
@@ -139,6 +156,7 @@ static const js_function_spec util_functions[] = {
     {"proxyDetails", util_proxy_details, 1, "proxyDetails(proxy) -> [target, handler]"},
     {"promiseDetails", util_promise_details, 1, "promiseDetails(promise) -> [state, result]"},
     {"iteratorCopyPosition", util_iterator_copy_position, 2, "iteratorCopyPosition(from, to) -> boolean"},
+    {"weakEntries", util_weak_entries, 2, "weakEntries(collection, most) -> array with `count`"},
     {"iteratorField", util_iterator_field, 2, "iteratorField(iterator, index) -> value"},
     {"guessHandleType", util_guess_handle_type, 1, "guessHandleType(fd) -> string"},
     {"writeText", util_write_text, 2, "writeText(fd, text) -> status"},

@@ -152,9 +152,22 @@ function formatPromise(ctx, value, recurseTimes) {
   return [state === 2 ? `${ctx.stylize('<rejected>', 'special')} ${text}` : text];
 }
 
-// The engine offers no way to list what a WeakMap or WeakSet holds.
-function formatWeakCollection(ctx) {
-  return [ctx.stylize('<items unknown>', 'special')];
+// In no order that means anything, hence sorted.
+function formatWeakCollection(ctx, value, recurseTimes, isMap) {
+  if (!ctx.showHidden) return [ctx.stylize('<items unknown>', 'special')];
+  const entries = util.weakEntries(value, limitOf(ctx, Infinity));
+  if (entries === undefined) return [ctx.stylize('<items unknown>', 'special')];
+  const output = [];
+  ctx.indentationLvl += 2;
+  for (let i = 0; i < entries.length; i++) {
+    let text = formatValue(ctx, entries[i], recurseTimes);
+    if (isMap) text += ` => ${formatValue(ctx, entries[++i], recurseTimes)}`;
+    output.push(text);
+  }
+  ctx.indentationLvl -= 2;
+  if (!ctx.sorted) output.sort();
+  if (entries.count > output.length) output.push(moreItems(entries.count - output.length));
+  return output;
 }
 
 // The collection that an iterator goes over, by the fields of its cell; [collection, kind of iteration] or undefined.

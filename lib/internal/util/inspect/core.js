@@ -11,7 +11,7 @@ const { defaults, stylizePlain, stylizeWithColor } = require('internal/util/insp
 const { escapeName, formatPrimitive, strEscape } = require('internal/util/inspect/primitives');
 const { getStringWidth } = require('internal/util/inspect/width');
 const { kElement, kList, kObject, reduceToSingleString } = require('internal/util/inspect/layout');
-const { getConstructorName, getKeys, getPrefix, getTag } = require('internal/util/inspect/names');
+const { engineName, getConstructorName, getKeys, getPrefix, getTag } = require('internal/util/inspect/names');
 const { describe } = require('internal/util/inspect/describe');
 const { kindOf } = require('internal/util/kind');
 const { isStackOverflowError } = require('internal/errors');
@@ -150,7 +150,7 @@ function callCustom(ctx, custom, context, recurseTimes, isProxy) {
   const isCrossContext = isProxy || !(context instanceof Object);
   const result = apply(custom, context, [depth, getUserOptions(ctx, isCrossContext), inspect]);
   if (result === context) return undefined;
-  const text = typeof result !== 'object' || result === null ? String(result) : formatValue(ctx, result, recurseTimes);
+  const text = typeof result === 'string' ? result : formatValue(ctx, result, recurseTimes);
   return text.replaceAll('\n', `\n${' '.repeat(ctx.indentationLvl)}`);
 }
 
@@ -186,7 +186,7 @@ function formatObject(ctx, value, recurseTimes, typedArray, kind) {
   const done = describe(ctx, value, shape, recurseTimes, typedArray, kind);
   if (done !== undefined) return done;
   if (recurseTimes > ctx.depth && ctx.depth !== null) {
-    const name = getPrefix(constructor, shape.tag, constructor === null ? 'Object' : '').slice(0, -1);
+    const name = getPrefix(constructor, shape.tag, constructor === null ? engineName(value) : '').slice(0, -1);
     return ctx.stylize(constructor === null ? name : `[${name}]`, 'special');
   }
   return formatEntries(ctx, value, shape, recurseTimes + 1);
@@ -294,8 +294,7 @@ function formatKey(ctx, key, descriptor) {
     const name = ctx.stylize(escapeName(apply(symbolToString, key, [])), 'symbol');
     return descriptor.enumerable === false ? `[${name}]` : name;
   }
-  if (key !== '__proto__' && descriptor.enumerable === false) return `[${identifier.test(key) ? key : strEscape(`${key}`)}]`;
-  return formatName(ctx, key);
+  return descriptor.enumerable === false ? `[${formatName(ctx, key)}]` : formatName(ctx, key);
 }
 
 function formatName(ctx, key) {
@@ -312,13 +311,6 @@ function wantsGetter(ctx, descriptor) {
 function formatGetter(ctx, original, recurseTimes, key, descriptor) {
   const label = descriptor.set !== undefined ? 'Getter/Setter' : 'Getter';
   const special = (text) => ctx.stylize(text, 'special');
-  // An error's stack is an accessor here and a value in the eyes of programs.
-  if (descriptor.enumerable === false && key === 'stack' && require('internal/util/types').isNativeError(original)) {
-    ctx.indentationLvl += 2;
-    const text = formatValue(ctx, original.stack, recurseTimes);
-    ctx.indentationLvl -= 2;
-    return text;
-  }
   if (!wantsGetter(ctx, descriptor)) return special(`[${label}]`);
   ctx.indentationLvl += 2;
   let text;

@@ -38,6 +38,8 @@ function describe(ctx, value, shape, recurseTimes, typedArray, kind) {
     if (isEmpty(shape)) return ctx.stylize(shape.base, 'special');
     return undefined;
   }
+  // So is what only calls itself an Object: a date or an error whose prototype was replaced.
+  if (shape.constructor === 'Object' && kind !== 'Object' && kind !== 'Arguments' && !iterables.has(kind)) return describePlain(ctx, value, shape);
   const describer = isIterable || !iterables.has(kind) ? describers[kind] : undefined;
   if (describer !== undefined) return describer(ctx, value, shape, recurseTimes, typedArray);
   return describeOther(ctx, value, shape, recurseTimes);
@@ -96,8 +98,8 @@ function isClassSource(source) {
   if (!source.startsWith('class') || !source.endsWith('}')) return false;
   const head = source.slice(5, source.indexOf('{') + 1);
   if (!head.includes('(')) return head !== '';
-  // A parenthesis may stand in a comment or an `extends` clause.
-  return /^(?:\s+[^(]*?)\s*\{|^\s*(?:[^\s(]+\s*)?extends\b/.test(source.slice(5).replace(comments, ''));
+  // A parenthesis may stand in a comment. One in an `extends` clause makes it a function in Node's eyes.
+  return /^\s+[^(]*?\s*\{/.test(source.slice(5).replace(comments, ''));
 }
 
 function functionBase(ctx, value, constructor, tag) {
@@ -138,7 +140,8 @@ function describeBoxed(kind) {
   const valueOf = uncurryThis(globalThis[kind].prototype.valueOf);
   return (ctx, value, shape) => {
     const { constructor, tag } = shape;
-    shape.keys = kind === 'String' ? getNonIndexKeys(value, ctx.showHidden) : getKeys(value, ctx.showHidden);
+    shape.keys = getKeys(value, ctx.showHidden);
+    if (kind === 'String') shape.keys.splice(0, value.length); // its characters
     let base = `[${kind}`;
     if (kind !== constructor) base += constructor === null ? ' (null prototype)' : ` (${constructor})`;
     base += `: ${formatPrimitive(stylizePlain, valueOf(value), ctx)}]`;
@@ -150,7 +153,7 @@ function describeBoxed(kind) {
 }
 
 // Collections, promises: a name, braces and a list.
-function describeListed(name, list, size) {
+function describeListed(name, list, size, extra) {
   return (ctx, value, shape) => {
     shape.keys = getOwnKeys(value, ctx.showHidden);
     const count = size?.(value);
@@ -158,6 +161,7 @@ function describeListed(name, list, size) {
     shape.open = `${prefix}{`;
     if (count === 0 && isEmpty(shape)) return `${shape.open}}`;
     shape.list = collections()[list];
+    shape.extra = extra;
     return undefined;
   };
 }
@@ -171,7 +175,6 @@ function describeIterator(type) {
       tag += `${type} Iterator`;
     }
     shape.open = `[${tag}] {`;
-    shape.layout = kList;
     shape.list = collections().formatIterator;
     shape.extra = type === 'Map';
     return undefined;
@@ -234,9 +237,19 @@ function describeDate(ctx, value, shape) {
   return isEmpty(shape) ? ctx.stylize(shape.base, 'date') : undefined;
 }
 
+// An error's stack is its first property in Node; the engine makes it when it is asked for.
+function stackFirst(keys) {
+  const at = keys.indexOf('stack');
+  const message = keys.indexOf('message');
+  if (message === -1 || at < message) return;
+  keys.splice(at, 1);
+  keys.splice(message, 0, 'stack');
+}
+
 function describeError(ctx, value, shape, recurseTimes) {
   const { formatError } = require('internal/util/inspect/error');
   shape.keys = getKeys(value, ctx.showHidden);
+  if (ctx.showHidden) stackFirst(shape.keys);
   shape.enumerable = false; // `cause` and its like are listed though they are not
   shape.base = formatError(ctx, value, shape, recurseTimes);
   return isEmpty(shape) ? shape.base : undefined;
@@ -244,7 +257,7 @@ function describeError(ctx, value, shape, recurseTimes) {
 
 function describeGenerator(ctx, value, shape) {
   shape.keys = getKeys(value, ctx.showHidden);
-  shape.open = `${prefixOf(shape, shape.tag)}{`;
+  shape.open = `${prefixOf(shape, shape.tag || 'Generator')}{`;
   return isEmpty(shape) ? `${shape.open}}` : undefined;
 }
 
@@ -263,8 +276,8 @@ const describers = {
   '__proto__': null,
   'Map': describeListed('Map', 'formatMap', sizeOf(Map.prototype)),
   'Set': describeListed('Set', 'formatSet', sizeOf(Set.prototype)),
-  'WeakMap': describeListed('WeakMap', 'formatWeakCollection'),
-  'WeakSet': describeListed('WeakSet', 'formatWeakCollection'),
+  'WeakMap': describeListed('WeakMap', 'formatWeakCollection', undefined, true),
+  'WeakSet': describeListed('WeakSet', 'formatWeakCollection', undefined, false),
   'Promise': describeListed('Promise', 'formatPromise'),
   'Map Iterator': describeIterator('Map'),
   'Set Iterator': describeIterator('Set'),

@@ -7,33 +7,43 @@ const { formatValue } = require('internal/util/inspect/core');
 const { getPrefix } = require('internal/util/inspect/names');
 const { isNativeError } = require('internal/util/types');
 const { fixEngineError } = require('internal/error_stack');
+const { isStackOverflowError } = require('internal/errors');
 const { uncurryThis } = require('internal/intrinsics');
 
 const errorToString = uncurryThis(Error.prototype.toString);
 const objectToString = uncurryThis(Object.prototype.toString);
 const { hasOwn } = Object;
 
-// The text that stands before an error's properties. Adds cause and errors to the keys, takes away those that the text shows.
-function formatError(ctx, error, shape, recurseTimes) {
-  fixEngineError(error);
+// What an error says under a name; undefined where an accessor throws, which is then shown among the properties.
+function read(error, key) {
   try {
-    return formatStack(ctx, error, shape, recurseTimes);
+    return error[key];
   } catch (thrown) {
-    if (thrown?.name === 'RangeError' && require('internal/errors').isStackOverflowError(thrown)) throw thrown;
-    // An accessor threw: all properties are listed instead, none of them read.
-    shape.open = `${objectToString(error)} {`;
-    return '';
+    if (isStackOverflowError(thrown)) throw thrown;
+    return undefined;
   }
 }
 
-function formatStack(ctx, error, shape, recurseTimes) {
+function titleOf(error) {
+  try {
+    return errorToString(error);
+  } catch (thrown) {
+    if (isStackOverflowError(thrown)) throw thrown;
+    return objectToString(error);
+  }
+}
+
+// The text that stands before an error's properties. Adds cause and errors to the keys, takes away those that the text shows.
+function formatError(ctx, error, shape, recurseTimes) {
+  fixEngineError(error);
   const { constructor, tag, keys } = shape;
-  const name = error.name != null ? error.name : 'Error';
-  const message = typeof error.message === 'string' ? error.message : '';
+  const name = read(error, 'name') ?? 'Error';
+  const given = read(error, 'message');
+  const message = typeof given === 'string' ? given : '';
   let stack = stackText(ctx, error);
   dropShownKeys(ctx, keys, error, stack);
   if (hasOwn(error, 'cause') && !keys.includes('cause')) keys.push('cause');
-  if (Array.isArray(error.errors) && hasOwn(error, 'errors') && !keys.includes('errors')) keys.push('errors');
+  if (hasOwn(error, 'errors') && !keys.includes('errors') && Array.isArray(read(error, 'errors'))) keys.push('errors');
   stack = improveFirstLine(stack, constructor, name, tag);
   // Lines of the message may look like frames.
   let from = message === '' ? -1 : stack.indexOf(message);
@@ -49,9 +59,9 @@ function formatStack(ctx, error, shape, recurseTimes) {
 }
 
 function stackText(ctx, error) {
-  const { stack } = error;
+  const stack = read(error, 'stack');
   if (typeof stack === 'string' && stack !== '') return stack;
-  const text = errorToString(error);
+  const text = titleOf(error);
   if (!stack) return text;
   // A stack that is no string is shown like a value below the title.
   ctx.seen.push(error);
@@ -66,7 +76,14 @@ function dropShownKeys(ctx, keys, error, stack) {
   if (ctx.showHidden || keys.length === 0) return;
   for (const name of ['name', 'message', 'stack']) {
     const index = keys.indexOf(name);
-    if (index !== -1 && (typeof error[name] !== 'string' || stack.includes(error[name]))) keys.splice(index, 1);
+    if (index === -1) continue;
+    let value;
+    try {
+      value = error[name];
+    } catch {
+      if (name !== 'stack') continue; // shown as the accessor that it is
+    }
+    if (typeof value !== 'string' || stack.includes(value)) keys.splice(index, 1);
   }
 }
 
@@ -96,12 +113,7 @@ function improveFirstLine(stack, constructor, name, tag) {
 // ---- frames ---------------------------------------------------------------------------------------------------------
 
 function foldFrames(ctx, error, frames) {
-  let cause;
-  try {
-    ({ cause } = error);
-  } catch {
-    // A getter that throws: shown among the properties.
-  }
+  const cause = read(error, 'cause');
   if (cause != null && isNativeError(cause)) foldCauseFrames(ctx, frames, fixEngineError(cause));
   return frames.length > 10 ? foldRepeats(ctx, frames) : frames;
 }

@@ -3,7 +3,7 @@
 // What to call an object in util.inspect, and which of its keys to show.
 
 // First, as the core loads from here in turn.
-module.exports = { builtIns: undefined, getConstructorName, getKeys, getNonIndexKeys, getOwnKeys, getPrefix, getTag, isIndex };
+module.exports = { builtIns: undefined, engineName, getConstructorName, getKeys, getNonIndexKeys, getOwnKeys, getPrefix, getTag, isIndex };
 
 const core = require('internal/util/inspect/core');
 const { isBare, kindOf } = require('internal/util/kind');
@@ -25,7 +25,11 @@ const wellKnown = new Map([
   [getPrototypeOf(Uint8Array.prototype), 'TypedArray'],
 ]);
 
-const builtIns = new Set(getOwnPropertyNames(globalThis).filter((name) => /^[A-Z][a-zA-Z0-9]+$/.test(name)));
+// Whose prototypes are not worth showing: the language's, less what Node's list was made without.
+const builtIns = new Set(['AggregateError', 'Array', 'ArrayBuffer', 'Atomics', 'BigInt', 'BigInt64Array', 'BigUint64Array', 'Boolean', 'DataView', 'Date',
+  'Error', 'EvalError', 'FinalizationRegistry', 'Float32Array', 'Float64Array', 'Function', 'Int16Array', 'Int32Array', 'Int8Array', 'Intl', 'Iterator',
+  'JSON', 'Map', 'Math', 'Number', 'Object', 'Promise', 'Proxy', 'RangeError', 'ReferenceError', 'Reflect', 'RegExp', 'Set', 'String', 'Symbol',
+  'SyntaxError', 'TypeError', 'URIError', 'Uint16Array', 'Uint32Array', 'Uint8Array', 'Uint8ClampedArray', 'WeakMap', 'WeakRef', 'WeakSet']);
 module.exports.builtIns = builtIns;
 
 function isInstanceof(object, constructor) {
@@ -74,7 +78,8 @@ function engineName(object) {
   if (typeof object === 'function') return 'Function';
   if (Array.isArray(object)) return 'Array';
   const kind = kindOf(object);
-  return kind === 'TypedArray' ? require('internal/util/kind').typedArrayTag(object) : kind;
+  if (kind === 'ArrayBuffer' && require('internal/util/types').isSharedArrayBuffer(object)) return 'SharedArrayBuffer';
+  return kind === 'TypedArray' ? require('internal/util/kind').typedArrayTag(object) : kind.replace(' ', '');
 }
 
 // Properties of up to three prototypes, as texts: data and accessors, no functions.

@@ -54,11 +54,12 @@ function groupFraction(digits) {
 }
 
 function formatNumber(stylize, number, numericSeparator) {
-  if (number === 0 && 1 / number < 0) return stylize('-0', 'number');
   const text = `${number}`;
-  if (!numericSeparator || text.includes('e') || !Number.isFinite(number)) return stylize(text, 'number');
+  if (!numericSeparator) return stylize(number === 0 && 1 / number < 0 ? '-0' : text, 'number');
+  if (Number.isInteger(number)) return stylize(text.includes('e') ? text : groupDigits(text), 'number');
+  if (!Number.isFinite(number)) return stylize(text, 'number');
+  // Small fractions have no point: 1e-7 becomes 1e-.1e-_7, as in Node.
   const point = text.indexOf('.');
-  if (point === -1) return stylize(groupDigits(text), 'number');
   return stylize(`${groupDigits(text.slice(0, point))}.${groupFraction(text.slice(point + 1))}`, 'number');
 }
 
