@@ -3,7 +3,6 @@
 
 const EventEmitter = require('events');
 const { AsyncResource } = require('async_hooks');
-const { codes: { ERR_INVALID_THIS } } = require('internal/errors');
 const { validateString } = require('internal/validators');
 
 class EventEmitterReferencingAsyncResource extends AsyncResource {
@@ -57,7 +56,9 @@ class EventEmitterAsyncResource extends EventEmitter {
   }
 
   static #of(emitter) {
-    if (!(#asyncResource in emitter)) throw new ERR_INVALID_THIS('EventEmitterAsyncResource');
+    if (!(#asyncResource in emitter)) { // in V8's words, which programs look for
+      throw new TypeError('Cannot read private member #asyncResource from an object whose class did not declare it');
+    }
     return emitter.#asyncResource;
   }
 }

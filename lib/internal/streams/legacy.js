@@ -77,7 +77,7 @@ function prependListener(emitter, event, listener) {
   }
   const listeners = emitter._events?.[event];
   if (!listeners) emitter.on(event, listener);
-  else if (Array.isArray(listeners)) listeners.unshift(listener);
+  else if (Array.isArray(listeners)) emitter._events[event] = [listener, ...listeners];
   else emitter._events[event] = [listener, listeners];
   return undefined;
 }
