@@ -180,6 +180,9 @@ pc_heap *pc_thread_heap(pc_thread *t);
 // Opens and closes a region; they nest. Cost: 10 ns the pair.
 void pc_enter(pc_thread *t);
 void pc_leave(pc_thread *t);
+// While `lasting`, what the thread allocates is expected to live on, as in one large structure that is being built: it counts for a quarter towards the next collection, which would mark it all
+// and find nothing.
+void pc_lasting(pc_thread *t, bool lasting);
 bool pc_is_managed(const pc_thread *t);
 // Closes the region and opens it again (all levels): no value survives in a C variable. Cost: 1 ns while no collection begins.
 void pc_safepoint(pc_thread *t);

@@ -9,6 +9,7 @@
 
 enum { PREFETCH_MAX = 512 };
 enum { RESERVE_MIN = 16 * 1024 * 1024, RESERVE_MAX = 128 * 1024 * 1024 };
+enum { LASTING_SHARE = 4 };
 
 uint64_t pc__now_ns(void)
 {
@@ -164,9 +165,10 @@ void pc__trim(pc_heap *heap, bool thorough)
     heap->free_blocks = bare;
 }
 
-static void tell_allocated(pc_heap *heap, size_t bytes)
+static void tell_allocated(const pc_thread *t, size_t bytes)
 {
-    heap->since_cycle += bytes;
+    pc_heap *heap = t->heap;
+    heap->since_cycle += t->lasting ? bytes / LASTING_SHARE : bytes;
     heap->allocated_bytes += bytes;
     bool soft =
         heap->soft_limit != 0 && heap->used_bytes > heap->soft_limit && heap->since_cycle > 1024 * 1024;
@@ -196,7 +198,7 @@ static block *block_next(pc_thread *t, unsigned list, size_t cell_size)
         b = block_take(heap, list, cell_size);
     }
     if (b != NULL) {
-        tell_allocated(heap, b->free_cells * (size_t)b->cell_size);
+        tell_allocated(t, b->free_cells * (size_t)b->cell_size);
         b->free_cells = 0;
     }
     t->block[list] = b;
@@ -228,7 +230,7 @@ static pc_cell *large_new(pc_thread *t, size_t bytes)
         }
         heap->large = h;
         heap->used_bytes += size;
-        tell_allocated(heap, size);
+        tell_allocated(t, size);
     }
     pthread_mutex_unlock(&heap->heap_lock);
     return h != NULL ? (pc_cell *)((uint8_t *)h + LARGE_HEADER) : NULL;
@@ -526,6 +528,11 @@ void pc_leave(pc_thread *t)
     if (--t->depth == 0) {
         atomic_store_explicit(&t->state, THREAD_PARKED, memory_order_release);
     }
+}
+
+void pc_lasting(pc_thread *t, bool lasting)
+{
+    t->lasting = lasting;
 }
 
 void pc_safepoint(pc_thread *t)

@@ -173,6 +173,7 @@ struct pc_thread {
     int error;
     uint8_t color; // of the cells that it allocates
     bool logging;  // overwritten values go to the log
+    bool lasting;  // what it allocates is expected to live
     uint64_t allocations, fail_at;
     cell_run run[RUNS];
     block *block[LISTS];

@@ -600,8 +600,32 @@ JS_FUNCTION(bridge_bytes)
     return js_uint8_array_adopt(ctx, copy, len, exception);
 }
 
+// freezeLike(array, start, count, plain, frozen) -> how many were frozen: js_freeze_like
+JS_FUNCTION(bridge_freeze_like)
+{
+    js_value one = js_arg(argc, argv, 0);
+    size_t start = (size_t)js_arg_number(argc, argv, 1, 0), count = (size_t)js_arg_number(argc, argv, 2, 0),
+           there = 0;
+    const js_value *objects = js_elements_peek(one, &there);
+    if (objects == NULL || start > there) {
+        return js_int32(0);
+    }
+    size_t n = count < there - start ? count : there - start;
+    return js_number(
+        (double)js_freeze_like(objects + start, n, js_arg(argc, argv, 3), js_arg(argc, argv, 4)));
+}
+
+// freezeOne(object, plain, frozen) -> whether it was
+JS_FUNCTION(bridge_freeze_one)
+{
+    js_value object = js_arg(argc, argv, 0);
+    return js_bool(js_freeze_like(&object, 1, js_arg(argc, argv, 1), js_arg(argc, argv, 2)) == 1);
+}
+
 static const js_function_spec reader_functions[] = {
     {"read", bridge_read, 4, "read(hold, address, start, max) -> text"},
+    {"freezeLike", bridge_freeze_like, 5, "freezeLike(array, start, count, plain, frozen) -> how many"},
+    {"freezeOne", bridge_freeze_one, 3, "freezeOne(object, plain, frozen) -> boolean"},
     {"wideText", bridge_wide_text, 0, "wideText() -> the wide text of the last read()"},
     {"numbers", bridge_numbers, 4, "numbers(hold, address, array, start) -> how many were copied"},
     {"bytes", bridge_bytes, 2, "bytes(hold, address) -> Uint8Array"},

@@ -320,7 +320,8 @@ enum {
     TRIAL = 512,
     NAMES_MAX = 64,
     ROPE_MAX = 128,
-    INLINE_TEXT = 5
+    INLINE_TEXT = 5,
+    LASTING_MIN = 16384 // values in a row
 };
 
 // Strings of this program: by the engine's cell, and by what they say as long as that pays (a quarter of them came before).
@@ -473,11 +474,13 @@ static int run_records(machine *m, const int32_t *operand, size_t n)
     pc_value shape = m->shapes[operand[0]];
     pc_shape_names(shape, &names);
     texts_know(m);
+    pc_lasting(m->t, n >= LASTING_MIN);
     js_lock(m->ctx);
     int rc = places.len >= names * sizeof(int32_t)
                  ? records_push(m, shape, objects + start, (const int32_t *)(const void *)places.data, n)
                  : -EINVAL;
     js_unlock(m->ctx);
+    pc_lasting(m->t, false);
     return rc;
 }
 
@@ -491,6 +494,7 @@ static int run_scalars(machine *m, const int32_t *operand, size_t n)
     }
     int rc = grow(&m->stack, &m->stack_size, m->depth + n);
     texts_know(m);
+    pc_lasting(m->t, n >= LASTING_MIN);
     js_lock(m->ctx);
     for (size_t i = start; i < start + n && rc == 0; i++) {
         if (i + 8 < start + n) {
@@ -500,6 +504,7 @@ static int run_scalars(machine *m, const int32_t *operand, size_t n)
         rc = rc == 0 ? push(m, v) : rc;
     }
     js_unlock(m->ctx);
+    pc_lasting(m->t, false);
     return rc;
 }
 

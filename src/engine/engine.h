@@ -230,6 +230,9 @@ const js_value *js_elements_peek(js_value array, size_t *count);
 int js_attribute_place(js_value object, js_value v, unsigned most);
 // What is there: `place` was found in an object of the same shape.
 js_value js_attribute_at(js_value object, unsigned place);
+// Freezes objects that JavaScript made just now: those that are as `plain` is become as `frozen` is, which was like `plain` before JavaScript froze it. Both must live as long as the
+// runtime. How many: it stops at the first that is another, at once where the engine's layout is not the known one.
+size_t js_freeze_like(const js_value objects[], size_t n, js_value plain, js_value frozen);
 
 js_object js_function_new(js_context ctx, const char *name, js_function function);
 // Adds the functions of a table (ended by a zero row) to an object.
