@@ -427,8 +427,8 @@ function fileURLToPathBuffer(path, options = undefined) {
 
 // Characters that a path may hold but that mean something in a URL.
 function encodePath(path) {
-  if (!/[%\\\n\r\t?#[\]^|~]/.test(path)) return path;
-  return path.replace(/[%\\\n\r\t?#[\]^|~]/g, (c) => require('internal/url/encode').encodedByte[c.charCodeAt(0)]);
+  if (!/[\0- %\\?#[\]^|~]/.test(path)) return path;
+  return path.replace(/[\0- %\\?#[\]^|~]/g, (c) => require('internal/url/encode').encodedByte[c.charCodeAt(0)]);
 }
 
 function windowsPathToURL(filepath) {
@@ -470,15 +470,22 @@ function toPathIfFileURL(fileURLOrPath) {
   return isURL(fileURLOrPath) ? fileURLToPath(fileURLOrPath) : fileURLOrPath;
 }
 
+// A URL with this host name: up to a slash or the like, with neither user nor port. Null where it is none.
+function domainRecord(domain) {
+  const host = /^[^/\\?#]*/.exec(`${domain}`.replace(/[\t\n\r]/g, ''))[0];
+  const isName = host !== '' && !/[:@\0- ]/.test(host.replace(/^\[[^\]]*\]/, ''));
+  return isName ? parse(`ws://${host}`, null) : null;
+}
+
 function domainToASCII(domain) {
   if (arguments.length < 1) throw new ERR_MISSING_ARGS('domain');
-  const record = parse(`ws://${domain}`, null);
+  const record = domainRecord(domain);
   return record === null ? '' : hostnameOf(record);
 }
 
 function domainToUnicode(domain) {
   if (arguments.length < 1) throw new ERR_MISSING_ARGS('domain');
-  const record = parse(`ws://${domain}`, null);
+  const record = domainRecord(domain);
   return record === null ? '' : require('internal/url/host').domainToUnicode(hostnameOf(record));
 }
 

@@ -75,9 +75,8 @@ function stripVTControlCharacters(str) {
 
 const escapes = (codes) => [`\u001b[${codes[0]}m`, `\u001b[${codes[1]}m`];
 
-// One style around a text. Where the text ends the style on its own way, it begins again.
-function applyStyle(name, text) {
-  const { 0: open, 1: close } = escapes(inspect.colors[name]);
+// Where a text ends a style on its own way, the style begins again.
+function resume(text, open, close) {
   // Bold and dim end with the same code, which must take effect before the outer one begins again.
   const again = close === '\u001b[22m' ? close + open : open;
   const last = text.length - close.length;
@@ -87,7 +86,7 @@ function applyStyle(name, text) {
     out += text.slice(from, at) + again;
     from = at + close.length;
   }
-  return open + out + text.slice(from) + close;
+  return out + text.slice(from);
 }
 
 function styleText(format, text, options) {
@@ -106,8 +105,16 @@ function styleText(format, text, options) {
     if (!isStream(target)) throw new ERR_INVALID_ARG_TYPE('stream', ['ReadableStream', 'WritableStream', 'Stream'], target);
     if (!require('internal/util/colors').shouldColorize(target)) return text;
   }
-  for (let i = names.length - 1; i >= 0; i--) if (names[i] !== 'none') text = applyStyle(names[i], text);
-  return text;
+  let before = '';
+  let after = '';
+  for (const name of names) {
+    if (name === 'none') continue;
+    const { 0: open, 1: close } = escapes(inspect.colors[name]);
+    text = resume(text, open, close);
+    before += open;
+    after = close + after;
+  }
+  return before + text + after;
 }
 
 function isStream(value) {

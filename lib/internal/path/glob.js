@@ -200,13 +200,16 @@ function compile(pattern, windows) {
 
 // Runs of slashes count as one; a leading slash leaves an empty first segment.
 function splitSegments(path) {
-  return path.replace(/\/{2,}/g, '/').split('/').filter((part, i) => i === 0 || part !== '.');
+  const parts = path.replace(/\/{2,}/g, '/').split('/');
+  const kept = parts.filter((part, i) => i === 0 || part !== '.');
+  return kept.length === 1 && kept[0] === '' ? parts : kept; // '/.' is not ''
 }
 
 function matchFrom(segments, s, pattern, p) {
   for (; p < pattern.length; p++, s++) {
     if (pattern[p] === GLOBSTAR) {
       if (p === pattern.length - 1) {
+        if (s === 1 && segments.length === 1 && segments[0] === '') return false; // not even a root
         for (; s < segments.length; s++) {
           if (segments[s].startsWith('.')) return false;
         }
@@ -220,7 +223,7 @@ function matchFrom(segments, s, pattern, p) {
     }
     if (s >= segments.length || !pattern[p].test(segments[s])) return false;
   }
-  return s === segments.length || (s === segments.length - 1 && segments[s] === '' && s > 0);
+  return s === segments.length || (s === segments.length - 1 && segments[s] === '' && s > 0 && (s > 1 || segments[0] !== ''));
 }
 
 function matches(path, pattern, windows) {

@@ -176,12 +176,8 @@ Did you forget to specify the option argument for '${token.rawName}'?
 To specify an option argument starting with a dash use ${example}.`);
 }
 
-function store(name, value, options, values, allowNegative) {
+function store(name, value, options, values) {
   if (name === '__proto__') return;
-  if (allowNegative && value === undefined && name.startsWith('no-')) {
-    name = name.slice(3);
-    value = false;
-  }
   const stored = value ?? true;
   if (own(own(options, name), 'multiple')) {
     if (hasOwn(values, name)) values[name].push(stored);
@@ -226,7 +222,12 @@ function parseArgs(config = { __proto__: null }) {
         }
         checkAmbiguous(token);
       }
-      store(token.name, token.value, options, result.values, allowNegative);
+      if (allowNegative && token.value === undefined && token.name.startsWith('no-')) {
+        token.name = token.name.slice(3);
+        store(token.name, false, options, result.values);
+        continue;
+      }
+      store(token.name, token.value, options, result.values);
     } else if (token.kind === 'positional') {
       if (!allowPositionals) throw new ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL(token.value);
       result.positionals.push(token.value);
