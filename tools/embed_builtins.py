@@ -95,7 +95,7 @@ def main():
                      f'.ascii "{HEAD}"', f'.incbin "{full}"', '.asciz "\\n})"']
         externs.append(f"extern const char {label}[];")
         rows.append(f'    {{"{name}", {label}, {len(HEAD) + len(data) + len(TAIL)}}},')
-    header = externs + ["static const struct { const char *id; const char *text; size_t len; } builtin_table[] = {"]
+    header = ["#include <stddef.h>"] + externs + ["static const struct { const char *id; const char *text; size_t len; } builtin_table[] = {"]
     header += rows + ["};"]
     write(os.path.join(out, "builtin_sources.S"), "\n".join(assembly) + "\n")
     write(os.path.join(out, "builtin_sources.h"), "\n".join(header) + "\n")

@@ -23,6 +23,11 @@
 
 enum { LOOP_DESCRIPTORS = 8 };
 
+#ifdef PROTOJS_BUILTIN_CODE
+// Written by tools/builtin_code.c.
+extern const char builtin_code[] __attribute__((visibility("hidden")));
+#endif
+
 // A pool's size from the command line (`option` may be NULL), else from the environment; 0: neither says.
 static unsigned threads_of(const char *option, const char *variable)
 {
@@ -109,6 +114,9 @@ int main(int argc, char **argv)
         node_milestone_note(NODE_MILESTONE_ENGINE);
         rc = js_runtime_new(&runtime, l);
     }
+#ifdef PROTOJS_BUILTIN_CODE
+    node_builtin_code_use(builtin_code);
+#endif
     if (rc == 0) {
         node_milestone_note(NODE_MILESTONE_ENVIRONMENT);
         rc = node_boot(runtime);

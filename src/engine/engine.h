@@ -344,6 +344,8 @@ js_value js_evaluate_immortal(js_context ctx, const char *ascii, size_t len, con
 void js_process_init(void);
 // Before js_process_init: an option of the engine by its environment name; `name` is kept. The user's own setting wins.
 void js_engine_option(const char *name, const char *value);
+// No option of the engine comes from the user's environment. After js_process_init.
+bool js_engine_is_standard(void);
 // Before js_process_init: ends the process with a line on stderr where live data comes to about this much; 0: at four fifths of the
 // memory that the process may use.
 void js_memory_limit(size_t megabytes);

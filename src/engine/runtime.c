@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static _Thread_local js_runtime *current_runtime;
 
@@ -42,8 +43,30 @@ void js_engine_option(const char *name, const char *value)
     }
 }
 
+// The user's environment sets options of the engine.
+static bool has_foreign_options;
+
+static bool is_ours(const char *setting)
+{
+    for (size_t i = 0; i < names_set_count; i++) {
+        size_t len = strlen(names_set[i]);
+        if (strncmp(setting, names_set[i], len) == 0 && setting[len] == '=') {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool js_engine_is_standard(void)
+{
+    return !has_foreign_options;
+}
+
 void js_process_init(void)
 {
+    for (char **setting = environ; *setting != NULL; setting++) {
+        has_foreign_options |= strncmp(*setting, "JSC_", 4) == 0 && !is_ours(*setting);
+    }
     JSConfigureSignalForGC(SIGRTMIN + 5); // the default, SIGUSR1, belongs to programs
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
         js_engine_option(options[i][0], options[i][1]);
@@ -189,6 +212,7 @@ void js_runtime_free(js_runtime *rt)
         JSGlobalContextRelease(rt->ctx);
         JSContextGroupRelease(rt->group);
     }
+    js__kept_scripts_deinit(rt);
     data_free(rt);
     js__roots_deinit(rt);
     if (rt->native_class != NULL) {

@@ -26,6 +26,7 @@ typedef struct js_root_table {
 } js_root_table;
 
 typedef struct js_native_record js_native_record;
+typedef struct js_kept_script js_kept_script;
 
 // A piece of js_runtime_data.
 typedef struct js_data_node js_data_node;
@@ -76,6 +77,7 @@ struct js_runtime {
     js_requests requests;
     js_native_record *natives; // all that live
     js_data_node *data;
+    js_kept_script *kept_scripts; // of kept_code.c
 
     double growth_step, growth_seen; // js_watch_growth, in bytes of the process
 
@@ -98,6 +100,8 @@ void js__requests_deinit(js_runtime *runtime);
 bool js__interrupt_ask(JSContextRef ctx, void *runtime); // the watchdog's question
 // The signal handler's part of an interruption. Thread: the runtime's, inside a signal handler, with JIT code below.
 void js__interrupt_arm(js_runtime *runtime);
+// After the VM is gone.
+void js__kept_scripts_deinit(js_runtime *runtime);
 // The engine begins a microtask: what somebody asked of the thread is asked now. Thread: the runtime's, with the engine's lock.
 void js__microtask_begins(void);
 

@@ -4,6 +4,8 @@
 #include "node/host/host.h"
 
 #include "builtin_sources.h"
+#include "engine/kept_code.h"
+#include "node/host/code_image.h"
 #include "node/registry.h"
 
 #include <errno.h>
@@ -24,6 +26,32 @@ static int compare_id(const void *key, const void *row)
     return strcmp(key, *id);
 }
 
+// What the build compiled of the embedded sources, in their order (tools/builtin_code.c); NULL: nothing.
+static const host_code_image *code_image;
+
+void node_builtin_code_use(const void *image)
+{
+    const host_code_image *found = image;
+    if (found->count == sizeof builtin_table / sizeof builtin_table[0] && found->engine != 0 &&
+        found->engine == js_kept_code_engine()) {
+        code_image = found;
+    }
+}
+
+static js_value evaluate_builtin(js_context ctx, size_t i, js_value *exception)
+{
+    char url[256];
+    snprintf(url, sizeof url, "node:%s", builtin_table[i].id);
+    const host_code_row *row = code_image == NULL ? NULL : &code_image->rows[i];
+    if (row == NULL || row->len == 0 || row->text_len != builtin_table[i].len) {
+        return js_evaluate_immortal(ctx, builtin_table[i].text, builtin_table[i].len, url, exception);
+    }
+    const char *code = (const char *)code_image + row->offset;
+    // The text is in the code, too: the engine has to read it there.
+    js_kept_code kept = {code + row->text_offset, row->text_len, code, row->len, row->hash};
+    return js_evaluate_kept(ctx, &kept, url, exception);
+}
+
 // The wrapper function of an embedded source, evaluated in the context of `global` (the callee's where undefined).
 JS_FUNCTION(host_compile_builtin)
 {
@@ -39,11 +67,9 @@ JS_FUNCTION(host_compile_builtin)
         goto out;
     }
     i = (size_t)((const char *)row - (const char *)builtin_table) / sizeof builtin_table[0];
-    char url[256];
-    snprintf(url, sizeof url, "node:%s", builtin_table[i].id);
     js_object global = js_object_of(ctx, js_arg(argc, argv, 1));
     js_context target = global != NULL ? js_context_of(global) : ctx;
-    result = js_evaluate_immortal(target, builtin_table[i].text, builtin_table[i].len, url, exception);
+    result = evaluate_builtin(target, i, exception);
 out:
     js_utf8_deinit(&id);
     return result;

@@ -6,6 +6,9 @@
 
 #include "engine/engine.h"
 
+// Code of the built-in sources that the build compiled (code_image.h), in place for ever. Before the first node_boot().
+void node_builtin_code_use(const void *image);
+
 // Evaluates lib/internal/boot.js and installs its hooks. After it the door works. Fails: a negative errno, with the reason on stderr.
 int node_boot(js_runtime *runtime) JS_MUST_USE;
 // Enters a hook that boot exported ("runMain", "finish" ...), through the door. Undefined where it has none of that name.
