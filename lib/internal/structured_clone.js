@@ -8,7 +8,7 @@ const { kAddress, sharedProxies } = require('internal/protocore/symbols');
 const transferable = require('internal/worker/js_transferable');
 
 const { kClone, kTransfer, kTransferList, kCheckTransfer, CLONEABLE, TRANSFERABLE, transferMode } = transferable;
-const { kinds, kindOf } = require('internal/v8/kinds');
+const { describe, kinds, kindOf, primitiveOf, regExpOf, timeOf, viewParts } = require('internal/v8/kinds');
 const { getOwnPropertyDescriptor, getPrototypeOf, keys } = Object;
 
 const {
@@ -21,19 +21,19 @@ function dataCloneError(message) {
   return new DOMException(message, 'DataCloneError');
 }
 
-function describe(value) {
-  if (typeof value === 'function' || typeof value === 'symbol') return String(value);
-  let name = 'Object';
-  try {
-    name = value.constructor?.name || name;
-  } catch {
-    name = 'Object'; // a getter or trap that throws: the name is for the message only
-  }
-  return `#<${name}>`;
-}
-
 function cannotClone(value) {
   return dataCloneError(`${describe(value)} could not be cloned.`);
+}
+
+function unsupported() {
+  return dataCloneError('Cannot clone object of unsupported type.');
+}
+
+function isURLOrParams(value) {
+  const { isLoaded } = require('internal/builtins');
+  if (!isLoaded('internal/url')) return false;
+  const { isURLInstance, URLSearchParams } = require('internal/url');
+  return isURLInstance(value) || value instanceof URLSearchParams;
 }
 
 function isPrototype(value) {
@@ -73,8 +73,8 @@ class Cloner {
     switch (kindOf(value)) {
       case kPlain: return this.plain(value);
       case kArray: return this.array(value);
-      case kDate: return this.remember(value, new Date(Date.prototype.getTime.call(value)));
-      case kRegExp: return this.remember(value, new RegExp(value.source, value.flags));
+      case kDate: return this.remember(value, new Date(timeOf(value)));
+      case kRegExp: return this.remember(value, regExpOf(value));
       case kMap: return this.map(value);
       case kSet: return this.set(value);
       case kBuffer: return this.buffer(value);
@@ -123,12 +123,11 @@ class Cloner {
       const copy = this.platform(value);
       if (copy !== undefined) return copy;
     }
-    if (transferable.isMarkedAsUncloneable(value)) throw cannotClone(value);
+    if (transferable.isMarkedAsUncloneable(value)) throw unsupported();
     return this.properties(value, this.remember(value, {}));
   }
 
   array(value) {
-    if (transferable.isMarkedAsUncloneable(value)) throw cannotClone(value);
     const { length } = value;
     const copy = this.remember(value, new Array(length));
     return this.properties(value, copy);
@@ -149,7 +148,7 @@ class Cloner {
   }
 
   boxed(value) {
-    const primitive = value.valueOf();
+    const primitive = primitiveOf(value);
     if (typeof primitive === 'object' && primitive !== null) return this.other(value); // of another class of the engine
     if (typeof primitive === 'symbol') throw cannotClone(value);
     return this.remember(value, Object(primitive));
@@ -171,7 +170,7 @@ class Cloner {
   view(value) {
     let place = this.views.get(value);
     if (place === undefined) this.views.set(value, place = placeOf(value));
-    const buffer = this.object(value.buffer);
+    const buffer = this.object(place.buffer);
     const View = place.name === 'DataView' ? DataView : globalThis[place.name];
     return this.remember(value, place.tracking ? new View(buffer, place.offset) :
       new View(buffer, place.offset, place.length));
@@ -199,20 +198,18 @@ class Cloner {
   platform(value) {
     const mode = transferMode(value);
     if (mode & CLONEABLE && typeof value[kClone] === 'function') {
-      if (transferable.isMarkedAsUncloneable(value)) throw cannotClone(value);
+      if (transferable.isMarkedAsUncloneable(value)) throw unsupported();
       const { data, deserializeInfo } = value[kClone]();
       return this.remember(value, transferable.deserialize(deserializeInfo, this.clone(data)));
     }
     if (mode & TRANSFERABLE && typeof value[kTransfer] === 'function') {
-      if (!require('internal/messaging').isMessagePort(value)) {
-        throw dataCloneError('Cannot clone object of unsupported type.');
-      }
       throw dataCloneError('Object that needs transfer was found in message but not listed in transferList');
     }
     if (isPrototype(value)) return undefined; // what marks its instances says nothing of itself
     for (let proto = value; proto !== null; proto = getPrototypeOf(proto)) {
-      if (transferable.isMarkedAsUncloneable(proto)) throw cannotClone(value);
+      if (transferable.isOfUncloneableClass(proto)) throw unsupported();
     }
+    if (isURLOrParams(value)) throw unsupported();
     return undefined;
   }
 
@@ -284,16 +281,11 @@ class Cloner {
   }
 }
 
-const typedArrayTag = getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get;
-
 function placeOf(view) {
-  const name = typedArrayTag.call(view) ?? 'DataView';
-  return {
-    name,
-    offset: view.byteOffset,
-    length: name === 'DataView' ? view.byteLength : view.length,
-    tracking: view.buffer.resizable && tracksLength(view),
-  };
+  const { name, buffer, byteOffset, byteLength, length } = viewParts(view);
+  // Whether it was made without a length, of a resizable buffer.
+  const tracking = buffer.resizable && byteOffset + byteLength + (globalThis[name].BYTES_PER_ELEMENT ?? 1) > buffer.byteLength;
+  return { name, buffer, offset: byteOffset, length, tracking };
 }
 
 function setHidden(object, name, value) {
@@ -312,12 +304,6 @@ function isShared(value) {
 
 function isDOMException(value) {
   return value instanceof globalThis.DOMException && !Object.hasOwn(value, 'name');
-}
-
-// Whether a view of a resizable buffer was made without a length.
-function tracksLength(view) {
-  const { buffer, byteOffset, byteLength } = view;
-  return byteOffset + byteLength + (view.BYTES_PER_ELEMENT ?? 1) > buffer.byteLength;
 }
 
 // { value, ports }: a copy of `value` in which what `list` names was moved. `sourcePort` may not be in the list.
@@ -367,4 +353,4 @@ function transferListOf(options) {
 
 Object.defineProperty(structuredClone, 'length', { __proto__: null, value: 1, configurable: true });
 
-module.exports = { structuredClone, cloneMessage, dataCloneError, cannotClone, Cloner, nameOfError, isArrayBuffer, isShared, placeOf };
+module.exports = { structuredClone, cloneMessage, dataCloneError, cannotClone, unsupported, Cloner, nameOfError, isArrayBuffer, isShared, placeOf };

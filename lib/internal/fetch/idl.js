@@ -37,7 +37,7 @@ function finish(Class, name, members) {
   const descriptors = { [Symbol.toStringTag]: { value: name, configurable: true } };
   for (const member of members) descriptors[member] = { enumerable: true };
   defineProperties(Class.prototype, descriptors);
-  require('internal/worker/js_transferable').markAsUncloneable(Class.prototype);
+  require('internal/worker/js_transferable').markClassAsUncloneable(Class.prototype);
 }
 
 const IteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));

@@ -47,4 +47,54 @@ function kindOf(object) {
   return known.get(cellType(object));
 }
 
-module.exports = { kinds, kindOf };
+// ---- what the engine keeps in an object, whatever its properties say -------------------------------------------------
+
+const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
+const wrappers = [Number, String, Boolean, BigInt, Symbol];
+
+// The value in a wrapper object; the object where it is none.
+function primitiveOf(object) {
+  for (const { prototype: { valueOf } } of wrappers) {
+    try {
+      return valueOf.call(object);
+    } catch {
+      // of another class
+    }
+  }
+  return object;
+}
+
+const regExpOf = (object) => new RegExp(object);
+const timeOf = (object) => Date.prototype.getTime.call(object);
+
+const typedPrototype = getPrototypeOf(Uint8Array.prototype);
+const { get: tagOf } = getOwnPropertyDescriptor(typedPrototype, Symbol.toStringTag);
+
+// The name of a view's class, its buffer and where it stands in it.
+function viewParts(view) {
+  const name = tagOf.call(view) ?? 'DataView';
+  const prototype = name === 'DataView' ? DataView.prototype : typedPrototype;
+  const read = (key) => getOwnPropertyDescriptor(prototype, key).get.call(view);
+  const byteLength = read('byteLength');
+  return { name, buffer: read('buffer'), byteOffset: read('byteOffset'), byteLength, length: name === 'DataView' ? byteLength : read('length') };
+}
+
+// How V8 calls a value that cannot be cloned.
+function describe(value) {
+  if (typeof value === 'symbol') return String(value);
+  const { proxyDetails } = binding('util');
+  for (let details; typeof value === 'object' || typeof value === 'function'; value = details[0]) {
+    details = value === null ? undefined : proxyDetails(value);
+    if (details === undefined) break;
+  }
+  if (typeof value === 'function') return Function.prototype.toString.call(value);
+  if (Array.isArray(value)) return '[object Array]';
+  try {
+    if (Error.isError(value)) return Error.prototype.toString.call(value);
+    return `#<${value?.constructor?.name || 'Object'}>`;
+  } catch {
+    return '#<Object>'; // a getter that throws: the name is for the message only
+  }
+}
+
+module.exports = { describe, kinds, kindOf, primitiveOf, regExpOf, timeOf, viewParts };

@@ -3,7 +3,7 @@
 'use strict';
 
 const { codes: { ERR_CONSTRUCT_CALL_REQUIRED } } = require('internal/errors');
-const { kindOf, kinds } = require('internal/v8/kinds');
+const { describe, kindOf, kinds, primitiveOf, regExpOf, timeOf, viewParts } = require('internal/v8/kinds');
 
 const VERSION = 15;
 const FIRST_SIZE = 256;
@@ -29,6 +29,15 @@ const typedArrayTag = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint
 // 'Uint8Array' ... or 'DataView'.
 function viewName(view) {
   return typedArrayTag.call(view) ?? 'DataView';
+}
+
+// A handle in Node's eyes.
+function isNative(value) {
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) return false;
+  const { isLoaded } = require('internal/builtins');
+  return (isLoaded('internal/messaging') && require('internal/messaging').isMessagePort(value)) ||
+    (isLoaded('internal/crypto/keys') && require('internal/crypto/keys').isKeyObject(value));
 }
 
 class SerializerBase {
@@ -168,14 +177,7 @@ class SerializerBase {
   }
 
   #fail(value) {
-    let text;
-    if (typeof value === 'symbol' || typeof value === 'function') {
-      text = String(value);
-    } else {
-      const { isProxy } = require('internal/util/types');
-      text = `#<${isProxy(value) ? 'Object' : value?.constructor?.name || 'Object'}>`;
-    }
-    throw this._getDataCloneError(`${text} could not be cloned.`);
+    throw this._getDataCloneError(`${describe(value)} could not be cloned.`);
   }
 
   #value(value) {
@@ -197,7 +199,7 @@ class SerializerBase {
   #object(value) {
     const kind = kindOf(value);
     // The buffer of a view is written before it.
-    if (kind === kinds.view && !this.#ids.has(value) && !this.#viewsAreHost) this.#object(value.buffer);
+    if (kind === kinds.view && !this.#ids.has(value) && !this.#viewsAreHost) this.#object(viewParts(value).buffer);
     const id = this.#ids.get(value);
     if (id !== undefined) {
       this.#tag('^');
@@ -210,7 +212,7 @@ class SerializerBase {
       case kinds.array: this.#array(value); break;
       case kinds.date:
         this.#tag('D');
-        this.#double(value.getTime());
+        this.#double(timeOf(value));
         break;
       case kinds.regexp: this.#regexp(value); break;
       case kinds.map: this.#map(value); break;
@@ -225,6 +227,10 @@ class SerializerBase {
   }
 
   #plain(value) {
+    if (isNative(value)) {
+      this.#host(value);
+      return;
+    }
     this.#tag('o');
     const count = this.#properties(value, Object.keys(value));
     this.#tag('{');
@@ -259,9 +265,10 @@ class SerializerBase {
 
   #regexp(value) {
     this.#tag('R');
-    this.#text(value.source);
+    const { source, flags: letters } = regExpOf(value);
+    this.#text(source);
     let flags = 0;
-    for (const c of value.flags) flags |= regexpFlags[c];
+    for (const c of letters) flags |= regexpFlags[c];
     this.#varint(flags);
   }
 
@@ -310,14 +317,15 @@ class SerializerBase {
       return;
     }
     this.#tag('V');
+    const { byteOffset, byteLength } = viewParts(value);
     this.#tag(viewTags[viewName(value)]);
-    this.#varint(value.byteOffset);
-    this.#varint(value.byteLength);
+    this.#varint(byteOffset);
+    this.#varint(byteLength);
     this.#varint(0);
   }
 
   #boxed(value) {
-    const primitive = value.valueOf();
+    const primitive = primitiveOf(value);
     switch (typeof primitive) {
       case 'boolean': this.#tag(primitive ? 'y' : 'x'); break;
       case 'number':

@@ -17,6 +17,7 @@ const CLONEABLE = 1;
 const TRANSFERABLE = 2;
 
 const uncloneable = new WeakSet();
+const uncloneableClasses = new WeakSet();
 
 function isObject(value) {
   return value !== null && (typeof value === 'object' || typeof value === 'function');
@@ -48,6 +49,12 @@ function markAsUncloneable(object) {
 }
 
 let anyUncloneable = false;
+
+// Of a built-in class: none of its objects can be cloned.
+function markClassAsUncloneable(prototype) {
+  uncloneableClasses.add(prototype);
+  anyUncloneable = true;
+}
 
 // What a message may ask the other side to make. A program that gets hold of the symbols reaches no other class.
 const specs = new Set([
@@ -96,6 +103,8 @@ module.exports = {
   transferMode,
   markAsUncloneable,
   isMarkedAsUncloneable: (object) => uncloneable.has(object),
+  isOfUncloneableClass: (prototype) => uncloneableClasses.has(prototype),
+  markClassAsUncloneable,
   hasUncloneable: () => anyUncloneable,
   markAsUntransferable,
   isMarkedAsUntransferable,

@@ -2,7 +2,8 @@
 // The wire form of values that are more than plain JSON (internal/worker/wire).
 'use strict';
 
-const { Cloner, cannotClone, dataCloneError, nameOfError, isArrayBuffer, isShared, placeOf } = require('internal/structured_clone');
+const { Cloner, cannotClone, dataCloneError, nameOfError, unsupported, isArrayBuffer, isShared, placeOf } = require('internal/structured_clone');
+const { primitiveOf } = require('internal/v8/kinds');
 const { kAddress } = require('internal/protocore/symbols');
 const transferable = require('internal/worker/js_transferable');
 const {
@@ -73,7 +74,7 @@ class Encoder extends Cloner {
       const node = this.platform(value);
       if (node !== undefined) return node;
     }
-    if (transferable.isMarkedAsUncloneable(value)) throw cannotClone(value);
+    if (transferable.isMarkedAsUncloneable(value)) throw unsupported();
     return this.properties(value, this.remember(value, [kObject]));
   }
 
@@ -84,7 +85,6 @@ class Encoder extends Cloner {
   }
 
   array(value) {
-    if (transferable.isMarkedAsUncloneable(value)) throw cannotClone(value);
     const { length } = value;
     const names = Object.keys(value);
     if (names.length !== length || (length > 0 && names[length - 1] !== `${length - 1}`)) {
@@ -110,7 +110,7 @@ class Encoder extends Cloner {
   }
 
   boxed(value) {
-    const primitive = value.valueOf();
+    const primitive = primitiveOf(value);
     if (typeof primitive === 'object' && primitive !== null) return this.other(value); // of another class of the engine
     if (typeof primitive === 'symbol') throw cannotClone(value);
     return this.remember(value, [kBoxed, this.clone(primitive)]);
@@ -139,7 +139,7 @@ class Encoder extends Cloner {
   view(value) {
     let place = this.views.get(value);
     if (place === undefined) this.views.set(value, place = placeOf(value));
-    const buffer = this.object(value.buffer);
+    const buffer = this.object(place.buffer);
     return this.remember(value, [kView, buffer, place.name, place.offset, place.tracking ? null : place.length]);
   }
 
@@ -162,7 +162,7 @@ class Encoder extends Cloner {
   platform(value) {
     const mode = transferable.transferMode(value);
     if (mode & transferable.CLONEABLE && typeof value[transferable.kClone] === 'function') {
-      if (transferable.isMarkedAsUncloneable(value)) throw cannotClone(value);
+      if (transferable.isMarkedAsUncloneable(value)) throw unsupported();
       const { data, deserializeInfo } = value[transferable.kClone]();
       const node = this.remember(value, [kPlatform, deserializeInfo]);
       node.push(this.clone(data));
