@@ -5,7 +5,7 @@
 const current = require('internal/process/async_context');
 
 const { apply } = Reflect;
-const nativeThen = Promise.prototype.then;
+let nativeThen = Promise.prototype.then;
 
 let installed = false;
 
@@ -121,6 +121,7 @@ function followConstructor() {
 function install() {
   if (installed) return;
   installed = true;
+  nativeThen = Promise.prototype.then; // which v8.promiseHooks or a program may have replaced
   const { then } = {
     then(onFulfilled, onRejected) {
       const { frame, track } = current;

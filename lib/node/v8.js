@@ -193,8 +193,16 @@ const startupSnapshot = {
 const missing = {};
 unimplemented.functions(missing, 'v8', 'getHeapSnapshot getCppHeapStatistics writeHeapSnapshot queryObjects ' +
   'setHeapSnapshotNearHeapLimit startCpuProfile');
-const promiseHooks = {};
-unimplemented.functions(promiseHooks, 'v8.promiseHooks', 'createHook onInit onBefore onAfter onSettled');
+const hooksOfPromises = () => require('internal/v8/promise_hooks');
+
+function createHook({ init, before, after, settled } = {}) { return hooksOfPromises().createHook({ init, before, after, settled }); }
+const promiseHooks = {
+  createHook,
+  onInit: (hook) => hooksOfPromises().onInit(hook),
+  onBefore: (hook) => hooksOfPromises().onBefore(hook),
+  onAfter: (hook) => hooksOfPromises().onAfter(hook),
+  onSettled: (hook) => hooksOfPromises().onSettled(hook),
+};
 
 module.exports = {
   cachedDataVersionTag,
