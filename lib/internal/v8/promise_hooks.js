@@ -5,6 +5,7 @@
 // is gone, all is as it was.
 
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+require('process'); // whole before any hook runs: it makes promises while it loads
 const { isAsyncFunction } = require('internal/util/types');
 
 const { apply, construct } = Reflect;
