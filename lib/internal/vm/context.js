@@ -17,7 +17,37 @@ const contexts = new WeakMap(); // contextified object -> Context
 const assignedPattern = /\bvar\s+[\p{ID_Start}$_][\p{ID_Continue}$]*|(?<![.\p{ID_Continue}$])[\p{ID_Start}$_][\p{ID_Continue}$]*\s*=(?![=>])/gu;
 const keywords = /^(?:let|const|class|function|this|null|true|false|async|await|of|in)$/;
 const strictPattern = /^\s*(?:\/\/[^\n]*\n\s*)*['"]use strict['"]/;
+// Names that a script asks for in ways that do not fail where there is no such name: typeof, and as a property (of `this`, say).
+const askedPattern = /(?:\.|\btypeof\s*\(?\s*|['"`])([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu;
+const deletedPattern = /\bdelete\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu;
 const kLongSource = 1 << 16;
+
+// ---- what a script's text says --------------------------------------------------------------------------------------
+
+const known = new Map(); // source -> what was found in it
+const kMostKnown = 32;
+
+function lookAt(source) {
+  let found = known.get(source);
+  if (found !== undefined) return found;
+  found = { strict: strictPattern.test(source), assigned: new Set(), asked: undefined, pinned: new Set() };
+  if (source.length <= kLongSource) {
+    const variables = found.asked = new Set();
+    for (const { 0: text } of source.matchAll(assignedPattern)) {
+      const key = text.replace(/^var\s+|\s*=?$/g, '');
+      if (keywords.test(key)) continue;
+      const isVariable = text.startsWith('var') && text.length > key.length + 1;
+      if (isVariable) variables.add(key);
+      // In strict code there are no names but those that are declared.
+      if (isVariable || !found.strict) found.assigned.add(key);
+    }
+    for (const { 1: name } of source.matchAll(deletedPattern)) if (variables.has(name)) found.pinned.add(name);
+    for (const { 1: name } of source.matchAll(askedPattern)) found.asked.add(name);
+  }
+  if (known.size >= kMostKnown) known.delete(known.keys().next().value);
+  known.set(source, found);
+  return found;
+}
 
 // Keys that a script sees of an object: its own and, up to Object.prototype, inherited ones.
 function visibleKeys(object) {
@@ -40,7 +70,8 @@ class Context {
     this.originals = new Map(); // what the global had by itself
     this.accessors = new Set(); // keys that are accessors to the sandbox
     this.declared = new Set(); // keys that the script declared: not configurable
-    this.tentative = new Set(); // accessors for a `var` that may come
+    this.tentative = new Set(); // accessors for a name that may come
+    this.asked = new Set(); // names whose absence is no error to some script; undefined: nobody knows
     for (const key of ownKeys(this.global)) this.originals.set(key, getOwnPropertyDescriptor(this.global, key));
     // The engine runs a script in the realm of its `this`: the view must be of the new one.
     this.view = sandbox === undefined ? this.global : new this.global.Proxy(new this.global.Object(), new GlobalView(this));
@@ -54,6 +85,7 @@ class Context {
 
   codeGeneration() {
     const { codeGeneration } = this.options;
+    if (codeGeneration?.wasm === false) this.refuseWasm();
     if (codeGeneration === undefined || codeGeneration.strings !== false) return;
     const { EvalError } = this.global;
     const refuse = { __proto__: null, writable: true, enumerable: false, configurable: true, value: () => {
@@ -65,6 +97,20 @@ class Context {
     } });
     this.originals.set('eval', refuse);
     this.originals.set('Function', getOwnPropertyDescriptor(this.global, 'Function'));
+  }
+
+  refuseWasm() {
+    const { WebAssembly, Promise: RealmPromise } = this.global;
+    if (WebAssembly === undefined) return;
+    const error = (name) => new WebAssembly.CompileError(`WebAssembly.${name}: Wasm code generation disallowed by embedder`);
+    WebAssembly.Module = new Proxy(WebAssembly.Module, { __proto__: null, construct() { throw error('Module()'); } });
+    for (const name of ['compile', 'instantiate']) {
+      const { [name]: original } = WebAssembly;
+      WebAssembly[name] = { [name](...args) {
+        const isModule = name === 'instantiate' && args[0] instanceof WebAssembly.Module;
+        return isModule ? original.apply(WebAssembly, args) : RealmPromise.reject(error(`${name}()`));
+      } }[name];
+    }
   }
 
   // The object that stands for the global is the global, to its scripts.
@@ -81,18 +127,28 @@ class Context {
     }
   }
 
-  // An accessor on the global; true where there can be one.
-  expose(key) {
+  // What a script reads under a name that may come.
+  readTentative(key) {
+    const { sandbox } = this;
+    if (!(key in sandbox) && this.asked !== undefined && !this.asked.has(key)) {
+      throw new this.global.ReferenceError(`${String(key)} is not defined`);
+    }
+    return this.outward(sandbox[key]);
+  }
+
+  // An accessor on the global; true where there can be one. `isTentative`: nobody gave it a value yet. `isPinned`: `delete` does nothing to a variable.
+  expose(key, isTentative = false, isPinned = false) {
     const { sandbox, global } = this;
     const own = getOwnPropertyDescriptor(global, key);
     if (own !== undefined && !own.configurable) return false;
     const shape = this.shapeOf(key);
     defineProperty(global, key, {
       __proto__: null,
-      configurable: shape?.configurable ?? true,
+      configurable: !isPinned && (shape?.configurable ?? true),
       enumerable: shape?.enumerable ?? true,
-      get: () => this.outward(sandbox[key]),
+      get: isTentative ? () => this.readTentative(key) : () => this.outward(sandbox[key]),
       set: (value) => {
+        if (isTentative && this.strict && !this.asked?.has(key) && !(key in sandbox)) throw new global.ReferenceError(`${String(key)} is not defined`);
         if (reflectSet(sandbox, key, value) || !this.strict) return;
         throw new global.TypeError(`Cannot assign to read only property '${String(key)}' of object '#<Object>'`);
       },
@@ -102,6 +158,7 @@ class Context {
   }
 
   hide(key) {
+    if (getOwnPropertyDescriptor(this.global, key)?.configurable === false) return;
     this.accessors.delete(key);
     const original = this.originals.get(key);
     if (original !== undefined) defineProperty(this.global, key, original);
@@ -122,11 +179,12 @@ class Context {
     for (const key of this.accessors) {
       if (!(key in sandbox) && !this.tentative.has(key)) this.hide(key);
     }
-    this.strict = strictPattern.test(source);
-    if (source.length > kLongSource) return;
-    for (const { 0: text } of source.matchAll(assignedPattern)) {
-      const key = text.replace(/^var\s+|\s*=?$/g, '');
-      if (!hasOwn(global, key) && !keywords.test(key) && this.expose(key)) this.tentative.add(key);
+    const { strict, assigned, asked, pinned } = lookAt(source);
+    this.strict = strict;
+    if (asked === undefined) this.asked = undefined;
+    else if (this.asked !== undefined) for (const key of asked) this.asked.add(key);
+    for (const key of assigned) {
+      if (!hasOwn(global, key) && this.expose(key, !pinned.has(key), pinned.has(key))) this.tentative.add(key);
     }
   }
 
@@ -134,7 +192,9 @@ class Context {
     const { sandbox, global } = this;
     if (sandbox === undefined) return;
     for (const key of this.tentative) {
-      if (key in sandbox) this.tentative.delete(key);
+      if (!(key in sandbox)) continue;
+      this.tentative.delete(key);
+      if (this.accessors.has(key) && hasOwn(global, key) && getOwnPropertyDescriptor(global, key).get !== undefined) this.expose(key);
     }
     for (const key of ownKeys(global)) {
       if (this.declared.has(key)) {
@@ -186,8 +246,9 @@ class GlobalView {
     this.#context = context;
   }
   get(target, key) {
-    const { sandbox, global } = this.#context;
+    const { sandbox, global, tentative } = this.#context;
     if (key === 'globalThis') return this.#context.view;
+    if (tentative.has(key) && !(key in sandbox)) return undefined;
     return key in sandbox && !(key in Object.prototype && !hasOwn(sandbox, key)) ?
       this.#context.outward(sandbox[key]) : global[key];
   }
@@ -198,8 +259,10 @@ class GlobalView {
     return done;
   }
   has(target, key) {
-    const { sandbox, global } = this.#context;
-    return key in sandbox || key in global;
+    const { sandbox, global, accessors, originals } = this.#context;
+    if (hasOwn(sandbox, key)) return true;
+    // What the object inherits can be read, and is not there.
+    return accessors.has(key) ? originals.has(key) || key in getPrototypeOf(global) : key in global;
   }
   deleteProperty(target, key) {
     const { sandbox, global, accessors } = this.#context;
