@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # usage: run_fuzzers.sh SECONDS
-# Builds every test/fuzz/*_fuzz.c (with src/base, src/http and src/modules), syntax/fuzz/*_fuzz.c (with syntax/src) and protocore/fuzz/*_fuzz.c (with protocore/src)
+# Builds every test/fuzz/*_fuzz.c (with src/base and what its line of sources names), syntax/fuzz/*_fuzz.c (with syntax/src) and protocore/fuzz/*_fuzz.c (with protocore/src)
 # with libFuzzer and the sanitizers and runs each for so long. What a fuzzer finds stays in build/fuzz/<name>/.
 set -eu
 cd "$(dirname "$0")/.."
@@ -19,7 +19,9 @@ for file in test/fuzz/*_fuzz.c syntax/fuzz/*_fuzz.c protocore/fuzz/*_fuzz.c; do
     */squeeze_fuzz.c) sources=$(ls src/node/zlib/squeeze*.c) ;;
     */der_fuzz.c) sources=src/node/crypto/der.c ;;
     */websocket_frames_fuzz.c) sources="src/node/websocket/frames.c $(ls src/base/utf*.c src/base/world.c)" ;;
-    *) sources=$(ls src/base/*.c src/http/*.c src/modules/*.c | grep -v -e source_rewrite -e fault -e modules/batch -e modules/crew -e modules/graph -e modules/wrapper) ;;
+    *) # What the file says it needs, and src/base.
+        # shellcheck disable=SC2046
+        sources=$(ls src/base/*.c $(sed -n 's|^// Sources: *||p' "$file") | grep -v fault) ;;
     esac
     mkdir -p "build/fuzz/$name"
     # shellcheck disable=SC2086

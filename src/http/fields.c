@@ -14,6 +14,16 @@ static bool name_is(const http_head *head, const http_field *field, const char *
     return field->name_len == len && strncasecmp((const char *)head->base + field->name, lower, len) == 0;
 }
 
+// What says where a message ends is read by the letter: after it comes a space, if anything.
+static bool ends_in_tab(const http_head *head, const http_field *field)
+{
+    const uint8_t *at = head->base + field->value + field->value_len;
+    while (*at == ' ') {
+        at++;
+    }
+    return *at == '\t';
+}
+
 static http_failure read_length(http_parser *p, http_head *head, const http_field *field)
 {
     const uint8_t *digits = head->base + field->value;
@@ -35,6 +45,9 @@ static http_failure read_length(http_parser *p, http_head *head, const http_fiel
         if (length > LENGTH_MAX) {
             return HTTP_LENGTH_OVERFLOW;
         }
+    }
+    if (ends_in_tab(head, field)) {
+        return HTTP_BAD_LENGTH;
     }
     head->content_length = length;
     head->flags |= HTTP_HAS_LENGTH;
@@ -99,6 +112,10 @@ static http_failure read_encoding(http_parser *p, http_head *head, const http_fi
         if (member_is(member, len, "chunked")) {
             head->flags |= HTTP_CHUNKED;
         }
+    }
+    bool list_ends = field->value_len > 0 && end[-1] == ',';
+    if ((list_ends || ends_in_tab(head, field)) && !(p->lenient & HTTP_LENIENT_TRANSFER_ENCODING)) {
+        return HTTP_BAD_ENCODING;
     }
     return HTTP_OK;
 }
@@ -178,6 +195,22 @@ http_failure http__head_survey(http_parser *p)
         }
     }
     return conclude(p, head);
+}
+
+// Where the message ends cannot be said again after its end.
+http_failure http__trailers_survey(http_parser *p)
+{
+    const http_head *head = p->head;
+    for (uint32_t i = 0; i < head->field_count; i++) {
+        const http_field *field = &head->fields[i];
+        if (name_is(head, field, "content-length", 14) && !(p->lenient & HTTP_LENIENT_CHUNKED_LENGTH)) {
+            return HTTP_LENGTH_AND_ENCODING;
+        }
+        if (name_is(head, field, "transfer-encoding", 17) && !(p->lenient & HTTP_LENIENT_TRANSFER_ENCODING)) {
+            return HTTP_BAD_ENCODING;
+        }
+    }
+    return HTTP_OK;
 }
 
 // ---- as text --------------------------------------------------------------------------------------------------------

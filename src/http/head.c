@@ -141,19 +141,44 @@ static bool is_letter(uint8_t c)
     return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 }
 
+// 1: may stand in an authority: user, host, port (RFC 3986).
+static const uint8_t authority[256] = {
+    ['0' ... '9'] = 1, ['A' ... 'Z'] = 1, ['a' ... 'z'] = 1, ['-'] = 1, ['.'] = 1, ['_'] = 1,
+    ['~'] = 1,         ['!'] = 1,         ['$'] = 1,         ['%'] = 1, ['&'] = 1, ['\''] = 1,
+    ['('] = 1,         [')'] = 1,         ['*'] = 1,         ['+'] = 1, [','] = 1, [';'] = 1,
+    ['='] = 1,         [':'] = 1,         ['@'] = 1,         ['['] = 1, [']'] = 1,
+};
+
+// Up to the path or the query; one user at most.
+static http_failure check_authority(const uint8_t *text, uint32_t len)
+{
+    bool user = false;
+    for (uint32_t i = 0; i < len && text[i] != '/' && text[i] != '?'; i++) {
+        if (!authority[text[i]] || (text[i] == '@' && user)) {
+            return HTTP_BAD_AUTHORITY;
+        }
+        user = user || text[i] == '@';
+    }
+    return HTTP_OK;
+}
+
 // origin-form, asterisk-form, absolute-form with "://", authority-form for CONNECT.
 static http_failure check_target(const http_head *head, const uint8_t *target, uint32_t len)
 {
-    if (head->method == HTTP_METHOD_CONNECT || target[0] == '/' || target[0] == '*') {
+    if (head->method == HTTP_METHOD_CONNECT) {
+        return check_authority(target, len);
+    }
+    if (target[0] == '/' || target[0] == '*') {
         return HTTP_OK;
     }
     uint32_t i = 0;
-    while (i < len &&
-           (is_letter(target[i]) || (i > 0 && ((target[i] >= '0' && target[i] <= '9') || target[i] == '+' ||
-                                               target[i] == '-' || target[i] == '.')))) {
+    while (i < len && is_letter(target[i])) {
         i++;
     }
-    return len - i > 3 && memcmp(target + i, "://", 3) == 0 ? HTTP_OK : HTTP_BAD_SCHEME;
+    if (len - i <= 3 || memcmp(target + i, "://", 3) != 0) {
+        return HTTP_BAD_SCHEME;
+    }
+    return check_authority(target + i + 3, len - i - 3);
 }
 
 static http_event parse_target(http_parser *p, const uint8_t *base, uint32_t len)
@@ -345,24 +370,23 @@ static http_event parse_name(http_parser *p, const uint8_t *base, uint32_t len)
     if (p->at == len) {
         return HTTP_MORE;
     }
-    bool space = (p->lenient & HTTP_LENIENT_HEADERS) && base[p->at] == ' ';
-    if (p->at == p->mark || (base[p->at] != ':' && !space)) {
+    if (p->at == p->mark || base[p->at] != ':') {
         return http__fail(p, HTTP_BAD_NAME);
     }
     if (!field_add(p->head, p->mark, p->at - p->mark)) {
         return http__fail(p, HTTP_NO_MEMORY);
     }
     p->at++;
-    p->part = space ? PART_NAME_SPACE : PART_VALUE_START;
+    p->part = PART_VALUE_START;
     return HTTP_HEAD;
 }
 
-// White space before a colon or a value counts as part of the head, or it could go on for ever.
+// White space before a value counts as part of the head, or it could go on for ever.
 static http_event skip_space(http_parser *p, const uint8_t *base, uint32_t len)
 {
     for (; p->at < len && (base[p->at] == ' ' || base[p->at] == '\t'); p->at++) {
         // One space after the colon is what everybody sends.
-        if (p->part == PART_VALUE_START && base[p->at - 1] == ':') {
+        if (base[p->at - 1] == ':') {
             continue;
         }
         if (--p->budget == 0) {
@@ -371,14 +395,6 @@ static http_event skip_space(http_parser *p, const uint8_t *base, uint32_t len)
     }
     if (p->at == len) {
         return HTTP_MORE;
-    }
-    if (p->part == PART_NAME_SPACE) {
-        if (base[p->at] != ':') {
-            return http__fail(p, HTTP_BAD_NAME);
-        }
-        p->at++;
-        p->part = PART_VALUE_START;
-        return HTTP_HEAD;
     }
     p->mark = p->at;
     p->part = PART_VALUE;
@@ -456,13 +472,17 @@ static http_event parse_part(http_parser *p, const uint8_t *base, uint32_t len)
         return parse_field_start(p, base);
     case PART_NAME:
         return parse_name(p, base, len);
-    case PART_NAME_SPACE:
     case PART_VALUE_START:
         return skip_space(p, base, len);
     case PART_VALUE:
         return parse_value(p, base, len);
-    default:
-        return line_end(p, base, PART_FIELD, HTTP_NO_LF_AFTER_VALUE);
+    default: // here LF is never optional: what follows a CR could be the next field as well as the rest of this one
+        if (base[p->at] != '\n') {
+            return http__fail(p, HTTP_NO_LF_AFTER_VALUE);
+        }
+        p->at++;
+        p->part = PART_FIELD;
+        return HTTP_HEAD;
     }
 }
 

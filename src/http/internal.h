@@ -34,7 +34,6 @@ enum {
     PART_FIRST_LF,
     PART_FIELD,
     PART_NAME,
-    PART_NAME_SPACE,
     PART_VALUE_START,
     PART_VALUE,
     PART_VALUE_LF,
@@ -63,6 +62,9 @@ http_event http__fail(http_parser *p, http_failure f);
 http_event http__head_parse(http_parser *p, const uint8_t *base, uint32_t len);
 // What the fields of a complete head mean. HTTP_OK or what is wrong.
 http_failure http__head_survey(http_parser *p);
+
+// Refuses fields of trailers that speak of the length of the message.
+http_failure http__trailers_survey(http_parser *p);
 // A head from the thread's pool; NULL: no memory.
 http_head *http__head_take(void);
 void http__head_give(http_head *head);

@@ -89,13 +89,13 @@ static bool gather(http_head *head, const uint8_t *bytes, size_t len)
 static http_event head_done(http_parser *p, const uint8_t *base)
 {
     p->head->base = base;
+    http_failure f = p->trailing ? http__trailers_survey(p) : http__head_survey(p);
+    if (f != HTTP_OK) {
+        return http__fail(p, f);
+    }
     if (p->trailing) {
         p->state = STATE_AFTER_TRAILERS;
         return HTTP_TRAILERS;
-    }
-    http_failure f = http__head_survey(p);
-    if (f != HTTP_OK) {
-        return http__fail(p, f);
     }
     p->state = STATE_AFTER_HEAD;
     return HTTP_HEAD;

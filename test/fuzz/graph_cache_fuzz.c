@@ -2,6 +2,7 @@
 //
 // Fuzzes the reading of cached graphs: with a right header and checksum around it, no body makes the reader leave its memory, and what it hands
 // out lies inside. The first byte is the number of modules that the header claims.
+// Sources: src/modules/file_read.c
 #include "../../src/modules/graph_cache.c"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

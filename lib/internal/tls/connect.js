@@ -3,8 +3,8 @@
 // tls.connect(): a TLSSocket that connects, and that trusts the other side only after a look at its certificate.
 'use strict';
 
-const { ConnResetException, codes: { ERR_INTERNAL_ASSERTION, ERR_TLS_DH_PARAM_SIZE } } = require('internal/errors');
-const { validateFunction } = require('internal/validators');
+const { ConnResetException, codes: { ERR_INVALID_ARG_VALUE, ERR_TLS_DH_PARAM_SIZE } } = require('internal/errors');
+const { validateFunction, validateNumber } = require('internal/validators');
 const net = require('net');
 const { TLSSocket, giveSessions, kPending } = require('internal/tls/socket');
 
@@ -87,8 +87,7 @@ function connect(...args) {
   if (!options.keepAlive) options.singleUse = true;
   validateFunction(options.checkServerIdentity, 'options.checkServerIdentity');
   const { minDHSize } = options;
-  if (typeof minDHSize !== 'number') throw new ERR_INTERNAL_ASSERTION(`options.minDHSize is not a number: ${minDHSize}`);
-  if (!(minDHSize > 0)) throw new ERR_INTERNAL_ASSERTION(`options.minDHSize is not a positive number: ${minDHSize}`);
+  validateNumber(minDHSize, 'options.minDHSize', 1);
   const context = options.secureContext || tls.createSecureContext(options);
   const socket = new TLSSocket(options.socket, {
     allowHalfOpen: options.socket ? options.socket.allowHalfOpen : options.allowHalfOpen,
@@ -113,9 +112,8 @@ function connect(...args) {
   options.rejectUnauthorized = options.rejectUnauthorized !== false;
   if (callback) socket.once('secureConnect', callback);
   if (options.servername) {
-    if (net.isIP(options.servername)) {
-      process.emitWarning('Setting the TLS ServerName to an IP address is not permitted by RFC 6066. This will be ignored in a future version.',
-                          'DeprecationWarning', 'DEP0123');
+    if (net.isIP(options.servername)) { // RFC 6066
+      throw new ERR_INVALID_ARG_VALUE('options.servername', options.servername, 'Setting the TLS ServerName to an IP address is not permitted.');
     }
     socket.setServername(options.servername);
   }

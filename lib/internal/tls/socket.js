@@ -226,7 +226,7 @@ function requestOcsp(socket, context, wanted, finish) {
 function finishHandshake(socket) {
   const { _handle: handle, _tlsOptions: options } = socket;
   socket.alpnProtocol = handle.ask('alpn');
-  if (options.isServer) socket.servername = handle.ask('serverName');
+  socket.servername = handle.ask('serverName');
   socket._secureEstablished = true;
   socket.secureConnecting = false;
   if (options.handshakeTimeout > 0) socket.setTimeout(0, socket._handleTimeout);
@@ -523,6 +523,7 @@ TLSSocket.prototype.setServername = function(name) {
 
 TLSSocket.prototype.setSession = function(session) {
   if (typeof session === 'string') session = Buffer.from(session, 'latin1');
+  if (!ArrayBuffer.isView(session)) throw Object.assign(new TypeError('Session must be a buffer'), { code: 'ERR_INVALID_ARG_TYPE' });
   this[kPending].session = session;
   this._handle?.setSession(session);
 };

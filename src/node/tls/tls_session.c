@@ -273,7 +273,9 @@ static void handshake(tls_session *s)
         tell(s, judge(s, r));
     } else if (!s->hold_output) {
         s->established = true;
-        tls_transport_flush(s, false);
+        if (s->server) {
+            tls_transport_flush(s, false);
+        } // a client's last words leave once JavaScript has agreed to the certificate, with the first data
         tls_session_event(s, TLS_ESTABLISHED, 0, JS_UNDEFINED);
     }
 }
