@@ -303,14 +303,17 @@ static bool run_take(pc_thread *t, unsigned list, size_t size)
     if (b == NULL) {
         return false;
     }
-    uint32_t i = b->cursor, most = i + RUN_BYTES / GRANULE, step = b->cell_size / GRANULE;
-    t->run[list].next = (uint8_t *)b + (size_t)i * GRANULE;
-    for (; i < b->end && i < most && atomic_load_explicit(&b->color[i], memory_order_relaxed) == 0;
-         i += step) {
-        atomic_store_explicit(&b->color[i], t->color, memory_order_relaxed);
+    // In locals: the compiler takes each colour for something that could be any of this.
+    uint32_t start = b->cursor, i = start, step = b->cell_size / GRANULE;
+    uint32_t most = start + (t->fail_at == 0 ? RUN_BYTES / GRANULE : 1), end = b->end < most ? b->end : most;
+    uint8_t color = t->color;
+    while (i < end && atomic_load_explicit(&b->color[i], memory_order_relaxed) == 0) {
+        atomic_store_explicit(&b->color[i], color, memory_order_relaxed);
+        i += step;
     }
-    t->run[list].end = (uint8_t *)b + (size_t)i * GRANULE;
     b->cursor = i;
+    t->allocations += (i - start) / step;
+    t->run[list] = (cell_run){(uint8_t *)b + (size_t)start * GRANULE, (uint8_t *)b + (size_t)i * GRANULE};
     return true;
 }
 
@@ -327,11 +330,31 @@ static void run_color(cell_run *run, uint8_t color)
     }
 }
 
+// Whether this is the allocation that a test wants to fail.
+static bool fails(pc_thread *t)
+{
+    if (t->fail_at == 0 || t->allocations + 1 != t->fail_at) {
+        return false;
+    }
+    t->allocations++;
+    t->fail_at = 0;
+    return true;
+}
+
+// Cells that the runs still have are not used after all.
+static void runs_drop(pc_thread *t)
+{
+    for (unsigned i = 0; i < RUNS; i++) {
+        run_color(&t->run[i], 0);
+        t->allocations -= (size_t)(t->run[i].end - t->run[i].next) / class_size(i);
+        t->run[i] = (cell_run){0};
+    }
+}
+
 pc_cell *pc__cell_new_slow(pc_thread *t, pc_kind kind, size_t slots, size_t tail)
 {
     assert(t->depth > 0);
-    t->allocations++;
-    if (t->allocations == t->fail_at) {
+    if (fails(t)) {
         t->error = -ENOMEM;
         return NULL;
     }
@@ -345,8 +368,10 @@ pc_cell *pc__cell_new_slow(pc_thread *t, pc_kind kind, size_t slots, size_t tail
         if (t->recycled[list] != NULL) {
             c = t->recycled[list];
             t->recycled[list] = cell_of(c->slot[0]);
+            t->allocations++;
         } else if (list >= RUNS) {
             c = block_cell(t, list, size);
+            t->allocations += c != NULL;
         } else if (t->run[list].next != t->run[list].end || run_take(t, list, size)) {
             c = (pc_cell *)t->run[list].next;
             t->run[list].next += size;
@@ -356,6 +381,7 @@ pc_cell *pc__cell_new_slow(pc_thread *t, pc_kind kind, size_t slots, size_t tail
         }
     } else {
         c = large_new(t, bytes);
+        t->allocations += c != NULL;
         flags = FLAG_LARGE;
     }
     if (c == NULL) {
@@ -369,10 +395,7 @@ pc_cell *pc__cell_new_slow(pc_thread *t, pc_kind kind, size_t slots, size_t tail
 void pc__thread_retire(pc_thread *t)
 {
     pc_heap *heap = t->heap;
-    for (unsigned i = 0; i < RUNS; i++) {
-        run_color(&t->run[i], 0);
-        t->run[i] = (cell_run){0};
-    }
+    runs_drop(t);
     pthread_mutex_lock(&heap->heap_lock);
     for (unsigned i = 0; i < LISTS; i++) {
         if (t->block[i] != NULL) {
@@ -562,12 +585,19 @@ int pc_error_take(pc_thread *t)
 
 void pc_thread_fail_allocation(pc_thread *t, uint64_t n)
 {
-    t->fail_at = n ? t->allocations + n : 0;
+    if (n != 0) {
+        runs_drop(t);
+    }
+    t->fail_at = n != 0 ? t->allocations + n : 0;
 }
 
 uint64_t pc_thread_allocations(const pc_thread *t)
 {
-    return t->allocations;
+    uint64_t left = 0;
+    for (unsigned i = 0; i < RUNS; i++) {
+        left += (size_t)(t->run[i].end - t->run[i].next) / class_size(i);
+    }
+    return t->allocations - left;
 }
 
 void pc__log(pc_thread *t, pc_value v)

@@ -78,16 +78,44 @@ static inline void flag_clear(pc_cell *c, unsigned flag)
     atomic_store_explicit(&c->flags, (uint8_t)(flags & ~flag), memory_order_relaxed);
 }
 // Copies values: nodes are so small that a call costs more than the copying.
+typedef uint64_t value_pair __attribute__((vector_size(16), aligned(8)));
 static inline void copy_values(pc_value *to, const pc_value *from, size_t n)
 {
-    typedef uint64_t pair __attribute__((vector_size(16), aligned(8)));
     size_t i = 0;
     for (; i + 1 < n; i += 2) {
-        *(pair *)(void *)&to[i] = *(const pair *)(const void *)&from[i];
+        *(value_pair *)(void *)&to[i] = *(const value_pair *)(const void *)&from[i];
     }
     if (i < n) {
         to[i] = from[i];
     }
+}
+// The first `n` pairs of values, four at a time.
+static inline void copy_pairs(void *to, const void *from, size_t n)
+{
+    value_pair *a = to;
+    const value_pair *b = from;
+    for (; n >= 4; n -= 4, a += 4, b += 4) {
+        value_pair p = b[0], q = b[1], r = b[2], s = b[3];
+        a[0] = p;
+        a[1] = q;
+        a[2] = r;
+        a[3] = s;
+    }
+    if (n & 2) {
+        value_pair p = b[0], q = b[1];
+        a[0] = p;
+        a[1] = q;
+        a += 2;
+        b += 2;
+    }
+    if (n & 1) {
+        a[0] = b[0];
+    }
+}
+// The first `n` slots of a cell that does not change to another with as much room. Cells are multiples of two values: a place behind the last may come along.
+static inline void copy_slots(pc_cell *to, const pc_cell *from, size_t n)
+{
+    copy_pairs(to->slot, from->slot, (n + 1) / 2);
 }
 // What follows the slots.
 static inline void *cell_tail(pc_cell *c)
@@ -111,7 +139,7 @@ enum {
     LISTS = 2 * CLASSES, // the second half: cells with a finalizer
     RUN_CELL_MAX = 1024, // cells up to here are handed out in runs
     RUNS = RUN_CELL_MAX / GRANULE,
-    RUN_BYTES = 4096, // a run ends after so many bytes
+    RUN_BYTES = 8192, // a run ends after so many bytes
 };
 
 // Free cells of one size that lie one after the other in a thread's block. They have the thread's colour already.
@@ -171,10 +199,11 @@ struct pc_thread {
     _Atomic uint64_t epoch; // the last handshake that it took part in
     unsigned depth;         // of regions
     int error;
-    uint8_t color; // of the cells that it allocates
-    bool logging;  // overwritten values go to the log
-    bool lasting;  // what it allocates is expected to live
-    uint64_t allocations, fail_at;
+    uint8_t color;        // of the cells that it allocates
+    bool logging;         // overwritten values go to the log
+    bool lasting;         // what it allocates is expected to live
+    uint64_t allocations; // with the cells that the runs still have
+    uint64_t fail_at;     // where not 0 runs are of one cell, so that each allocation is seen
     cell_run run[RUNS];
     block *block[LISTS];
     pc_cell *recycled[LISTS]; // cells of this region that nobody else has seen; linked by their first slot
@@ -301,30 +330,41 @@ void pc__trim(pc_heap *heap, bool thorough);
 // The same as pc__cell_new for all sizes and states of the heap.
 pc_cell *pc__cell_new_slow(pc_thread *t, pc_kind kind, size_t slots, size_t tail);
 
+// The header of a new cell that no other thread sees yet, in two stores.
 static inline void pc__cell_init(pc_cell *c, pc_kind kind, uint8_t flags, size_t slots)
 {
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint64_t *words = (uint64_t *)(void *)c;
+    words[0] = (uint64_t)kind | (uint64_t)flags << 8;
+    words[1] = slots;
+#else
     c->kind = (uint8_t)kind;
     atomic_store_explicit(&c->flags, flags, memory_order_relaxed);
     c->aux = 0;
     atomic_store_explicit(&c->hash, 0, memory_order_relaxed);
     c->slots = (uint32_t)slots;
     c->extra = 0;
+#endif
 }
 
 // A cell with room for `slots` values and `tail` bytes after them; slots and tail are not initialised. NULL on failure, with the error set.
 static inline pc_cell *pc__cell_new(pc_thread *t, pc_kind kind, size_t slots, size_t tail)
 {
     size_t bytes = sizeof(pc_cell) + slots * sizeof(pc_value) + tail;
-    size_t class = (bytes - 1) / GRANULE;
-    if (bytes > RUN_CELL_MAX || t->run[class].next == t->run[class].end || kind == PC_KIND_BYTES ||
-        kind == PC_KIND_REF || t->recycled[class] != NULL || t->allocations + 1 == t->fail_at) {
+    if (bytes > RUN_CELL_MAX || kind == PC_KIND_BYTES || kind == PC_KIND_REF) {
+        return pc__cell_new_slow(t, kind, slots, tail);
+    }
+    cell_run *run = &t->run[(bytes - 1) / GRANULE];
+    pc_cell *c = (pc_cell *)run->next;
+    if (run->next == run->end) {
         return pc__cell_new_slow(t, kind, slots, tail);
     }
     assert(t->depth > 0);
-    size_t size = (class + 1) * GRANULE;
-    pc_cell *c = (pc_cell *)t->run[class].next;
-    t->run[class].next += size;
-    t->allocations++;
+    size_t size = (bytes + GRANULE - 1) & ~(size_t)(GRANULE - 1);
+    run->next += size;
+    for (size_t i = 0; i < size && i < 192; i += 64) {
+        __builtin_prefetch(run->next + i, 1);
+    }
     UNPOISON(c, size);
     pc__cell_init(c, kind, 0, slots);
     return c;
@@ -356,14 +396,17 @@ static inline uint32_t pc__mix(uint64_t x)
 uint32_t pc__hash_bytes(const void *bytes, size_t len);
 int pc__hash_deep(pc_value v, unsigned depth, uint32_t *out);
 int pc__equal_deep(pc_value a, pc_value b, unsigned depth);
-// As pc__hash_deep, where the hash is known already at once.
+static inline pc_value pc__key(pc_value v);
+// As pc__hash_deep, where the hash is known already or quickly made at once.
 static inline int pc__hash(pc_value v, uint32_t *out)
 {
-    if (pc_is_cell(v)) {
-        *out = atomic_load_explicit(&cell_of(v)->hash, memory_order_relaxed);
-        return *out != 0 ? 0 : pc__hash_deep(v, 0, out);
+    if (!pc_is_cell(v)) {
+        uint32_t hash = pc__mix(pc__key(v));
+        *out = hash != 0 ? hash : 1;
+        return 0;
     }
-    return pc__hash_deep(v, 0, out);
+    *out = atomic_load_explicit(&cell_of(v)->hash, memory_order_relaxed);
+    return *out != 0 ? 0 : pc__hash_deep(v, 0, out);
 }
 // For keys: strings and immediates at once, the rest by pc__equal_deep. Negative on failure.
 static inline int pc__equal_keys(pc_value a, pc_value b)
@@ -426,6 +469,8 @@ typedef struct trie_bulk {
 pc_cell *pc__trie_build(trie_bulk *bulk, size_t from, size_t to, unsigned shift);
 
 pc_cell *pc__trie_put(trie_edit *e, pc_cell *root);
+// The trie (of maps) with another value for a key that is there: 1 and `*root` replaced (the same where it was the value), 0 where the key is absent, or a negative code.
+int pc__trie_replace(pc_thread *t, pc_cell **root, uint32_t hash, pc_value key, pc_value v) PC_MUST_USE;
 pc_cell *pc__trie_remove(trie_edit *e, pc_cell *root); // NULL: empty
 // The entry, or NULL; `*error` is set on failure.
 const pc_value *pc__trie_find(const pc_cell *root, uint32_t hash, pc_value key, unsigned stride, int *error);

@@ -218,6 +218,24 @@ pc_value pc_list_empty(pc_thread *t)
     return list_make(t, PC_NONE, PC_NONE, 0, (list_tail){0});
 }
 
+// A copy of a node of the trie. Most are full: their size is known.
+static inline pc_cell *path_copy(pc_thread *t, const pc_cell *from)
+{
+    pc_cell *node;
+    if (from->slots == WIDTH) {
+        node = pc__cell_new(t, PC__KIND_NODE, WIDTH, 0);
+        if (node != NULL) {
+            copy_values(node->slot, from->slot, WIDTH);
+        }
+    } else {
+        node = pc__cell_new(t, PC__KIND_NODE, from->slots, 0);
+        if (node != NULL) {
+            copy_slots(node, from, from->slots);
+        }
+    }
+    return node;
+}
+
 // The trie with another value at `position`: a copy of the path to it. The way down reads the old nodes, so that their misses do not wait for the copies.
 static pc_value with_value(pc_thread *t, pc_value root, unsigned shift, uint64_t position, pc_value v)
 {
@@ -226,14 +244,9 @@ static pc_value with_value(pc_thread *t, pc_value root, unsigned shift, uint64_t
     for (;; shift -= BITS) {
         size_t i = (position >> shift) & MASK;
         const pc_cell *next = cell_of(from->slot[i]);
-        pc_cell *node = pc__cell_new(t, PC__KIND_NODE, from->slots, 0);
+        pc_cell *node = path_copy(t, from);
         if (node == NULL) {
             return PC_NONE;
-        }
-        if (from->slots == WIDTH) {
-            copy_values(node->slot, from->slot, WIDTH);
-        } else {
-            copy_values(node->slot, from->slot, from->slots);
         }
         *link = value_of(node);
         link = &node->slot[i];
@@ -245,25 +258,35 @@ static pc_value with_value(pc_thread *t, pc_value root, unsigned shift, uint64_t
     }
 }
 
-pc_value pc_list_set(pc_thread *t, pc_value list, size_t i, pc_value v)
+// The list with another value in its tail. The tail may grow on other threads meanwhile: no place behind the list's end is read.
+static pc_value with_tail_value(pc_thread *t, const pc_cell *list, uint64_t position, pc_value v)
 {
-    assert(i < pc_list_count(list));
-    const pc_cell *c = cell_of(list);
-    list_tail w = *list_tail_of(list);
-    uint64_t position = w.origin + i;
-    pc_value root = c->slot[0], tail = c->slot[1];
-    if (position < tail_start(w.end)) {
-        root = with_value(t, root, c->aux, position, v);
-        return root != PC_NONE ? list_make(t, root, tail, c->aux, w) : PC_NONE;
-    }
-    uint32_t n = pc__tail_count(w.end);
+    const list_tail *w = list_tail_of(value_of(list));
+    const pc_cell *tail = cell_of(list->slot[1]);
+    uint32_t n = pc__tail_count(w->end);
     pc_cell *node = pc__cell_new(t, PC__KIND_NODE, n, 0);
     if (node == NULL) {
         return PC_NONE;
     }
-    copy_values(node->slot, cell_of(tail)->slot, n);
+    copy_pairs(node->slot, tail->slot, n / 2);
+    if (n & 1) {
+        node->slot[n - 1] = tail->slot[n - 1];
+    }
     node->slot[position & MASK] = v;
-    return list_make(t, root, value_of(node), c->aux, w);
+    return list_make(t, list->slot[0], value_of(node), list->aux, *w);
+}
+
+pc_value pc_list_set(pc_thread *t, pc_value list, size_t i, pc_value v)
+{
+    assert(i < pc_list_count(list));
+    const pc_cell *c = cell_of(list);
+    const list_tail *w = list_tail_of(list);
+    uint64_t position = w->origin + i;
+    if (position >= tail_start(w->end)) {
+        return with_tail_value(t, c, position, v);
+    }
+    pc_value root = with_value(t, c->slot[0], c->aux, position, v);
+    return root != PC_NONE ? list_make(t, root, c->slot[1], c->aux, *w) : PC_NONE;
 }
 
 pc_value pc_list_push(pc_thread *t, pc_value list, pc_value v)

@@ -7,7 +7,7 @@
 #define PLACE(n) ((pc_value)(n) | UINT64_C(1) << 62)
 #define PLACE_NUMBER(v) ((v) & ~(UINT64_C(1) << 62))
 
-static pc_value head_new(pc_thread *t, pc_kind kind, pc_cell *root, map_tail tail)
+static inline pc_value head_new(pc_thread *t, pc_kind kind, pc_cell *root, map_tail tail)
 {
     pc_cell *c = pc__cell_new(t, kind, 1, sizeof(map_tail));
     if (c == NULL) {
@@ -28,7 +28,7 @@ static const pc_value *find(pc_thread *t, const pc_cell *root, unsigned stride, 
     uint32_t hash;
     int rc = pc__hash(key, &hash);
     const pc_value *entry = rc == 0 ? pc__trie_find(root, hash, pc__key(key), stride, &rc) : NULL;
-    if (rc != 0 && t != NULL) {
+    if (__builtin_expect(rc != 0, 0) && t != NULL) {
         t->error = rc;
     }
     return entry;
@@ -408,6 +408,19 @@ pc_value pc_map_get(pc_thread *t, pc_value map, pc_value key)
 
 pc_value pc_map_set(pc_thread *t, pc_value map, pc_value key, pc_value v)
 {
+    assert(is_kind(map, PC_KIND_MAP));
+    pc_cell *before = root_of(map), *root = before;
+    uint32_t hash;
+    int rc = pc__hash(key, &hash);
+    if (rc == 0 && root != NULL) {
+        rc = pc__trie_replace(t, &root, hash, pc__key(key), v);
+    }
+    if (rc == 1) {
+        return root != before ? head_new(t, PC_KIND_MAP, root, *map_tail_of(map)) : map;
+    }
+    if (rc < 0) {
+        return pc__fail(t, rc);
+    }
     return with(t, PC_KIND_MAP, map, key, v);
 }
 

@@ -8,13 +8,33 @@
 
 enum { BITS = PC__TRIE_BITS, MASK = PC__TRIE_WIDTH - 1, HASH_BITS = 32, LEVELS = HASH_BITS / BITS + 1 };
 
-// How many of the lower 16 bits are set. The compiler's own is a call where the processor's instruction may not be there.
+#if defined(__x86_64__) && !defined(__POPCNT__)
+// The compiler's own is a call where the processor's instruction may not be there.
+static bool has_popcnt;
+
+__attribute__((constructor)) static void look_for_popcnt(void)
+{
+    __builtin_cpu_init();
+    has_popcnt = __builtin_cpu_supports("popcnt");
+}
+#endif
+
+// How many of the lower 16 bits are set; the others are not.
 static inline unsigned bits_in(uint32_t v)
 {
+#if defined(__x86_64__) && !defined(__POPCNT__)
+    if (__builtin_expect(has_popcnt, 1)) {
+        uint32_t n;
+        __asm__("popcnt %1, %0" : "=r"(n) : "r"(v) : "cc");
+        return n;
+    }
     v -= v >> 1 & 0x5555;
     v = (v & 0x3333) + (v >> 2 & 0x3333);
     v = (v + (v >> 4)) & 0x0f0f;
     return (v + (v >> 8)) & 31;
+#else
+    return (unsigned)__builtin_popcount(v);
+#endif
 }
 
 static inline uint32_t data_map(const pc_cell *n)
@@ -49,27 +69,43 @@ static inline size_t child_slot(const pc_cell *n, uint32_t bit)
 
 // ---- reading --------------------------------------------------------------------------------------------------------
 
-const pc_value *pc__trie_find(const pc_cell *n, uint32_t hash, pc_value key, unsigned stride, int *error)
+// The entry of the key in a collision node.
+static const pc_value *collision_find(const pc_cell *n, pc_value key, unsigned stride, int *error)
 {
-    for (unsigned shift = 0; n != NULL && n->kind == PC__KIND_TRIE; shift += BITS) {
-        uint32_t bit = bit_of(hash, shift);
-        if (data_map(n) & bit) {
-            const pc_value *entry = &n->slot[stride * (size_t)below(data_map(n), bit)];
-            int r = pc__equal_keys(entry[0], key);
-            *error = r < 0 ? r : *error;
-            return r == 1 ? entry : NULL;
-        }
-        if (!(child_map(n) & bit)) {
-            return NULL;
-        }
-        n = cell_of(n->slot[child_slot(n, bit)]);
-    }
-    for (uint32_t i = 0; n != NULL && i < n->slots; i += stride) {
+    for (uint32_t i = 0; i < n->slots; i += stride) {
         int r = pc__equal_keys(n->slot[i], key);
         if (r != 0) {
             *error = r < 0 ? r : *error;
             return r == 1 ? &n->slot[i] : NULL;
         }
+    }
+    return NULL;
+}
+
+// The entry where its key is that one; the keys are not the same handle.
+static __attribute__((noinline)) const pc_value *entry_if_equal(const pc_value *entry, pc_value key,
+                                                                int *error)
+{
+    int r = pc__equal_keys(entry[0], key);
+    *error = r < 0 ? r : *error;
+    return r == 1 ? entry : NULL;
+}
+
+const pc_value *pc__trie_find(const pc_cell *n, uint32_t hash, pc_value key, unsigned stride, int *error)
+{
+    for (unsigned shift = 0; n != NULL; shift += BITS) {
+        if (n->kind != PC__KIND_TRIE) {
+            return collision_find(n, key, stride, error);
+        }
+        uint32_t bit = bit_of(hash, shift), children = child_map(n);
+        if (!(children & bit)) {
+            if (!(data_map(n) & bit)) {
+                return NULL;
+            }
+            const pc_value *entry = &n->slot[stride * (size_t)below(data_map(n), bit)];
+            return entry[0] == key ? entry : entry_if_equal(entry, key, error);
+        }
+        n = cell_of(n->slot[child_slot(n, bit)]);
     }
     return NULL;
 }
@@ -129,6 +165,16 @@ static void entry_write(const trie_edit *e, pc_value *to)
         to[1] = e->value;
     }
     to[e->stride - 1] = e->sequence;
+}
+
+// A copy of a node that no builder owns: all of the cell, since its header is the same.
+static inline pc_cell *node_clone(pc_thread *t, const pc_cell *n)
+{
+    pc_cell *c = pc__cell_new(t, PC__KIND_TRIE, n->slots, 0);
+    if (c != NULL) {
+        copy_pairs(c, n, 1 + (n->slots + 1) / 2);
+    }
+    return c;
 }
 
 static pc_cell *copy(trie_edit *e, const pc_cell *n)
@@ -327,34 +373,86 @@ static pc_cell *put_bottom(trie_edit *e, pc_cell *n, unsigned shift)
     return entry_put(e, n, shift, bit);
 }
 
-// As put, where nothing is owned: down to the bottom by reading only, so that the misses do not wait for the copies; then copies of the path.
-static pc_cell *put_path(trie_edit *e, pc_cell *n)
+// A way from the root down to the last node of kind PC__KIND_TRIE before the bottom, and the places on it.
+typedef struct trie_path {
+    pc_cell *node[LEVELS];
+    uint32_t at[LEVELS];
+    unsigned depth;
+} trie_path;
+
+// Follows a hash down to where it ends, by reading only, so that the misses do not wait for copies. Returns the bottom node.
+static inline pc_cell *path_down(trie_path *p, pc_cell *n, uint32_t hash)
 {
-    pc_cell *path[LEVELS];
-    size_t at[LEVELS];
-    unsigned depth = 0, shift = 0;
-    for (; n->kind == PC__KIND_TRIE; shift += BITS, depth++) {
-        uint32_t bit = bit_of(e->hash, shift);
+    p->depth = 0;
+    for (; n->kind == PC__KIND_TRIE; p->depth++) {
+        uint32_t bit = bit_of(hash, p->depth * BITS);
         if (!(child_map(n) & bit)) {
             break;
         }
-        path[depth] = n;
-        at[depth] = child_slot(n, bit);
-        n = cell_of(n->slot[at[depth]]);
+        p->node[p->depth] = n;
+        p->at[p->depth] = (uint32_t)child_slot(n, bit);
+        n = cell_of(n->slot[p->at[p->depth]]);
     }
-    pc_cell *below_it = n;
-    n = put_bottom(e, n, shift);
-    if (n == below_it) {
-        return depth > 0 ? path[0] : n;
-    }
-    while (n != NULL && depth-- > 0) {
-        pc_cell *c = copy(e, path[depth]);
+    return n;
+}
+
+// Copies of the path's nodes over a new bottom. NULL on failure.
+static inline pc_cell *path_up(pc_thread *t, const trie_path *p, pc_cell *n)
+{
+    for (unsigned i = p->depth; n != NULL && i-- > 0;) {
+        pc_cell *c = node_clone(t, p->node[i]);
         if (c != NULL) {
-            c->slot[at[depth]] = value_of(n);
+            c->slot[p->at[i]] = value_of(n);
         }
         n = c;
     }
     return n;
+}
+
+// As put, where nothing is owned.
+static pc_cell *put_path(trie_edit *e, pc_cell *root)
+{
+    trie_path p;
+    pc_cell *bottom = path_down(&p, root, e->hash);
+    pc_cell *n = put_bottom(e, bottom, p.depth * BITS);
+    if (n == bottom) {
+        return root;
+    }
+    n = n != NULL ? path_up(e->thread, &p, n) : NULL;
+    return n != NULL ? n : fail(e);
+}
+
+int pc__trie_replace(pc_thread *t, pc_cell **root, uint32_t hash, pc_value key, pc_value v)
+{
+    trie_path p;
+    pc_cell *bottom = path_down(&p, *root, hash);
+    if (bottom->kind != PC__KIND_TRIE) {
+        return 0; // put_path knows
+    }
+    uint32_t bit = bit_of(hash, p.depth * BITS), data = data_map(bottom);
+    size_t at = 3 * (size_t)below(data, bit);
+    if (!(data & bit)) {
+        return 0;
+    }
+    if (bottom->slot[at] != key) {
+        int error = 0;
+        if (entry_if_equal(&bottom->slot[at], key, &error) == NULL) {
+            return error;
+        }
+    }
+    if (bottom->slot[at + 1] == v) {
+        return 1;
+    }
+    pc_cell *n = node_clone(t, bottom);
+    if (n != NULL) {
+        n->slot[at + 1] = v;
+        n = path_up(t, &p, n);
+    }
+    if (n == NULL) {
+        return t->error;
+    }
+    *root = n;
+    return 1;
 }
 
 pc_cell *pc__trie_put(trie_edit *e, pc_cell *root)
