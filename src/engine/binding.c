@@ -6,15 +6,20 @@
 js_object js_function_new(js_context ctx, const char *name, js_function function)
 {
     JSStringRef string = JSStringCreateWithUTF8CString(name);
+    js_runtime *rt = js_runtime_current();
+    js__traps_hold(rt);
     JSObjectRef object = JSObjectMakeFunctionWithCallback(ctx, string, function);
-    JSStringRelease(string);
     js__call_directly(ctx, object);
+    js__traps_release(rt);
+    JSStringRelease(string);
     return object;
 }
 
 void js_functions_add(js_context ctx, js_object object, const js_function_spec *table)
 {
+    js_runtime *rt = js_runtime_current();
     JSLock(ctx);
+    js__traps_hold(rt);
     for (; table->name != NULL; table++) {
         JSStringRef name = JSStringCreateWithUTF8CString(table->name);
         JSObjectRef function = JSObjectMakeFunctionWithCallback(ctx, name, table->function);
@@ -22,5 +27,6 @@ void js_functions_add(js_context ctx, js_object object, const js_function_spec *
         JSObjectSetProperty(ctx, object, name, function, kJSPropertyAttributeNone, NULL);
         JSStringRelease(name);
     }
+    js__traps_release(rt);
     JSUnlock(ctx);
 }

@@ -47,8 +47,11 @@ static void bytes_free(void *bytes, void *context)
 
 js_value js_uint8_array_adopt(js_context ctx, void *data, size_t len, js_value *exception)
 {
+    js_runtime *rt = js_runtime_current();
+    js__traps_hold(rt);
     JSValueRef v = JSObjectMakeTypedArrayWithBytesNoCopy(ctx, kJSTypedArrayTypeUint8Array, data, len,
                                                          bytes_free, NULL, exception);
+    js__traps_release(rt);
     return v == NULL ? JS_UNDEFINED : v;
 }
 
@@ -73,13 +76,19 @@ js_value js_array_buffer_shared(js_context ctx, void *data, size_t len, void (*r
         return js_throw_out_of_memory(ctx, exception);
     }
     *shared = (shared_bytes){release, owner};
+    js_runtime *rt = js_runtime_current();
+    js__traps_hold(rt);
     JSValueRef v =
         JSObjectMakeArrayBufferWithBytesNoCopy(ctx, data, len, shared_bytes_free, shared, exception);
+    js__traps_release(rt);
     return v == NULL ? JS_UNDEFINED : v;
 }
 
 js_value js_array_buffer_static(js_context ctx, void *data, size_t len, js_value *exception)
 {
+    js_runtime *rt = js_runtime_current();
+    js__traps_hold(rt);
     JSValueRef v = JSObjectMakeArrayBufferWithBytesNoCopy(ctx, data, len, NULL, NULL, exception);
+    js__traps_release(rt);
     return v == NULL ? JS_UNDEFINED : v;
 }

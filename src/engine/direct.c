@@ -39,9 +39,21 @@ static uint64_t enter(JSContextRef ctx, const uint64_t *frame)
     return JS_BITS(result == NULL ? JS_UNDEFINED : result);
 }
 
+// As `enter` for a VM that another thread may end: what the callback asked of the engine may have met the termination and dropped it.
+static uint64_t enter_watched(JSContextRef ctx, const uint64_t *frame)
+{
+    uint64_t result = enter(ctx, frame);
+    js_runtime *rt = js_runtime_current();
+    if (js_runtime_is_terminating(rt)) {
+        js__traps_fire(rt);
+    }
+    return result;
+}
+
 static void redirect(JSObjectRef function)
 {
-    uint64_t entry = (uint64_t)(uintptr_t)enter;
+    const js_runtime *rt = js_runtime_current();
+    uint64_t entry = (uint64_t)(uintptr_t)(rt != NULL && rt->traps != NULL ? enter_watched : enter);
     memcpy((char *)function + ENTRY * sizeof entry, &entry, sizeof entry);
 }
 

@@ -29,7 +29,9 @@ static js_value error_with_hook(js_context ctx, const char *kind, const char *co
         error = js_call(ctx, js_root_get(ctx, rt->make_error), JS_UNDEFINED, 3, args, &failure);
     }
     if (error == NULL || failure != NULL) {
+        js__traps_hold(rt);
         error = JSObjectMakeError(ctx, 1, &text, NULL);
+        js__traps_release(rt);
     }
     return js_throw(exception, error);
 }

@@ -52,9 +52,12 @@ void js__interrupt_arm(js_runtime *rt)
 void js__microtask_begins(void)
 {
     js_runtime *rt = js_runtime_current();
-    if (rt != NULL && rt->door_depth > 0 &&
-        (js_runtime_is_terminating(rt) ||
-         atomic_load_explicit(&rt->requests.waiting, memory_order_relaxed))) {
+    if (rt == NULL || rt->door_depth == 0) {
+        return;
+    }
+    bool terminating = js_runtime_is_terminating(rt);
+    if (!(terminating && js__traps_fire(rt)) &&
+        (terminating || atomic_load_explicit(&rt->requests.waiting, memory_order_relaxed))) {
         js__interrupt_arm(rt);
     }
 }
@@ -108,7 +111,8 @@ static void after_collection(JSContextGroupRef group, void *data)
         rt->growth_seen = now;
     } else if (now - rt->growth_seen >= rt->growth_step && !js_runtime_is_terminating(rt)) {
         rt->growth_seen = now;
-        js_interrupt_request(rt);
+        atomic_store(&rt->requests.waiting, true);
+        js__interrupt_arm(rt);
     }
 }
 
@@ -138,13 +142,17 @@ void js_terminate_here(js_context ctx)
     js_runtime *rt = js_runtime_current();
     // Made while JavaScript still runs to its end; the trap's loop is what the watchdog ends, and its exception stays pending.
     JSStringRef text = JSStringCreateWithUTF8CString(source);
+    js__traps_hold(rt);
     JSObjectRef spinner = js_object_of(ctx, JSEvaluateScript(ctx, text, NULL, NULL, 1, NULL));
+    js__traps_release(rt);
     JSStringRelease(text);
     js_runtime_terminate(rt);
     if (spinner == NULL) {
         return; // the signals end it
     }
-    js__interrupt_arm(rt);
+    if (rt->traps == NULL) {
+        js__interrupt_arm(rt);
+    }
     js_interrupt_throw(ctx, spinner);
 }
 

@@ -23,7 +23,7 @@
 #endif
 
 #define REQUEST_SIGNAL (SIGRTMIN + 6)
-enum { RESEND_NS = 1000000, JIT_REGION_MIN = 4 << 20 };
+enum { RESEND_NS = 200000, RESEND_SELDOM_NS = 5000000, JIT_REGION_MIN = 4 << 20 };
 
 // Where the engine keeps machine code: one region that it reserves as it starts. Written once, before the first signal.
 static uintptr_t jit_start, jit_end;
@@ -59,7 +59,7 @@ static void on_signal(int number, siginfo_t *info, void *context)
         if (!terminating && (rt->door_depth == 0 || !atomic_load(&rt->requests.waiting))) {
             atomic_store(&rt->requests.waiting, false);
             timer_off(rt); // nothing runs, or the question was answered
-        } else if (pc >= jit_start && pc < jit_end) {
+        } else if (pc >= jit_start && pc < jit_end && !(terminating && js__traps_fire(rt))) {
             js__interrupt_arm(rt);
         }
     }
@@ -102,6 +102,9 @@ void js__requests_init(js_runtime *rt)
 void js__requests_deinit(js_runtime *rt)
 {
     pthread_mutex_lock(&rt->requests.mutex);
+    if (rt->requests.thread_id != 0) {
+        js__traps_deinit(rt);
+    }
     if (rt->requests.has_timer) {
         timer_delete(rt->requests.timer);
         rt->requests.has_timer = false;
@@ -110,18 +113,21 @@ void js__requests_deinit(js_runtime *rt)
     pthread_mutex_unlock(&rt->requests.mutex);
 }
 
-static void send_signals(js_runtime *rt)
+static void send_signals(js_runtime *rt, bool ends)
 {
     js_requests *r = &rt->requests;
     pthread_once(&once, set_up);
     pthread_mutex_lock(&r->mutex);
+    // The signals still come: for what swallowed the termination.
+    bool fired = ends && r->thread_id != 0 && js__traps_fire(rt);
     if (!r->has_timer && r->thread_id != 0) {
         struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = REQUEST_SIGNAL};
         event.sigev_notify_thread_id = r->thread_id;
         r->has_timer = timer_create(CLOCK_MONOTONIC, &event, &r->timer) == 0;
     }
     if (r->has_timer) {
-        struct itimerspec often = {{0, RESEND_NS}, {0, 1000}};
+        struct itimerspec often = {{0, fired ? RESEND_SELDOM_NS : RESEND_NS},
+                                   {0, fired ? RESEND_SELDOM_NS : 1000}};
         timer_settime(r->timer, 0, &often, NULL);
     }
     pthread_mutex_unlock(&r->mutex);
@@ -130,11 +136,11 @@ static void send_signals(js_runtime *rt)
 void js_interrupt_request(js_runtime *rt)
 {
     atomic_store(&rt->requests.waiting, true);
-    send_signals(rt);
+    send_signals(rt, false);
 }
 
 void js_runtime_terminate(js_runtime *rt)
 {
     atomic_store(&rt->terminating, true);
-    send_signals(rt);
+    send_signals(rt, true);
 }

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 static _Thread_local js_runtime *current_runtime;
+static atomic_bool others_run; // a runtime has been made
 
 static const char *const options[][2] = {
     {"JSC_useSharedArrayBuffer", "1"},
@@ -147,6 +148,9 @@ int js_runtime_new(js_runtime **out, struct loop *event_loop)
     current_runtime = rt;
     // The engine's watchdog counts only entries into JavaScript that it saw begin: it must be there before the first one.
     js_interrupt_set(rt->ctx, 0, NULL, NULL);
+    if (atomic_exchange(&others_run, true)) {
+        js__traps_init(rt); // nobody ends the first one
+    }
     if (!encoding_is_known(rt->ctx)) {
         rc = -ENOTSUP;
         goto out;

@@ -49,6 +49,9 @@ typedef struct js_requests {
     void *data;
 } js_requests;
 
+// Who may set the trap that ends a runtime's JavaScript (interrupt_traps.c).
+enum { TRAPS_UNTOUCHED, TRAPS_BUSY, TRAPS_MINE };
+
 struct js_runtime {
     JSContextGroupRef group;
     JSGlobalContextRef ctx;
@@ -75,6 +78,8 @@ struct js_runtime {
 
     _Atomic bool terminating;
     js_requests requests;
+    void *traps; // the engine's, of a worker's VM; NULL where they are not known
+    _Atomic int traps_state;
     js_native_record *natives; // all that live
     js_data_node *data;
     js_kept_script *kept_scripts; // of kept_code.c
@@ -97,6 +102,16 @@ void js__call_directly(JSContextRef ctx, JSObjectRef function);
 void js__after_nested(JSContextRef ctx);
 void js__requests_init(js_runtime *runtime);
 void js__requests_deinit(js_runtime *runtime);
+// Finds the VM's traps. Thread: the runtime's, before JavaScript runs.
+void js__traps_init(js_runtime *runtime);
+// Ends the JavaScript that runs, and what is entered next. False where the engine is not known. Thread: any, while the runtime exists; another
+// than the runtime's holds `requests.mutex`.
+bool js__traps_fire(js_runtime *runtime);
+// Nothing waits any more. Thread: the runtime's, the last JavaScript was entered.
+void js__traps_deinit(js_runtime *runtime);
+// Between these two, what is made is made: a termination that was asked for waits. Thread: the runtime's.
+void js__traps_hold(js_runtime *runtime);
+void js__traps_release(js_runtime *runtime);
 bool js__interrupt_ask(JSContextRef ctx, void *runtime); // the watchdog's question
 // The signal handler's part of an interruption. Thread: the runtime's, inside a signal handler, with JIT code below.
 void js__interrupt_arm(js_runtime *runtime);

@@ -82,7 +82,11 @@ js_object js_object_new(js_context ctx)
 
 js_object js_array_new(js_context ctx, size_t count, const js_value values[], js_value *exception)
 {
-    return JSObjectMakeArray(ctx, count, values, exception);
+    js_runtime *rt = js_runtime_current();
+    js__traps_hold(rt);
+    js_object array = JSObjectMakeArray(ctx, count, values, exception);
+    js__traps_release(rt);
+    return array;
 }
 
 js_object js_global(js_context ctx)

@@ -230,7 +230,9 @@ int node_boot(js_runtime *runtime)
         js_call(ctx, wrapper, JS_UNDEFINED, 4, argv, &exception);
     }
     if (exception != NULL) {
-        boot_failure(ctx, exception);
+        if (!js_runtime_is_terminating(runtime)) {
+            boot_failure(ctx, exception);
+        }
     } else {
         host_data *data = js_runtime_data(runtime, &host_key);
         js_root root = data == NULL ? 0 : js_root_new(ctx, exports);

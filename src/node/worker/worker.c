@@ -169,7 +169,7 @@ static void run(node_worker *w)
     pthread_mutex_unlock(&starting);
     if (rc == 0) {
         set_runtime(w, runtime, l);
-        rc = node_boot(runtime);
+        rc = js_runtime_is_terminating(runtime) ? -ECANCELED : node_boot(runtime);
     }
     if (rc == 0) {
         turn_until_done(w, runtime, l);
