@@ -57,7 +57,7 @@ static int write_image(const char *path, js_context ctx)
     FILE *out = fopen(path, "we");
     int rc = head == NULL || out == NULL || fwrite(head, size, 1, out) != 1 ? -1 : 0;
     if (rc == 0) {
-        head->engine = js_kept_code_engine();
+        head->engine = js_kept_code_works(ctx) ? js_kept_code_engine() : 0;
         head->count = COUNT;
     }
     for (size_t i = 0; rc == 0 && i < COUNT; i++) {

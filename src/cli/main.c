@@ -7,6 +7,7 @@
 #include "loop/loop.h"
 #include "modules/ahead.h"
 #include "node/host/host.h"
+#include "node/modules/kept.h"
 #include "node/performance/milestone.h"
 #include "node/process/process.h"
 #include "node/worker/worker.h"
@@ -129,11 +130,13 @@ int main(int argc, char **argv)
     node_milestone_note(NODE_MILESTONE_BOOTSTRAP);
     node_hook_enter(runtime, "runMain", 1, &file);
     mod_ahead_end();
+    node_modules_keep_code(js_runtime_context(runtime));
     do {
         loop_run(l);
         node_end_enter(runtime, "beforeExit");
     } while (loop_is_alive(l));
     int status = node_end_enter(runtime, "exit") & 0xff;
+    node_modules_keep_code(js_runtime_context(runtime));
     fflush(stdout);
 #ifdef PROTOJS_DEBUG
     // Leak checkers want everything taken down; users want the process to end.

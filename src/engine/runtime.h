@@ -26,7 +26,6 @@ typedef struct js_root_table {
 } js_root_table;
 
 typedef struct js_native_record js_native_record;
-typedef struct js_kept_script js_kept_script;
 
 // A piece of js_runtime_data.
 typedef struct js_data_node js_data_node;
@@ -82,7 +81,8 @@ struct js_runtime {
     _Atomic int traps_state;
     js_native_record *natives; // all that live
     js_data_node *data;
-    js_kept_script *kept_scripts; // of kept_code.c
+    struct js_kept_script *kept_scripts; // of kept_code.c
+    size_t kept_count;                   // that there were
 
     double growth_step, growth_seen; // js_watch_growth, in bytes of the process
 

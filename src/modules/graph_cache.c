@@ -131,18 +131,17 @@ char *mod_cache_directory(void)
     return path != NULL ? path : below("HOME", "/.cache/protojs");
 }
 
-static char *file_of(const char *directory, const char *root)
+char *mod_cache_file(const char *directory, const char *root, const char *extension)
 {
     char *path = NULL;
     mod_hash h = mod_hash_of(root, strlen(root));
-    return asprintf(&path, "%s/%016llx%016llx.graph", directory, (unsigned long long)h.a,
-                    (unsigned long long)h.b) < 0
+    return asprintf(&path, "%s/%016llx%016llx%s", directory, (unsigned long long)h.a, (unsigned long long)h.b,
+                    extension) < 0
                ? NULL
                : path;
 }
 
-// What this executable is: another one may rewrite otherwise.
-static uint64_t build(void)
+uint64_t mod_cache_build(void)
 {
     static _Atomic uint64_t known;
     struct stat st;
@@ -285,7 +284,7 @@ static bool parse(mod_cache *c, size_t len)
     memcpy(&h, c->bytes, sizeof h);
     char *at = c->bytes + sizeof h;
     const char *end = c->bytes + len;
-    if (memcmp(h.magic, magic, sizeof magic) != 0 || h.build != build() || h.build == 0 ||
+    if (memcmp(h.magic, magic, sizeof magic) != 0 || h.build != mod_cache_build() || h.build == 0 ||
         h.body_len != len - sizeof h || h.count > h.body_len / sizeof(record) ||
         mod_hash_of(at, h.body_len).a != h.checksum) {
         return false;
@@ -312,7 +311,7 @@ static bool parse(mod_cache *c, size_t len)
 
 mod_cache *mod_cache_open(const char *directory, const char *root)
 {
-    char *path = directory == NULL ? NULL : file_of(directory, root);
+    char *path = directory == NULL ? NULL : mod_cache_file(directory, root, ".graph");
     mod_cache *c = path == NULL ? NULL : calloc(1, sizeof *c);
     size_t len = 0;
     if (c != NULL) {
@@ -576,7 +575,8 @@ static void evict(const char *directory)
         struct stat st;
         const char *extension = strrchr(d->d_name, '.');
         bool half = extension != NULL && strcmp(extension, ".new") == 0;
-        bool whole = extension != NULL && strcmp(extension, ".graph") == 0;
+        bool whole =
+            extension != NULL && (strcmp(extension, ".graph") == 0 || strcmp(extension, ".code") == 0);
         if ((!half && !whole) || fstatat(dirfd(stream), d->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
             continue;
         }
@@ -618,25 +618,37 @@ struct mod_cache_writing {
     buffer content;
 };
 
-static void write_file(loop_job *job)
+int mod_cache_store(char *directory, const char *path, const char *bytes, size_t len)
 {
     static atomic_uint number;
-    mod_cache_writing *w = (mod_cache_writing *)job;
     char *half = NULL;
-    if (make_directories(w->directory) < 0 || !is_ours(w->directory) ||
-        asprintf(&half, "%s.%ld-%u.new", w->path, (long)getpid(), atomic_fetch_add(&number, 1)) < 0) {
-        return;
+    int rc = make_directories(directory);
+    if (rc < 0 || !is_ours(directory)) {
+        return rc < 0 ? rc : -EPERM;
+    }
+    if (asprintf(&half, "%s.%ld-%u.new", path, (long)getpid(), atomic_fetch_add(&number, 1)) < 0) {
+        return -ENOMEM;
     }
     int fd = open(half, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    rc = fd < 0 ? -errno : 0;
     if (fd >= 0) {
-        int rc = write_all(fd, w->content.bytes, w->content.len);
+        rc = write_all(fd, bytes, len);
         rc = close(fd) < 0 ? -EIO : rc;
-        if (rc < 0 || rename(half, w->path) < 0) {
+        if (rc < 0 || rename(half, path) < 0) {
+            rc = rc < 0 ? rc : -errno;
             unlink(half);
         }
-        evict(w->directory);
+        evict(directory);
     }
     free(half);
+    return rc;
+}
+
+// What cannot be written is made again by the next run.
+static void write_file(loop_job *job)
+{
+    mod_cache_writing *w = (mod_cache_writing *)job;
+    (void)mod_cache_store(w->directory, w->path, w->content.bytes, w->content.len);
 }
 
 void mod_cache_writing_free(mod_cache_writing *w)
@@ -669,7 +681,7 @@ static bool is_worth_it(const mod_graph *graph, int64_t now)
 
 static void serialize(buffer *b, const mod_graph *graph, int64_t now)
 {
-    header h = {.build = build()};
+    header h = {.build = mod_cache_build()};
     memcpy(h.magic, magic, sizeof magic);
     put(b, &h, sizeof h);
     for (size_t i = 0; i < graph->count; i++) {
@@ -696,7 +708,7 @@ mod_cache_writing *mod_cache_prepare(const mod_graph *graph, const char *directo
     w->job.work = write_file;
     w->job.done = written;
     w->directory = strdup(directory);
-    w->path = file_of(directory, graph->units[0].file->path);
+    w->path = mod_cache_file(directory, graph->units[0].file->path, ".graph");
     if (w->directory != NULL && w->path != NULL) {
         serialize(&w->content, graph, now);
     }

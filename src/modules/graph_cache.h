@@ -34,6 +34,16 @@ mod_cache_writing *mod_cache_prepare(const mod_graph *graph, const char *directo
 void mod_cache_write(mod_cache_writing *writing, struct loop *l);
 void mod_cache_writing_free(mod_cache_writing *writing); // accepts NULL
 
+// ---- for other files of the same folder ------------------------------------------------------------------------------
+
+// The name of the file of a program, by what it starts from. Owns: the caller (free).
+char *mod_cache_file(const char *directory, const char *root, const char *extension);
+// What this executable is: another one may rewrite otherwise. 0: not known.
+uint64_t mod_cache_build(void);
+// Writes a file beside its place and renames it; the oldest of the folder go where it is full. `directory` is as it was, afterwards. Thread: any.
+// Fails: a negative errno.
+int mod_cache_store(char *directory, const char *path, const char *bytes, size_t len);
+
 // Two halves of a hash of a text.
 typedef struct mod_hash {
     uint64_t a, b;

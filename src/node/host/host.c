@@ -38,6 +38,11 @@ void node_builtin_code_use(const void *image)
     }
 }
 
+bool node_keeps_code(void)
+{
+    return code_image != NULL;
+}
+
 static js_value evaluate_builtin(js_context ctx, size_t i, js_value *exception)
 {
     char url[256];
@@ -48,8 +53,12 @@ static js_value evaluate_builtin(js_context ctx, size_t i, js_value *exception)
     }
     const char *code = (const char *)code_image + row->offset;
     // The text is in the code, too: the engine has to read it there.
-    js_kept_code kept = {code + row->text_offset, row->text_len, code, row->len, row->hash};
-    return js_evaluate_kept(ctx, &kept, url, exception);
+    js_kept_code kept = {.text = code + row->text_offset,
+                         .len = row->text_len,
+                         .code = code,
+                         .code_len = row->len,
+                         .hash = row->hash};
+    return js_evaluate_kept(ctx, &kept, url, NULL, exception);
 }
 
 // The wrapper function of an embedded source, evaluated in the context of `global` (the callee's where undefined).

@@ -8,6 +8,8 @@
 
 // Code of the built-in sources that the build compiled (code_image.h), in place for ever. Before the first node_boot().
 void node_builtin_code_use(const void *image);
+// The build has tried out that this engine writes and reads code. Thread: any.
+bool node_keeps_code(void);
 
 // Evaluates lib/internal/boot.js and installs its hooks. After it the door works. Fails: a negative errno, with the reason on stderr.
 int node_boot(js_runtime *runtime) JS_MUST_USE;

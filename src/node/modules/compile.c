@@ -9,8 +9,8 @@
 #include "base/world.h"
 #include "loop/loop.h"
 #include "modules/batch.h"
-#include "modules/kept_text.h"
 #include "modules/source_lines.h"
+#include "node/modules/kept.h"
 #include "node/modules/modules.h"
 
 // After so many batches that did not compile, files are compiled one by one.
@@ -91,15 +91,15 @@ static void keep(js_context ctx, const mod_batch *chunk, size_t first, js_object
 }
 
 // Evaluates the files of a chunk as one text: an array of their functions, or NULL where that did not work.
-static js_object compile_chunk(js_context ctx, mod_resolver *r, const mod_batch *chunk)
+static js_object compile_chunk(js_context ctx, mod_resolver *r, const char *program, const mod_batch *chunk)
 {
     size_t len;
     const char *name;
     char *text = mod_batch_text(chunk, &len, &name);
     js_value error = NULL;
     js_object functions =
-        text == NULL ? NULL : js_object_of(ctx, js_evaluate(ctx, text, len, name, 1, &error));
-    free(text);
+        text == NULL ? NULL
+                     : js_object_of(ctx, modules__evaluate(ctx, program, name, text, text, len, &error));
     bool whole = error == NULL && functions != NULL &&
                  js_number_or(js_get(ctx, functions, "length", NULL), 0) == (double)chunk->count;
     r->failed_batches += !whole;
@@ -118,7 +118,7 @@ static js_value compile_batch(js_context ctx, mod_resolver *r, const mod_batch *
         for (size_t i = 0; i < count; i++) {
             chunk.bytes += chunk.parts[i].source.len;
         }
-        js_object functions = compile_chunk(ctx, r, &chunk);
+        js_object functions = compile_chunk(ctx, r, batch->parts[0].file->path, &chunk);
         if (functions == NULL) {
             continue;
         }
@@ -135,18 +135,9 @@ static js_value compile_batch(js_context ctx, mod_resolver *r, const mod_batch *
 // A file by itself. A large one is read in place by the engine.
 static js_value compile_alone(js_context ctx, const char *path, mod_source *source, js_value *exception)
 {
-    const char *kept = mod_text_keep(source->block, source->text, source->len);
-    if (kept != NULL) {
-        js_value error = NULL, function;
-        source->block = NULL;
-        source->text = kept;
-        function = js_evaluate_immortal(ctx, kept, source->len, path, &error);
-        if (error == NULL) {
-            return function;
-        }
-    }
-    // Of text that does not parse, this tells what is wrong.
-    return js_evaluate(ctx, source->text, source->len, path, 1, exception);
+    char *block = source->block;
+    source->block = NULL;
+    return modules__evaluate(ctx, path, path, block, source->text, source->len, exception);
 }
 
 // The file and what it will require: as it was read while the engine started, or now. Fails: a negative errno; `*syscall` is NULL where memory is short.

@@ -5,6 +5,7 @@
 #include "node/process/process.h"
 
 #include "loop/loop.h"
+#include "node/modules/kept.h"
 #include "node/worker/worker.h"
 
 #include <errno.h>
@@ -86,6 +87,7 @@ JS_FUNCTION(process_really_exit)
         node_worker_exit(ctx, js_arg_int32(argc, argv, 0));
         return JS_UNDEFINED;
     }
+    node_modules_keep_code(ctx);
     uv_tty_reset_mode();
     fflush(NULL);
 #ifdef PROTOJS_COVERAGE

@@ -4,9 +4,11 @@
 #include "engine/kept_code.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -44,9 +46,10 @@ static made make(const char *text)
 
 static void assert_evaluates(const char *text, const made *m, const char *result)
 {
-    js_kept_code kept = {text, strlen(text), m->code, m->len, 4711};
+    js_kept_code kept = {
+        .text = text, .len = strlen(text), .code = m->code, .code_len = m->len, .hash = 4711};
     js_value exception = NULL;
-    js_value v = js_evaluate_kept(context, &kept, "test:kept", &exception);
+    js_value v = js_evaluate_kept(context, &kept, "test:kept", NULL, &exception);
     assert_null(exception);
     js_utf8 seen;
     assert_int_equal(js_utf8_init(context, v, &seen, NULL), 0);
@@ -95,7 +98,8 @@ static void test_bad_text(void **state)
     size_t len = 0;
     assert_int_equal(js_kept_code_make(context, "(", 1, 1, "test:kept", &code, &len), -EINVAL);
     js_value exception = NULL;
-    js_evaluate_kept(context, &(js_kept_code){"(", 1, NULL, 0, 1}, "test:kept", &exception);
+    js_evaluate_kept(context, &(js_kept_code){.text = "(", .len = 1, .hash = 1}, "test:kept", NULL,
+                     &exception);
     assert_non_null(exception);
     assert_int_equal(js_number_or(evaluate("40 + 2"), 0), 42);
 }
@@ -109,9 +113,10 @@ static void *run_another(void *arg)
     if (js_runtime_new(&other, NULL) != 0) {
         return NULL;
     }
-    js_kept_code kept = {program, sizeof program - 1, m->code, m->len, 4711};
+    js_kept_code kept = {
+        .text = program, .len = sizeof program - 1, .code = m->code, .code_len = m->len, .hash = 4711};
     js_context ctx = js_runtime_context(other);
-    js_value v = js_evaluate_kept(ctx, &kept, "test:kept", &exception);
+    js_value v = js_evaluate_kept(ctx, &kept, "test:kept", NULL, &exception);
     void *result = exception == NULL && js_is_string(ctx, v) ? arg : NULL;
     js_runtime_free(other);
     return result;
@@ -135,12 +140,52 @@ static void test_other_threads(void **state)
     free(m.code);
 }
 
+// Written after it ran, with what was called; read without its text.
+static void test_after_a_run(void **state)
+{
+    (void)state;
+    if (js_kept_code_engine() == 0) {
+        skip();
+    }
+    assert_true(js_kept_code_works(context));
+}
+
+// Texts go when their functions do.
+static void test_text_is_freed(void **state)
+{
+    (void)state;
+    if (js_kept_code_engine() == 0) {
+        skip();
+    }
+    enum { LEN = 1 << 20, ROUNDS = 200 };
+    size_t most = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+        char *block = malloc(LEN);
+        assert_non_null(block);
+        memset(block, ' ', LEN);
+        int head = snprintf(block, LEN, "(function f%d() { return %d; })", i, i);
+        block[head] = ' ';
+        js_kept_code kept = {.text = block, .len = LEN, .hash = (uint32_t)i, .block = block};
+        js_kept_script *script = NULL;
+        js_value exception = NULL;
+        js_evaluate_kept(context, &kept, "test:freed", &script, &exception);
+        assert_null(exception);
+        if (i % 20 == 19) {
+            js_collect_garbage(context);
+            struct mallinfo2 info = mallinfo2();
+            most = info.uordblks + info.hblkhd > most ? info.uordblks + info.hblkhd : most;
+        }
+    }
+    assert_true(most < (size_t)LEN * ROUNDS / 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_without_code),    cmocka_unit_test(test_with_code),
         cmocka_unit_test(test_of_another_text), cmocka_unit_test(test_bad_text),
-        cmocka_unit_test(test_other_threads),
+        cmocka_unit_test(test_other_threads),   cmocka_unit_test(test_after_a_run),
+        cmocka_unit_test(test_text_is_freed),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
