@@ -105,10 +105,9 @@ class Connection {
   async #stream(head, body, exchange) {
     const { chunked, length } = exchange;
     let count = 0;
-    let reader;
     try {
       await this.#write([head]);
-      const read = readerOf(body, (made) => { reader = made; });
+      const read = readerOf(body, (made) => { exchange.reader = made; });
       for (let piece; (piece = await read()) !== null;) {
         if (exchange.done || this.#closed) throw errors.socketError('closed');
         if (piece.length === 0) continue;
@@ -118,9 +117,10 @@ class Connection {
       }
       if (!chunked && count !== length) throw errors.lengthMismatch();
       if (chunked) await this.#write([LAST_CHUNK]);
+      exchange.reader = null;
       this.#sent(exchange);
     } catch (error) {
-      reader?.cancel(error).catch(() => {}); // who gave the stream has the error already
+      exchange.stopSending(error);
       if (this.#exchange === exchange) this.fail(error);
       else this.close();
     }
@@ -281,9 +281,14 @@ class Connection {
     exchange.done = true;
     body.end();
     exchange.flushed();
-    if (!this.#keepAlive) this.close();
-    else if (exchange.sent) this.#rest();
-    else if (exchange.streams) this.close(); // the server has said enough
+    if (!exchange.sent && exchange.streams) { // the server has said enough
+      exchange.stopSending(errors.socketError('closed'));
+      this.close();
+    } else if (!this.#keepAlive) {
+      this.close();
+    } else if (exchange.sent) {
+      this.#rest();
+    }
   }
 
   #rest() {
@@ -315,6 +320,7 @@ class Connection {
     if (exchange === null) return;
     this.#exchange = null;
     exchange.done = true;
+    exchange.stopSending(error);
     if (body !== null) body.fail(new TypeError('terminated', { cause: error }));
     else exchange.onError(error, this.reused && fresh);
   }

@@ -131,6 +131,7 @@ class Exchange {
   abandon = null; // ends the attempt to connect
   chunked = false;
   length = null;
+  reader = null; // of a body that is being sent
 
   constructor(task, url) {
     const { record } = task;
@@ -185,8 +186,16 @@ class Exchange {
     this.task.watchCollected();
   }
 
-  cancel() {
+  // Who gives the body is told at once, also where nothing more comes of it.
+  stopSending(reason) {
+    const { reader } = this;
+    this.reader = null;
+    reader?.cancel(reason).catch(() => {}); // the stream may have failed; who gave it knows
+  }
+
+  cancel(reason) {
     this.done = true;
+    this.stopSending(reason);
     if (this.abandon !== null) this.abandon();
     else this.connection?.drop();
   }
@@ -207,6 +216,7 @@ class Task {
   #incoming = null;
   #response = null;
   #redirects = 0;
+  #type = 'basic'; // 'cors' once a redirect has led to another origin
   #url;
   #timing = startTiming();
 
@@ -246,7 +256,7 @@ class Task {
       this.record.body?.cancel(reason);
     }
     this.#incoming?.cancel(reason);
-    this.#exchange?.cancel();
+    this.#exchange?.cancel(reason);
     this.#finish();
   }
 
@@ -393,7 +403,7 @@ class Task {
     this.#incoming = incoming;
     this.#timing?.answered();
     const response = new ResponseRecord();
-    response.type = 'basic';
+    response.type = this.#type;
     response.status = head.status;
     response.statusText = head.statusText;
     response.list = head.list;
@@ -444,7 +454,8 @@ class Task {
     const { record } = this;
     if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'URL scheme must be a HTTP(S) scheme';
     if (++this.#redirects > MAX_REDIRECTS) return 'redirect count exceeded';
-    if (record.mode === 'cors' && (url.username !== '' || url.password !== '') && url.origin !== this.#url.origin) {
+    if (record.mode === 'same-origin' && url.origin !== this.#url.origin) return 'request mode cannot be "same-origin"';
+    if (record.mode === 'cors' && (url.username !== '' || url.password !== '')) { // a program has no origin that could be the same
       return 'cross origin not allowed for request mode "cors"';
     }
     if (status !== 303 && record.body !== null && record.body.fromStream) return 'the body of the request cannot be sent again';
@@ -460,6 +471,7 @@ class Task {
       for (const name of ['content-encoding', 'content-language', 'content-location', 'content-type', 'content-length']) list.delete(name);
     }
     if (url.origin !== this.#url.origin) {
+      this.#type = 'cors';
       for (const name of ['authorization', 'proxy-authorization', 'cookie', 'host']) list.delete(name);
     }
     this.#url = url;

@@ -162,13 +162,13 @@ finish(Headers, 'Headers', ['append', 'delete', 'get', 'has', 'set', 'getSetCook
 
 function nameOf(name, prefix) {
   name = toByteString(name, prefix, 'name');
-  if (!token.test(name)) throw new TypeError(`${prefix}: ${name} is an invalid header name.`);
+  if (!token.test(name)) throw new TypeError(`${prefix}: "${name}" is an invalid header name.`);
   return name;
 }
 
 function valueOf(value, prefix) {
   value = normalizeValue(toByteString(value, prefix, 'value'));
-  if (invalidValue.test(value)) throw new TypeError(`${prefix}: ${value} is an invalid header value.`);
+  if (invalidValue.test(value)) throw new TypeError(`${prefix}: "${value}" is an invalid header value.`);
   return value;
 }
 

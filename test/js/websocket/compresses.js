@@ -6,7 +6,7 @@ const assert = require('node:assert');
 const zlib = require('node:zlib');
 const { listen, readFrames } = require('./_server.js');
 
-const long = 'a text that repeats \u00fc; '.repeat(400);
+const long = Array.from({ length: 400 }, (_, i) => `\u00fc ${i * 7919 % 1009} has ${i * 31 % 97}; `).join('');
 const bytes = Buffer.from(long);
 const TAIL = Buffer.from([0, 0, 0xff, 0xff]);
 
@@ -47,10 +47,10 @@ function run(extension, { windowBits = 15, fresh = false, compressed = true }) {
         assert.strictEqual(got[0].data.toString(), 'short');
         for (const { data } of got.slice(1)) assert.ok(data.equals(bytes));
         if (compressed) {
-          assert.ok(got[1].size < bytes.length / 20);
+          assert.ok(got[1].size < bytes.length / 2);
           // A second time it is nothing but a reference, where one may look back.
           if (fresh) assert.strictEqual(got[4].size, got[1].size);
-          else assert.ok(windowBits < 15 || got[4].size < got[1].size);
+          else assert.ok(windowBits < 15 || got[4].size < got[1].size / 4);
         }
         server.close(resolve);
       };
