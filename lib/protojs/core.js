@@ -42,9 +42,9 @@ function makeMutable(value) {
 // Whether two values are equal by content; shared ones are compared in the shared heap.
 function is(a, b) {
   if (a === b || (a !== a && b !== b)) return true;
-  const left = share(a);
-  const right = share(b);
-  if (!isShared(left) || !isShared(right)) return left === right;
+  const left = shared.operand(a); // dates and the like stand for themselves
+  const right = shared.operand(b);
+  if (!isShared(left) || !isShared(right)) return false;
   return shared.run(shared.operations.equal, left, right);
 }
 

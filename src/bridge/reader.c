@@ -14,13 +14,13 @@ enum {
     READ_TRUE,
     READ_FALSE,
     READ_HOLE,
-    READ_INT,        // value
-    READ_DOUBLE,     // the next of the numbers
-    READ_STRING,     // length: the next of the Latin-1 text
-    READ_WIDE,       // length: the next of the wide text
-    READ_SHAPE,      // n, then n names: the VM's next shape; what was to follow follows
-    READ_RECORD,     // shape, then its values; the address is the next of the numbers
-    READ_CELL,       // kind: a collection; the address is the next of the numbers
+    READ_INT,    // value
+    READ_DOUBLE, // the next of the numbers
+    READ_STRING, // length: the next of the Latin-1 text
+    READ_WIDE,   // length: the next of the wide text
+    READ_SHAPE,  // n, then n names: the VM's next shape; what was to follow follows
+    READ_RECORD, // shape, then its values; the address is the next of the numbers
+    READ_CELL, // kind: a collection, or PC_KIND_OBJECT for a branded tuple left out; the address is the next of the numbers
     READ_LAZY,       // an object left out; the address is the next of the numbers
     READ_INTEGER,    // sign, length: hexadecimal digits of the Latin-1 text
     READ_SYMBOL_FOR, // then its text
@@ -28,6 +28,10 @@ enum {
     READ_BRANDED,    // brand, n, then the values
     READ_LIST,       // n, then the values of a short list; the address is the next of the numbers
     READ_TABLE, // shape, n, then a column of n values for each of its names: n objects; their addresses are the next of the numbers
+    READ_KEYED, // kind, n, then n keys and values of a small map in turn, or n values of a set; the address is the next of the numbers
+    READ_INTS,  // n, then as many integers: n elements
+    READ_DOUBLES, // n: elements, the next n of the numbers
+    READ_STRINGS, // n, the length of all, then n lengths: n elements, the next of the Latin-1 text
 };
 
 // How the values of a column are written.
@@ -45,6 +49,8 @@ enum {
     DEPTH_MAX = 64,
     TEXT_ENOUGH = 1 << 20,
     SHORT_LIST = 32,
+    SHORT_MAP = 16,
+    RUN_MIN = 8,   // elements of one kind in a row
     TABLE_MIN = 8, // objects of one shape in a row
     TABLE_NAMES_MAX = 32,
     BATCH = 256,
@@ -275,9 +281,46 @@ static void write_short_list(struct bridge_reader *r, pc_value v, unsigned depth
     }
 }
 
+typedef struct keyed_writer {
+    struct bridge_reader *r;
+    unsigned depth;
+    bool map;
+} keyed_writer;
+
+static int write_entry(void *data, pc_value key, pc_value v)
+{
+    keyed_writer *w = data;
+    write_value(w->r, key, w->depth);
+    if (w->map) {
+        write_value(w->r, v, w->depth);
+    }
+    return 0;
+}
+
+// A small map or set with what is in it. False where it is neither, or exceeds the budget.
+static bool write_keyed(struct bridge_reader *r, pc_value v, pc_kind kind, unsigned depth)
+{
+    size_t n = kind == PC_KIND_MAP ? pc_map_count(v) : kind == PC_KIND_SET ? pc_set_count(v) : SHORT_MAP + 1;
+    if (n > SHORT_MAP || !within_budget(r, 2 * n + 1, depth)) {
+        return false;
+    }
+    keyed_writer w = {r, depth + 1, kind == PC_KIND_MAP};
+    put(r, READ_KEYED);
+    put(r, (int32_t)kind);
+    put(r, (int32_t)n);
+    put_address(r, v);
+    int rc = w.map ? pc_map_each(r->vm->thread, v, write_entry, &w)
+                   : pc_set_each(r->vm->thread, v, write_entry, &w);
+    r->failed = r->failed || rc != 0;
+    return true;
+}
+
 static void write_cell(struct bridge_reader *r, pc_value v, unsigned depth)
 {
     pc_kind kind = pc_kind_of(v);
+    if (write_keyed(r, v, kind, depth)) {
+        return;
+    }
     if (kind == PC_KIND_LIST && pc_list_count(v) <= SHORT_LIST &&
         within_budget(r, pc_list_count(v) + 1, depth)) {
         write_short_list(r, v, depth);
@@ -295,7 +338,13 @@ static void write_cell(struct bridge_reader *r, pc_value v, unsigned depth)
             return;
         }
         put(r, READ_LAZY);
-    } else if (kind == PC_KIND_TUPLE && pc_tuple_brand(v) != 0 && within_budget(r, pc_tuple_count(v), 0)) {
+    } else if (kind == PC_KIND_TUPLE && pc_tuple_brand(v) != 0) {
+        if (!within_budget(r, pc_tuple_count(v), 0)) {
+            put(r, READ_CELL);
+            put(r, PC_KIND_OBJECT);
+            put_address(r, v);
+            return;
+        }
         put(r, READ_BRANDED);
         put(r, (int32_t)pc_tuple_brand(v));
         put(r, (int32_t)pc_tuple_count(v));
@@ -470,6 +519,53 @@ static size_t write_table(struct bridge_reader *r, const pc_value *run, size_t n
     return height;
 }
 
+// ---- elements of one kind in a row ------------------------------------------------------------------------------------
+
+// How many elements at the beginning are of the first one's column, at most as many as surely have room.
+static size_t run_length(const struct bridge_reader *r, const pc_value *run, size_t n, int *column)
+{
+    size_t text = 0, i = 1;
+    *column = column_of(run[0], &text);
+    if (*column < 0 || *column == COLUMN_MIXED || r->code_at + n + 1024 > CODE_MAX ||
+        r->numbers_at + n + 1024 > NUMBERS_MAX) {
+        return 0;
+    }
+    while (i < n && text < TEXT_ENOUGH && column_of(run[i], &text) == *column) {
+        i++;
+    }
+    return i;
+}
+
+// Integers, other numbers or Latin-1 strings at a run's beginning, as a column. How many; 0 where they are too few.
+static size_t write_run(struct bridge_reader *r, const pc_value *run, size_t n)
+{
+    int column;
+    size_t length = n >= RUN_MIN ? run_length(r, run, n, &column) : 0;
+    if (length < RUN_MIN) {
+        return 0;
+    }
+    put(r, column == COLUMN_INTS ? READ_INTS : column == COLUMN_DOUBLES ? READ_DOUBLES : READ_STRINGS);
+    put(r, (int32_t)length);
+    size_t total_at = r->code_at, start = r->latin1_len;
+    r->code_at += column == COLUMN_STRINGS;
+    for (size_t i = 0; i < length; i++) {
+        pc_text text;
+        if (column == COLUMN_INTS) {
+            put(r, (int32_t)(uint32_t)run[i]);
+        } else if (column == COLUMN_DOUBLES) {
+            r->numbers[r->numbers_at++] = pc_double(run[i]);
+        } else {
+            pc_string_peek(run[i], &text);
+            put(r, (int32_t)text.len);
+            put_latin1(r, text.latin1, text.len);
+        }
+    }
+    if (column == COLUMN_STRINGS) {
+        r->code[total_at] = (int32_t)(r->latin1_len - start);
+    }
+    return length;
+}
+
 // Up to BATCH elements of a list from `start` on, from wherever they lie. How many.
 static size_t batch_of(pc_value list, size_t start, size_t max, pc_value batch[BATCH])
 {
@@ -492,6 +588,7 @@ static size_t write_batch(struct bridge_reader *r, const pc_value *batch, size_t
     size_t done = 0, rows = 0;
     for (; done < n && ((first && done == 0) || has_room(r)); done += rows > 0 ? rows : 1) {
         rows = write_table(r, batch + done, n - done);
+        rows = rows > 0 ? rows : write_run(r, batch + done, n - done);
         if (rows == 0) {
             r->budget = BUDGET;
             write_value(r, batch[done], 0);
@@ -523,7 +620,7 @@ static size_t write_tuple(struct bridge_reader *r, pc_value tuple, size_t start,
 }
 
 // read(hold, address, start, max) -> the Latin-1 text. Of a list or plain tuple up to `max` elements from `start` on, of another value itself, with its contents where it is an object;
-// result[0]: how many values were written, result[1]: the length of the wide text, for wideText().
+// result[0]: how many values were written, result[1]: the length of the wide text, for wideText(), result[2]: whether there are more.
 JS_FUNCTION(bridge_read)
 {
     bridge_vm *vm = bridge_vm_current();
@@ -538,11 +635,13 @@ JS_FUNCTION(bridge_read)
     r->failed = false;
     pc_enter(vm->thread);
     pc_kind kind = pc_kind_of(v);
-    size_t done = 1;
+    size_t done = 1, count = 0;
     if (kind == PC_KIND_LIST) {
         done = write_list(r, v, start, max);
+        count = pc_list_count(v);
     } else if (kind == PC_KIND_TUPLE && pc_tuple_brand(v) == 0) {
         done = write_tuple(r, v, start, max);
+        count = pc_tuple_count(v);
     } else {
         write_value(r, v, 0);
     }
@@ -552,6 +651,7 @@ JS_FUNCTION(bridge_read)
     }
     vm->result[0] = (double)done;
     vm->result[1] = (double)r->wide_len;
+    vm->result[2] = start + done < count;
     return js_string_latin1(ctx, r->latin1, r->latin1_len);
 }
 

@@ -261,7 +261,10 @@ function encodeFunction(encoder, value) {
 
 function readError({ 0: name, 1: message, 2: stack, 3: cause, 4: errors, 5: code }) {
   const Class = errorNames.includes(name) ? globalThis[name] : Error;
+  const limit = Error.stackTraceLimit;
+  const bare = Reflect.set(Error, 'stackTraceLimit', 0); // the stack of here is of no use, and dear
   const error = Class === AggregateError ? new AggregateError(errors === undefined ? [] : errors, message) : new Class(message);
+  if (bare) Error.stackTraceLimit = limit;
   const own = (key, value) => {
     if (value !== undefined) Object.defineProperty(error, key, { __proto__: null, value, writable: true, configurable: true });
   };
@@ -272,18 +275,30 @@ function readError({ 0: name, 1: message, 2: stack, 3: cause, 4: errors, 5: code
   return error;
 }
 
+// What makes a function of its text, for texts that come again.
+const factories = new Map();
+const FACTORIES_MAX = 200;
+const FACTORY_TEXT_MAX = 4096;
+
 // Text of a method has no `function` before it; try what it may be.
 function readFunction({ 0: source, 1: name }) {
-  let fn;
+  const key = `${name}\n${source}`;
+  let make = factories.get(key);
+  if (make !== undefined) return make();
   for (const text of [`return (${source}\n)`, `return ({ ${source}\n })[${JSON.stringify(name)}]`, `return (function ${source}\n)`]) {
     try {
-      fn = new Function(text)();
+      make = new Function(text);
       break;
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
     }
   }
-  return fn;
+  if (make === undefined) return undefined;
+  if (key.length <= FACTORY_TEXT_MAX) {
+    if (factories.size >= FACTORIES_MAX) factories.clear();
+    factories.set(key, make);
+  }
+  return make();
 }
 
 // Whether decode() may run code of users.

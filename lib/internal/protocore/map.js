@@ -2,7 +2,7 @@
 // Map, Set, Multiset and SparseList. Look-ups run in the shared heap; iteration reads the entries once, in order, and keeps them.
 'use strict';
 
-const { Shared, addressOf, install, kAddress, kHold, kSettle, kWaiting, kWrap, kinds, operand, operations, run } = require('internal/protocore/shared');
+const { Shared, addressOf, install, kAddress, kHold, kPreload, kSettle, kWaiting, kWrap, kinds, operand, operations, run } = require('internal/protocore/shared');
 const { built, encodeRaw, op, share } = require('internal/protocore/codec');
 const { changed, isPlainKey, kDeleted, latestOf, mayWait, settled } = require('internal/protocore/pending');
 const { readElements } = require('internal/protocore/reader');
@@ -35,6 +35,11 @@ class Keyed extends Shared {
       this.#entries = readElements(list[kHold], list[kAddress], 0, list.size, []);
     }
     return this.#entries;
+  }
+
+  // What came along with a small one.
+  [kPreload](flat) {
+    this.#entries ??= flat;
   }
 
   * entries() {

@@ -2,11 +2,11 @@
 // ImmutableObject and MutableObject, and the ways between shared and plain values: thaw, inspection, cloning.
 'use strict';
 
-const { Encoded, addressOf, kAddress, kHold, operand, operations, run } = require('internal/protocore/shared');
+const { Encoded, addressOf, kAddress, kHold, kinds, operand, operations, run } = require('internal/protocore/shared');
 const { brand } = require('internal/protocore/brands');
 const { built, share } = require('internal/protocore/codec');
 const { sharedProxies } = require('internal/protocore/symbols');
-const { ImmutableObject, holesOf } = require('internal/protocore/reader');
+const { ImmutableObject } = require('internal/protocore/reader');
 const { List, Tuple, checkFunction } = require('internal/protocore/list');
 const { Multiset, SharedMap, SharedSet, SparseList } = require('internal/protocore/map');
 const { Ref } = require('internal/protocore/ref');
@@ -131,63 +131,49 @@ function isMutableObject(value) {
 // ---- shared to plain ----------------------------------------------------------------------------------------------------
 
 // A deep copy in plain JavaScript: List -> Array (holes stay), Map -> Map, ImmutableObject -> object, Ref -> itself.
-function thaw(value, memory = new Map()) {
+function thaw(value, thawing = new (require('internal/protocore/thaw').Thawing)()) {
   if (addressOf(value) === 0 || value instanceof Encoded) return value;
-  const known = memory.get(value);
+  const kind = kindOf(value);
+  if (kind !== undefined) return thawing.cell(kind, value[kHold], value[kAddress]);
+  const { memory } = thawing;
+  const known = memory.get(value[kAddress]);
   if (known !== undefined) return known;
   const keep = (copy) => {
-    memory.set(value, copy);
+    memory.set(value[kAddress], copy);
     return copy;
   };
-  if (value instanceof List || value instanceof Tuple) return thawSequence(value, keep([]), memory);
-  if (value instanceof SharedMap) {
-    const copy = keep(new Map());
-    value.forEach((item, key) => copy.set(thaw(key, memory), thaw(item, memory)));
-    return copy;
-  }
-  if (value instanceof SharedSet) {
-    const copy = keep(new Set());
-    value.forEach((item) => copy.add(thaw(item, memory)));
-    return copy;
-  }
   if (value instanceof SparseList) {
     const copy = keep([]);
     copy.length = value.length;
     value.forEach((item, i) => {
-      copy[i] = thaw(item, memory);
+      copy[i] = thaw(item, thawing);
     });
     return copy;
   }
-  if (value instanceof Multiset) return keep([...value].map((item) => thaw(item, memory)));
-  if (value instanceof ImmutableObject || isMutableObject(value)) return thawObject(value, memory);
+  if (value instanceof Multiset) return keep([...value].map((item) => thaw(item, thawing)));
+  if (value instanceof ImmutableObject || isMutableObject(value)) return thawObject(value, thawing);
   return value; // a Ref, bytes: they have no plain counterpart
 }
 
-function thawObject(value, memory) {
+function kindOf(value) {
+  if (value instanceof List) return kinds.list;
+  if (value instanceof Tuple) return kinds.tuple;
+  if (value instanceof SharedMap) return kinds.map;
+  return value instanceof SharedSet ? kinds.set : undefined;
+}
+
+function thawObject(value, thawing) {
   const copy = {};
   let kept = false; // one without objects inside is rather copied twice than remembered
   for (const name of Object.keys(value)) {
     let item = value[name];
     if (typeof item === 'object' && item !== null) {
-      if (!kept) memory.set(value, copy);
+      if (!kept) thawing.memory.set(value[kAddress], copy);
       kept = true;
-      item = thaw(item, memory);
+      item = thaw(item, thawing);
     }
     if (name !== '__proto__') copy[name] = item;
     else Object.defineProperty(copy, name, { __proto__: null, value: item, writable: true, enumerable: true, configurable: true });
-  }
-  return copy;
-}
-
-function thawSequence(value, copy, memory) {
-  let maybeHoles = false;
-  value.forEach((item, i) => {
-    maybeHoles ||= item === undefined;
-    copy[i] = typeof item === 'object' && item !== null ? thaw(item, memory) : item;
-  });
-  if (maybeHoles) {
-    for (const i of holesOf(value[kHold], value[kAddress], 0, value.size)) delete copy[i];
-    copy.length = value.size;
   }
   return copy;
 }

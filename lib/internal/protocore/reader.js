@@ -16,8 +16,9 @@ const sharedNumbers = new Float64Array(native.readNumbers);
 
 // Where the reading stands. What may run code of users meanwhile goes through aside().
 let code, numbers, at, numbersAt, text, textAt, wide, wideAt, hold;
+let thawing; // while plain values are built, what internal/protocore/thaw gave
 
-const shapes = []; // by number: { names, Record, make, fillers, models }
+const shapes = []; // by number: { names, Record, make, makePlain, fillers, models }
 const FILLERS_MAX = 64; // of a shape
 
 class ImmutableObject {
@@ -103,8 +104,26 @@ function makerOf(names, Record, { plain, frozen }) {
 
 const column = { ints: 0, doubles: 1, strings: 2, mixed: 3 }; // as in reader.c
 
+// Plain objects instead, for thaw(). One that contains objects is known by its address.
+function plainMakerOf(names) {
+  if (!isUsual(names)) {
+    return (address) => thawState.known(address, plainObject(names, names.map(next)));
+  }
+  const source = `return (address) => {
+    const made = state.made, copy = {${names.map((name) => `${JSON.stringify(name)}: next()`)}};
+    return state.made === made ? copy : state.known(address, copy);
+  };`;
+  return new Function('state', 'next', source)(thawState, next);
+}
+
+// How many objects were made, and what becomes of one that contains others: internal/protocore/thaw.
+const thawState = {
+  made: 0,
+  known: (address, copy) => thawing.known(address, copy),
+};
+
 // Many objects of a shape, whose columns are of these kinds: (out, done, count, hold, code, numbers, text, addresses, places, mixed). `places` says where each column begins.
-function fillerOf(columns, Record) {
+function fillerOf(columns, names, Record) {
   const begin = columns.map((kind, k) => (kind === column.strings ? `const p${k} = places[${k}]; let t${k} = ends[${k}];` : `const p${k} = places[${k}];`));
   const values = columns.map((kind, k) => {
     switch (kind) {
@@ -116,7 +135,8 @@ function fillerOf(columns, Record) {
   });
   const source = `return (out, done, count, hold, code, numbers, text, addresses, places, ends, mixed) => {
     ${begin.join(' ')}
-    for (let i = 0; i < count; i++) out[done + i] = new Record(${['hold', 'numbers[addresses + i]', ...values]});
+    for (let i = 0; i < count; i++) out[done + i] = ${Record === undefined ? `{${names.map((name, k) => `${JSON.stringify(name)}: ${values[k]}`)}}` :
+                                                       `new Record(${['hold', 'numbers[addresses + i]', ...values]})`};
   };`;
   return new Function('Record', source)(Record);
 }
@@ -144,11 +164,16 @@ function defineShape() {
   for (let i = 0; i < count; i++) names.push(next());
   const Record = recordClass(names);
   const models = modelsOf(names, Record);
-  shapes.push({ names, Record, make: makerOf(names, Record, models), fillers: new Map(), models });
+  shapes.push({ names, Record, make: makerOf(names, Record, models), makePlain: undefined, fillers: new Map(), models });
 }
 
 function record() {
-  return shapes[code[at++]].make(hold, numbers[numbersAt++]);
+  const known = shapes[code[at++]];
+  const address = numbers[numbersAt++];
+  if (thawing === undefined) return known.make(hold, address);
+  thawState.made++;
+  const make = known.makePlain ??= plainMakerOf(known.names);
+  return make(address);
 }
 
 // Objects of one shape into `out` from `done` on. How many.
@@ -171,19 +196,28 @@ function table(out, done) {
     else if (kind !== column.mixed) at += count;
     else for (let i = 0; i < count; i++) mixed.push(next());
   }
-  const key = columns.join('');
+  const Class = thawing === undefined ? Record : undefined;
+  const key = Class === undefined ? `plain ${columns.join('')}` : columns.join('');
   let fill = fillers.get(key);
   if (fill === undefined) {
     if (fillers.size >= FILLERS_MAX) fillers.clear();
-    fillers.set(key, fill = isUsual(names) ? fillerOf(columns, Record) : fillInTurn(columns, Record));
+    fillers.set(key, fill = isUsual(names) ? fillerOf(columns, names, Class) : fillInTurn(columns, names, Class));
   }
   fill(out, done, count, hold, code, numbers, text, addresses, places, ends, mixed);
-  freezeRecords(out, done, count, models);
+  if (Class !== undefined) freezeRecords(out, done, count, models);
   return count;
 }
 
+function plainObject(names, values) {
+  const copy = {};
+  for (let i = 0; i < names.length; i++) {
+    defineProperty(copy, names[i], { __proto__: null, value: values[i], writable: true, enumerable: true, configurable: true });
+  }
+  return copy;
+}
+
 // The same for names that cannot be written into source.
-function fillInTurn(columns, Record) {
+function fillInTurn(columns, names, Record) {
   return (out, done, count, ownHold, ownCode, ownNumbers, ownText, addresses, places, ends, mixed) => {
     for (let i = 0; i < count; i++) {
       const values = columns.map((kind, k) => {
@@ -194,7 +228,7 @@ function fillInTurn(columns, Record) {
           default: return mixed[places[k] + i];
         }
       });
-      out[done + i] = new Record(ownHold, ownNumbers[addresses + i], ...values);
+      out[done + i] = Record === undefined ? plainObject(names, values) : new Record(ownHold, ownNumbers[addresses + i], ...values);
     }
   };
 }
@@ -210,19 +244,44 @@ function branded() {
   const brand = code[at++];
   const count = code[at++];
   const parts = [];
-  for (let i = 0; i < count; i++) parts.push(next());
-  return brands().mayRunCode(brand) ? aside(brand, parts) : brands().decode(brand, parts);
+  const outer = thawing;
+  thawing = undefined; // parts are read as they are, also for a plain copy
+  for (let i = 0; i < count; i++) parts.push(code[at] === codes.cell && code[at + 1] === kinds.bytes ? bytesPart() : next());
+  const value = brands().mayRunCode(brand) ? aside(() => brands().decode(brand, parts)) : brands().decode(brand, parts);
+  thawing = outer;
+  return seen(value);
 }
 
-// Decodes with the state put away, since it may be needed for another reading; the arrays are copied once.
-function aside(brand, parts) {
+// Bytes that are a part of something else need no wrapper.
+function bytesPart() {
+  at += 2;
+  return new Encoded(hold, numbers[numbersAt++]);
+}
+
+// Runs `get` with the state put away, since it is needed for another reading; the arrays are copied once.
+function aside(get) {
   if (code === sharedCode) {
     code = sharedCode.slice();
     numbers = sharedNumbers.slice();
   }
-  const saved = [code, numbers, at, numbersAt, text, textAt, wide, wideAt, hold];
-  const value = brands().decode(brand, parts);
-  [code, numbers, at, numbersAt, text, textAt, wide, wideAt, hold] = saved;
+  const saved = [code, numbers, at, numbersAt, text, textAt, wide, wideAt, hold, thawing];
+  thawing = undefined;
+  const value = get();
+  [code, numbers, at, numbersAt, text, textAt, wide, wideAt, hold, thawing] = saved;
+  return value;
+}
+
+// A branded tuple that exceeded the budget of what it is in.
+function brandedAside(address) {
+  const ownHold = hold;
+  return seen(aside(() => readOne(ownHold, address)));
+}
+
+// What a plain copy has to know of a value with a brand.
+function seen(value) {
+  if (thawing === undefined) return value;
+  thawState.made++;
+  if (value instanceof Error) thawing.error(value);
   return value;
 }
 
@@ -240,11 +299,12 @@ function next() {
     case 9: return shape();
     case 10: return record();
     case 11: return cell(code[at++], numbers[numbersAt++]);
-    case 12: return lazyObject(hold, numbers[numbersAt++]);
+    case 12: return thawing === undefined ? lazyObject(hold, numbers[numbersAt++]) : later(kinds.object, numbers[numbersAt++]);
     case 13: return integer();
     case 14: return Symbol.for(next());
     case 15: return symbol(numbers[numbersAt++]);
     case 17: return shortList(code[at++], numbers[numbersAt++]);
+    case 19: return keyed(code[at++], code[at++], numbers[numbersAt++]);
     default: return branded();
   }
 }
@@ -255,16 +315,53 @@ function symbol(address) {
 }
 
 function cell(kind, address) {
-  return wrap(kind, hold, address);
+  if (kind === kinds.object) return brandedAside(address);
+  return thawing === undefined ? wrap(kind, hold, address) : later(kind, address);
+}
+
+function later(kind, address) {
+  thawState.made++;
+  return thawing.later(kind, address);
 }
 
 // A short list that came with its elements.
 function shortList(count, address) {
+  if (thawing !== undefined) return thawedShortList(count, address);
   const elements = [];
   for (let i = 0; i < count; i++) elements.push(next());
   const list = wrap(kinds.list, hold, address);
   list[kPreload](elements);
   return list;
+}
+
+function thawedShortList(count, address) {
+  const made = ++thawState.made;
+  const elements = [];
+  for (let i = 0; i < count; i++) {
+    if (code[at] === codes.hole) {
+      at++;
+      elements.length = i + 1;
+    } else {
+      elements[i] = next();
+    }
+  }
+  return thawState.made === made ? elements : thawState.known(address, elements);
+}
+
+// A small map or set that came with what is in it, keys and values in turn; both are the key for a set.
+function keyed(kind, count, address) {
+  const flat = [];
+  for (let i = 0; i < count; i++) {
+    const key = next();
+    flat.push(key, kind === kinds.map ? next() : key);
+  }
+  if (thawing !== undefined) {
+    thawState.made++;
+    return thawing.keyed(kind, address, flat);
+  }
+  const wrapper = wrap(kind, hold, address);
+  wrapper[kPreload](flat);
+  return wrapper;
 }
 
 function begin(newHold, newText) {
@@ -276,7 +373,7 @@ function begin(newHold, newText) {
   hold = newHold;
 }
 
-const codes = { hole: 4, shape: 9, table: 18 };
+const codes = { hole: 4, shape: 9, cell: 11, table: 18, ints: 20, doubles: 21, strings: 22 };
 
 // The next element, or elements, into `out`. How many.
 function element(out, done) {
@@ -284,12 +381,49 @@ function element(out, done) {
     at++;
     defineShape();
   }
-  if (code[at] === codes.table) {
-    at++;
-    return table(out, done);
+  switch (code[at]) {
+    case codes.table:
+      at++;
+      return table(out, done);
+    case codes.ints:
+      return ints(out, done, code[at + 1]);
+    case codes.doubles:
+      return doubles(out, done, code[at + 1]);
+    case codes.strings:
+      return strings(out, done, code[at + 1]);
+    case codes.hole:
+      if (thawing === undefined) break;
+      at++;
+      out.length = done + 1;
+      return 1;
+    default:
   }
-  out[done] = next();
+  const value = next();
+  out[done] = value;
+  if (thawing !== undefined) thawing.place(out, done, value);
   return 1;
+}
+
+// Elements of one kind in a row, which nothing else is said of.
+function ints(out, done, count) {
+  const from = at + 2;
+  for (let i = 0; i < count; i++) out[done + i] = code[from + i];
+  at = from + count;
+  return count;
+}
+
+function doubles(out, done, count) {
+  at += 2;
+  for (let i = 0; i < count; i++) out[done + i] = numbers[numbersAt + i];
+  numbersAt += count;
+  return count;
+}
+
+function strings(out, done, count) {
+  const from = at + 3;
+  for (let i = 0; i < count; i++) out[done + i] = text.substring(textAt, textAt += code[from + i]);
+  at = from + count;
+  return count;
 }
 
 // Elements of a list or tuple from `start` on into `out`, up to `max`.
@@ -302,6 +436,24 @@ function readElements(ownHold, address, start, max, out) {
     for (const end = done + count; done < end;) done += element(out, done);
   }
   hold = text = wide = undefined;
+  return out;
+}
+
+// The same as plain values all the way down, of all of a list: into `out`. `ownThawing`: internal/protocore/thaw.
+function readPlain(ownHold, address, out, ownThawing) {
+  for (let done = 0, more = true; more;) {
+    const chunk = read(ownHold, address, done, 2 ** 32);
+    const end = done + result[0];
+    more = result[2] !== 0;
+    begin(ownHold, chunk);
+    thawing = ownThawing;
+    try {
+      while (done < end) done += element(out, done);
+    } finally {
+      thawing = hold = text = wide = undefined;
+    }
+    ownThawing.settle(ownHold);
+  }
   return out;
 }
 
@@ -413,4 +565,4 @@ function lazyObject(ownHold, address) {
 
 installReader(readOne);
 
-module.exports = { FrozenHandler, ImmutableObject, attributes, holesOf, kinds, lazyObject, readElements, readOne };
+module.exports = { FrozenHandler, ImmutableObject, attributes, holesOf, kinds, lazyObject, readElements, readOne, readPlain };

@@ -3,6 +3,7 @@
 'use strict';
 const assert = require('node:assert');
 const core = require('protojs:core');
+const { is, share } = core;
 
 assert.deepStrictEqual(core.share([1, { a: 2 }]), new core.List([1, { a: 2 }]));
 assert.notDeepStrictEqual(core.share([1]), core.share([2]));
@@ -14,3 +15,8 @@ assert.notDeepStrictEqual(core.share({ a: 1 }), core.share({ a: 2 }));
 assert.deepStrictEqual({ list: core.share([1]) }, { list: core.share([1]) });
 assert.notDeepStrictEqual({ list: core.share([1]) }, { list: core.share([2]) });
 assert.notDeepStrictEqual(core.share([1]), [1]);
+
+// What has no wrapper of its own: by content, too.
+assert.ok(is(new Date(5), new Date(5)) && !is(new Date(5), new Date(6)));
+assert.ok(is(share([new Date(5)]), [new Date(5)]) && is(share(/a/g), /a/g) && !is(/a/g, /a/i));
+assert.ok(is(10n ** 30n, 10n ** 30n) && !is(1n, 1) && !is('a', 5) && is(NaN, NaN) && is(new Uint8Array([1]), new Uint8Array([1])));

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+// Shared values as plain JavaScript all the way down, without a wrapper for anything inside: internal/protocore/reader builds objects, arrays and small maps as they come. What does
+// not come along with what contains it (large lists and maps, objects beyond the budget of an element) leaves a Late in its place, and is read when the elements around it are done.
+'use strict';
+
+const { Encoded, addressOf, kHold, kAddress, kinds, operations, run, wrap } = require('internal/protocore/shared');
+const { readPlain } = require('internal/protocore/reader');
+
+const { defineProperty, hasOwn, keys } = Object;
+
+const kWrapper = -1; // of what is there as a shared value already
+
+const thaw = (value, thawing) => require('internal/protocore/object').thaw(value, thawing);
+
+class Late {
+  container = undefined;
+  key = undefined;
+
+  constructor(kind, address, flat) {
+    this.kind = kind;
+    this.address = address;
+    this.flat = flat; // of a map or set, its entries, where some of them are late
+  }
+}
+
+class Thawing {
+  memory = new Map(); // address -> copy, of what contains objects
+  late = [];
+  searched = 0; // how many of the late ones were looked for in what contains them
+
+  // A finished object or array that contains objects.
+  known(address, copy) {
+    if (this.late.length > this.searched) this.#search(copy);
+    const known = this.memory.get(address);
+    if (known !== undefined) return known;
+    this.memory.set(address, copy);
+    return copy;
+  }
+
+  #search(copy) {
+    for (const key of keys(copy)) this.place(copy, key, copy[key]);
+  }
+
+  place(container, key, value) {
+    if (!(value instanceof Late) || value.container !== undefined) return;
+    value.container = container;
+    value.key = key;
+    this.searched++;
+  }
+
+  later(kind, address) {
+    const late = new Late(kind, address, undefined);
+    this.late.push(late);
+    return late;
+  }
+
+  keyed(kind, address, flat) {
+    const known = this.memory.get(address);
+    if (known !== undefined) return known;
+    if (this.late.length > this.searched) {
+      this.#search(flat);
+      const late = new Late(kind, address, flat);
+      this.late.push(late);
+      return late;
+    }
+    return this.#collection(kind, address, flat);
+  }
+
+  #collection(kind, address, flat) {
+    const copy = kind === kinds.map ? new Map() : new Set();
+    this.memory.set(address, copy);
+    for (let i = 0; i < flat.length; i += 2) {
+      if (kind === kinds.map) copy.set(flat[i], flat[i + 1]);
+      else copy.add(flat[i]);
+    }
+    return copy;
+  }
+
+  // Errors hold what they were given: shared values, and other errors that do.
+  error(error) {
+    for (const key of ['cause', 'errors']) {
+      if (!hasOwn(error, key)) continue;
+      const value = error[key];
+      if (addressOf(value) !== 0) {
+        const late = new Late(kWrapper, 0, undefined);
+        this.late.push(late);
+        this.place(error, key, late);
+      } else if (value instanceof Error) {
+        this.error(value);
+      }
+    }
+  }
+
+  // Puts what is late where it belongs. Nothing is being read now.
+  settle(hold) {
+    const { late } = this;
+    this.late = [];
+    this.searched = 0;
+    for (let i = 0; i < late.length; i++) {
+      const { container, key } = late[i];
+      if (container === undefined) continue; // of a second copy that nobody needed
+      const value = this.#lateValue(late[i], hold);
+      if (key === '__proto__') defineProperty(container, key, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+      else container[key] = value;
+    }
+  }
+
+  #lateValue({ container, key, kind, address, flat }, hold) {
+    if (kind === kWrapper) return thaw(container[key], this);
+    if (flat === undefined) return this.cell(kind, hold, address);
+    return this.memory.get(address) ?? this.#collection(kind, address, flat);
+  }
+
+  // The plain form of a cell.
+  cell(kind, hold, address) {
+    const known = this.memory.get(address);
+    if (known !== undefined) return known;
+    switch (kind) {
+      case kinds.list:
+      case kinds.tuple: {
+        const copy = [];
+        this.memory.set(address, copy);
+        return readPlain(hold, address, copy, this);
+      }
+      case kinds.map:
+      case kinds.set: {
+        const list = run(operations.entries, new Encoded(hold, address));
+        return this.#collection(kind, address, readPlain(list[kHold], list[kAddress], [], this));
+      }
+      case kinds.object:
+        return this.#object(hold, address);
+      default:
+        return thaw(wrap(kind, hold, address), this);
+    }
+  }
+
+  #object(hold, address) {
+    const list = run(operations.entries, new Encoded(hold, address));
+    const copy = {};
+    this.memory.set(address, copy);
+    const flat = readPlain(list[kHold], list[kAddress], [], this);
+    for (let i = 0; i < flat.length; i += 2) {
+      defineProperty(copy, flat[i], { __proto__: null, value: flat[i + 1], writable: true, enumerable: true, configurable: true });
+    }
+    return copy;
+  }
+}
+
+module.exports = { Thawing };
