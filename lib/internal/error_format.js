@@ -100,7 +100,7 @@ function numberTail(text, end) {
 }
 
 // What makes errors, and validators, speak for their callers.
-const hidden = new Set(['boot', 'error_stack', 'error_format', 'errors', 'validators', 'intrinsics'].map((name) => `node:internal/${name}`));
+const hidden = new Set(['boot', 'error_stack', 'error_format', 'errors', 'fs/utils', 'validators', 'intrinsics'].map((name) => `node:internal/${name}`));
 
 // A line of the engine's stack as a CallSite, or undefined for frames that are nobody's business.
 function parseLine(text) {

@@ -23,7 +23,8 @@ function checkedSignal(options) {
   return signal;
 }
 
-async function once(emitter, name, options = kEmptyObject) {
+// A promise in events.once(), which is the async function.
+function once(emitter, name, options = kEmptyObject) {
   validateObject(options, 'options');
   const { signal } = options;
   validateAbortSignal(signal, 'options.signal');

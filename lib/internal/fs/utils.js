@@ -160,7 +160,7 @@ function getValidatedFd(fd, name = 'fd') {
 
 // A path, or a descriptor where it is a number.
 function getValidatedTarget(target) {
-  return typeof target === 'number' ? getValidatedFd(target) : getValidatedPath(target);
+  return (target | 0) === target ? getValidatedFd(target) : getValidatedPath(target);
 }
 
 // ---- options ---------------------------------------------------------------------------------------------------------

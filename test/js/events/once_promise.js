@@ -16,3 +16,16 @@ const { EventEmitter, once } = require('node:events');
   await assert.rejects(once(e, 'x', { signal: controller.signal }), { name: 'AbortError' });
   assert.deepStrictEqual(e.eventNames(), []);
 })();
+
+// Its promise settles as late as that of an async function that returns a promise.
+{
+  const steps = [];
+  const late = new EventEmitter();
+  EventEmitter.once(late, 'x').then(() => steps.push('once'));
+  process.nextTick(() => {
+    late.emit('x');
+    let chain = Promise.resolve();
+    for (let i = 0; i < 5; i++) chain = chain.then(() => steps.push(i));
+    chain.then(() => assert.deepStrictEqual(steps, [0, 1, 'once', 2, 3, 4]));
+  });
+}
