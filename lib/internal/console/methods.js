@@ -177,7 +177,8 @@ const methods = {
   },
   assert(expression, ...args) {
     if (expression) return;
-    args[0] = `Assertion failed${args.length === 0 ? '' : `: ${args[0]}`}`;
+    if (typeof args[0] === 'string') args[0] = `Assertion failed: ${args[0]}`;
+    else args.unshift('Assertion failed');
     Reflect.apply(this.warn, this, args);
   },
   // Only a terminal is cleared.

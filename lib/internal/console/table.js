@@ -86,7 +86,8 @@ function objectTable(data, properties, show) {
       valueColumn[i] = show(item);
       if (properties === undefined) return;
     }
-    for (const key of properties ?? Object.keys(item)) {
+    for (const name of properties ?? Object.keys(item)) {
+      const key = String(name);
       if (!columns.has(key)) columns.set(key, []);
       if ((primitive && properties !== undefined) || !hasOwn(item, key)) columns.get(key)[i] = '';
       else columns.get(key)[i] = show(item[key]);
@@ -94,8 +95,10 @@ function objectTable(data, properties, show) {
   });
   const height = rows.length;
   const fill = (column) => Array.from({ length: height }, (_, i) => column[i] ?? '');
-  const head = [kIndex, ...columns.keys()];
-  const body = [rows, ...[...columns.values()].map(fill)];
+  // As an object keeps its keys: those that are indices first.
+  const names = Object.keys(Object.fromEntries([...columns.keys()].map((key) => [key, 0])));
+  const head = [kIndex, ...names];
+  const body = [rows, ...names.map((key) => fill(columns.get(key)))];
   if (hasPrimitives && properties === undefined) {
     head.push(kValues);
     body.push(fill(valueColumn));
