@@ -3,6 +3,7 @@
 // Diffie-Hellman in all its forms: numbers set one by one (DiffieHellman), points of curves (ECDH), and secrets of two keys.
 #include "node/crypto/crypto_job.h"
 #include "node/crypto/crypto_key.h"
+#include "node/crypto/libsodium.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -413,6 +414,15 @@ JS_FUNCTION(ecdh_convert)
 
 static int derive_secret(crypto_job *job)
 {
+    uint8_t secret[SODIUM_KEY];
+    if (sodium_secret(job->key, job->peer, secret)) {
+        int ok = crypto_job_room(job, sizeof secret);
+        if (ok) {
+            memcpy(job->out, secret, sizeof secret);
+        }
+        ossl.OPENSSL_cleanse(secret, sizeof secret);
+        return ok;
+    }
     EVP_PKEY_CTX *deriver = ossl.EVP_PKEY_CTX_new_from_pkey(NULL, job->key, NULL);
     size_t len = 0;
     int ok = deriver != NULL && ossl.EVP_PKEY_derive_init(deriver) == 1;

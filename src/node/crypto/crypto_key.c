@@ -3,9 +3,11 @@
 // Asymmetric keys for JavaScript: reading, building from numbers, taking apart, writing, comparing, generating.
 #include "node/crypto/crypto_key.h"
 #include "node/crypto/crypto_job.h"
+#include "node/crypto/libsodium.h"
 
 #include <limits.h>
 #include <stdlib.h>
+#include <strings.h>
 
 enum { PASSPHRASE_MISSING = -1, CIPHER_UNKNOWN = -2 };
 
@@ -148,7 +150,7 @@ JS_FUNCTION(key_raw)
     }
     ossl.ERR_clear_error();
     EVP_PKEY *key = js_arg_true(argc, argv, 1)
-                        ? ossl.EVP_PKEY_new_raw_private_key_ex(NULL, kind.bytes, NULL, bytes.data, bytes.len)
+                        ? crypto_key_of_octets(kind.bytes, bytes.data, bytes.len)
                         : ossl.EVP_PKEY_new_raw_public_key_ex(NULL, kind.bytes, NULL, bytes.data, bytes.len);
     js_utf8_deinit(&kind);
     return key == NULL ? crypto_failure(ctx) : crypto_key_wrap(ctx, key, exception);
@@ -290,6 +292,29 @@ JS_FUNCTION(key_number)
     ossl.BN_clear_free(number);
     return bytes == NULL ? js_throw_out_of_memory(ctx, exception)
                          : js_uint8_array_adopt(ctx, bytes, (size_t)len, exception);
+}
+
+// keyCurve(handle, whether private, bytes of a number) -> the point of a key of a curve, not compressed, and its private number behind it
+JS_FUNCTION(key_curve)
+{
+    EVP_PKEY *key = crypto_key_get(ctx, js_arg(argc, argv, 0));
+    int32_t size = js_arg_int32(argc, argv, 2);
+    const EC_KEY *ec = key != NULL ? ossl.EVP_PKEY_get0_EC_KEY(key) : NULL;
+    const EC_GROUP *group = ec != NULL ? ossl.EC_KEY_get0_group(ec) : NULL;
+    const EC_POINT *point = ec != NULL ? ossl.EC_KEY_get0_public_key(ec) : NULL;
+    const BIGNUM *number = ec != NULL && js_arg_true(argc, argv, 1) ? ossl.EC_KEY_get0_private_key(ec) : NULL;
+    size_t point_len = 1 + 2 * (size_t)size, len = point_len + (number != NULL ? (size_t)size : 0);
+    uint8_t *bytes = size > 0 && size <= 128 ? malloc(len) : NULL;
+    bool ok = bytes != NULL && group != NULL && point != NULL &&
+              ossl.EC_POINT_point2oct(group, point, POINT_CONVERSION_UNCOMPRESSED, bytes, point_len, NULL) ==
+                  point_len &&
+              (number == NULL || ossl.BN_bn2binpad(number, bytes + point_len, size) == size);
+    ossl.ERR_clear_error();
+    if (!ok) {
+        free(bytes);
+        return js_throw_error(ctx, exception, "ERR_CRYPTO_OPERATION_FAILED", "no point of that size");
+    }
+    return js_uint8_array_adopt(ctx, bytes, len, exception);
 }
 
 // keyOctets(handle, whether private) -> bytes of a key without structure; undefined where it has none
@@ -490,11 +515,29 @@ static EVP_PKEY *plain_curve(const crypto_job *job)
     return name != NULL ? crypto_curve_key(ossl.OBJ_sn2nid(name)) : NULL;
 }
 
+static int octets_id(const char *name)
+{
+    return strcasecmp(name, "ED25519") == 0  ? EVP_PKEY_ED25519
+           : strcasecmp(name, "X25519") == 0 ? EVP_PKEY_X25519
+                                             : NID_undef;
+}
+
+EVP_PKEY *crypto_key_of_octets(const char *name, const uint8_t *bytes, size_t len)
+{
+    EVP_PKEY *key = NULL;
+    return sodium_private_key(octets_id(name), bytes, len, &key)
+               ? key
+               : ossl.EVP_PKEY_new_raw_private_key_ex(NULL, name, NULL, bytes, len);
+}
+
 static int make_key(crypto_job *job)
 {
     EVP_PKEY *setup = NULL;
     EVP_PKEY_CTX *maker = NULL;
     EVP_PKEY *curve = plain_curve(job);
+    if (job->params == NULL && job->setup == NULL && sodium_new_key(octets_id(job->name), &job->made)) {
+        return 1;
+    }
     if (curve != NULL) {
         maker = ossl.EVP_PKEY_CTX_new_from_pkey(NULL, curve, NULL);
     } else if (job->setup != NULL) {
@@ -547,10 +590,14 @@ JS_FUNCTION(curve_name)
         nid = ossl.OBJ_sn2nid(name.bytes);
     }
     js_utf8_deinit(&name);
-    EC_GROUP *group = nid != NID_undef ? ossl.EC_GROUP_new_by_curve_name(nid) : NULL;
-    ossl.EC_GROUP_free(group);
+    bool is_known = nid != NID_undef && crypto_curve_key(nid) != NULL; // which is kept
+    if (!is_known && nid != NID_undef) {
+        EC_GROUP *group = ossl.EC_GROUP_new_by_curve_name(nid);
+        is_known = group != NULL;
+        ossl.EC_GROUP_free(group);
+    }
     ossl.ERR_clear_error();
-    return group != NULL ? js_string_ascii(ctx, ossl.OBJ_nid2sn(nid)) : JS_UNDEFINED;
+    return is_known ? js_string_ascii(ctx, ossl.OBJ_nid2sn(nid)) : JS_UNDEFINED;
 }
 
 // curveNames() -> string[]
@@ -579,6 +626,7 @@ const js_function_spec crypto_key_functions[] = {
     {"keyKind", key_kind, 1, "keyKind(handle) -> [name, bits, curve]"},
     {"keyPss", key_pss, 1, "keyPss(handle) -> [digest, digest of the mask, salt] or undefined"},
     {"keyNumber", key_number, 3, "keyNumber(handle, name, [length]) -> bytes or undefined"},
+    {"keyCurve", key_curve, 3, "keyCurve(handle, private, bytes of a number) -> bytes"},
     {"keyOctets", key_octets, 2, "keyOctets(handle, private) -> bytes or undefined"},
     {"keyPoint", key_point, 1, "keyPoint(handle) -> bytes or undefined"},
     {"keyEqual", key_equal, 2, "keyEqual(handle, handle) -> 1, 0 or negative"},

@@ -41,6 +41,8 @@ EVP_PKEY *crypto_key_read_public(const void *bytes, size_t len, crypto_key_forma
 
 // A public RSA key of modulus and exponent, big-endian. Fails, Owns, Thread: as crypto_key_read_public.
 EVP_PKEY *crypto_key_of_rsa(const uint8_t *n, size_t n_len, const uint8_t *e, size_t e_len);
+// A private key that is bytes without structure, of "ED25519" and its like. Fails, Owns, Thread: as crypto_key_read_private.
+EVP_PKEY *crypto_key_of_octets(const char *name, const uint8_t *bytes, size_t len);
 // A key that holds the curve of a NID and nothing else, the same for each call. Borrowed, for the life of the process. Fails: NULL where there is no
 // such curve or too many were used, with the reasons in OpenSSL's queue. Thread: any.
 EVP_PKEY *crypto_curve_key(int nid);

@@ -125,8 +125,7 @@ static EVP_PKEY *key_of_parts(const der_key *parts)
     EVP_PKEY *key = NULL;
     if (parts->kind == DER_RAW) {
         const char *name = raw_names[parts->id - 110];
-        key = parts->is_private ? ossl.EVP_PKEY_new_raw_private_key_ex(NULL, name, NULL, parts->number.data,
-                                                                       parts->number.len)
+        key = parts->is_private ? crypto_key_of_octets(name, parts->number.data, parts->number.len)
                                 : ossl.EVP_PKEY_new_raw_public_key_ex(NULL, name, NULL, parts->point.data,
                                                                       parts->point.len);
     } else if (parts->kind == DER_EC && !parts->is_private) {

@@ -4,6 +4,7 @@
 // side by side (IEEE P1363).
 #include "node/crypto/crypto_job.h"
 #include "node/crypto/crypto_key.h"
+#include "node/crypto/libsodium.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -152,6 +153,14 @@ static int sign_message(crypto_job *job)
     if (sign_message_directly(job)) {
         return finish_signature(job);
     }
+    uint8_t signature[SODIUM_SIGNATURE];
+    if (job->md == NULL && sodium_sign(job->key, job->data.data, job->data.len, signature)) {
+        if (!crypto_job_room(job, sizeof signature)) {
+            return 0;
+        }
+        memcpy(job->out, signature, sizeof signature);
+        return 1;
+    }
     EVP_MD_CTX *signer = ossl.EVP_MD_CTX_new();
     int ok = signer != NULL && ossl.EVP_DigestSignInit(signer, &options, job->md, NULL, job->key) == 1 &&
              set_rsa_options(job, options) &&
@@ -200,6 +209,11 @@ static int verify_message(crypto_job *job)
         return 1;
     }
     if (verify_directly(job)) {
+        return 1;
+    }
+    if (job->md == NULL &&
+        sodium_verifies(job->key, job->data.data, job->data.len, job->more.data, job->more.len)) {
+        job->verdict = 1;
         return 1;
     }
     EVP_MD_CTX *verifier = ossl.EVP_MD_CTX_new();

@@ -287,6 +287,7 @@
     X(PKCS12_parse)                                                                                          \
     X(PKCS5_PBKDF2_HMAC)                                                                                     \
     X(PKCS8_PRIV_KEY_INFO_free)                                                                              \
+    X(RAND_priv_bytes)                                                                                       \
     X(RAND_bytes)                                                                                            \
     X(RSA_get0_pss_params)                                                                                   \
     X(RSA_padding_add_PKCS1_OAEP_mgf1)                                                                       \
@@ -299,8 +300,10 @@
     X(SHA256_Final)                                                                                          \
     X(SHA256_Init)                                                                                           \
     X(SHA256_Update)                                                                                         \
+    X(SHA384_Init)                                                                                           \
     X(SHA512_Final)                                                                                          \
     X(SHA512_Init)                                                                                           \
+    X(SHA512_Transform)                                                                                      \
     X(SHA512_Update)                                                                                         \
     X(X509_ALGOR_free)                                                                                       \
     X(X509_ALGOR_get0)                                                                                       \

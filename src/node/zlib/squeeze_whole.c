@@ -98,19 +98,15 @@ static void work_on(void *pointer)
 {
     work *w = pointer;
     squeezer *s = take(w->effort);
-    bool is_sound = s != NULL;
     for (;;) {
         size_t i = atomic_fetch_add(&w->next, 1);
         if (i >= w->parts) {
             break;
         }
         w->pieces[i].status = s == NULL ? -ENOMEM : do_part(w, s, i);
-        is_sound = is_sound && w->pieces[i].status == 0;
     }
-    if (is_sound) {
+    if (s != NULL) {
         give(s, w->effort);
-    } else {
-        squeeze_free(s); // it may lack something
     }
 }
 
