@@ -15,6 +15,7 @@
 #include "modules/graph_tables.h"
 #include "modules/source_cover.h"
 #include "modules/source_lines.h"
+#include "node/modules/kept.h"
 #include "node/esm/esm.h"
 #include "node/modules/modules.h"
 
@@ -29,19 +30,32 @@ static char *url_of(const mod_unit *unit)
     return asprintf(&url, "file://%s", unit->file->path) < 0 ? NULL : url;
 }
 
+// The file that the graph starts from.
+static const char *root_of(const mod_graph *graph)
+{
+    return graph->units[0].file->path;
+}
+
 static bool is_companion(const mod_unit *unit)
 {
     return unit->out.len <= UNIT_TEXT_MAX && unit->out.ascii;
 }
 
-static int evaluate_alone(js_context ctx, const mod_unit *unit, js_object functions, size_t at)
+static int evaluate_alone(js_context ctx, const char *root, const mod_unit *unit, js_object functions,
+                          size_t at)
 {
     js_value error = NULL;
     char *url = url_of(unit);
     if (url == NULL) {
         return -ENOMEM;
     }
-    js_value function = js_evaluate(ctx, unit->out.text, unit->out.len, url, 1, &error);
+    char *text = malloc(unit->out.len + 1);
+    if (text == NULL) {
+        free(url);
+        return -ENOMEM;
+    }
+    memcpy(text, unit->out.text, unit->out.len);
+    js_value function = modules__evaluate(ctx, root, url, text, text, unit->out.len, &error);
     free(url);
     js_set_index(ctx, functions, (unsigned)at, error == NULL ? function : JS_NULL);
     return 0;
@@ -90,8 +104,8 @@ static int evaluate_together(js_context ctx, const mod_graph *graph, const uint3
     if (source == NULL) {
         return -ENOMEM;
     }
-    js_object made = js_object_of(ctx, js_evaluate(ctx, source, len, name, 1, &error));
-    free(source);
+    js_object made =
+        js_object_of(ctx, modules__evaluate(ctx, root_of(graph), name, source, source, len, &error));
     if (error == NULL && made != NULL &&
         js_number_or(js_get(ctx, made, "length", NULL), 0) == (double)count) {
         for (size_t i = 0; i < count; i++) {
@@ -102,7 +116,7 @@ static int evaluate_together(js_context ctx, const mod_graph *graph, const uint3
     // One of them is not what the engine takes: each for itself.
     int rc = 0;
     for (size_t i = 0; i < count && rc == 0; i++) {
-        rc = evaluate_alone(ctx, &graph->units[members[i]], functions, members[i]);
+        rc = evaluate_alone(ctx, root_of(graph), &graph->units[members[i]], functions, members[i]);
     }
     return rc;
 }
@@ -164,8 +178,8 @@ static js_value evaluate_groups(js_context ctx, mod_graph *graph)
     if (source == NULL) {
         return NULL;
     }
-    js_object made = js_object_of(ctx, js_evaluate(ctx, source, len, name, 1, &error));
-    free(source);
+    js_object made =
+        js_object_of(ctx, modules__evaluate(ctx, root_of(graph), name, source, source, len, &error));
     if (error == NULL && made != NULL &&
         js_number_or(js_get(ctx, made, "length", NULL), 0) == (double)graph->group_count) {
         return made;
@@ -189,7 +203,7 @@ static js_object evaluate(js_context ctx, const mod_graph *graph)
             continue;
         }
         if (!is_companion(unit)) {
-            rc = evaluate_alone(ctx, unit, functions, i);
+            rc = evaluate_alone(ctx, root_of(graph), unit, functions, i);
             continue;
         }
         if (count == COMMON_COUNT_MAX || (count > 0 && bytes + unit->out.len > COMMON_TEXT_MAX)) {
@@ -200,7 +214,7 @@ static js_object evaluate(js_context ctx, const mod_graph *graph)
         bytes += unit->out.len;
     }
     if (rc == 0 && count == 1) {
-        rc = evaluate_alone(ctx, &graph->units[members[0]], functions, members[0]);
+        rc = evaluate_alone(ctx, root_of(graph), &graph->units[members[0]], functions, members[0]);
     } else if (rc == 0 && count > 1) {
         rc = evaluate_together(ctx, graph, members, count, functions);
     }
