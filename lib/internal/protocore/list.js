@@ -40,6 +40,7 @@ function arrayOf(items) {
   return Array.from(items);
 }
 
+const kFetch = Symbol('fetch');
 const kInherit = Symbol('inherit');
 
 function isPrimitive(value) {
@@ -118,30 +119,34 @@ class Sequence extends Shared {
     return this.size;
   }
 
-  #load(number) {
-    const size = this.size;
+  static #load(self, number) {
+    const size = self.size;
     const start = number << CHUNK_BITS;
-    const chunk = readElements(this[kHold], this[kAddress], start, Math.min(CHUNK, size - start), []);
-    if (this.#chunks === undefined) {
-      this.#chunks = [];
-      this.#plain = [];
+    const chunk = readElements(self[kHold], self[kAddress], start, Math.min(CHUNK, size - start), []);
+    if (self.#chunks === undefined) {
+      self.#chunks = [];
+      self.#plain = [];
     }
-    this.#chunks[number] = chunk;
-    if (this.#plain !== undefined) this.#plain[number] = chunk.every(isPrimitive);
+    self.#chunks[number] = chunk;
+    if (self.#plain !== undefined) self.#plain[number] = chunk.every(isPrimitive);
     return chunk;
   }
 
-  #chunk(number) {
-    return this.#chunks?.[number] ?? this.#load(number);
+  static #chunk(self, number) {
+    return self.#chunks?.[number] ?? Sequence.#load(self, number);
   }
 
   get(i) {
     const chunk = this.#chunks?.[i >> CHUNK_BITS];
-    if (chunk !== undefined && i >= 0) return chunk[i & CHUNK_MASK];
+    return chunk !== undefined && i >= 0 ? chunk[i & CHUNK_MASK] : this[kFetch](i);
+  }
+
+  // An element that did not come over yet.
+  [kFetch](i) {
     const size = this.size;
     if (!(i >= 0 && i < size)) return undefined;
     i = Math.trunc(i);
-    return this.#chunk(i >> CHUNK_BITS)[i & CHUNK_MASK];
+    return Sequence.#chunk(this, i >> CHUNK_BITS)[i & CHUNK_MASK];
   }
 
   [kAt](i) {
@@ -166,10 +171,10 @@ class Sequence extends Shared {
   }
 
   // Calls `fn(value, index, this)` until it returns something other than undefined, and returns that.
-  #each(fn) {
-    const size = this.size;
+  static #each(self, fn) {
+    const size = self.size;
     for (let start = 0; start < size; start += CHUNK) {
-      const chunk = this.#chunk(start >> CHUNK_BITS);
+      const chunk = Sequence.#chunk(self, start >> CHUNK_BITS);
       for (let i = 0; i < chunk.length; i++) {
         const stop = fn(chunk[i], start + i);
         if (stop !== undefined) return stop;
@@ -181,7 +186,7 @@ class Sequence extends Shared {
   * [Symbol.iterator]() {
     const size = this.size;
     for (let start = 0; start < size; start += CHUNK) {
-      const chunk = this.#chunk(start >> CHUNK_BITS);
+      const chunk = Sequence.#chunk(this, start >> CHUNK_BITS);
       for (let i = 0; i < chunk.length; i++) yield chunk[i];
     }
   }
@@ -201,7 +206,7 @@ class Sequence extends Shared {
 
   forEach(fn, thisArg) {
     checkFunction(fn);
-    this.#each((value, i) => {
+    Sequence.#each(this, (value, i) => {
       fn.call(thisArg, value, i, this);
     });
   }
@@ -210,7 +215,7 @@ class Sequence extends Shared {
     checkFunction(fn);
     let sum = initial[0];
     let empty = initial.length === 0;
-    this.#each((value, i) => {
+    Sequence.#each(this, (value, i) => {
       sum = empty ? value : fn(sum, value, i, this);
       empty = false;
     });
@@ -220,17 +225,17 @@ class Sequence extends Shared {
 
   some(fn, thisArg) {
     checkFunction(fn);
-    return this.#each((value, i) => (fn.call(thisArg, value, i, this) ? true : undefined)) === true;
+    return Sequence.#each(this, (value, i) => (fn.call(thisArg, value, i, this) ? true : undefined)) === true;
   }
 
   every(fn, thisArg) {
     checkFunction(fn);
-    return this.#each((value, i) => (fn.call(thisArg, value, i, this) ? undefined : false)) !== false;
+    return Sequence.#each(this, (value, i) => (fn.call(thisArg, value, i, this) ? undefined : false)) !== false;
   }
 
   findIndex(fn, thisArg) {
     checkFunction(fn);
-    return this.#each((value, i) => (fn.call(thisArg, value, i, this) ? i : undefined)) ?? -1;
+    return Sequence.#each(this, (value, i) => (fn.call(thisArg, value, i, this) ? i : undefined)) ?? -1;
   }
 
   find(fn, thisArg) {
@@ -258,7 +263,7 @@ class Sequence extends Shared {
   // The elements in a new array; holes stay holes.
   toArray() {
     const out = [];
-    this.#each((value, i) => {
+    Sequence.#each(this, (value, i) => {
       out[i] = value;
     });
     return out;
@@ -327,8 +332,8 @@ class List extends Sequence {
   }
 
   // The version with `value` at `i`, which may be the end.
-  #with(before, i, value, size) {
-    const waiting = changed(this, before, i, value, size);
+  static #with(self, before, i, value, size) {
+    const waiting = changed(self, before, i, value, size);
     return waiting.log.tip = new List(kWrap, undefined, 0, waiting);
   }
 
@@ -341,13 +346,14 @@ class List extends Sequence {
     return this.size;
   }
 
-  get(i) {
+  // Of a version that waits nothing came over.
+  [kFetch](i) {
     const waiting = this[kWaiting];
-    if (waiting === undefined || waiting.log === undefined) return super.get(i);
+    if (waiting === undefined || waiting.log === undefined) return super[kFetch](i);
     if (!(i >= 0 && i < waiting.size)) return undefined;
     i = Math.trunc(i);
     const latest = latestOf(waiting);
-    if (latest === undefined) return super.get(i);
+    if (latest === undefined) return super[kFetch](i);
     const value = latest.get(i);
     return value !== undefined || latest.has(i) ? value : waiting.base.get(i);
   }
@@ -380,7 +386,7 @@ class List extends Sequence {
       value = codec().share(value);
       if (!mayWait(value)) return run(operations.list_set, this, i, operand(value));
     }
-    return this.#with(waiting, i, value, size);
+    return List.#with(this, waiting, i, value, size);
   }
 
   with(i, value) {
@@ -401,7 +407,7 @@ class List extends Sequence {
     }
     const waiting = this[kWaiting];
     const size = waiting === undefined ? super.size : waiting.size;
-    return this.#with(waiting, size, value, size + 1);
+    return List.#with(this, waiting, size, value, size + 1);
   }
 
   pop() {

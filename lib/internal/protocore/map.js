@@ -96,10 +96,14 @@ function entriesOf(value) {
   return typeof value[Symbol.iterator] === 'function' ? value : Object.entries(value);
 }
 
+class Known {
+  values = new NativeMap(); // key -> value of plain keys that were looked up; all of them once that pays
+  missed = 0; // look-ups that crossed
+}
+
 class SharedMap extends Keyed {
   #size = -1;
-  #known; // key -> value of plain keys that were looked up; all of them once that pays
-  #missed = 0; // look-ups that crossed
+  #known;
 
   constructor(entries, hold, address, waiting) {
     if (entries === kWrap) {
@@ -135,36 +139,38 @@ class SharedMap extends Keyed {
   }
 
   // The version in which `key` has `value` or is deleted.
-  #with(key, value) {
-    const waiting = changed(this, this[kWaiting], key, value, -1);
+  static #with(self, key, value) {
+    const waiting = changed(self, self[kWaiting], key, value, -1);
     return waiting.log.tip = new SharedMap(kWrap, undefined, 0, waiting);
   }
 
   // The value of a plain key, kDeleted where it is not there. A key that was looked up stays known; where many are asked for, all come over.
-  #find(key) {
-    const waiting = this[kWaiting];
+  static #find(self, key) {
+    const waiting = self[kWaiting];
     const latest = waiting === undefined ? undefined : latestOf(waiting);
     if (latest !== undefined) {
       const value = latest.get(key);
-      return value !== undefined || latest.has(key) ? value : waiting.base.#find(key);
+      return value !== undefined || latest.has(key) ? value : SharedMap.#find(waiting.base, key);
     }
-    const known = this.#known ??= new NativeMap();
-    const value = known.get(key);
-    if (value !== undefined || known.has(key)) return value;
-    if (this.#missed < 0) return kDeleted;
-    if (++this.#missed * MISSES_PAY > this.size) return this.#findAll(known, key);
-    let found = run(operations.map_get, this, key);
-    if (found === undefined && !run(operations.map_has, this, key)) found = kDeleted;
-    known.set(key, found);
+    const known = self.#known ??= new Known();
+    const { values } = known;
+    const value = values.get(key);
+    if (value !== undefined || values.has(key)) return value;
+    if (known.missed < 0) return kDeleted;
+    if (++known.missed * MISSES_PAY > self.size) return SharedMap.#findAll(self, known, key);
+    let found = run(operations.map_get, self, key);
+    if (found === undefined && !run(operations.map_has, self, key)) found = kDeleted;
+    values.set(key, found);
     return found;
   }
 
-  #findAll(known, key) {
-    const flat = this.flat();
-    for (let i = 0; i < flat.length; i += 2) known.set(flat[i], flat[i + 1]);
-    this.#missed = -1;
-    const value = known.get(key);
-    return value !== undefined || known.has(key) ? value : kDeleted;
+  static #findAll(self, known, key) {
+    const { values } = known;
+    const flat = self.flat();
+    for (let i = 0; i < flat.length; i += 2) values.set(flat[i], flat[i + 1]);
+    known.missed = -1;
+    const value = values.get(key);
+    return value !== undefined || values.has(key) ? value : kDeleted;
   }
 
   get size() {
@@ -174,7 +180,7 @@ class SharedMap extends Keyed {
 
   get(key, otherwise) {
     if (isPlainKey(key)) {
-      const value = this.#find(key);
+      const value = SharedMap.#find(this, key);
       return value === kDeleted ? otherwise : value;
     }
     const value = run(operations.map_get, this, operand(key));
@@ -182,13 +188,13 @@ class SharedMap extends Keyed {
   }
 
   has(key) {
-    return isPlainKey(key) ? this.#find(key) !== kDeleted : run(operations.map_has, this, operand(key));
+    return isPlainKey(key) ? SharedMap.#find(this, key) !== kDeleted : run(operations.map_has, this, operand(key));
   }
 
   set(key, value) {
     if (isPlainKey(key)) {
       if (!mayWait(value)) value = share(value);
-      if (mayWait(value)) return this.#with(key, value);
+      if (mayWait(value)) return SharedMap.#with(this, key, value);
     }
     return run(operations.map_set, this, operand(key), operand(value));
   }
@@ -198,7 +204,7 @@ class SharedMap extends Keyed {
   }
 
   delete(key) {
-    if (isPlainKey(key)) return this.has(key) ? this.#with(key, kDeleted) : this;
+    if (isPlainKey(key)) return this.has(key) ? SharedMap.#with(this, key, kDeleted) : this;
     return run(operations.map_remove, this, operand(key));
   }
 
