@@ -218,8 +218,8 @@ function uvException(ctx) {
   let message = `${code}: ${ctx.message || text}, ${ctx.syscall}`;
   let path;
   let dest;
-  if (ctx.path) { path = textOf(ctx.path); message += ` '${path}'`; }
-  if (ctx.dest) { dest = textOf(ctx.dest); message += ` -> '${dest}'`; }
+  if (ctx.path || ctx.path === '') { path = textOf(ctx.path); message += ` '${path}'`; }
+  if (ctx.dest || ctx.dest === '') { dest = textOf(ctx.dest); message += ` -> '${dest}'`; }
   const error = new Error(message);
   for (const key of ownKeys(ctx)) {
     if (key === 'message' || key === 'path' || key === 'dest') continue;

@@ -160,11 +160,7 @@ function readFile(path, options, callback) {
   withSignal(signal, callback, (end) => {
     native.readFile(target, flags, form, (status, result) => {
       if (status < 0) {
-        const error = wholeFileError(status, target);
-        if (error.syscall === 'read' && typeof target === 'string') {
-          return end(fsError(error.errno, 'read', target));
-        }
-        return end(error);
+        return end(wholeFileError(status, target));
       }
       let value;
       try {
@@ -767,7 +763,7 @@ function mkdir(path, options, callback) {
   path = getValidatedPath(path);
   const { mode, recursive } = getMkdirOptions(options);
   native.mkdir(path, mode, recursive, recursive ?
-    doneWith(callback, 'mkdir', path) : done(callback, 'mkdir', path));
+    doneWith(callback, 'mkdir', path, (made) => utils.firstMade(made, path)) : done(callback, 'mkdir', path));
 }
 
 function mkdirSync(path, options) {
@@ -775,7 +771,7 @@ function mkdirSync(path, options) {
   const { mode, recursive } = getMkdirOptions(options);
   const result = native.mkdir(path, mode, recursive);
   check(result, 'mkdir', path);
-  return result;
+  return recursive ? utils.firstMade(result, path) : result;
 }
 
 // What the system fills in, as errors show it.

@@ -19,7 +19,6 @@ const {
   contentOf,
   fileForm,
   fileResult,
-  fsError,
   getOptions,
   getWritePosition,
   optionsOfRead,
@@ -137,9 +136,7 @@ function readWhole(target, flags, encoding, signal) {
     native.readFile(target, flags, fileForm(encoding), (status, result) => {
       signal?.removeEventListener('abort', onAbort);
       if (status < 0) {
-        const error = wholeFileError(status, target);
-        return reject(error.syscall === 'read' && typeof target === 'string' ?
-          fsError(error.errno, 'read', target) : error);
+        return reject(wholeFileError(status, target));
       }
       try {
         resolve(fileResult(result, encoding));

@@ -147,10 +147,9 @@ function noBigIntStats() {
 // ---- StatFs ----------------------------------------------------------------------------------------------------------
 
 class StatFs {
-  constructor(type, bsize, blocks, bfree, bavail, files, ffree, frsize) {
+  constructor(type, bsize, blocks, bfree, bavail, files, ffree) {
     this.type = type;
     this.bsize = bsize;
-    this.frsize = frsize;
     this.blocks = blocks;
     this.bfree = bfree;
     this.bavail = bavail;
@@ -161,7 +160,7 @@ class StatFs {
 
 function takeStatFs(bigint) {
   const n = bigint ? integers : doubles;
-  return new StatFs(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7]);
+  return new StatFs(n[0], n[1], n[2], n[3], n[4], n[5], n[6]);
 }
 
 module.exports = {

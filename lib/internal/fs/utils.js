@@ -100,6 +100,11 @@ function done(callback, syscall, path, dest) {
   };
 }
 
+// What a recursive mkdir made first: the path itself stays as it was given, with the slashes at its end.
+function firstMade(made, path) {
+  return typeof path === 'string' && typeof made === 'string' && path.startsWith(made) && /^\/+$/.test(path.slice(made.length)) ? path : made;
+}
+
 function doneWith(callback, syscall, path, convert) {
   return (status, result) => {
     if (status < 0) return callback(fsError(status, syscall, path));
@@ -514,6 +519,7 @@ module.exports = {
   rmFlags,
   stringToFlags,
   symlinkTypes,
+  firstMade,
   textOfPath,
   toBuffer,
   toUnixTimestamp,

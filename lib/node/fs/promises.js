@@ -121,8 +121,9 @@ async function rmdir(path, options) {
 async function mkdir(path, options) {
   path = getValidatedPath(path);
   const { mode, recursive } = getMkdirOptions(options);
-  return await promised(
+  const made = await promised(
     (callback) => native.mkdir(path, mode, recursive, callback), 'mkdir', path);
+  return recursive ? require('internal/fs/utils').firstMade(made, path) : made;
 }
 
 async function readdir(path, options) {
