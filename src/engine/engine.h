@@ -377,6 +377,9 @@ void *js_runtime_data(js_runtime *runtime, const js_data_key *key);
 // From here on nothing enters JavaScript (js_enter does nothing), and what runs is ended as soon as the engine lets it.
 // Thread: any, while the runtime exists.
 void js_runtime_terminate(js_runtime *runtime);
+// Called on the runtime's thread, which holds no lock, where js_runtime_terminate found a loop of machine code that nothing ends. The thread never goes on;
+// the runtime and all that is its own stay.
+void js_runtime_on_abandon(js_runtime *runtime, void (*on_abandon)(void *data), void *data);
 // The same for the runtime's own thread, without interrupting what runs: the last JavaScript was entered.
 void js_runtime_stop_entering(js_runtime *runtime);
 bool js_runtime_is_terminating(js_runtime *runtime); // Thread: any

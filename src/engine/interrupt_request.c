@@ -23,7 +23,13 @@
 #endif
 
 #define REQUEST_SIGNAL (SIGRTMIN + 6)
-enum { RESEND_NS = 200000, RESEND_SELDOM_NS = 5000000, JIT_REGION_MIN = 4 << 20 };
+enum {
+    RESEND_NS = 200000,
+    RESEND_SELDOM_NS = 5000000,
+    MISSED_MAX = 20,
+    MISSED_MS = 500,
+    JIT_REGION_MIN = 4 << 20
+};
 
 // Where the engine keeps machine code: one region that it reserves as it starts. Written once, before the first signal.
 static uintptr_t jit_start, jit_end;
@@ -47,6 +53,48 @@ static void timer_off(js_runtime *rt)
     timer_settime(rt->requests.timer, 0, &off, NULL);
 }
 
+// The engine's last compiler drops repeated checks: a loop inside a function that it compiled as a whole, and that does nothing but compute, looks
+// at no trap ever, and none of the engine's breakpoints lies in it. Its thread is told of, and sleeps from here on; it holds no lock.
+static void abandon(js_runtime *rt)
+{
+    sigset_t all_but_engine;
+    timer_off(rt);
+    js__traps_deinit(rt);
+    rt->abandon(rt->abandon_data);
+    sigfillset(&all_but_engine);
+    sigdelset(&all_but_engine, SIGRTMIN + 5); // the collector's, which stops threads
+    for (;;) {
+        sigsuspend(&all_but_engine);
+    }
+}
+
+static void in_machine_code(js_runtime *rt, bool terminating)
+{
+    if (terminating && js__traps_wait(rt)) {
+        struct timespec now;
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+        if (rt->traps_missed++ == 0) {
+            rt->traps_missed_since = now;
+        }
+        double ran_ms = (double)(now.tv_sec - rt->traps_missed_since.tv_sec) * 1e3 +
+                        (double)(now.tv_nsec - rt->traps_missed_since.tv_nsec) / 1e6;
+        if (ran_ms >= MISSED_MS && rt->traps_missed >= MISSED_MAX && rt->abandon != NULL) {
+            abandon(rt);
+        }
+        return;
+    }
+    rt->traps_missed = 0;
+    if (!terminating || !js__traps_fire(rt)) {
+        js__interrupt_arm(rt);
+    }
+}
+
+void js_runtime_on_abandon(js_runtime *rt, void (*on_abandon)(void *data), void *data)
+{
+    rt->abandon = on_abandon;
+    rt->abandon_data = data;
+}
+
 static void on_signal(int number, siginfo_t *info, void *context)
 {
     js_runtime *rt = js_runtime_current();
@@ -59,8 +107,8 @@ static void on_signal(int number, siginfo_t *info, void *context)
         if (!terminating && (rt->door_depth == 0 || !atomic_load(&rt->requests.waiting))) {
             atomic_store(&rt->requests.waiting, false);
             timer_off(rt); // nothing runs, or the question was answered
-        } else if (pc >= jit_start && pc < jit_end && !(terminating && js__traps_fire(rt))) {
-            js__interrupt_arm(rt);
+        } else if (pc >= jit_start && pc < jit_end) {
+            in_machine_code(rt, terminating);
         }
     }
     errno = saved;

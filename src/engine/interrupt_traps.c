@@ -163,6 +163,11 @@ void js__traps_init(js_runtime *rt)
     JSUnlock(rt->ctx);
 }
 
+bool js__traps_wait(js_runtime *rt)
+{
+    return rt->traps != NULL && (atomic_load(word_of(rt->traps)) & TRAP_TERMINATION) != 0;
+}
+
 bool js__traps_fire(js_runtime *rt)
 {
     if (rt->traps == NULL) {

@@ -79,6 +79,10 @@ struct js_runtime {
     js_requests requests;
     void *traps; // the engine's, of a worker's VM; NULL where they are not known
     _Atomic int traps_state;
+    struct timespec traps_missed_since; // of the thread's CPU time
+    unsigned traps_missed;              // signals in a row that found machine code running on
+    void (*abandon)(void *data);
+    void *abandon_data;
     js_native_record *natives; // all that live
     js_data_node *data;
     struct js_kept_script *kept_scripts; // of kept_code.c
@@ -112,6 +116,8 @@ void js__traps_deinit(js_runtime *runtime);
 // Between these two, what is made is made: a termination that was asked for waits. Thread: the runtime's.
 void js__traps_hold(js_runtime *runtime);
 void js__traps_release(js_runtime *runtime);
+// Whether a termination waits that JavaScript has not met. Thread: the runtime's.
+bool js__traps_wait(js_runtime *runtime);
 bool js__interrupt_ask(JSContextRef ctx, void *runtime); // the watchdog's question
 // The signal handler's part of an interruption. Thread: the runtime's, inside a signal handler, with JIT code below.
 void js__interrupt_arm(js_runtime *runtime);

@@ -37,7 +37,8 @@ struct node_worker {
     pthread_mutex_t lock;
     js_runtime *runtime; // NULL before the thread has one, and when it is being freed
     loop *loop;
-    bool stop_wanted;
+    bool stop_wanted, over, abandoned; // see on_abandon
+    pthread_cond_t is_over;
 
     pthread_t thread;
     atomic_int exit_code;          // NO_CODE: it was ended from outside
@@ -83,11 +84,38 @@ static void worker_unref(node_worker *w)
     port_end_free(w->control);
     options_finalize(w->options);
     pthread_mutex_destroy(&w->lock);
+    pthread_cond_destroy(&w->is_over);
     free(w->name);
     free(w);
 }
 
 // ---- the thread -----------------------------------------------------------------------------------------------------------
+
+static void stop(node_worker *w);
+
+// The last use of what the parent has.
+static void be_over(node_worker *w, bool abandoned)
+{
+    pthread_mutex_lock(&w->lock);
+    w->runtime = NULL;
+    w->loop = NULL;
+    w->abandoned = abandoned;
+    w->over = true;
+    uv_async_send(&w->ended); // the parent keeps the handle until it has seen the end of this thread
+    pthread_cond_signal(&w->is_over);
+    pthread_mutex_unlock(&w->lock);
+}
+
+// Its JavaScript cannot be ended: the thread sleeps for ever, with all that it has.
+static void on_abandon(void *data)
+{
+    node_worker *w = data;
+    family *f = js_runtime_data(w->runtime, &family_key);
+    for (node_worker *child = f == NULL ? NULL : f->children; child != NULL; child = child->next_sibling) {
+        stop(child);
+    }
+    be_over(w, true);
+}
 
 static void set_runtime(node_worker *w, js_runtime *runtime, loop *l)
 {
@@ -168,6 +196,7 @@ static void run(node_worker *w)
     rc = rc == 0 ? js_runtime_new(&runtime, l) : rc;
     pthread_mutex_unlock(&starting);
     if (rc == 0) {
+        js_runtime_on_abandon(runtime, on_abandon, w);
         set_runtime(w, runtime, l);
         rc = js_runtime_is_terminating(runtime) ? -ECANCELED : node_boot(runtime);
     }
@@ -194,7 +223,7 @@ static void *thread_main(void *argument)
         w->options->use(w->options);
     }
     run(w);
-    uv_async_send(&w->ended); // the parent keeps the handle until it has joined this thread
+    be_over(w, false);
     worker_unref(w);
     return NULL;
 }
@@ -224,7 +253,17 @@ static void join(node_worker *w)
     if (w->joined) {
         return;
     }
-    pthread_join(w->thread, NULL);
+    pthread_mutex_lock(&w->lock);
+    while (!w->over) {
+        pthread_cond_wait(&w->is_over, &w->lock);
+    }
+    bool abandoned = w->abandoned;
+    pthread_mutex_unlock(&w->lock);
+    if (abandoned) {
+        pthread_detach(w->thread);
+    } else {
+        pthread_join(w->thread, NULL);
+    }
     w->joined = true;
     worker_unlink(w);
     uv_close((uv_handle_t *)&w->ended, handle_closed);
@@ -291,6 +330,7 @@ JS_FUNCTION(worker_create)
     atomic_init(&w->references, 1);
     atomic_init(&w->exit_code, NO_CODE);
     pthread_mutex_init(&w->lock, NULL);
+    pthread_cond_init(&w->is_over, NULL);
     w->id = atomic_fetch_add(&next_id, 1);
     w->parent = js_runtime_current();
     w->name = js_utf8_dup(ctx, js_arg(argc, argv, 0), NULL, exception);
