@@ -12,12 +12,15 @@
 #include "node/process/process.h"
 #include "node/worker/worker.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 // The version of Node.js whose API this is.
 #define NODE_VERSION "v25.8.1"
@@ -86,18 +89,31 @@ static void look_ahead(const char *path)
     }
 }
 
+// Standard descriptors that nobody opened lead nowhere: else the first file or socket takes such a number, and what is printed goes there.
+static int fill_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) == -1 && errno == EBADF && open("/dev/null", O_RDWR) != fd) {
+            return -errno;
+        }
+    }
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     loop *l = NULL;
     js_runtime *runtime = NULL;
     cli_arguments options;
     argv = node_process_arguments(argc, argv);
+    int filled = fill_descriptors();
     signal(SIGPIPE, SIG_IGN); // writing to nobody is an error of the write, not the end of the process
     signal(SIGXFSZ, SIG_IGN); // and so is a file beyond the limit
     int rc = cli_parse(argc, argv, &options);
     if (rc > 0) {
         return rc;
     }
+    rc = rc == 0 ? filled : rc;
     if (rc == 0 && cli_is_on("--version")) {
         puts(NODE_VERSION);
         return 0;

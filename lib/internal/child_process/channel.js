@@ -150,7 +150,8 @@ function setup(target, handle, serialization) {
     });
   });
 
-  function close() {
+  // `now`: nothing of the program is on the stack, so that it can be told at once.
+  function close(now) {
     if (closed) return;
     closed = true;
     handle.readStop();
@@ -163,10 +164,12 @@ function setup(target, handle, serialization) {
     });
     target.channel = null;
     target._channel = null;
-    process.nextTick(() => {
+    const tell = () => {
       target.emit('disconnect');
       if (target !== process) require('internal/child_process').maybeClose(target);
-    });
+    };
+    if (now === true) tell();
+    else process.nextTick(tell);
   }
 
   // The handle that was on its way has arrived, or never will.
@@ -298,7 +301,7 @@ function setup(target, handle, serialization) {
 
   target._disconnect = function _disconnect() {
     this.connected = false;
-    if (waiting === null) process.nextTick(close);
+    if (waiting === null) process.nextTick(close, true);
     else leaving = true; // what was sent before still goes
   };
 

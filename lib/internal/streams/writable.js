@@ -241,15 +241,16 @@ Writable.prototype.write = function(chunk, encoding, cb) {
 };
 
 function writeNow(stream, state, chunk, len, encoding, callback) {
-  const length = state.length + len;
-  const roomLeft = length < state.highWaterMark;
-  state.length = length;
+  state.length += len;
   state.writelen = len;
   state.writecb = callback;
-  // 'drain' is owed even where a corked write fails later.
-  state.flags |= roomLeft ? WRITING | SYNC : WRITING | SYNC | NEED_DRAIN;
+  state.flags |= WRITING | SYNC;
   stream._write(chunk, encoding, state.onwrite);
   state.flags &= ~SYNC;
+  // A sink that is done at once has room again.
+  const { length } = state;
+  const roomLeft = length < state.highWaterMark || length === 0;
+  if (!roomLeft) state.flags |= NEED_DRAIN;
   // After an error, stop writing.
   return roomLeft && (state.flags & (ERRORED | DESTROYED)) === 0;
 }
