@@ -31,17 +31,17 @@ def runtimes(protojs):
     return found
 
 
-def measure(command, expected, cwd=None):
-    """Wall milliseconds, peak KiB and milliseconds of processor time of a process whose output is checked."""
-    with tempfile.TemporaryFile() as out:
+def measure(command, expected, cwd=None, feed=None):
+    """Wall milliseconds, peak KiB and milliseconds of processor time of a process whose output is checked (None: only its exit)."""
+    with tempfile.TemporaryFile() as out, open(feed or os.devnull, "rb") as stdin:
         started = time.perf_counter()
-        process = subprocess.Popen(command, stdout=out, stdin=subprocess.DEVNULL, cwd=cwd)
+        process = subprocess.Popen(command, stdout=out, stdin=stdin, cwd=cwd)
         _, status, usage = os.wait4(process.pid, 0)
         elapsed = (time.perf_counter() - started) * 1000
         process.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
         text = out.read().decode()
-    if process.returncode != 0 or text.strip() != expected:
+    if process.returncode != 0 or (expected is not None and text.strip() != expected):
         sys.exit(f"{' '.join(command)}: exit {process.returncode}, printed {text[:200]!r}")
     return elapsed, usage.ru_maxrss, (usage.ru_utime + usage.ru_stime) * 1000
 
@@ -58,12 +58,12 @@ def table(title, unit, rows, labels, lower_is_better):
 
 
 def processes(cases, found, rounds):
-    """cases: {name: {label: (command, expected, cwd)}}"""
+    """cases: {name: {label: (command, expected, cwd[, file for standard input])}}"""
     times, memory, work = {}, {}, {}
     for _ in range(rounds):
         for name, commands in cases.items():
-            for label, (command, expected, cwd) in commands.items():
-                ms, kib, cpu = measure(command, expected, cwd)
+            for label, arguments in commands.items():
+                ms, kib, cpu = measure(*arguments)
                 work.setdefault(name, {}).setdefault(label, []).append(cpu)
                 times.setdefault(name, {}).setdefault(label, []).append(ms)
                 memory.setdefault(name, {}).setdefault(label, []).append(kib / 1024)
@@ -77,6 +77,36 @@ def build_floor(area, folder):
     flags = subprocess.run(["pkg-config", "--cflags", "--libs", "javascriptcoregtk-4.1"], check=True, capture_output=True, text=True)
     subprocess.run(["cc", "-O2", "-o", floor, os.path.join(HERE, area, "floor.c"), *flags.stdout.split()], check=True)
     return floor
+
+
+# Ways to start, by runtime; what one of them has no way for is left out.
+EVALUATE = {"node": ["-e"], "protojs": ["-e"], "bun": ["-e"], "deno": ["eval"]}
+PRINT = {"node": ["-p"], "protojs": ["-p"], "bun": ["-p"], "deno": ["eval", "-p"]}
+STDIN = {"node": ["-"], "protojs": ["-"], "bun": ["run", "-"], "deno": ["run", "-"]}
+
+
+def kinds_of_start(found, folder):
+    """{case: {label: arguments of measure()}}"""
+    def put(name, text):
+        path = os.path.join(folder, name)
+        with open(path, "w") as f:
+            f.write(text)
+        return path
+    hello = os.path.join(HERE, "startup", "hello.js")
+    module = put("hello.mjs", "console.log('hello');\n")
+    typed = put("hello.ts", "const text: string = 'hello';\nconsole.log(text);\n")
+    test = put("one.test.js", "require('node:test')('one', () => {});\n")
+    server = put("server.js", "require('http').createServer().listen(0, function () { this.close(); });\n")
+    program = {label: command[0] for label, command in found.items()}
+    return {
+        "hello-world, ES module": {l: (c + [module], "hello") for l, c in found.items()},
+        "hello-world, TypeScript": {l: (c + [typed], "hello") for l, c in found.items()},
+        "`-e`": {l: ([p, *EVALUATE[l], "console.log('hello')"], "hello") for l, p in program.items()},
+        "`-p`": {l: ([p, *PRINT[l], "'hello'"], "hello") for l, p in program.items()},
+        "standard input": {l: ([p, *STDIN[l]], "hello", None, hello) for l, p in program.items()},
+        "an HTTP server that listens": {l: (c + [server], "") for l, c in found.items()},
+        "`--test`, one file": {l: ([p, "--test", test], None) for l, p in program.items() if l in ("protojs", "node")},
+    }
 
 
 def startup(found, rounds):
@@ -93,6 +123,10 @@ def startup(found, rounds):
     table("Start-up", "ms", times, labels, True)
     table("Start-up, processor time", "ms", work, labels, True)
     table("Start-up, peak memory", "MiB", memory, labels, True)
+    times, memory, work = processes(kinds_of_start(found, folder), found, max(rounds, 10))
+    table("Ways to start", "ms", times, [*found], True)
+    table("Ways to start, processor time", "ms", work, [*found], True)
+    table("Ways to start, peak memory", "MiB", memory, [*found], True)
 
 
 def make_modules(folder, count):
@@ -129,24 +163,26 @@ def make_es_modules(folder, count):
 def modules(found, rounds):
     folder = tempfile.mkdtemp(prefix="protojs-bench-")
     total = make_modules(os.path.join(folder, "tree"), 1000)
-    cases = {"1,000 small CommonJS modules": {l: (c + [os.path.join(folder, "tree", "main.js")], str(total), None) for l, c in found.items()}}
-    total = make_es_modules(os.path.join(folder, "esm"), 1000)
-    main = os.path.join(folder, "esm", "main.mjs")
-    cold = ["env", "NODE_DISABLE_COMPILE_CACHE=1"]
-    warm = ["env", f"PROTOJS_CACHE_DIR={os.path.join(folder, 'cache')}"]
-    cases["1,000 small ES modules, cold"] = {l: (cold + c + [main], str(total), None) for l, c in found.items()}
-    cases["1,000 small ES modules, warm"] = {l: (warm + c + [main], str(total), None) for l, c in found.items()}
-    for command, expected, cwd in cases["1,000 small ES modules, warm"].values():
-        measure(command, expected, cwd)
+    make_es_modules(os.path.join(folder, "esm"), 1000)
+    programs = {"1,000 small CommonJS modules": (os.path.join(folder, "tree", "main.js"), str(total)),
+                "1,000 small ES modules": (os.path.join(folder, "esm", "main.mjs"), str(total))}
     typescript = os.path.join(os.environ.get("ECOSYSTEM", os.path.join(HERE, "..", "build", "ecosystem")), "node_modules", "typescript")
     if os.path.isdir(typescript):
         entry = os.path.join(folder, "ts.js")
         with open(entry, "w") as f:
             f.write(f"console.log(require({json.dumps(typescript)}).version);\n")
         with open(os.path.join(typescript, "package.json")) as f:
-            version = json.load(f)["version"]
-        cases["require('typescript')"] = {l: (c + [entry], version, None) for l, c in found.items()}
-        cases["require('typescript')"]["floor"] = ([build_floor("modules", folder), os.path.join(typescript, "lib", "typescript.js")], version, None)
+            programs["require('typescript')"] = (entry, json.load(f)["version"])
+    cold = ["env", "NODE_DISABLE_COMPILE_CACHE=1"]
+    warm = ["env", f"PROTOJS_CACHE_DIR={os.path.join(folder, 'cache')}"]
+    cases = {}
+    for name, (main, expected) in programs.items():
+        cases[f"{name}, cold"] = {l: (cold + c + [main], expected) for l, c in found.items()}
+        cases[f"{name}, warm"] = {l: (warm + c + [main], expected) for l, c in found.items()}
+        for arguments in cases[f"{name}, warm"].values():
+            measure(*arguments)
+    if len(programs) > 2:
+        cases["require('typescript'), cold"]["floor"] = ([build_floor("modules", folder), os.path.join(typescript, "lib", "typescript.js")], expected)
     times, memory, work = processes(cases, found, max(rounds, 7))
     labels = [*found, "floor"]
     table("Module loading", "ms", times, labels, True)
