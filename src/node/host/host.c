@@ -9,10 +9,13 @@
 #include "node/registry.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 // What boot.js exports, by runtime.
 typedef struct host_data {
@@ -188,6 +191,42 @@ JS_FUNCTION(host_run_file)
     return result;
 }
 
+// All of standard input where it is a file or a pipe; undefined where it is not, or cannot be read.
+JS_FUNCTION(host_read_input)
+{
+    struct stat st;
+    char *text = NULL;
+    size_t len = 0, capacity = 0;
+    ssize_t n = -1;
+    js_value result = JS_UNDEFINED;
+    if (fstat(STDIN_FILENO, &st) != 0 || !(S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode))) {
+        return result;
+    }
+    do {
+        if (capacity - len < 1 << 16) {
+            capacity = capacity == 0 ? 1 << 17 : capacity * 2;
+            char *more = realloc(text, capacity);
+            if (more == NULL) {
+                break;
+            }
+            text = more;
+        }
+        n = read(STDIN_FILENO, text + len, capacity - len);
+        len += n > 0 ? (size_t)n : 0;
+        if (n < 0 && errno == EAGAIN) {
+            struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+            n = poll(&input, 1, -1);
+        } else if (n < 0 && errno == EINTR) {
+            n = 1;
+        }
+    } while (n > 0);
+    if (n == 0) {
+        result = js_string_utf8(ctx, text, len);
+    }
+    free(text);
+    return result;
+}
+
 static int host_init(js_context ctx, js_object binding)
 {
     js_value exception = NULL;
@@ -202,6 +241,7 @@ static const js_function_spec host_functions[] = {
     {"binding", host_binding, 1, "binding(name) -> object"},
     {"printError", host_print_error, 1, "printError(text)"},
     {"runFile", host_run_file, 1, "runFile(path)"},
+    {"readInput", host_read_input, 0, "readInput() -> text | undefined"},
     {"exit", host_exit, 1, "exit(code)"},
     {0},
 };
