@@ -129,6 +129,17 @@ static void list_set(pc_value list, size_t n)
     keep(list);
 }
 
+static void list_update(pc_value list, size_t n)
+{
+    pc_list_builder b;
+    int rc = pc_list_builder_init(&b, t, list);
+    for (size_t i = 0, at = 0; i < 1000 && rc == 0; i++, at = (at + 7919) % n) {
+        rc = pc_list_builder_set(&b, at, pc_int32((int)i));
+    }
+    sink += rc;
+    keep(pc_list_builder_finish(&b));
+}
+
 static void list_iterate(pc_value list, size_t n)
 {
     double sum = 0;
@@ -181,6 +192,17 @@ static void map_set(pc_value map, size_t n)
     keep(map);
 }
 
+static void map_update(pc_value map, size_t n)
+{
+    pc_map_builder b;
+    int rc = pc_map_builder_init(&b, t, PC_KIND_MAP, map);
+    for (size_t i = 0, at = 0; i < 1000 && rc == 0; i++, at = (at + 7919) % n) {
+        rc = pc_map_builder_set(&b, flat[at], pc_int32((int)i - 5));
+    }
+    sink += rc;
+    keep(pc_map_builder_finish(&b));
+}
+
 static int count_entry(void *data, pc_value k, pc_value v)
 {
     *(double *)data += pc_double(v);
@@ -216,6 +238,7 @@ static void collections(size_t only)
         measure("list push (persistent)", n, n, list_push, PC_NONE);
         measure("list get", n, n, list_get, pc_root_get(roots, root));
         measure("list set", n, 1000, list_set, pc_root_get(roots, root));
+        measure("list update (builder)", n, 1000, list_update, pc_root_get(roots, root));
         measure("list iterate", n, n, list_iterate, pc_root_get(roots, root));
         measure("list concat", n, n, list_concat, pc_root_get(roots, root));
         measure("list slice", n, 100, list_slice, pc_root_get(roots, root));
@@ -236,6 +259,7 @@ static void collections(size_t only)
         pc_root map = pc_root_new(roots, pc_map_from(t, flat, flat + n, n));
         measure("map get", n, 1000, map_get, pc_root_get(roots, map));
         measure("map set", n, 1000, map_set, pc_root_get(roots, map));
+        measure("map update (builder)", n, 1000, map_update, pc_root_get(roots, map));
         measure("map iterate (ordered)", n, n, map_iterate, pc_root_get(roots, map));
         pc_root_set(roots, other, pc_map_from(t, flat, flat + n, n));
         measure("map equal", n, n, equality, pc_root_get(roots, map));

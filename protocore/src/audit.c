@@ -60,7 +60,8 @@ static void check_tail(audit *a, pc_value list)
     for (uint32_t i = 0; tail != NULL && i < count; i++) {
         must(pc__stack_push(&a->todo, tail->slot[i]) == 0, "no memory", list);
     }
-    must(tail == NULL || block_of(tail)->color[((uintptr_t)tail & (BLOCK_SIZE - 1)) / GRANULE] != 0,
+    must(tail == NULL || list_has_own_leaf(list) ||
+             block_of(tail)->color[((uintptr_t)tail & (BLOCK_SIZE - 1)) / GRANULE] != 0,
          "tail is free", list);
 }
 

@@ -70,6 +70,12 @@ static void visit(pc_heap *heap, pc_value v)
 static void visit_list_tail(pc_heap *heap, const pc_cell *list)
 {
     pc_cell *tail = cell_of(list->slot[1]);
+    if (list_has_own_leaf(value_of(list))) {
+        for (uint32_t i = 0; i < tail->slots; i++) {
+            visit(heap, tail->slot[i]);
+        }
+        return;
+    }
     if (tail == NULL || tail->kind != PC__KIND_TAIL) {
         visit(heap, list->slot[1]);
         return;

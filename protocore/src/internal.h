@@ -471,6 +471,8 @@ pc_cell *pc__trie_build(trie_bulk *bulk, size_t from, size_t to, unsigned shift)
 pc_cell *pc__trie_put(trie_edit *e, pc_cell *root);
 // The trie (of maps) with another value for a key that is there: 1 and `*root` replaced (the same where it was the value), 0 where the key is absent, or a negative code.
 int pc__trie_replace(pc_thread *t, pc_cell **root, uint32_t hash, pc_value key, pc_value v) PC_MUST_USE;
+// The same for a builder, in its own nodes where it has them.
+int pc__trie_update(pc_thread *t, pc_cell **root, uint32_t hash, pc_value key, pc_value v) PC_MUST_USE;
 pc_cell *pc__trie_remove(trie_edit *e, pc_cell *root); // NULL: empty
 // The entry, or NULL; `*error` is set on failure.
 const pc_value *pc__trie_find(const pc_cell *root, uint32_t hash, pc_value key, unsigned stride, int *error);
@@ -513,6 +515,16 @@ static inline uint32_t pc__tail_count(uint64_t end)
 static inline list_tail *list_tail_of(pc_value list)
 {
     return (list_tail *)&cell_of(list)->slot[2];
+}
+
+// The leaf of a list that has no other lies in the head's own cell, behind the rest; it is no cell of its own for the collector.
+static inline pc_cell *list_own_leaf(pc_value list)
+{
+    return (pc_cell *)(void *)(list_tail_of(list) + 1);
+}
+static inline bool list_has_own_leaf(pc_value list)
+{
+    return cell_of(list)->slot[1] == value_of(list_own_leaf(list));
 }
 
 // ---- weak tables: weak.c (all under weak_lock) ----------------------------------------------------------------------

@@ -6,6 +6,8 @@
 //
 // A tail may have room behind the list's last element. A push takes the next place with one atomic step where no other push to a list of the same length was
 // there before it, and so copies nothing; the shorter lists that share the tail do not see the place. Who comes second copies.
+//
+// A list of one leaf that nothing else will share (made by set, from or slice) has it in the cell of its head. Such a leaf is copied where a cell is wanted.
 #include "internal.h"
 
 enum { BITS = PC__LIST_BITS, WIDTH = PC__LIST_WIDTH, MASK = WIDTH - 1 };
@@ -77,6 +79,21 @@ static pc_value list_make(pc_thread *t, pc_value root, pc_value tail, unsigned s
     c->slot[1] = tail;
     *list_tail_of(value_of(c)) = where;
     return value_of(c);
+}
+
+// A list of up to 16 elements in one cell, to be filled by the caller. NULL on failure.
+static inline pc_cell *list_with_leaf(pc_thread *t, size_t n)
+{
+    pc_cell *c = pc__cell_new(t, PC_KIND_LIST, 2, sizeof(list_tail) + sizeof(pc_cell) + n * sizeof(pc_value));
+    if (c == NULL) {
+        return NULL;
+    }
+    pc_cell *leaf = list_own_leaf(value_of(c));
+    pc__cell_init(leaf, PC__KIND_NODE, 0, n);
+    c->slot[0] = PC_NONE;
+    c->slot[1] = value_of(leaf);
+    *list_tail_of(value_of(c)) = (list_tail){.end = n};
+    return c;
 }
 
 // ---- reading --------------------------------------------------------------------------------------------------------
@@ -191,26 +208,6 @@ static int trie_push(pc_thread *t, pc_value *root, unsigned *shift, uint64_t pos
     return 0;
 }
 
-static pc_cell *put(pc_thread *t, pc_cell *node, unsigned shift, uint64_t position, pc_value v, bool owned)
-{
-    size_t i = (position >> shift) & MASK;
-    if (shift > 0) {
-        pc_cell *child = put(t, cell_of(node->slot[i]), shift - BITS, position, v, owned);
-        if (child == NULL) {
-            return NULL;
-        }
-        v = value_of(child);
-    }
-    if (!may_change(node, owned)) {
-        node = node_copy(t, node, node->slots, owned);
-        if (node == NULL) {
-            return NULL;
-        }
-    }
-    node->slot[i] = v;
-    return node;
-}
-
 // ---- persistent operations ------------------------------------------------------------------------------------------
 
 pc_value pc_list_empty(pc_thread *t)
@@ -264,7 +261,12 @@ static pc_value with_tail_value(pc_thread *t, const pc_cell *list, uint64_t posi
     const list_tail *w = list_tail_of(value_of(list));
     const pc_cell *tail = cell_of(list->slot[1]);
     uint32_t n = pc__tail_count(w->end);
-    pc_cell *node = pc__cell_new(t, PC__KIND_NODE, n, 0);
+    bool alone = list->slot[0] == PC_NONE && w->origin == 0;
+    pc_cell *head = alone ? list_with_leaf(t, n) : NULL;
+    pc_cell *node = head != NULL ? list_own_leaf(value_of(head)) : NULL;
+    if (!alone) {
+        node = pc__cell_new(t, PC__KIND_NODE, n, 0);
+    }
     if (node == NULL) {
         return PC_NONE;
     }
@@ -273,7 +275,7 @@ static pc_value with_tail_value(pc_thread *t, const pc_cell *list, uint64_t posi
         node->slot[n - 1] = tail->slot[n - 1];
     }
     node->slot[position & MASK] = v;
-    return list_make(t, list->slot[0], value_of(node), list->aux, *w);
+    return alone ? value_of(head) : list_make(t, list->slot[0], value_of(node), list->aux, *w);
 }
 
 pc_value pc_list_set(pc_thread *t, pc_value list, size_t i, pc_value v)
@@ -297,8 +299,11 @@ pc_value pc_list_push(pc_thread *t, pc_value list, pc_value v)
     pc_cell *tail = cell_of(c->slot[1]);
     unsigned shift = c->aux;
     uint32_t n = pc__tail_count(w.end);
-    if (n == WIDTH && trie_push(t, &root, &shift, tail_start(w.end), tail, false) != 0) {
-        return PC_NONE;
+    if (n == WIDTH) {
+        tail = list_has_own_leaf(list) ? node_copy(t, tail, n, false) : tail;
+        if (tail == NULL || trie_push(t, &root, &shift, tail_start(w.end), tail, false) != 0) {
+            return PC_NONE;
+        }
     }
     n &= MASK;
     if (n == 0 || !tail_claim(tail, n)) {
@@ -372,12 +377,12 @@ static pc_cell *trim_left(pc_thread *t, pc_cell *node, unsigned shift, uint64_t 
 // A list of at most 16 elements that lie in one leaf.
 static pc_value list_of_leaf(pc_thread *t, const pc_value *values, size_t n)
 {
-    pc_cell *tail = node_new(t, n, false);
-    if (tail == NULL) {
+    pc_cell *c = list_with_leaf(t, n);
+    if (c == NULL) {
         return PC_NONE;
     }
-    memcpy(tail->slot, values, n * sizeof *values);
-    return list_make(t, PC_NONE, value_of(tail), 0, (list_tail){.end = n});
+    copy_values(list_own_leaf(value_of(c))->slot, values, n);
+    return value_of(c);
 }
 
 pc_value pc_list_slice(pc_thread *t, pc_value list, size_t start, size_t end)
@@ -481,6 +486,14 @@ int pc_list_builder_init(pc_list_builder *b, pc_thread *t, pc_value list)
         const list_tail *w = list_tail_of(list);
         b->root = cell_of(list)->slot[0];
         b->tail = cell_of(list)->slot[1];
+        if (list_has_own_leaf(list)) {
+            pc_cell *tail = node_copy(t, cell_of(b->tail), pc__tail_count(w->end), true);
+            if (tail == NULL) {
+                *b = (pc_list_builder){.thread = t};
+                return t->error;
+            }
+            b->tail = value_of(tail);
+        }
         b->origin = w->origin;
         b->end = w->end;
         b->shift = cell_of(list)->aux;
@@ -548,25 +561,62 @@ int pc_list_builder_push(pc_list_builder *b, pc_value v)
     return 0;
 }
 
+// A leaf's or node's copy that the builder owns. NULL on failure.
+static pc_cell *owned_copy(pc_thread *t, const pc_cell *from)
+{
+    if (from->slots != WIDTH) {
+        return node_copy(t, from, from->slots, true);
+    }
+    pc_cell *node = node_new(t, WIDTH, true);
+    if (node != NULL) {
+        copy_values(node->slot, from->slot, WIDTH);
+    }
+    return node;
+}
+
+// The place of the element at `position` in a leaf of the builder's own. NULL on failure.
+static pc_value *place_in_trie(pc_list_builder *b, uint64_t position)
+{
+    pc_value *link = &b->root;
+    for (unsigned shift = b->shift;; shift -= BITS) {
+        pc_cell *node = cell_of(*link);
+        size_t i = (position >> shift) & MASK;
+        if (!has_flag(node, FLAG_OWNED)) {
+            if (shift > 0) {
+                __builtin_prefetch(cell_of(node->slot[i])); // while this node is copied
+            }
+            node = owned_copy(b->thread, node);
+            if (node == NULL) {
+                return NULL;
+            }
+            *link = value_of(node);
+        }
+        link = &node->slot[i];
+        if (shift == 0) {
+            return link;
+        }
+    }
+}
+
 int pc_list_builder_set(pc_list_builder *b, size_t i, pc_value v)
 {
     assert(i < pc_list_builder_count(b));
     uint64_t position = b->origin + i;
-    bool in_tail = position >= tail_start(b->end);
-    pc_value *place = in_tail ? &b->tail : &b->root;
-    pc_cell *node = cell_of(*place);
-    if (!in_tail) {
-        node = put(b->thread, node, b->shift, position, v, true);
-    } else if (!has_flag(node, FLAG_OWNED)) {
-        node = node_copy(b->thread, node, pc__tail_count(b->end), true);
+    pc_value *place;
+    if (position < tail_start(b->end)) {
+        place = place_in_trie(b, position);
+    } else {
+        pc_cell *tail = cell_of(b->tail);
+        if (!has_flag(tail, FLAG_OWNED)) {
+            tail = node_copy(b->thread, tail, pc__tail_count(b->end), true);
+        }
+        place = tail != NULL ? &tail->slot[position & MASK] : NULL;
+        b->tail = tail != NULL ? value_of(tail) : b->tail;
     }
-    if (node == NULL) {
+    if (place == NULL) {
         return b->thread->error;
     }
-    if (in_tail) {
-        node->slot[position & MASK] = v;
-    }
-    *place = value_of(node);
+    *place = v;
     return 0;
 }
 

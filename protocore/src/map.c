@@ -63,7 +63,15 @@ static int change(pc_map_builder *b, pc_value key, pc_value v, bool owned)
     if (rc != 0) {
         return b->thread->error = rc;
     }
-    pc_cell *root = pc__trie_put(&e, cell_of(b->root));
+    pc_cell *root = cell_of(b->root);
+    if (owned && root != NULL && e.stride == 3) {
+        rc = pc__trie_update(b->thread, &root, e.hash, e.key, v);
+        if (rc != 0) {
+            b->root = value_of(root);
+            return rc == 1 ? 0 : (b->thread->error = rc);
+        }
+    }
+    root = pc__trie_put(&e, root);
     if (e.failed) {
         return b->thread->error;
     }

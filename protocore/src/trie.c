@@ -422,34 +422,70 @@ static pc_cell *put_path(trie_edit *e, pc_cell *root)
     return n != NULL ? n : fail(e);
 }
 
+// The entry of a key in a bottom node: 1 and where its value lies, 0 where it is absent or in a node of collisions, or a negative code.
+static inline int value_place(const pc_cell *bottom, const trie_path *p, uint32_t hash, pc_value key,
+                              size_t *at)
+{
+    uint32_t bit = bit_of(hash, p->depth * BITS), data = data_map(bottom);
+    if (bottom->kind != PC__KIND_TRIE || !(data & bit)) {
+        return 0;
+    }
+    size_t entry = 3 * (size_t)below(data, bit);
+    int error = 0;
+    if (bottom->slot[entry] != key && entry_if_equal(&bottom->slot[entry], key, &error) == NULL) {
+        return error;
+    }
+    *at = entry + 1;
+    return 1;
+}
+
 int pc__trie_replace(pc_thread *t, pc_cell **root, uint32_t hash, pc_value key, pc_value v)
 {
     trie_path p;
+    size_t at = 0;
     pc_cell *bottom = path_down(&p, *root, hash);
-    if (bottom->kind != PC__KIND_TRIE) {
-        return 0; // put_path knows
-    }
-    uint32_t bit = bit_of(hash, p.depth * BITS), data = data_map(bottom);
-    size_t at = 3 * (size_t)below(data, bit);
-    if (!(data & bit)) {
-        return 0;
-    }
-    if (bottom->slot[at] != key) {
-        int error = 0;
-        if (entry_if_equal(&bottom->slot[at], key, &error) == NULL) {
-            return error;
-        }
-    }
-    if (bottom->slot[at + 1] == v) {
-        return 1;
+    int rc = value_place(bottom, &p, hash, key, &at);
+    if (rc != 1 || bottom->slot[at] == v) {
+        return rc;
     }
     pc_cell *n = node_clone(t, bottom);
     if (n != NULL) {
-        n->slot[at + 1] = v;
+        n->slot[at] = v;
         n = path_up(t, &p, n);
     }
     if (n == NULL) {
         return t->error;
+    }
+    *root = n;
+    return 1;
+}
+
+int pc__trie_update(pc_thread *t, pc_cell **root, uint32_t hash, pc_value key, pc_value v)
+{
+    trie_path p;
+    size_t at = 0;
+    pc_cell *n = path_down(&p, *root, hash);
+    int rc = value_place(n, &p, hash, key, &at);
+    if (rc != 1) {
+        return rc;
+    }
+    // From the bottom up as far as nodes are not the builder's own; above an own one all are.
+    for (unsigned i = p.depth + 1; i-- > 0;) {
+        pc_cell *before = i == p.depth ? n : p.node[i];
+        pc_cell *own = has_flag(before, FLAG_OWNED) ? before : node_clone(t, before);
+        if (own == NULL) {
+            return t->error;
+        }
+        flag_set(own, FLAG_OWNED);
+        if (i == p.depth) {
+            own->slot[at] = v;
+        } else {
+            own->slot[p.at[i]] = value_of(n);
+        }
+        n = own;
+        if (own == before) {
+            return 1;
+        }
     }
     *root = n;
     return 1;

@@ -178,6 +178,103 @@ static int integers(pc_thread *t, pc_value old)
     return rc;
 }
 
+static int add_number(void *data, pc_value key, pc_value v)
+{
+    *(double *)data += pc_double(v);
+    return 0;
+}
+
+static pc_value listed(pc_thread *t, pc_value closure, pc_value self, const pc_value *arguments, size_t n)
+{
+    return pc_list_from(t, arguments, n);
+}
+
+static void counted(void *data, void *hint)
+{
+    ++*(int *)data;
+}
+
+// Attributes given as a whole, calls with keywords, bytes of others.
+static int wholes(pc_thread *t, pc_value old)
+{
+    pc_value names[3], values[] = {old, PC_TRUE, PC_NULL}, parameters, method, keywords, shape;
+    static int gone; // outlives the bytes
+    gone = 0;
+    for (int i = 0; i < 3; i++) {
+        char text[32];
+        snprintf(text, sizeof text, "parameter %d", i);
+        NEED(names[i] = pc_string_ascii(t, text));
+    }
+    NEED(keywords = pc_object_from(t, PC_NULL, names, values, 3));
+    NEED(shape = pc_shape_new(t, keywords, names, 2));
+    NEED(pc_object_of_shape(t, shape, values));
+    NEED(parameters = pc_list_from(t, names, 3));
+    NEED(method = pc_method_new(t, listed, old, parameters));
+    NEED(pc_method_call(t, method, PC_NULL, values, 3, PC_NONE));
+    NEED(method = pc_method_call(t, method, PC_NULL, NULL, 0, keywords));
+    assert_true(pc_list_get(method, 0) == old);
+    if (pc_bytes_external(t, &gone, sizeof gone, counted, NULL) == PC_NONE) {
+        assert_int_equal(gone, 1); // also on failure
+        return pc_error(t);
+    }
+    pc_value kept = pc_bytes_external(t, NULL, 0, NULL, NULL);
+    pc_collect_start(pc_thread_heap(t)); // by hand: nothing begins
+    return kept != PC_NONE ? 0 : pc_error(t);
+}
+
+// Lists of one leaf become others; maps of many entries are walked in order.
+static int small_lists(pc_thread *t, pc_value old)
+{
+    pc_list_builder b;
+    pc_value list = old, map, more[20];
+    double sum = 0;
+    NEED(list = pc_list_set(t, list, 9, PC_TRUE));
+    for (int i = 0; i < 6; i++) {
+        NEED(list = pc_list_push(t, list, pc_int32(i)));
+    }
+    NEED(list = pc_list_slice(t, list, 0, 16));
+    NEED(list = pc_list_set(t, list, 0, PC_FALSE)); // full, in one cell
+    NEED(pc_list_push(t, list, PC_NULL));
+    for (int i = 0; i < 20; i++) {
+        more[i] = pc_int32(i);
+    }
+    for (int builders = 0; builders < 2; builders++) {
+        int rc = pc_list_builder_init(&b, t, builders == 0 ? list : old);
+        rc = rc != 0 ? rc : pc_list_builder_append(&b, more, 20);
+        rc = rc != 0 ? rc : pc_list_builder_set(&b, 1, PC_TRUE);
+        if (rc != 0) {
+            return rc;
+        }
+        NEED(pc_list_builder_finish(&b));
+    }
+    NEED(map = pc_map_from(t, more, more, 20));
+    for (int i = 20; i < 100; i++) {
+        NEED(map = pc_map_set(t, map, pc_int32(i), pc_int32(i)));
+    }
+    return pc_map_each(t, map, add_number, &sum);
+}
+
+// Roots that remember where they were made do without where memory is short.
+static int traced(pc_thread *t, pc_value old)
+{
+    pc_heap *heap = pc_thread_heap(t);
+    FILE *nowhere = fopen("/dev/null", "w");
+    pc_roots *roots = NULL;
+    int rc = nowhere == NULL ? -EINVAL : pc_roots_new(heap, "traced", &roots);
+    pc_heap_trace_roots(heap, true);
+    for (int i = 0; i < 3 && rc == 0; i++) {
+        pc_root root = pc_root_new(roots, old);
+        rc = root != 0 ? 0 : -ENOMEM;
+        pc_root_note(roots, root, "a place");
+    }
+    if (nowhere != NULL) {
+        (void)pc_heap_report(heap, nowhere);
+        fclose(nowhere);
+    }
+    pc_roots_free(roots);
+    return rc;
+}
+
 static pc_value copied(pc_thread *t, pc_value v, void *data)
 {
     return pc_tuple_new(t, 0, &v, 1);
@@ -249,6 +346,9 @@ static void test_cells(void **state)
     each_fails(scalars, true);
     each_fails(bulk, true);
     each_fails(integers, true);
+    each_fails(wholes, true);
+    each_fails(small_lists, true);
+    each_fails(traced, true);
     // Of kernels only the memory of the library below: many thousand cells on any of the threads.
 }
 
@@ -260,6 +360,9 @@ static void test_library_memory(void **state)
     each_fails(scalars, false);
     each_fails(bulk, false);
     each_fails(integers, false);
+    each_fails(wholes, false);
+    each_fails(small_lists, false);
+    each_fails(traced, false);
     each_fails(kernels, false);
 }
 
