@@ -48,7 +48,8 @@ typedef struct codec {
     z_stream z;
     squeezer *squeezer; // a deflate stream of the default level goes through it; NULL: zlib does the work
     bool is_zlibs;      // the parameters changed: zlib goes on behind what the squeezer did
-    bool is_headed, is_over; // the header, the trailer are written
+    bool is_headed, is_over; // the header, the trailer are written; is_headed: or read, and the sums are ours
+    uint8_t tail[8];         // of what inflate consumed
     int flushed;             // how much the last run flushed
     uint32_t check, total;   // of the input so far
     BrotliEncoderState *encoder;

@@ -300,8 +300,12 @@ static void decompressor_give(struct libdeflate_decompressor *given)
 
 static bool decompress_whole(const codec *c, codec_run_io *io)
 {
+    enum { FLAGS_AT = 3, HEADER_CRC = 2 };
     bool gzip = is_gzip(c, io);
-    struct libdeflate_decompressor *decompressor = io->in_len > 0 ? decompressor_take() : NULL;
+    bool is_unchecked =
+        gzip && io->in_len > FLAGS_AT && (io->in[FLAGS_AT] & HEADER_CRC) != 0; // by libdeflate
+    struct libdeflate_decompressor *decompressor =
+        io->in_len > 0 && !is_unchecked ? decompressor_take() : NULL;
     enum libdeflate_result result = LIBDEFLATE_INSUFFICIENT_SPACE;
     size_t room = first_room(io, gzip), used = 0, len = 0;
     uint8_t *out = NULL;
