@@ -104,6 +104,10 @@ declare module 'protojs:core' {
     static from<T>(items: Iterable<T>): Tuple<T>;
     with(index: number, value: T): Tuple<T>;
     update(index: number, updater: (value: T | undefined) => T): Tuple<T>;
+    toList(): List<T>;
+    /** A list under change. */
+    asMutable(): MutableList<T>;
+    asImmutable(): Tuple<T>;
   }
   export interface Tuple<T> extends Sequence<T> {}
 
@@ -164,9 +168,20 @@ declare module 'protojs:core' {
     isSubsetOf(other: Iterable<T>): boolean;
     map<U>(callback: (value: T, key: T, set: Set<T>) => U, thisArg?: unknown): Set<U>;
     filter(callback: (value: T, key: T, set: Set<T>) => unknown, thisArg?: unknown): Set<T>;
+    asMutable(): MutableSet<T>;
+    withMutations(mutator: (set: MutableSet<T>) => void): Set<T>;
     [Symbol.iterator](): IterableIterator<T>;
   }
   export interface Set<T> extends Keyed<T, T> {}
+
+  export interface MutableSet<T> {
+    readonly size: number;
+    has(value: T): boolean;
+    add(value: T): this;
+    delete(value: T): this;
+    asMutable(): this;
+    asImmutable(): Set<T>;
+  }
 
   export class Multiset<T> {
     constructor(values?: Iterable<T>);
@@ -176,9 +191,21 @@ declare module 'protojs:core' {
     has(value: T): boolean;
     add(value: T, n?: number): Multiset<T>;
     delete(value: T, n?: number): Multiset<T>;
+    asMutable(): MutableMultiset<T>;
+    withMutations(mutator: (multiset: MutableMultiset<T>) => void): Multiset<T>;
     [Symbol.iterator](): IterableIterator<T>;
   }
   export interface Multiset<T> extends Keyed<T, number> {}
+
+  export interface MutableMultiset<T> {
+    readonly size: number;
+    count(value: T): number;
+    has(value: T): boolean;
+    add(value: T, n?: number): this;
+    delete(value: T, n?: number): this;
+    asMutable(): this;
+    asImmutable(): Multiset<T>;
+  }
 
   export class SparseList<T> {
     constructor(items?: number | readonly T[]);
@@ -190,9 +217,25 @@ declare module 'protojs:core' {
     with(index: number, value: T): SparseList<T>;
     delete(index: number): SparseList<T>;
     setLength(length: number): SparseList<T>;
+    update(index: number, updater: (value: T | undefined) => T): SparseList<T>;
+    asMutable(): MutableSparseList<T>;
+    withMutations(mutator: (list: MutableSparseList<T>) => void): SparseList<T>;
     [Symbol.iterator](): IterableIterator<[number, T]>;
   }
   export interface SparseList<T> extends Keyed<number, T> {}
+
+  export interface MutableSparseList<T> {
+    readonly size: number;
+    readonly length: number;
+    get(index: number): T | undefined;
+    has(index: number): boolean;
+    set(index: number, value: T): this;
+    update(index: number, updater: (value: T | undefined) => T): this;
+    delete(index: number): this;
+    setLength(length: number): this;
+    asMutable(): this;
+    asImmutable(): SparseList<T>;
+  }
 
   interface ObjectMethods<T> {
     with<K extends keyof T>(name: K, value: T[K]): ImmutableObject<T>;

@@ -7,7 +7,7 @@ const { Encoded, kAddress, kHold, native, result } = require('internal/protocore
 
 const brand = {
   date: 1, regexp: 2, error: 3, buffer: 4, sharedBuffer: 5, view: 6, dataView: 7, nodeBuffer: 8, url: 10, boxed: 11, instance: 12, function: 13, mutableObject: 14,
-  promise: 15, blob: 16,
+  promise: 15, blob: 16, domException: 17,
 };
 
 // ---- symbols: the same symbol here for the same cell --------------------------------------------------------------------
@@ -69,6 +69,13 @@ function writeError(encoder, error) {
     else encoder.one(4);
   }
   encoder.branded(brand.error, 6);
+}
+
+function writeDomException(encoder, { name, message, stack }) {
+  encoder.text(name);
+  encoder.text(message);
+  encoder.text(String(stack));
+  encoder.branded(brand.domException, 3);
 }
 
 // The memory itself, not a copy of it.
@@ -146,7 +153,8 @@ function encodeObject(encoder, value) {
       writeSet(encoder, value);
       return true;
     case kinds.error:
-      writeError(encoder, value);
+      if (value instanceof DOMException) writeDomException(encoder, value);
+      else writeError(encoder, value);
       return true;
     case kinds.buffer:
       if (value instanceof SharedArrayBuffer) return writeSharedBuffer(encoder, value);
@@ -275,6 +283,12 @@ function readError({ 0: name, 1: message, 2: stack, 3: cause, 4: errors, 5: code
   return error;
 }
 
+function readDomException({ 0: name, 1: message, 2: stack }) {
+  const exception = new DOMException(message, name);
+  Object.defineProperty(exception, 'stack', { __proto__: null, value: stack, writable: true, configurable: true });
+  return exception;
+}
+
 // What makes a function of its text, for texts that come again.
 const factories = new Map();
 const FACTORIES_MAX = 200;
@@ -321,6 +335,7 @@ function decode(which, parts) {
     case brand.instance: return readInstance(parts);
     case brand.promise: return readPromise(parts);
     case brand.blob: return readBlob(parts);
+    case brand.domException: return readDomException(parts);
     case brand.mutableObject: return new (require('internal/protocore/object').MutableObject)(parts[0]);
     default: return readFunction(parts);
   }

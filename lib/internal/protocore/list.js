@@ -255,6 +255,11 @@ class Sequence extends Shared {
     return this.toArray().join(separator);
   }
 
+  // As an array's.
+  toString() {
+    return this.join();
+  }
+
   // Holes: indices that have no element.
   holes() {
     return holesOf(this[kHold], this[kAddress], 0, this.size);
@@ -612,6 +617,15 @@ class Tuple extends Sequence {
 
   toList() {
     return run(operations.list_of_tuple, this);
+  }
+
+  // A tuple is short and flat: what is changed step by step is a list.
+  asMutable() {
+    return this.toList().asMutable();
+  }
+
+  asImmutable() {
+    return this;
   }
 
   with(i, value) {

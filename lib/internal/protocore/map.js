@@ -78,6 +78,13 @@ class Keyed extends Shared {
   asImmutable() {
     return this;
   }
+
+  withMutations(fn) {
+    checkFunction(fn, 'mutator');
+    const mutable = this.asMutable();
+    fn(mutable);
+    return mutable.asImmutable();
+  }
 }
 
 // Pairs of an iterable of entries, a map, or an object, as the native kind.
@@ -266,13 +273,6 @@ class SharedMap extends Keyed {
     return new MutableMap(this);
   }
 
-  withMutations(fn) {
-    checkFunction(fn, 'mutator');
-    const mutable = this.asMutable();
-    fn(mutable);
-    return mutable.asImmutable();
-  }
-
   [Symbol.for('nodejs.util.inspect.custom')](depth, options, inspect) {
     const { inspectAs } = require('internal/protocore/object');
     return inspectAs(this, `shared`, depth, options, inspect, () => new NativeMap(this.entries()));
@@ -388,6 +388,10 @@ class SharedSet extends Keyed {
     return run(operations.set_remove, this, operand(value));
   }
 
+  asMutable() {
+    return new (require('internal/protocore/mutable').MutableSet)(this);
+  }
+
   union(other) {
     return run(operations.set_union, this, setOf(other));
   }
@@ -468,6 +472,10 @@ class Multiset extends Keyed {
     return run(operations.multiset_remove, this, operand(value), checkCount(n));
   }
 
+  asMutable() {
+    return new (require('internal/protocore/mutable').MutableMultiset)(this);
+  }
+
   // Each value as often as it is there.
   * [Symbol.iterator]() {
     const flat = this.flat();
@@ -532,8 +540,17 @@ class SparseList extends Keyed {
     return this.set(i, value);
   }
 
+  update(i, fn) {
+    checkFunction(fn, 'updater');
+    return this.set(i, fn(this.get(i)));
+  }
+
   delete(i) {
     return run(operations.sparse_remove, this, i);
+  }
+
+  asMutable() {
+    return new (require('internal/protocore/mutable').MutableSparseList)(this);
   }
 
   setLength(n) {
@@ -563,4 +580,4 @@ install(kinds.set, (hold, address) => new SharedSet(kWrap, hold, address));
 install(kinds.multiset, (hold, address) => new Multiset(kWrap, hold, address));
 install(kinds.sparse, (hold, address) => new SparseList(kWrap, hold, address));
 
-module.exports = { Multiset, MutableMap, SharedMap, SharedSet, SparseList };
+module.exports = { Multiset, MutableMap, SharedMap, SharedSet, SparseList, checkCount };
