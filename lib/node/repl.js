@@ -355,6 +355,13 @@ function runCommand(server, name, rest) {
   return true;
 }
 
+// Stands for null, 0 and their like, thrown, which a callback takes for no error.
+class ThrownNothing {
+  constructor(value) {
+    this.value = value;
+  }
+}
+
 // One question at a time: input that comes while an answer is awaited waits too.
 function evaluateInput(server, code, line) {
   let answered = false;
@@ -373,7 +380,8 @@ function evaluateInput(server, code, line) {
     if (server[kStandalone]) server.eval(...input);
     else runInput(server, server.eval, input);
   } catch (error) {
-    finish(error);
+    if (error) finish(error);
+    else finish(new ThrownNothing(error));
   }
 }
 
@@ -389,7 +397,8 @@ function answer(server, result, line, code) {
   if (!server[kBuffered] || line !== '') server.lines.push(line);
   server.clearBufferedCommand();
   if (error) {
-    server._domain.emit('error', error instanceof Recoverable ? error.err : error);
+    const thrown = error instanceof ThrownNothing ? error.value : error;
+    server._domain.emit('error', thrown instanceof Recoverable ? thrown.err : thrown);
     return;
   }
   if (result.length > 1 && !server.underscoreAssigned) server.last = value;

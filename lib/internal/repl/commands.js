@@ -106,6 +106,7 @@ const editor = {
 
 function defineCommands(repl) {
   for (const name of Object.keys(commands)) repl.defineCommand(name, commands[name]);
+  if (repl.useGlobal) repl.defineCommand('clear', { help: 'Alias for .break', action: commands.clear.action });
   if (repl.terminal) repl.defineCommand('editor', editor);
 }
 
