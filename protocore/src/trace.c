@@ -193,7 +193,9 @@ size_t pc__sites_report(pc_roots *r, FILE *out)
             rc = group_add(&all, place != NULL ? *place : NULL, slot->value);
         }
     }
-    qsort(all.items, all.count, sizeof *all.items, more_first);
+    if (all.count > 0) {
+        qsort(all.items, all.count, sizeof *all.items, more_first);
+    }
     for (size_t i = 0; i < all.count; i++) {
         print_group(out, &all.items[i], r->label);
     }

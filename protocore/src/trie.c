@@ -426,8 +426,11 @@ static pc_cell *put_path(trie_edit *e, pc_cell *root)
 static inline int value_place(const pc_cell *bottom, const trie_path *p, uint32_t hash, pc_value key,
                               size_t *at)
 {
+    if (bottom->kind != PC__KIND_TRIE) {
+        return 0;
+    }
     uint32_t bit = bit_of(hash, p->depth * BITS), data = data_map(bottom);
-    if (bottom->kind != PC__KIND_TRIE || !(data & bit)) {
+    if (!(data & bit)) {
         return 0;
     }
     size_t entry = 3 * (size_t)below(data, bit);
