@@ -60,7 +60,8 @@ function checkAnswer({ status, list }, key, protocols) {
   const accept = createHash('sha1').update(key + GUID).digest('base64');
   if (list.get('sec-websocket-accept') !== accept) throw new Error('Incorrect hash received in Sec-WebSocket-Accept header.');
   const protocol = list.get('sec-websocket-protocol');
-  if (protocol !== null && !protocols.includes(protocol)) throw new Error('Protocol was not set in the opening handshake.');
+  // Who asked for protocols must get one of them; who did not, none.
+  if (protocol === null ? protocols.length > 0 : !protocols.includes(protocol)) throw new Error('Protocol was not set in the opening handshake.');
   const extensions = list.get('sec-websocket-extensions');
   return { protocol: protocol ?? '', extensions: extensions ?? '', deflate: parseExtensions(extensions) };
 }

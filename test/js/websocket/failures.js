@@ -51,6 +51,20 @@ function broken(bytes, code, headers = '') {
   });
 }
 
+// Who asks for protocols and gets none has no connection.
+function unanswered() {
+  return new Promise((resolve) => {
+    listen((socket) => socket.on('error', () => {}), (url, server) => {
+      const socket = new WebSocket(url, ['a', 'b']);
+      socket.onopen = () => assert.fail('opened');
+      socket.onclose = ({ code }) => {
+        assert.strictEqual(code, 1006);
+        server.close(resolve);
+      };
+    });
+  });
+}
+
 (async () => {
   await refused('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n');
   await refused('HTTP/1.1 101 X\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept: no\r\n\r\n');
@@ -61,6 +75,7 @@ function broken(bytes, code, headers = '') {
   await broken(frame(1, Buffer.from([0xc3, 0x28])), 1007);
   await broken(frame(8, Buffer.from([0x03, 0xed])), 1002);
   await broken(frame(1, 'x', { compressed: true }), 1002);
+  await unanswered();
   await broken('', 1006, 'Sec-WebSocket-Protocol: other\r\n');
   await broken('', 1006, 'Sec-WebSocket-Extensions: unknown\r\n');
 
