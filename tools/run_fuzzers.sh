@@ -16,7 +16,6 @@ for file in test/fuzz/*_fuzz.c syntax/fuzz/*_fuzz.c protocore/fuzz/*_fuzz.c; do
     syntax/*) sources=$(ls syntax/src/*.c) ;;
     protocore/*) sources=$(ls protocore/src/*.c) ;;
     */double_byte_fuzz.c) sources=$(ls src/node/encoding/*.c | grep -v /encoding.c) ;;
-    */squeeze_fuzz.c) sources=$(ls src/node/zlib/squeeze*.c) ;;
     */der_fuzz.c) sources=src/node/crypto/der.c ;;
     */websocket_frames_fuzz.c) sources="src/node/websocket/frames.c $(ls src/base/utf*.c src/base/world.c)" ;;
     *) # What the file says it needs, and src/base.
@@ -26,7 +25,7 @@ for file in test/fuzz/*_fuzz.c syntax/fuzz/*_fuzz.c protocore/fuzz/*_fuzz.c; do
     mkdir -p "build/fuzz/$name"
     # shellcheck disable=SC2086
     clang -g -O1 -std=gnu17 -D_GNU_SOURCE -DPROTOJS_DEBUG=1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
-        -Isrc -Isyntax/include -Isyntax/src -Iprotocore/include -o "build/fuzz/$name/fuzz" "$file" $sources $(pkg-config --cflags --libs icu-uc zlib libuv) -lm
+        -Isrc -Isyntax/include -Isyntax/src -Iprotocore/include -o "build/fuzz/$name/fuzz" "$file" $sources $(pkg-config --cflags --libs icu-uc) -lm
     corpus=test/fuzz/corpus/$name
     [ -d "$corpus" ] || corpus=
     # shellcheck disable=SC2086

@@ -5,8 +5,6 @@
 #ifndef PROTOJS_NODE_ZLIB_CODEC_H
 #define PROTOJS_NODE_ZLIB_CODEC_H
 
-#include "node/zlib/squeeze.h"
-
 #include <brotli/decode.h>
 #include <brotli/encode.h>
 #include <stdbool.h>
@@ -46,12 +44,9 @@ typedef struct codec {
     bool has_members;    // the input is gzip: after a member another may follow
     unsigned magic_seen; // bytes of gzip's magic number that an unzip saw
     z_stream z;
-    squeezer *squeezer; // a deflate stream of the default level goes through it; NULL: zlib does the work
-    bool is_zlibs;      // the parameters changed: zlib goes on behind what the squeezer did
-    bool is_headed, is_over; // the header, the trailer are written; is_headed: or read, and the sums are ours
-    uint8_t tail[8];         // of what inflate consumed
-    int flushed;             // how much the last run flushed
-    uint32_t check, total;   // of the input so far
+    bool is_headed;    // inflate: the header is read, and the sums are ours
+    uint8_t tail[8];   // of what inflate consumed
+    uint32_t check, total; // of the output so far
     BrotliEncoderState *encoder;
     BrotliDecoderState *decoder;
     struct ZSTD_CCtx_s *zstd_encoder;
@@ -87,8 +82,8 @@ void codec_release(codec *c);
 // Consumes input until it is used up, the end of the data is reached, or `out_limit` bytes were produced. Fails: -ENOMEM (then `out` holds nothing); what the data
 // is to blame for is told in `io`. Thread: any, one at a time.
 int codec_run(codec *c, codec_run_io *io) __attribute__((warn_unused_result));
-// Whether a run as `io` asks for is over sooner than another thread could take it up.
-bool codec_is_quick(const codec *c, const codec_run_io *io);
+// Whether a run over `in_len` bytes for at most `out_limit` is over sooner than another thread could take it up.
+bool codec_is_quick(const codec *c, size_t in_len, size_t out_limit);
 // Starts over with the same settings. Fails: as codec_new.
 int codec_reset(codec *c) __attribute__((warn_unused_result));
 // Changes level and strategy of a zlib compressor; the caller flushed before. Returns zlib's code.
@@ -97,26 +92,14 @@ int codec_params(codec *c, int level, int strategy);
 // Room in `io->out` for at least one more byte below the limit. False where the limit is reached (is_full is set) or memory is short (error -ENOMEM).
 bool codec_room(codec_run_io *io, int *status);
 
-// Whether libdeflate is there and the settings are such that it does what zlib would. Then codec_whole_run tries; where it says false it has done nothing, and
-// zlib is to do the work.
-bool codec_whole_fits(const codec *c);
-bool codec_whole_run(const codec *c, codec_run_io *io);
-
-// Compresses to raw deflate at the default level what is all there, into malloc'ed memory. False: nothing was done.
-bool codec_whole_raw(const uint8_t *in, size_t len, uint8_t **out, size_t *out_len);
-
 // zlib's sums, by libdeflate where it is there.
 uint32_t codec_crc32(uint32_t sum, const uint8_t *bytes, size_t len);
 uint32_t codec_adler32(uint32_t sum, const uint8_t *bytes, size_t len);
 
-// Whether a compressor's settings are such that the squeezer takes zlib's place.
-bool codec_squeeze_fits(const codec *c);
-int codec_squeeze_make(codec *c) __attribute__((warn_unused_result));
-void codec_squeeze_reset(codec *c);
-void codec_squeeze_drop(codec *c);
-bool codec_squeeze_is_quick(const codec *c, size_t in_len, int flush);
-int codec_squeeze_params(codec *c, int level, int strategy); // zlib's code; once for a codec
-int codec_squeeze_run(codec *c, codec_run_io *io) __attribute__((warn_unused_result));
+// Whether libdeflate is there and the settings are such that it does what zlib would. Then codec_whole_run tries; where it says false it has done nothing, and
+// zlib is to do the work.
+bool codec_whole_fits(const codec *c);
+bool codec_whole_run(const codec *c, codec_run_io *io);
 
 int codec_brotli_make(codec *c) __attribute__((warn_unused_result));
 void codec_brotli_drop(codec *c);

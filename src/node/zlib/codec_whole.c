@@ -55,10 +55,8 @@ static void load(void)
 enum { WINDOW_BITS, LEVEL, MEM_LEVEL, STRATEGY, NUMBERS };
 enum { STANDARD_BITS = 15, STANDARD_MEM_LEVEL = 8 };
 enum { COMPRESS_MIN = 1024 }; // below, zlib is as fast, and its output is what programs compare with
-enum {
-    SHORT_MAX = 16384
-}; // up to here, libdeflate's fastest level makes hardly more output than zlib's sixth; beyond, the squeezer
-enum { SUM_MIN = 256 }; // below, zlib's sums are as fast
+enum { SHORT_MAX = 16384 };   // up to here, the fastest level makes hardly more output than zlib's sixth
+enum { SUM_MIN = 256 };       // below, zlib's sums are as fast
 
 static bool has_library(void)
 {
@@ -140,49 +138,12 @@ static void sign_zlib(uint8_t *out, int level)
     out[1] = level == 1 ? 0x01 : level >= 2 && level <= 5 ? 0x5e : level >= 7 ? 0xda : 0x9c;
 }
 
-// The default level of a long buffer.
-static const squeeze_effort quick_effort = {.candidates = 0, .nice = 32};
-
-// False: nothing was done.
-static bool squeeze_long(const codec *c, codec_run_io *io)
-{
-    size_t before = c->mode == CODEC_GZIP ? 10 : c->mode == CODEC_DEFLATE ? 2 : 0;
-    size_t after = c->mode == CODEC_GZIP ? 8 : c->mode == CODEC_DEFLATE ? 4 : 0;
-    uint8_t *out;
-    size_t len;
-    if (squeeze_whole(quick_effort, io->in, io->in_len, before, after, &out, &len) < 0) {
-        return false;
-    }
-    if (c->mode == CODEC_GZIP) {
-        uint32_t sum = codec_crc32(0, io->in, io->in_len);
-        memcpy(out, (const uint8_t[]){0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3}, before);
-        for (size_t i = 0; i < 4; i++) {
-            out[len - 8 + i] = (uint8_t)(sum >> (8 * i));
-            out[len - 4 + i] = (uint8_t)(io->in_len >> (8 * i));
-        }
-    } else if (c->mode == CODEC_DEFLATE) {
-        uint32_t sum = codec_adler32(1, io->in, io->in_len);
-        memcpy(out, (const uint8_t[]){0x78, 0x9c}, before);
-        for (size_t i = 0; i < 4; i++) {
-            out[len - 4 + i] = (uint8_t)(sum >> (24 - 8 * i));
-        }
-    }
-    io->out = out;
-    io->out_len = io->out_capacity = len;
-    io->in_len = 0;
-    return true;
-}
-
 static bool compress_whole(const codec *c, codec_run_io *io)
 {
     if (io->in_len < COMPRESS_MIN) {
         return false;
     }
-    int wanted = (int)c->settings[LEVEL];
-    if (io->in_len > SHORT_MAX && (wanted == 6 || wanted == Z_DEFAULT_COMPRESSION)) {
-        return squeeze_long(c, io);
-    }
-    int level = level_for(wanted, io->in_len);
+    int level = level_for((int)c->settings[LEVEL], io->in_len);
     struct libdeflate_compressor *compressor = compressor_take(level);
     if (compressor == NULL) {
         return false;
@@ -215,30 +176,6 @@ static bool compress_whole(const codec *c, codec_run_io *io)
     io->out_capacity = bound;
     io->in_len = 0;
     return true;
-}
-
-bool codec_whole_raw(const uint8_t *in, size_t len, uint8_t **out, size_t *out_len)
-{
-    enum { TINY = 64 }; // below, libdeflate does not try
-    if (len > SHORT_MAX) {
-        return squeeze_whole(quick_effort, in, len, 0, 0, out, out_len) == 0;
-    }
-    if (len < TINY || !has_library()) {
-        return false;
-    }
-    int level = len < COMPRESS_MIN ? 6 : 1;
-    struct libdeflate_compressor *compressor = compressor_take(level);
-    if (compressor == NULL) {
-        return false;
-    }
-    size_t bound = whole.libdeflate_deflate_compress_bound(compressor, len);
-    *out = malloc(bound);
-    *out_len = *out == NULL ? 0 : whole.libdeflate_deflate_compress(compressor, in, len, *out, bound);
-    compressor_give(compressor, level);
-    if (*out_len == 0) {
-        free(*out);
-    }
-    return *out_len > 0;
 }
 
 // ---- decompression ------------------------------------------------------------------------------------------------------

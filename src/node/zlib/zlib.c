@@ -117,7 +117,7 @@ static js_value run(js_context ctx, codec *c, size_t argc, const js_value argv[]
     io.in = input.data == NULL ? NULL : input.data + (size_t)offset;
     io.flush = js_arg_int32(argc, argv, 2);
     io.out_limit = (size_t)js_arg_number(argc, argv, 3, 16384);
-    if (js_arg_true(argc, argv, 5) && !codec_is_quick(c, &io)) {
+    if (js_arg_true(argc, argv, 5) && !codec_is_quick(c, io.in_len, io.out_limit)) {
         goto out;
     }
     if (!is_async) {
@@ -141,7 +141,7 @@ static js_value run(js_context ctx, codec *c, size_t argc, const js_value argv[]
     request->codec = c;
     request->io = io;
     c->is_busy = true;
-    if (codec_is_quick(c, &io)) {
+    if (codec_is_quick(c, io.in_len, io.out_limit)) {
         request_work(&request->base);
         return node_request_complete(ctx, &request->base, callback, JS_UNDEFINED, exception);
     }
@@ -235,13 +235,13 @@ JS_FUNCTION(linked_version)
 // (bytes or text, value) -> number
 JS_FUNCTION(zlib_crc32)
 {
-    uint32_t value = (uint32_t)js_arg_number(argc, argv, 1, 0);
+    uLong value = (uLong)js_arg_number(argc, argv, 1, 0);
     if (js_is_string(ctx, js_arg(argc, argv, 0))) {
         js_utf8 text;
         if (js_utf8_init(ctx, argv[0], &text, exception) < 0) {
             return JS_UNDEFINED;
         }
-        value = codec_crc32(value, (const uint8_t *)text.bytes, text.len);
+        value = crc32_z(value, (const Bytef *)text.bytes, text.len);
         js_utf8_deinit(&text);
         return js_number((double)value);
     }
@@ -249,7 +249,7 @@ JS_FUNCTION(zlib_crc32)
     if (js_bytes_peek(ctx, js_arg(argc, argv, 0), &bytes) < 0) {
         return js_throw_type_error(ctx, exception, "ERR_INVALID_ARG_TYPE", "crc32(bytes, value)");
     }
-    return js_number((double)(bytes.len == 0 ? value : codec_crc32(value, bytes.data, bytes.len)));
+    return js_number((double)(bytes.len == 0 ? value : crc32_z(value, bytes.data, bytes.len)));
 }
 
 static const js_function_spec zlib_functions[] = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whole buffers are compressed otherwise than streams: hardly larger, and within the levels not larger as they rise.
+// Whole buffers are compressed by another library than streams: hardly larger, and within the levels not larger as they rise.
 const assert = require('assert');
 const zlib = require('zlib');
 
@@ -19,7 +19,7 @@ const streamed = (bytes, options) => {
 for (const size of [1024, 4096, 16384, 65536, data.length]) {
   const bytes = data.subarray(0, size);
   assert.deepStrictEqual(zlib.gunzipSync(zlib.gzipSync(bytes)), bytes);
-  assert.ok(zlib.gzipSync(bytes).length <= streamed(bytes) * 1.15, `${size}: ${zlib.gzipSync(bytes).length}, zlib ${streamed(bytes)}`);
+  assert.ok(zlib.gzipSync(bytes).length <= streamed(bytes) * 1.1, `${size}: ${zlib.gzipSync(bytes).length}, zlib ${streamed(bytes)}`);
   let before = Infinity;
   for (const level of [1, 4, 6, 9]) {
     const packed = zlib.deflateRawSync(bytes, { level });
