@@ -168,6 +168,20 @@ static mod_entry *requested(mod_resolver *r, const mod_entry *from, const syn_re
     return real_file(r, mod_tree_walk(&r->tree, from->parent, s->text, s->len));
 }
 
+// Whether a file of a package that does not say what its files are is CommonJS, as its text tells.
+static bool is_commonjs_text(const mod_entry *file)
+{
+    char *text;
+    size_t len;
+    bool is_es = true;
+    if (mod_file_read(file->path, 0, 0, &text, &len, NULL, NULL) < 0) {
+        return false;
+    }
+    int rc = syn_detect_module(&is_es, text, len, 0);
+    free(text);
+    return rc == 0 && !is_es;
+}
+
 // Whether a request that is none of the graph's modules surely loads no ES module that could import one of them.
 static bool is_harmless(mod_resolver *r, const syn_request *request, mod_entry *file)
 {
@@ -182,8 +196,7 @@ static bool is_harmless(mod_resolver *r, const syn_request *request, mod_entry *
         return true;
     }
     int type = ends_with(file, ".js") ? mod_file_type(r, file, &package) : -EINVAL;
-    return type == MOD_TYPE_COMMONJS ||
-           (type == MOD_TYPE_NONE && memmem(file->path, file->path_len, "/node_modules/", 14) != NULL);
+    return type == MOD_TYPE_COMMONJS || (type == MOD_TYPE_NONE && is_commonjs_text(file));
 }
 
 static int append(mod_graph *graph, mod_entry *file)

@@ -14,6 +14,8 @@ typedef struct finder {
     const syn_node *nodes;
     VEC(syn_string) names;
     VEC(syn_string) reexports;
+    VEC(syn_string)
+    unsafe; // defined by a getter that may do anything: no names, even where they are assigned, too
     bool es_module;
 } finder;
 
@@ -114,6 +116,20 @@ static bool begins_with_word(const finder *f, syn_id value)
     return c == '_' || c == '$' || c >= 128 || ((c | 32u) >= 'a' && (c | 32u) <= 'z');
 }
 
+// One word is all of the value.
+static bool is_word(const finder *f, syn_id value)
+{
+    unsigned kind = f->nodes[value].kind;
+    return kind == SYN_Ident || kind == SYN_True || kind == SYN_False || kind == SYN_Null || kind == SYN_This;
+}
+
+// name() {}
+static bool is_plain_method(const finder *f, const syn_node *property)
+{
+    return property->op == SYN_METHOD && f->nodes[property->a].kind == SYN_Name &&
+           f->nodes[property->a].start == property->start;
+}
+
 static void exported_object(finder *f, const syn_node *object)
 {
     for (syn_id p = object->a; p; p = f->nodes[p].next) {
@@ -126,17 +142,32 @@ static void exported_object(finder *f, const syn_node *object)
         } else if (n->kind == SYN_Property && !(n->flags & SYN_F_COMPUTED) &&
                    (f->nodes[n->a].kind == SYN_Name || f->nodes[n->a].kind == SYN_String)) {
             bool plain = (n->flags & SYN_F_SHORTHAND) != 0;
-            if (!plain && !begins_with_word(f, n->b)) {
+            if (n->op == SYN_INIT ? !plain && !begins_with_word(f, n->b) : !is_plain_method(f, n)) {
                 return;
             }
             add(f, rw__string_of(&f->r, n->a));
-            if (!plain && f->nodes[n->b].kind != SYN_Ident) {
+            if (!plain && (n->op != SYN_INIT || !is_word(f, n->b))) {
                 return;
             }
         } else {
             return;
         }
     }
+}
+
+// What an expression begins with: the call in `require('x').a`, which counts as a re-export, too.
+static syn_id first_operand(const finder *f, syn_id value)
+{
+    for (syn_id first; !required(f, value); value = first) {
+        const syn_node *n = &f->nodes[value];
+        first = n->a;
+        if ((n->kind != SYN_Member && n->kind != SYN_Call && n->kind != SYN_Binary &&
+             n->kind != SYN_Conditional) ||
+            f->nodes[first].start != n->start) {
+            break;
+        }
+    }
+    return value;
 }
 
 static void assignment(finder *f, const syn_node *n)
@@ -147,14 +178,11 @@ static void assignment(finder *f, const syn_node *n)
     const syn_node *t = &f->nodes[n->a];
     if (is_module_exports(f, n->a)) {
         syn_id value = n->b;
-        while (f->nodes[value].kind == SYN_Assign) {
-            value = f->nodes[value].b;
-        }
         f->reexports.count = 0;
-        syn_id s = required(f, value);
+        syn_id s = required(f, first_operand(f, value));
         if (s) {
             add_reexport(f, s);
-        } else if (f->nodes[value].kind == SYN_Object) {
+        } else if (f->nodes[value].kind == SYN_Object && !(f->nodes[value].flags & SYN_F_PAREN)) {
             exported_object(f, &f->nodes[value]);
         }
         return;
@@ -168,26 +196,54 @@ static void assignment(finder *f, const syn_node *n)
     }
 }
 
-// Object.defineProperty(exports, 'a', { ... }): with a value, or enumerable with a getter.
+// A plain name or member of a plain name: `x`, `x.y`, `x['y']`, `this.y`.
+static bool is_path(const finder *f, syn_id id)
+{
+    const syn_node *n = &f->nodes[id];
+    if (n->kind == SYN_Member) {
+        const syn_node *key = &f->nodes[n->b];
+        if (n->flags & SYN_F_OPTIONAL || (n->flags & SYN_F_COMPUTED && key->kind != SYN_String)) {
+            return false;
+        }
+        n = &f->nodes[n->a];
+    }
+    return n->kind == SYN_Ident || n->kind == SYN_This;
+}
+
+// function () { return x.y; }
+static bool returns_path(const finder *f, syn_id function)
+{
+    const syn_node *n = &f->nodes[function];
+    if (n->kind != SYN_FunctionExpr || n->b || n->flags & (SYN_F_ASYNC | SYN_F_GENERATOR)) {
+        return false;
+    }
+    const syn_node *body = &f->nodes[n->c];
+    const syn_node *first = &f->nodes[body->a];
+    return body->a && first->kind == SYN_Return && !first->next && first->a && is_path(f, first->a);
+}
+
+// Object.defineProperty(exports, 'a', { ... }): with a value or a getter that only passes something on, behind `enumerable: true` if anything.
 static bool describes_export(const finder *f, syn_id descriptor)
 {
     const syn_node *d = &f->nodes[descriptor];
-    if (d->kind != SYN_Object) {
+    if (d->kind != SYN_Object || d->flags & SYN_F_PAREN || !d->a) {
         return false;
     }
-    bool get = false, enumerable = false;
-    for (syn_id p = d->a; p; p = f->nodes[p].next) {
-        const syn_node *n = &f->nodes[p];
-        if (n->kind != SYN_Property) {
-            continue;
+    const syn_node *p = &f->nodes[d->a];
+    if (p->kind == SYN_Property && is_name(f, p->a, "enumerable")) {
+        if (f->nodes[p->b].kind != SYN_True || !p->next) {
+            return false;
         }
-        if (is_name(f, n->a, "value")) {
-            return true;
-        }
-        get |= is_name(f, n->a, "get");
-        enumerable |= is_name(f, n->a, "enumerable") && f->nodes[n->b].kind != SYN_False;
+        p = &f->nodes[p->next];
     }
-    return get && enumerable;
+    if (p->kind != SYN_Property || p->flags & (SYN_F_SHORTHAND | SYN_F_COMPUTED)) {
+        return false;
+    }
+    if (is_name(f, p->a, "value")) {
+        return p->op == SYN_INIT;
+    }
+    return is_name(f, p->a, "get") && (p->op == SYN_INIT || p->op == SYN_METHOD) && !p->next &&
+           returns_path(f, p->b);
 }
 
 static bool is_object_method(const finder *f, syn_id callee, const char *method)
@@ -257,8 +313,13 @@ static void call(finder *f, syn_id id)
     if (is_object_method(f, n->a, "defineProperty") && is_exports(f, n->b)) {
         syn_id key = f->nodes[n->b].next;
         syn_id descriptor = key ? f->nodes[key].next : 0;
-        if (descriptor && f->nodes[key].kind == SYN_String && describes_export(f, descriptor)) {
-            add(f, rw__string_of(&f->r, key));
+        if (descriptor && f->nodes[key].kind == SYN_String) {
+            syn_string s = rw__string_of(&f->r, key);
+            if (describes_export(f, descriptor)) {
+                add(f, s);
+            } else {
+                RW_PUSH(&f->r, f->unsafe, s);
+            }
         }
         return;
     }
@@ -284,6 +345,21 @@ static void call(finder *f, syn_id id)
     keys_loop(f, id);
 }
 
+static void drop_unsafe(finder *f)
+{
+    for (uint32_t i = 0; i < f->unsafe.count; i++) {
+        const syn_string *unsafe = &f->unsafe.data[i];
+        uint32_t kept = 0;
+        for (uint32_t k = 0; k < f->names.count; k++) {
+            const syn_string *name = &f->names.data[k];
+            if (name->len != unsafe->len || memcmp(name->text, unsafe->text, name->len) != 0) {
+                f->names.data[kept++] = *name;
+            }
+        }
+        f->names.count = kept;
+    }
+}
+
 int syn_cjs_find_exports(syn_cjs_exports *out, const syn_unit *u)
 {
     finder f = {.u = u, .nodes = u->nodes};
@@ -297,6 +373,7 @@ int syn_cjs_find_exports(syn_cjs_exports *out, const syn_unit *u)
             call(&f, i);
         }
     }
+    drop_unsafe(&f);
     syn_string *names = rw__alloc(&f.r, (f.names.count + f.reexports.count + 1) * sizeof *names);
     if (names) {
         if (f.names.count) {
@@ -314,6 +391,7 @@ int syn_cjs_find_exports(syn_cjs_exports *out, const syn_unit *u)
                               .memory = f.r.memory};
     free(f.names.data);
     free(f.reexports.data);
+    free(f.unsafe.data);
     if (f.r.failed) {
         syn_cjs_exports_free(&result);
         return -ENOMEM;

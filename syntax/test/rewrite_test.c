@@ -338,6 +338,46 @@ static void commonjs_exports(void **state)
     cjs("var _a=require('a');Object.keys(_a).forEach(function(k){if(k==='default')return;exports[k]=_a[k]})",
         "*a");
     cjs("0 && (module.exports = { a, b })", "a b ");
+    cjs("module.exports = require('a').b.c", "*a");
+    cjs("module.exports = require('a')(b)", "*a");
+    cjs("module.exports = require('a') || b", "*a");
+    cjs("module.exports = b || require('a')", "");
+    cjs("module.exports = { a: true, b() {}, c }", "a b ");
+    cjs("module.exports = { a: this, async b() {} }", "a ");
+    cjs("module.exports = ({ a })", "");
+    cjs("module.exports = exports = { a }", "");
+    cjs("exports = module.exports = { a }", "a ");
+    cjs("exports.a = exports.b = void 0; Object.defineProperty(exports, 'a', { get() { return f() } })",
+        "b ");
+}
+
+static void commonjs_descriptors(void **state)
+{
+    static const struct {
+        const char *text;
+        bool found;
+    } cases[] = {{"{ value: 1 }", true},
+                 {"{ value }", false},
+                 {"{ writable: true, value: 1 }", false},
+                 {"{ enumerable: true, value: 1 }", true},
+                 {"{ enumerable: false, value: 1 }", false},
+                 {"({ enumerable: true, value: 1 })", false},
+                 {"{ get() { return x.y } }", true},
+                 {"{ get: function () { return x['y'] } }", true},
+                 {"{ get: function () { return this.y }, }", true},
+                 {"{ get: function () { return x[0] } }", false},
+                 {"{ get: function () { return x.y.z } }", false},
+                 {"{ get: function () { return f() } }", false},
+                 {"{ get: function (a) { return x } }", false},
+                 {"{ get: async function () { return x } }", false},
+                 {"{ get: () => x }", false},
+                 {"{ get() { return x }, set(v) {} }", false},
+                 {"{ get() { const y = x; return y } }", false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[128];
+        snprintf(text, sizeof text, "Object.defineProperty(exports, 'a', %s)", cases[i].text);
+        cjs(text, cases[i].found ? "a " : "");
+    }
 }
 
 static void detection(void **state)
@@ -404,6 +444,7 @@ int main(void)
         cmocka_unit_test(coverage),
         cmocka_unit_test(resources),
         cmocka_unit_test(commonjs_exports),
+        cmocka_unit_test(commonjs_descriptors),
         cmocka_unit_test(detection),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

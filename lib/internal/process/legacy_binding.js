@@ -4,12 +4,10 @@
 'use strict';
 
 const process = require('process');
-const { codes: { ERR_INVALID_MODULE } } = require('internal/errors');
 
 const allowed = new Set([
-  'async_wrap', 'buffer', 'cares_wrap', 'config', 'constants', 'contextify', 'crypto', 'fs', 'fs_event_wrap', 'http_parser',
-  'icu', 'inspector', 'js_stream', 'natives', 'os', 'pipe_wrap', 'process_wrap', 'signal_wrap', 'spawn_sync',
-  'stream_wrap', 'tcp_wrap', 'tls_wrap', 'tty_wrap', 'udp_wrap', 'url', 'util', 'uv', 'v8', 'zlib',
+  'buffer', 'cares_wrap', 'config', 'constants', 'contextify', 'fs', 'fs_event_wrap', 'icu', 'inspector', 'js_stream', 'natives', 'os',
+  'pipe_wrap', 'process_wrap', 'spawn_sync', 'stream_wrap', 'tcp_wrap', 'tls_wrap', 'tty_wrap', 'udp_wrap', 'util', 'uv', 'zlib',
 ]);
 
 function typeChecks() {
@@ -47,11 +45,13 @@ exports.binding = (name) => {
   if (require('internal/options').getOptionValue('--pending-deprecation')) {
     process.emitWarning(`Access to process.binding('${name}') is deprecated.`, 'DeprecationWarning', 'DEP0111');
   }
-  if (!allowed.has(name)) throw new ERR_INVALID_MODULE(name);
+  if (!allowed.has(name)) throw new Error(`No such module: ${name}`); // without a code, as in Node
   // Of the others, nothing is left that a program could use: they are there, and empty.
   return makers[name]?.() ?? {};
 };
 
 exports._linkedBinding = (name) => {
-  throw new ERR_INVALID_MODULE(String(name));
+  const error = new Error(`No such binding was linked: ${name}`);
+  error.code = 'ERR_INVALID_MODULE';
+  throw error;
 };

@@ -4,7 +4,6 @@
 // bytes that JavaScript made, at once or on the IO pool.
 #include "node/crypto/crypto.h"
 #include "node/crypto/libnettle.h"
-#include "node/crypto/pbkdf2.h"
 #include "node/request.h"
 
 #include <errno.h>
@@ -41,10 +40,6 @@ enum { NETTLE_ROUNDS_MIN = 100 };
 static int derive_pbkdf2(derivation *d)
 {
     bool is_long = d->numbers[0] >= NETTLE_ROUNDS_MIN && d->out.len > 0 && !atomic_load(&crypto_fips_on);
-    if (is_long && pbkdf2_sha512(ossl.EVP_MD_get_type(d->md), &d->secret, &d->salt, (unsigned)d->numbers[0],
-                                 d->out.data, d->out.len)) {
-        return 1;
-    }
     nettle_derivation derive = is_long ? nettle_pbkdf2_for(ossl.EVP_MD_get_type(d->md)) : NULL;
     if (derive != NULL) {
         derive(d->secret.len, d->secret.data, (unsigned)d->numbers[0], d->salt.len, d->salt.data, d->out.len,

@@ -300,10 +300,8 @@
     X(SHA256_Final)                                                                                          \
     X(SHA256_Init)                                                                                           \
     X(SHA256_Update)                                                                                         \
-    X(SHA384_Init)                                                                                           \
     X(SHA512_Final)                                                                                          \
     X(SHA512_Init)                                                                                           \
-    X(SHA512_Transform)                                                                                      \
     X(SHA512_Update)                                                                                         \
     X(X509_ALGOR_free)                                                                                       \
     X(X509_ALGOR_get0)                                                                                       \

@@ -263,7 +263,7 @@ function formatOf(url) {
     const suffix = extension.startsWith('.ts') ? '-typescript' : '';
     if (extension === '' && type !== 'commonjs' && isWebAssembly(path)) return 'wasm';
     if (type === 'module') return `module${suffix}`;
-    if (type === 'commonjs' || path.includes('/node_modules/') && suffix === '') return `commonjs${suffix}`;
+    if (type === 'commonjs') return `commonjs${suffix}`;
     return suffix !== '' ? 'detect-typescript' : undefined;
   }
   throw new (codes().ERR_UNKNOWN_FILE_EXTENSION)(extension, path);

@@ -376,11 +376,7 @@ function takeExports(names, values, exports) {
 
 function commonJSRecord(url, text, isMain) {
   const filename = fileURLToPath(url);
-  const cached = cjs.Module._cache[filename];
   const names = new Set(commonJSNames(filename, text));
-  if (cached?.loaded && isObject(cached.exports)) {
-    for (const name of Object.keys(cached.exports)) names.add(name);
-  }
   names.delete('default');
   names.add('default');
   names.add('module.exports');

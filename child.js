@@ -1,0 +1,1 @@
+exports.wasLoaded = module.loaded; exports.parent = module.parent;
