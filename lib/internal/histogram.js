@@ -54,11 +54,21 @@ function slotRange(memory, at) {
   return [(at - half * shift) * 2 ** shift, 2 ** shift];
 }
 
+// The greatest value that slot `at` counts.
+function highestOf(memory, at) {
+  const { 0: low, 1: size } = slotRange(memory, at);
+  return low + size - 1;
+}
+
 // The greatest value that counts as the same as the greatest recorded one.
 function maxOf(memory) {
   if (memory[MAX] === 0) return 0;
-  const [low, size] = slotRange(memory, slotOf(memory, memory[MAX]));
-  return low + size - 1;
+  return highestOf(memory, slotOf(memory, memory[MAX]));
+}
+
+// The least value that counts as the same as the least recorded one.
+function minOf(memory) {
+  return memory[MIN] === MIN_WHEN_EMPTY ? MIN_WHEN_EMPTY : slotRange(memory, slotOf(memory, memory[MIN]))[0];
 }
 
 function medianEquivalent(memory, at) {
@@ -105,7 +115,7 @@ function percentileOf(memory, percentile) {
   let seen = 0;
   for (let i = HEAD; i < memory.length; i++) {
     seen += memory[i];
-    if (seen >= wanted) return slotRange(memory, i - HEAD)[0];
+    if (seen >= wanted) return highestOf(memory, i - HEAD);
   }
   return 0;
 }
@@ -183,11 +193,11 @@ class Histogram {
   }
 
   get min() {
-    return memoryOf(this)[MIN];
+    return minOf(memoryOf(this));
   }
 
   get minBigInt() {
-    const min = memoryOf(this)[MIN];
+    const min = minOf(memoryOf(this));
     return min === MIN_WHEN_EMPTY ? 2n ** 63n - 1n : BigInt(min);
   }
 
@@ -321,10 +331,6 @@ class RecordableHistogram extends Histogram {
       if (from[i] !== 0) recordInto(memory, slotRange(from, i - HEAD)[0], from[i]);
     }
     memory[EXCEEDS] += from[EXCEEDS];
-    if (from[COUNT] > 0) {
-      memory[MIN] = Math.min(memory[MIN], from[MIN]);
-      memory[MAX] = Math.max(memory[MAX], from[MAX]);
-    }
   }
 
   [kClone]() {
