@@ -7,9 +7,10 @@
 #include <errno.h>
 #include <stdlib.h>
 
+// Immediates that are no numbers have this bit. (Addresses end in any multiple of 8: the first few cells of a kind lie by themselves.)
 static bool is_cell(JSValueRef v)
 {
-    return v != NULL && !js_is_number(v) && (JS_BITS(v) & 0x0f) == 0;
+    return v != NULL && !js_is_number(v) && (JS_BITS(v) & 0x02) == 0;
 }
 
 static void roots_mark(JSMarker *marker, void *data)

@@ -98,7 +98,7 @@ function random(below) {
 
 // ---- clients ----------------------------------------------------------------------------------------------------------------------
 
-const counts = { answered: 0, bytes: 0, refused: 0, vanished: 0, reset: 0, halfOpen: 0, silent: 0 };
+const counts = { answered: 0, bytes: 0, refused: 0, vanished: 0, reset: 0, halfOpen: 0, silent: 0, deaf: 0, unsaid: 0, dripped: 0 };
 
 function connect(port, options) {
   const socket = net.connect({ port, host: '127.0.0.1', noDelay: true, ...options });
@@ -183,6 +183,37 @@ const nuisances = [
     socket.write(['\x16\x03\x01\x02', 'GET / HTTP/9.9\r\n\r\n', 'GET /\n\n', ask('GET /', 'A : b\r\n'), ask('POST /', 'Content-Length: -1\r\n')][random(5)]);
     assert.strictEqual(await all, 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
     counts.refused++;
+  },
+  // Asks for more than the system buffers, and goes while it comes.
+  async function deafness(port) {
+    const socket = await connect(port);
+    socket.on('error', () => {});
+    socket.write(ask('GET /large').repeat(40));
+    await new Promise((resolve) => socket.once('data', resolve).once('close', resolve));
+    socket.pause();
+    setTimeout(() => (random(2) === 0 ? socket.resetAndDestroy() : socket.destroy()), random(20));
+    counts.deaf++;
+  },
+  // Promises a body, and goes within it.
+  async function unsaid(port) {
+    const socket = await connect(port);
+    socket.on('error', () => {}).resume();
+    const promise = ['Content-Length: 400000\r\n', 'Transfer-Encoding: chunked\r\n'][random(2)];
+    socket.write(ask('POST /echo', promise, `${promise[0] === 'C' ? '' : '61A80\r\n'}${'z'.repeat(1 + random(200000))}`));
+    setTimeout(() => (random(2) === 0 ? socket.resetAndDestroy() : socket.destroy()), random(20));
+    counts.unsaid++;
+  },
+  // As slowly as may be, but in time.
+  async function drip(port) {
+    const socket = await connect(port);
+    const all = everything(socket);
+    for (const byte of ask('GET /drip', 'Connection: close\r\n')) {
+      socket.write(byte);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    const got = await all;
+    assert.ok(got.startsWith('HTTP/1.1 200 OK\r\n') && got.endsWith('Hello, /drip!'), got);
+    counts.dripped++;
   },
   async function silence(port) {
     const socket = await connect(port);
