@@ -13,6 +13,51 @@
 #include <stdlib.h>
 #include <string.h>
 
+// What most programs load comes first, in about that order: neighbours share pages.
+static const char *const first[] = {
+    "internal/boot",
+    "internal/error_stack",
+    "internal/globals",
+    "internal/main/plain",
+    "internal/console/global",
+    "internal/console/output",
+    "internal/modules/cjs/loader",
+    "internal/options",
+    "internal/modules/builtins",
+    "internal/modules/esm/program",
+    "internal/main",
+    "internal/process/pre_execution",
+    "process",
+    "events",
+    "internal/errors",
+    "internal/validators",
+    "internal/events/symbols",
+    "internal/process/task_queues",
+    "internal/process/async_context",
+    "internal/process/lifecycle",
+    "internal/process/methods",
+    "internal/process/env",
+    "internal/process/facts",
+    "internal/process/execution",
+    "internal/process/signals",
+    "path",
+    "internal/path/segments",
+    "internal/util",
+    "util",
+    "internal/util/types",
+    "internal/util/inspect",
+    "internal/util/inspect/core",
+    "internal/timers",
+    "timers",
+    "buffer",
+    "internal/buffer",
+    "internal/buffer_numbers",
+    "internal/buffer_encodings",
+    "fs",
+    "internal/fs/utils",
+    "internal/fs/attributes",
+};
+
 enum { COUNT = sizeof builtin_table / sizeof builtin_table[0], ALIGNMENT = 64 };
 
 static uint32_t hash_of(const char *text, size_t len)
@@ -36,14 +81,12 @@ static int put_code(FILE *out, js_context ctx, size_t i, host_code_row *row)
     if (js_kept_code_make(ctx, text, len, hash, url, &code, &code_len) != 0) {
         return 0;
     }
-    const char *found = memmem(code, code_len, text, len);
     int rc = 0;
-    while (found != NULL && rc == 0 && ftell(out) % ALIGNMENT != 0) {
+    while (rc == 0 && ftell(out) % ALIGNMENT != 0) {
         rc = fputc(0, out) < 0 ? -1 : 0;
     }
-    if (found != NULL && rc == 0) {
-        *row = (host_code_row){(uint64_t)ftell(out), (uint32_t)code_len,
-                               (uint32_t)(found - (const char *)code), (uint32_t)len, hash};
+    if (rc == 0) {
+        *row = (host_code_row){(uint64_t)ftell(out), code_len, (uint32_t)len, hash};
         rc = fwrite(code, 1, code_len, out) == code_len ? 0 : -1;
     }
     free(code);
@@ -60,8 +103,15 @@ static int write_image(const char *path, js_context ctx)
         head->engine = js_kept_code_works(ctx) ? js_kept_code_engine() : 0;
         head->count = COUNT;
     }
+    for (size_t n = 0; rc == 0 && n < sizeof first / sizeof first[0]; n++) {
+        for (size_t i = 0; rc == 0 && i < COUNT; i++) {
+            if (strcmp(builtin_table[i].id, first[n]) == 0) {
+                rc = put_code(out, ctx, i, &head->rows[i]);
+            }
+        }
+    }
     for (size_t i = 0; rc == 0 && i < COUNT; i++) {
-        rc = put_code(out, ctx, i, &head->rows[i]);
+        rc = head->rows[i].len != 0 ? 0 : put_code(out, ctx, i, &head->rows[i]);
     }
     if (rc == 0) {
         rewind(out);

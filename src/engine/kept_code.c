@@ -8,14 +8,15 @@
 // What is written: the engine offers to write when it has compiled the outermost level. We let it, but the function that writes is ours (its own calls go by name), and
 // only notes what was to be written. When the program has run, the same is written with all functions that were called.
 //
-// The engine writes a script's whole text beside its code, and compares it when it reads. Where the caller knows that the text is the same, both times a
-// text of one character is given out instead. If the engine ever compiled that one, the script's value would be the number that it stands for.
+// The engine writes a script's whole text beside its code, and copies and compares it when it reads. Callers know that the text is the same, so both times a
+// text of one character is given out instead. Where the engine compiles that one, as the code is not what it takes, the script's value is a number.
 //
 // Memory: a script lives as long as its provider, and as long as the engine counts references to its code; the VM's thread frees those that are over.
 #include "engine/kept_code.h"
 
 #include "engine/runtime.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -91,12 +92,14 @@ extern WEAK void **generate(code_object **out, JSContextGroupRef vm, const sourc
                                                  "18BytecodeCacheErrorE");
 extern WEAK void file_none(void *handle) __asm__("_ZN3WTF14FileSystemImpl10FileHandleC1Ev");
 
-// JSC::encodeCodeBlock(): writes code.
-extern WEAK void **encode(code_object **out, JSContextGroupRef vm, const source_key *, const void *block,
-                          void *no_file,
-                          void *error) __asm__("_ZN3JSC15encodeCodeBlockERNS_2VMERKNS_13SourceCodeKeyEPKNS_"
-                                               "17UnlinkedCodeBlockERN3WTF14FileSystemImpl10FileHandleERNS_"
-                                               "18BytecodeCacheErrorE");
+// JSC::encodeCodeBlock(VM &, const SourceCodeKey &, const UnlinkedCodeBlock *, FileHandle &, BytecodeCacheError &): writes code. Ours stands before the
+// engine's, for its own calls, too.
+#define ENCODE                                                                                               \
+    "_ZN3JSC15encodeCodeBlockERNS_2VMERKNS_13SourceCodeKeyEPKNS_17UnlinkedCodeBlockERN3WTF14FileSystemImpl1" \
+    "0FileHandleERNS_18BytecodeCacheErrorE"
+typedef code_object **encoder(code_object **out, JSContextGroupRef vm, const source_key *, const void *block,
+                              void *no_file, void *error);
+extern encoder js__encode __asm__(ENCODE);
 
 // The functions of a provider, after its two words of type information.
 enum {
@@ -137,6 +140,7 @@ struct js_kept_script {
 static const char stand_in[] = "0";
 
 static _Thread_local js_kept_script *noting;       // the engine is asked what it would write of this one
+static _Thread_local const js_kept_script *making; // the engine compiles all of this one, and writes it
 static _Thread_local const js_kept_script *hiding; // this one's text is being written
 
 // A function as a word of a table.
@@ -170,7 +174,7 @@ static void **provider_code(void **out, void *provider)
     js_kept_script *script = script_of(provider);
     *out = NULL;
     if (script->kept.code != NULL) {
-        script->is_decided = script->kept.is_sure;
+        script->is_decided = true;
         script->object.references++; // the caller's; ours stays
         *out = &script->object;
     }
@@ -229,7 +233,33 @@ __attribute__((visibility("default"))) code_object **js__encode_outermost(code_o
     } else {
         engine_object file = {0}, error = {0};
         file_none(file);
-        encode(out, vm, key, block, file, error);
+        js__encode(out, vm, key, block, file, error);
+    }
+    return out;
+}
+
+static encoder *engine_encoder(void)
+{
+    static encoder *_Atomic known;
+    if (known == NULL) {
+        void *found = dlsym(RTLD_NEXT, ENCODE);
+        encoder *function;
+        memcpy(&function, &found, sizeof function);
+        known = function;
+    }
+    return known;
+}
+
+__attribute__((visibility("default"))) code_object **js__encode(code_object **out, JSContextGroupRef vm,
+                                                                const source_key *key, const void *block,
+                                                                void *no_file, void *error)
+{
+    encoder *engines = engine_encoder();
+    *out = NULL;
+    if (engines != NULL) {
+        hiding = making;
+        engines(out, vm, key, block, no_file, error);
+        hiding = NULL;
     }
     return out;
 }
@@ -239,7 +269,7 @@ uint32_t js_kept_code_engine(void)
 #if defined(__x86_64__)
     if (engine_version == NULL || provider_block_hash == NULL || provider_lock == NULL ||
         provider_unlock == NULL || payload_span == NULL || payload_end == NULL || engine_free == NULL ||
-        generate == NULL || encode == NULL || file_none == NULL) {
+        generate == NULL || file_none == NULL) {
         return 0;
     }
     return js_engine_is_standard() ? engine_version() : 0;
@@ -381,10 +411,9 @@ js_value js_evaluate_kept(js_context ctx, const js_kept_code *kept, const char *
     JSValueRef r = JSScriptEvaluate(ctx, provider, NULL, &error);
     JSScriptRelease(provider);
     own->is_asked = false;
-    if (kept->is_sure && r != NULL && js_is_number(r)) {
+    if (kept->code != NULL && r != NULL && js_is_number(r)) {
         // The engine compiled what stands for the text.
         js_kept_code plain = *kept;
-        plain.is_sure = false;
         plain.code = NULL;
         plain.block = NULL;
         js_unlock(ctx);
@@ -432,9 +461,9 @@ int js_kept_script_code(js_context ctx, js_kept_script *script, void **code, siz
     engine_object file = {0}, error = {0};
     js_lock(ctx);
     file_none(file);
-    hiding = script;
-    encode(&made, JSContextGetGroup(ctx), &script->key, script->outermost, file, error);
-    hiding = NULL;
+    making = script;
+    js__encode(&made, JSContextGetGroup(ctx), &script->key, script->outermost, file, error);
+    making = NULL;
     int rc = made == NULL ? -ENOTSUP : take_code(made, code, code_len);
     js_unlock(ctx);
     return rc;
@@ -453,7 +482,9 @@ int js_kept_code_make(js_context ctx, const char *text, size_t len, uint32_t has
         code_object *made = NULL;
         source_code source = {(void *)script, 0, (int32_t)len, 0, 0};
         file_none(file);
+        making = own;
         generate(&made, JSContextGetGroup(ctx), &source, file, error);
+        making = NULL;
         rc = made == NULL ? -EINVAL : take_code(made, code, code_len);
         JSScriptRelease(script);
     }
@@ -486,7 +517,6 @@ bool js_kept_code_works(js_context ctx)
         known.text = other;
         known.code = code;
         known.code_len = code_len;
-        known.is_sure = true;
         f = js_evaluate_kept(ctx, &known, "protojs:kept", &again, &exception);
         works = again != NULL && exception == NULL &&
                 js_number_or(js_call(ctx, f, JS_UNDEFINED, 1, &argument, &exception), 0) == 42 &&

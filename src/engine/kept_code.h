@@ -8,15 +8,15 @@
 
 #include "engine/engine.h"
 
-// A text, and its code where there is any. Code stays in place for ever: functions are decoded when they are first called.
+// A text whose value is no number, and its code where there is any. The caller knows that the code is of this text. It stays in place for ever: functions
+// are decoded when they are first called.
 typedef struct js_kept_code {
     const void *text; // 8 bits a character, or 16
     size_t len;       // in characters
     bool is_wide;
-    bool is_sure; // the code is of this text, the caller knows; else the engine compares
     const void *code;
     size_t code_len;
-    uint32_t hash; // stands for the text in the engine's tables
+    uint32_t hash; // stands for the text in the engine's tables; code that was made for another is not taken
     void
         *block; // where the text is, to be freed when the engine lets go of it; NULL: the text stays for ever
 } js_kept_code;
@@ -37,8 +37,7 @@ bool js_kept_code_works(js_context ctx);
 js_value js_evaluate_kept(js_context ctx, const js_kept_code *kept, const char *url, js_kept_script **script,
                           js_value *exception);
 
-// The code of a script and of those of its functions that were called so far. One of its functions must live. It is of the text that was evaluated, and
-// for js_kept_code.is_sure only.
+// The code of a script and of those of its functions that were called so far. One of its functions must live.
 // Owns: *code, of `*code_len` bytes, is the caller's (free()).
 // Fails: -ENOTSUP, -ENOMEM.
 int js_kept_script_code(js_context ctx, js_kept_script *script, void **code, size_t *code_len) JS_MUST_USE;

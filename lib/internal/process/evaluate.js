@@ -12,7 +12,7 @@ const decorate = (...args) => require('internal/vm/errors').decorate(...args);
 function defineBuiltins(target) {
   for (const name of Module.builtinModules) {
     if (name.includes('/') || name.includes(':') || name[0] === '_' || (name in target && name !== 'crypto')) continue;
-    const settle = (value) => Object.defineProperty(target, name, {
+    const settle = (value) => Reflect.defineProperty(target, name, {
       __proto__: null, value, writable: true, enumerable: false, configurable: true,
     });
     Object.defineProperty(target, name, {

@@ -8,9 +8,8 @@
 
 // Code of one source; all zero where there is none.
 typedef struct host_code_row {
-    uint64_t offset; // of the code, from the beginning of the image
-    uint32_t len;
-    uint32_t text_offset, text_len; // of the source's text, from the beginning of the code
+    uint64_t offset, len; // of the code, from the beginning of the image
+    uint32_t text_len;    // of the source
     uint32_t hash;
 } host_code_row;
 

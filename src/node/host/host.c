@@ -54,11 +54,9 @@ static js_value evaluate_builtin(js_context ctx, size_t i, js_value *exception)
     if (row == NULL || row->len == 0 || row->text_len != builtin_table[i].len) {
         return js_evaluate_immortal(ctx, builtin_table[i].text, builtin_table[i].len, url, exception);
     }
-    const char *code = (const char *)code_image + row->offset;
-    // The text is in the code, too: the engine has to read it there.
-    js_kept_code kept = {.text = code + row->text_offset,
+    js_kept_code kept = {.text = builtin_table[i].text,
                          .len = row->text_len,
-                         .code = code,
+                         .code = (const char *)code_image + row->offset,
                          .code_len = row->len,
                          .hash = row->hash};
     return js_evaluate_kept(ctx, &kept, url, NULL, exception);

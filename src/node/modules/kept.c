@@ -129,7 +129,6 @@ static bool look_up(kept_data *data, const char *text, size_t len, js_kept_code 
 {
     *code = (mod_code){.hash = mod_hash_of(text, len), .len = len};
     const mod_code *found = mod_codes_find(data->codes, code->hash, len);
-    kept->is_sure = true;
     kept->hash = (uint32_t)(code->hash.b & 0xffffff);
     code->renewals = found == NULL ? 0 : found->renewals;
     if (found == NULL || found->code_len == 0) {
