@@ -14,7 +14,7 @@ static int init(js_context ctx, js_object binding)
     js_functions_add(ctx, binding, bridge_operation_functions);
     js_functions_add(ctx, binding, bridge_watch_functions);
     js_functions_add(ctx, binding, bridge_leak_functions);
-    js_set(ctx, binding, "result", js_array_buffer_static(ctx, vm->result, 3 * sizeof *vm->result, NULL));
+    js_set(ctx, binding, "result", js_array_buffer_static(ctx, vm->result, 5 * sizeof *vm->result, NULL));
     int rc = bridge_operations_name(ctx, binding);
     return rc != 0 ? rc : bridge_reader_export(ctx, vm, binding);
 }

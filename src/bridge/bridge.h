@@ -22,7 +22,7 @@ typedef struct bridge_vm {
     pc_thread *thread;
     pc_roots *roots;
     double *
-        result; // what the last function found, for JavaScript: [kind, address, more]; see bridge_return and read()
+        result; // what the last function found, for JavaScript: [kind, address, ...]; see bridge_return and read()
     struct bridge_reader *reader;
     js_root tracer; // a function that gives the stack for the report of leaks; 0: none is wanted
 } bridge_vm;

@@ -31,7 +31,7 @@ pc_heap *bridge_heap(void)
 
 typedef struct vm_data {
     bridge_vm vm;
-    double result[3];
+    double result[5];
     size_t gc_at;   // used bytes at which the engine collects
     unsigned steps; // since the last look
 } vm_data;

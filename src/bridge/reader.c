@@ -620,7 +620,8 @@ static size_t write_tuple(struct bridge_reader *r, pc_value tuple, size_t start,
 }
 
 // read(hold, address, start, max) -> the Latin-1 text. Of a list or plain tuple up to `max` elements from `start` on, of another value itself, with its contents where it is an object;
-// result[0]: how many values were written, result[1]: the length of the wide text, for wideText(), result[2]: whether there are more.
+// result[0]: how many values were written, result[1]: the length of the wide text, for wideText(), result[2]: whether there are more,
+// result[3] and [4]: how much of the two arrays was written.
 JS_FUNCTION(bridge_read)
 {
     bridge_vm *vm = bridge_vm_current();
@@ -652,6 +653,8 @@ JS_FUNCTION(bridge_read)
     vm->result[0] = (double)done;
     vm->result[1] = (double)r->wide_len;
     vm->result[2] = start + done < count;
+    vm->result[3] = (double)r->code_at;
+    vm->result[4] = (double)r->numbers_at;
     return js_string_latin1(ctx, r->latin1, r->latin1_len);
 }
 

@@ -16,9 +16,10 @@ const sharedNumbers = new Float64Array(native.readNumbers);
 
 // Where the reading stands. What may run code of users meanwhile goes through aside().
 let code, numbers, at, numbersAt, text, textAt, wide, wideAt, hold;
+let codeEnd, numbersEnd; // of what is in the shared arrays
 let thawing; // while plain values are built, what internal/protocore/thaw gave
 
-const shapes = []; // by number: { names, Record, make, makePlain, fillers, models }
+const shapes = []; // by number
 const FILLERS_MAX = 64; // of a shape
 
 class ImmutableObject {
@@ -106,20 +107,19 @@ const column = { ints: 0, doubles: 1, strings: 2, mixed: 3 }; // as in reader.c
 
 // Plain objects instead, for thaw(). One that contains objects is known by its address.
 function plainMakerOf(names) {
-  if (!isUsual(names)) {
-    return (address) => thawState.known(address, plainObject(names, names.map(next)));
-  }
+  if (!isUsual(names)) return undefined; // as the first ones were made
   const source = `return (address) => {
-    const made = state.made, copy = {${names.map((name) => `${JSON.stringify(name)}: next()`)}};
-    return state.made === made ? copy : state.known(address, copy);
+    const { made, open } = state, copy = {${names.map((name) => `${JSON.stringify(name)}: next()`)}};
+    return state.made === made ? copy : state.known(address, copy, open);
   };`;
   return new Function('state', 'next', source)(thawState, next);
 }
 
-// How many objects were made, and what becomes of one that contains others: internal/protocore/thaw.
+// How many objects were made; how many are late and have no place yet; what becomes of an object that contains others, before whose parts so many were late: internal/protocore/thaw.
 const thawState = {
   made: 0,
-  known: (address, copy) => thawing.known(address, copy),
+  open: 0,
+  known: (address, copy, open) => thawing.known(address, copy, open),
 };
 
 // Many objects of a shape, whose columns are of these kinds: (out, done, count, hold, code, numbers, text, addresses, places, mixed). `places` says where each column begins.
@@ -162,9 +162,50 @@ function defineShape() {
   const count = code[at++];
   const names = [];
   for (let i = 0; i < count; i++) names.push(next());
-  const Record = recordClass(names);
-  const models = modelsOf(names, Record);
-  shapes.push({ names, Record, make: makerOf(names, Record, models), makePlain: undefined, fillers: new Map(), models });
+  shapes.push(new Shape(names));
+}
+
+const COMPILE_AT = 8; // plain objects of a shape
+
+// What a shape of the shared heap is here. Functions are made for it when they are first needed: many shapes have one object.
+class Shape {
+  #Record;
+  #models;
+  #make;
+  #makePlain;
+  #plain = 0; // objects made without a function of their own
+  fillers = new Map();
+
+  constructor(names) {
+    this.names = names;
+  }
+
+  get Record() {
+    return this.#Record ??= recordClass(this.names);
+  }
+
+  get models() {
+    return this.#models ??= modelsOf(this.names, this.Record);
+  }
+
+  get make() {
+    return this.#make ??= makerOf(this.names, this.Record, this.models);
+  }
+
+  makePlain(address) {
+    const make = this.#makePlain;
+    if (make !== undefined) return make(address);
+    if (++this.#plain >= COMPILE_AT) this.#makePlain = plainMakerOf(this.names);
+    const { names } = this;
+    const { made, open } = thawState;
+    const copy = {};
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i];
+      if (name === '__proto__') defineProperty(copy, name, { __proto__: null, value: next(), writable: true, enumerable: true, configurable: true });
+      else copy[name] = next();
+    }
+    return thawState.made === made ? copy : thawState.known(address, copy, open);
+  }
 }
 
 function record() {
@@ -172,13 +213,13 @@ function record() {
   const address = numbers[numbersAt++];
   if (thawing === undefined) return known.make(hold, address);
   thawState.made++;
-  const make = known.makePlain ??= plainMakerOf(known.names);
-  return make(address);
+  return known.makePlain(address);
 }
 
 // Objects of one shape into `out` from `done` on. How many.
 function table(out, done) {
-  const { names, Record, fillers, models } = shapes[code[at++]];
+  const known = shapes[code[at++]];
+  const { names, fillers } = known;
   const count = code[at++];
   const addresses = numbersAt;
   numbersAt += count;
@@ -196,7 +237,7 @@ function table(out, done) {
     else if (kind !== column.mixed) at += count;
     else for (let i = 0; i < count; i++) mixed.push(next());
   }
-  const Class = thawing === undefined ? Record : undefined;
+  const Class = thawing === undefined ? known.Record : undefined;
   const key = Class === undefined ? `plain ${columns.join('')}` : columns.join('');
   let fill = fillers.get(key);
   if (fill === undefined) {
@@ -204,7 +245,7 @@ function table(out, done) {
     fillers.set(key, fill = isUsual(names) ? fillerOf(columns, names, Class) : fillInTurn(columns, names, Class));
   }
   fill(out, done, count, hold, code, numbers, text, addresses, places, ends, mixed);
-  if (Class !== undefined) freezeRecords(out, done, count, models);
+  if (Class !== undefined) freezeRecords(out, done, count, known.models);
   return count;
 }
 
@@ -258,11 +299,12 @@ function bytesPart() {
   return new Encoded(hold, numbers[numbersAt++]);
 }
 
-// Runs `get` with the state put away, since it is needed for another reading; the arrays are copied once.
+// Runs `get` with the state put away, since it is needed for another reading; what is left of the arrays is copied once.
 function aside(get) {
   if (code === sharedCode) {
-    code = sharedCode.slice();
-    numbers = sharedNumbers.slice();
+    code = sharedCode.slice(at, codeEnd);
+    numbers = sharedNumbers.slice(numbersAt, numbersEnd);
+    at = numbersAt = 0;
   }
   const saved = [code, numbers, at, numbersAt, text, textAt, wide, wideAt, hold, thawing];
   thawing = undefined;
@@ -336,6 +378,7 @@ function shortList(count, address) {
 
 function thawedShortList(count, address) {
   const made = ++thawState.made;
+  const { open } = thawState;
   const elements = [];
   for (let i = 0; i < count; i++) {
     if (code[at] === codes.hole) {
@@ -345,19 +388,20 @@ function thawedShortList(count, address) {
       elements[i] = next();
     }
   }
-  return thawState.made === made ? elements : thawState.known(address, elements);
+  return thawState.made === made ? elements : thawState.known(address, elements, open);
 }
 
 // A small map or set that came with what is in it, keys and values in turn; both are the key for a set.
 function keyed(kind, count, address) {
   const flat = [];
+  const { open } = thawState;
   for (let i = 0; i < count; i++) {
     const key = next();
     flat.push(key, kind === kinds.map ? next() : key);
   }
   if (thawing !== undefined) {
     thawState.made++;
-    return thawing.keyed(kind, address, flat);
+    return thawing.keyed(kind, address, flat, open);
   }
   const wrapper = wrap(kind, hold, address);
   wrapper[kPreload](flat);
@@ -368,6 +412,8 @@ function begin(newHold, newText) {
   code = sharedCode;
   numbers = sharedNumbers;
   at = numbersAt = textAt = wideAt = 0;
+  codeEnd = result[3];
+  numbersEnd = result[4];
   text = newText;
   wide = result[1] > 0 ? wideText() : undefined;
   hold = newHold;
@@ -565,4 +611,4 @@ function lazyObject(ownHold, address) {
 
 installReader(readOne);
 
-module.exports = { FrozenHandler, ImmutableObject, attributes, holesOf, kinds, lazyObject, readElements, readOne, readPlain };
+module.exports = { FrozenHandler, ImmutableObject, attributes, holesOf, kinds, lazyObject, readElements, readOne, readPlain, thawState };

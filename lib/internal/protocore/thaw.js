@@ -4,7 +4,7 @@
 'use strict';
 
 const { Encoded, addressOf, kHold, kAddress, kinds, operations, run, wrap } = require('internal/protocore/shared');
-const { readPlain } = require('internal/protocore/reader');
+const { readPlain, thawState } = require('internal/protocore/reader');
 
 const { defineProperty, hasOwn, keys } = Object;
 
@@ -26,11 +26,10 @@ class Late {
 class Thawing {
   memory = new Map(); // address -> copy, of what contains objects
   late = [];
-  searched = 0; // how many of the late ones were looked for in what contains them
 
-  // A finished object or array that contains objects.
-  known(address, copy) {
-    if (this.late.length > this.searched) this.#search(copy);
+  // A finished object or array that contains objects. `open`: so many had no place before its parts were read.
+  known(address, copy, open) {
+    if (thawState.open > open) this.#search(copy);
     const known = this.memory.get(address);
     if (known !== undefined) return known;
     this.memory.set(address, copy);
@@ -38,32 +37,37 @@ class Thawing {
   }
 
   #search(copy) {
-    for (const key of keys(copy)) this.place(copy, key, copy[key]);
+    if (Array.isArray(copy)) {
+      for (let i = 0; i < copy.length; i++) this.place(copy, i, copy[i]);
+    } else {
+      for (const key of keys(copy)) this.place(copy, key, copy[key]);
+    }
   }
 
   place(container, key, value) {
     if (!(value instanceof Late) || value.container !== undefined) return;
     value.container = container;
     value.key = key;
-    this.searched++;
+    thawState.open--;
   }
 
-  later(kind, address) {
-    const late = new Late(kind, address, undefined);
+  #later(kind, address, flat) {
+    const late = new Late(kind, address, flat);
     this.late.push(late);
+    thawState.open++;
     return late;
   }
 
-  keyed(kind, address, flat) {
+  later(kind, address) {
+    return this.#later(kind, address, undefined);
+  }
+
+  keyed(kind, address, flat, open) {
+    const waits = thawState.open > open;
+    if (waits) this.#search(flat);
     const known = this.memory.get(address);
     if (known !== undefined) return known;
-    if (this.late.length > this.searched) {
-      this.#search(flat);
-      const late = new Late(kind, address, flat);
-      this.late.push(late);
-      return late;
-    }
-    return this.#collection(kind, address, flat);
+    return waits ? this.#later(kind, address, flat) : this.#collection(kind, address, flat);
   }
 
   #collection(kind, address, flat) {
@@ -82,9 +86,7 @@ class Thawing {
       if (!hasOwn(error, key)) continue;
       const value = error[key];
       if (addressOf(value) !== 0) {
-        const late = new Late(kWrapper, 0, undefined);
-        this.late.push(late);
-        this.place(error, key, late);
+        this.place(error, key, this.#later(kWrapper, 0, undefined));
       } else if (value instanceof Error) {
         this.error(value);
       }
@@ -95,10 +97,8 @@ class Thawing {
   settle(hold) {
     const { late } = this;
     this.late = [];
-    this.searched = 0;
     for (let i = 0; i < late.length; i++) {
       const { container, key } = late[i];
-      if (container === undefined) continue; // of a second copy that nobody needed
       const value = this.#lateValue(late[i], hold);
       if (key === '__proto__') defineProperty(container, key, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
       else container[key] = value;
