@@ -146,7 +146,8 @@ int main(int argc, char **argv)
     fprintf(out,
             ".section .note.GNU-stack,\"\",@progbits\n"
             ".section .rodata.builtin_code,\"a\",@progbits\n"
-            ".global builtin_code\n.hidden builtin_code\n.balign %d\nbuiltin_code: .incbin \"%s\"\n",
+            ".global builtin_code\n.hidden builtin_code\n.balign %d\nbuiltin_code: .incbin \"%s\"\n"
+            ".global builtin_code_end\n.hidden builtin_code_end\nbuiltin_code_end:\n",
             ALIGNMENT, image);
     if (fclose(out) != 0) {
         perror(assembly);

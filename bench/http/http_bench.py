@@ -3,6 +3,7 @@
 
 `wrk` looks at every answer and must see no error. Besides requests a second the table has latency, the peak memory of the process, and what
 is robust on a shared machine: its processor time a request. Every number is the median of the rounds, which are interleaved.
+BENCH_ONLY=REGEX leaves out cases of other names: BENCH_ONLY=idle ./dev bench http.
 """
 import json
 import os
@@ -31,6 +32,10 @@ def free_port():
 
 def pinned(core, command):
     return ["taskset", "-c", str(core)] + command if os.cpu_count() > 1 else command
+
+
+def is_wanted(name):
+    return re.search(os.environ.get("BENCH_ONLY", ""), name) is not None
 
 
 class Process:
@@ -142,6 +147,8 @@ def served(table, case, label, command, script, path, expected, connections, war
 def servers(table, found, rounds, warm, seconds):
     for _ in range(rounds):
         for name, script, path, expected, connections in CASES:
+            if not is_wanted(f"{name}, {connections} connections"):
+                continue
             slow = 2 if script == "_tls.js" and connections > 100 else 1  # so many handshakes come first
             for label, command in found.items():
                 served(table, name, label, command, script, path, expected, connections, warm * slow, seconds * slow)
@@ -153,7 +160,7 @@ def clients(table, found, rounds, seconds):
     """A client on one core, the same server for all on the other."""
     for _ in range(rounds):
         for how in ("request", "fetch"):
-            for label, command in found.items():
+            for label, command in found.items() if is_wanted(f"http.{how}, 16 at a time") else ():
                 server = Process(found.get("node", found["protojs"]) + [os.path.join(HERE, "..", "fetch", "_server.js")], 1, stdin=subprocess.PIPE)
                 try:
                     port = server.process.stdout.readline().strip()
@@ -180,7 +187,7 @@ def transfer(server, command, expected):
 def streams(table, found, rounds, size=1 << 30):
     for _ in range(rounds):
         for label, command in found.items():
-            for name in ("1 GiB from the server", "1 GiB to the server, chunked"):
+            for name in filter(is_wanted, ("1 GiB from the server", "1 GiB to the server, chunked")):
                 server = Server(command, "_hello.js")
                 line = f"curl -s {server.url(f'/stream/{size}')} | wc -c" if "from" in name else \
                     f"head -c {size} /dev/zero | curl -s -T - -X POST -H Expect: {server.url('/upload')}"
@@ -191,7 +198,7 @@ def streams(table, found, rounds, size=1 << 30):
 
 
 def idle(table, found, count=10000):
-    for label, command in found.items():
+    for label, command in found.items() if is_wanted(f"{count} idle connections") else ():
         server = Server(command, "_hello.js")
         sockets = []
         try:

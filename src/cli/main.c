@@ -30,6 +30,7 @@ enum { LOOP_DESCRIPTORS = 8 };
 #ifdef PROTOJS_BUILTIN_CODE
 // Written by tools/builtin_code.c.
 extern const char builtin_code[] __attribute__((visibility("hidden")));
+extern const char builtin_code_end[] __attribute__((visibility("hidden")));
 #endif
 
 // A pool's size from the command line (`option` may be NULL), else from the environment; 0: neither says.
@@ -133,6 +134,7 @@ int main(int argc, char **argv)
     }
 #ifdef PROTOJS_BUILTIN_CODE
     node_builtin_code_use(builtin_code);
+    js_memory_read_once(builtin_code, (size_t)(builtin_code_end - builtin_code));
 #endif
     if (rc == 0) {
         node_milestone_note(NODE_MILESTONE_ENVIRONMENT);

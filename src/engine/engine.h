@@ -349,6 +349,9 @@ bool js_engine_is_standard(void);
 // Before js_process_init: ends the process with a line on stderr where live data comes to about this much; 0: at four fifths of the
 // memory that the process may use.
 void js_memory_limit(size_t megabytes);
+// Before anything is collected: bytes of a file mapped for reading that are read about once. At some collections their pages are given back; they are read
+// from the file again where they are needed after all.
+void js_memory_read_once(const void *bytes, size_t len);
 // Call it where the process's time zone has changed: computed dates are forgotten. Thread: any.
 void js_time_zone_changed(void);
 // A VM with its global context on the calling thread, bound to `loop`. Fails: -ENOMEM, -ENOTSUP.

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,10 @@ static const size_t spare_bytes = 64 << 20;
 
 // Set before the first runtime, or at the first collection; read by collector threads.
 static _Atomic uint64_t limit_bytes;
+
+// What js_memory_read_once() named, whole pages of it; set before the program runs.
+static void *read_once;
+static size_t read_once_len;
 
 static uint64_t number_in(const char *path)
 {
@@ -74,10 +79,31 @@ static _Noreturn void end_of_memory(const char *why)
     abort();
 }
 
+void js_memory_read_once(const void *bytes, size_t len)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t from = ((uintptr_t)bytes + page - 1) & ~(page - 1),
+              end = ((uintptr_t)bytes + len) & ~(page - 1);
+    read_once = (void *)from;
+    read_once_len = end > from ? end - from : 0;
+}
+
+// A program that is collected has started: most of what it read for that is not read again. The file has it where it is. After the first few collections
+// and then ever more rarely: functions that are called for the first time are read later.
+static void let_go(void)
+{
+    static _Atomic unsigned rounds;
+    unsigned round = atomic_fetch_add_explicit(&rounds, 1, memory_order_relaxed) + 1;
+    if (read_once_len > 0 && (round & (round - 1)) == 0) {
+        madvise(read_once, read_once_len, MADV_DONTNEED);
+    }
+}
+
 static void check(JSMarker *marker, void *data)
 {
     (void)marker;
     (void)data;
+    let_go();
     if (limit_bytes == 0) {
         limit_bytes = physical_bytes() / 100 * default_percent;
     }

@@ -23,7 +23,7 @@ static const char *const options[][2] = {
     {"JSC_useTailCalls", "0"}, // keeps the callers of strict functions in stacks
     // How much is allocated before the first collection, and at least between two. The interface's contexts begin with 1 MB, made for phones:
     // a program that loads its modules would be collected several times meanwhile.
-    {"JSC_smallHeapSize", "16777216"},
+    {"JSC_smallHeapSize", "8388608"},
     // How far the engine may stretch that where collections follow each other fast. Its own 8 lets a server that streams, or a loop that
     // allocates, keep 250 MB of garbage, and fresh memory costs more than collecting does.
     {"JSC_maxEdenSizeForRateLimitingMultiplier", "2"},
