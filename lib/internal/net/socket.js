@@ -269,6 +269,9 @@ Socket.prototype.resume = function() {
 // ---- writing ------------------------------------------------------------------------------------------------------------------
 
 function toBytes(chunk, encoding) {
+  if (encoding === 'buffer' && typeof chunk === 'string') {
+    throw Object.assign(new TypeError('Second argument must be a buffer'), { code: 'ERR_INVALID_ARG_TYPE' });
+  }
   return typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk;
 }
 
