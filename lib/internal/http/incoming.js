@@ -144,23 +144,25 @@ function collectDistinct(raw) {
   return target;
 }
 
+const none = []; // of an object that has the prototype only, as makers of false requests like to have it
+
 accessor('headers', function() {
-  return this[kHeaders] ??= collect(this, this.rawHeaders);
+  return this[kHeaders] ??= collect(this, this.rawHeaders ?? none);
 }, function(value) {
   this[kHeaders] = value;
 });
 accessor('headersDistinct', function() {
-  return this[kHeadersDistinct] ??= collectDistinct(this.rawHeaders);
+  return this[kHeadersDistinct] ??= collectDistinct(this.rawHeaders ?? none);
 }, function(value) {
   this[kHeadersDistinct] = value;
 });
 accessor('trailers', function() {
-  return this[kTrailers] ??= collect(this, this.rawTrailers);
+  return this[kTrailers] ??= collect(this, this.rawTrailers ?? none);
 }, function(value) {
   this[kTrailers] = value;
 });
 accessor('trailersDistinct', function() {
-  return this[kTrailersDistinct] ??= collectDistinct(this.rawTrailers);
+  return this[kTrailersDistinct] ??= collectDistinct(this.rawTrailers ?? none);
 }, function(value) {
   this[kTrailersDistinct] = value;
 });

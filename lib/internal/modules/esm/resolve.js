@@ -169,7 +169,8 @@ function missingPackage(specifier, name, folder, parentURL) {
     if (!at.endsWith('/node_modules') && native.kind(resolvers(), candidate) === 2) {
       const rest = specifier.slice(name.length);
       if (rest.endsWith('/')) return noFolder(candidate + rest, parentURL);
-      return notFound(`${candidate}${rest}`, parentURL, rest === '' ? undefined : pathToFileURL(candidate + rest).href);
+      return rest === '' ? notFound(`${candidate}/index.js`, parentURL, undefined) :
+        notFound(candidate + rest, parentURL, pathToFileURL(candidate + rest).href);
     }
     if (at === '/') break;
   }
