@@ -75,6 +75,7 @@ const table = [
   'CompressionStream', 'stream/web', 'CompressionStream', false,
   'DecompressionStream', 'stream/web', 'DecompressionStream', false,
   'protoCore', 'protojs:core', null, false,
+  'SharedArrayBuffer', 'internal/worker/shared_memory', 'SharedArrayBuffer', false, // the engine's own cannot leave its VM
   '$pj_await', 'internal/async_context', 'awaited', false, // what the source front end makes of `await`
   '$pj_wasm', 'internal/wasm_async', 'WebAssembly', false, // and of WebAssembly
   '$pj_iterate', 'internal/async_iterate', 'iterate', false, // and of what `for await` goes over
@@ -89,6 +90,9 @@ const table = [
   'DisposableStack', 'internal/using', 'DisposableStack', false,
   'AsyncDisposableStack', 'internal/using', 'AsyncDisposableStack', false,
 ];
+
+// The engine's, which the table replaces.
+exports.NativeSharedArrayBuffer = globalThis.SharedArrayBuffer;
 
 exports.install = (global, requireBuiltin) => {
   // Well-known symbols that the engine lacks; here early, since classes of the built-ins use them.

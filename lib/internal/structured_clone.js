@@ -16,6 +16,8 @@ const {
   boxed: kBoxed, error: kError, never: kNever,
 } = kinds;
 
+const unsupportedTransfer = () => dataCloneError('Cannot transfer object of unsupported type.');
+
 function dataCloneError(message) {
   const DOMException = globalThis.DOMException;
   return new DOMException(message, 'DataCloneError');
@@ -243,14 +245,14 @@ class Cloner {
     if (object && seen.has(item)) {
       throw dataCloneError(`Transfer list contains duplicate ${isBuffer ? 'ArrayBuffer' : item.constructor?.name}`);
     }
-    if (object && transferable.isMarkedAsUntransferable(item)) throw dataCloneError('Value could not be cloned.');
+    if (object && transferable.isMarkedAsUntransferable(item)) throw unsupportedTransfer();
     if (isBuffer) {
-      if (item.detached) throw dataCloneError('An ArrayBuffer is detached and could not be cloned.');
+      if (item.detached) throw unsupportedTransfer();
       return;
     }
     if (object && item === sourcePort) throw dataCloneError('Transfer list contains source port');
     if (!object || !(transferMode(item) & TRANSFERABLE) || typeof item[kTransfer] !== 'function') {
-      throw dataCloneError('Cannot transfer object of unsupported type.');
+      throw dataCloneError('Found invalid value in transferList.');
     }
     item[kCheckTransfer]?.();
   }
@@ -299,7 +301,8 @@ function isArrayBuffer(value) {
 }
 
 function isShared(value) {
-  return typeof SharedArrayBuffer === 'function' && value instanceof SharedArrayBuffer;
+  const { NativeSharedArrayBuffer: Shared } = require('internal/globals');
+  return Shared !== undefined && value instanceof Shared;
 }
 
 function isDOMException(value) {
@@ -348,7 +351,13 @@ function transferListOf(options) {
       typeof transfer[Symbol.iterator] !== 'function') {
     throw invalid('transfer in Options can not be converted to sequence.');
   }
-  return [...transfer];
+  const list = [...transfer];
+  for (const item of list) if (item === null || (typeof item !== 'object' && typeof item !== 'function')) {
+    const error = new ERR_INVALID_ARG_TYPE('transfer', 'Object', item);
+    error.message = 'Value is not an object';
+    throw error;
+  }
+  return list;
 }
 
 Object.defineProperty(structuredClone, 'length', { __proto__: null, value: 1, configurable: true });

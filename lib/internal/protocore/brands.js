@@ -5,6 +5,8 @@
 
 const { Encoded, kAddress, kHold, native, result } = require('internal/protocore/shared');
 
+const isShared = (value) => require('internal/util/types').isSharedArrayBuffer(value);
+
 const brand = {
   date: 1, regexp: 2, error: 3, buffer: 4, sharedBuffer: 5, view: 6, dataView: 7, nodeBuffer: 8, url: 10, boxed: 11, instance: 12, function: 13, mutableObject: 14,
   promise: 15, blob: 16, domException: 17,
@@ -81,7 +83,7 @@ function writeDomException(encoder, { name, message, stack }) {
 // The memory itself, not a copy of it.
 function writeSharedBuffer(encoder, value) {
   const block = require('internal/worker/shared_memory').blockOf(value);
-  if (block === undefined) encoder.refuse('A SharedArrayBuffer that was made before worker threads were used', true);
+  if (block === undefined) encoder.refuse('A growable SharedArrayBuffer, or one of a WebAssembly.Memory,', true);
   encoder.existing(new Encoded(binding('messaging').bytesOfBlock(block), result[1]));
   encoder.branded(brand.sharedBuffer, 1);
   return false;
@@ -95,7 +97,7 @@ function readSharedBuffer(bytes) {
 function writeView(encoder, view) {
   encoder.bytes(bytesOf(view));
   if (Buffer.isBuffer(view)) return encoder.branded(brand.nodeBuffer, 1);
-  if (view.buffer instanceof SharedArrayBuffer) {
+  if (isShared(view.buffer)) {
     writeSharedBuffer(encoder, view.buffer);
     encoder.text(view instanceof DataView ? 'DataView' : view[Symbol.toStringTag]);
     encoder.number(view.byteOffset);
@@ -157,7 +159,7 @@ function encodeObject(encoder, value) {
       else writeError(encoder, value);
       return true;
     case kinds.buffer:
-      if (value instanceof SharedArrayBuffer) return writeSharedBuffer(encoder, value);
+      if (isShared(value)) return writeSharedBuffer(encoder, value);
       if (value.detached) encoder.refuse('A detached ArrayBuffer', true);
       encoder.bytes(bytesOf(value));
       encoder.branded(brand.buffer, 1);

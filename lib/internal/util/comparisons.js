@@ -303,7 +303,8 @@ function bytesOf(value) {
 }
 
 function compareBytes(run, a, b) {
-  if (a instanceof SharedArrayBuffer !== b instanceof SharedArrayBuffer) return false;
+  const { NativeSharedArrayBuffer: Shared } = require('internal/globals');
+  if (a instanceof Shared !== b instanceof Shared) return false;
   const x = bytesOf(a);
   const y = bytesOf(b);
   if (run.mode === kPartial ? x.length < y.length : x.length !== y.length) return false;

@@ -34,9 +34,10 @@ function isGeneratorObject(value) {
 }
 
 // A buffer shared between threads is an ArrayBuffer over common memory with SharedArrayBuffer's prototype.
-const hasShared = typeof SharedArrayBuffer !== 'undefined';
-function isSharedArrayBuffer(value) { return hasShared && isBufferKind(value) && value instanceof SharedArrayBuffer; }
-function isArrayBuffer(value) { return isBufferKind(value) && !(hasShared && value instanceof SharedArrayBuffer); }
+const { NativeSharedArrayBuffer: Shared } = require('internal/globals'); // of the same prototype
+const hasShared = Shared !== undefined;
+function isSharedArrayBuffer(value) { return hasShared && isBufferKind(value) && value instanceof Shared; }
+function isArrayBuffer(value) { return isBufferKind(value) && !(hasShared && value instanceof Shared); }
 
 const isTypedArray = (value) => typedArrayTag(value) !== undefined;
 const isDataView = (value) => isView(value) && typedArrayTag(value) === undefined;

@@ -292,7 +292,7 @@ class SerializerBase {
   }
 
   #arrayBuffer(value) {
-    if (typeof SharedArrayBuffer === 'function' && value instanceof SharedArrayBuffer) {
+    if (require('internal/util/types').isSharedArrayBuffer(value)) {
       if (typeof this._getSharedArrayBufferId !== 'function') this.#fail(value);
       this.#tag('u');
       this.#varint(this._getSharedArrayBufferId(value));

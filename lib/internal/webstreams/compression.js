@@ -159,8 +159,7 @@ function bytesOf(chunk) {
 }
 
 function checkChunk(chunk) {
-  const isShared = (buffer) => typeof SharedArrayBuffer === 'function' &&
-    buffer instanceof SharedArrayBuffer;
+  const isShared = (buffer) => require('internal/util/types').isSharedArrayBuffer(buffer);
   const ok = ArrayBuffer.isView(chunk) ? !isShared(chunk.buffer) :
     isAnyArrayBuffer(chunk) && !isShared(chunk);
   if (chunk === null) throw new ERR_STREAM_NULL_VALUES();

@@ -36,10 +36,11 @@ function sendError(port, reason) {
   }
 }
 
-// SetUpCrossRealmTransformReadable, as an underlying source
-function sourceOver(port) {
+// SetUpCrossRealmTransformReadable, as an underlying source. `holds`: somebody who reads keeps the loop alive; the pipe of the stream that went away does not.
+function sourceOver(port, holds) {
   let controller;
   port.onmessage = ({ data: { type, value } }) => {
+    if (holds) port.unref();
     if (type === 'chunk') {
       controller.enqueue(value);
     } else if (type === 'close') {
@@ -62,6 +63,7 @@ function sourceOver(port) {
       controller = c;
     },
     pull() {
+      if (holds) port.ref();
       send(port, 'pull');
     },
     cancel(reason) {
@@ -72,11 +74,12 @@ function sourceOver(port) {
   };
 }
 
-// SetUpCrossRealmTransformWritable, as an underlying sink
-function sinkOver(port) {
+// SetUpCrossRealmTransformWritable, as an underlying sink. `holds`: so does somebody who writes.
+function sinkOver(port, holds) {
   let controller;
   let pulled = deferred(); // the other side wants a chunk
   port.onmessage = ({ data: { type, value } }) => {
+    if (holds) port.unref();
     if (type === 'pull') {
       pulled?.resolve();
       pulled = undefined;
@@ -98,6 +101,7 @@ function sinkOver(port) {
       controller = c;
     },
     write(chunk) {
+      if (holds && pulled !== undefined) port.ref();
       return then(pulled === undefined ? Promise.resolve() : pulled.promise, () => {
         pulled = deferred();
         const failure = sendHandlingError(port, 'chunk', chunk);
@@ -131,14 +135,14 @@ const lists = {
   ReadableStream(stream) {
     refuseLocked(stream);
     const { port1, port2 } = new MessageChannel();
-    setPromiseHandled(stream.pipeTo(new WritableStream(sinkOver(port1))));
+    setPromiseHandled(stream.pipeTo(new WritableStream(sinkOver(port1, false))));
     ports.set(stream, port2);
     return [port2];
   },
   WritableStream(stream) {
     refuseLocked(stream);
     const { port1, port2 } = new MessageChannel();
-    const source = new ReadableStream(sourceOver(port1), { highWaterMark: 0 });
+    const source = new ReadableStream(sourceOver(port1, false), { highWaterMark: 0 });
     setPromiseHandled(source.pipeTo(stream));
     ports.set(stream, port2);
     return [port2];
@@ -170,12 +174,12 @@ function completedBy(object, complete) {
 // What is made on the other side: a stream without its insides, which come with the data.
 function TransferredReadableStream() {
   const { stream, setUp } = unfinishedReadableStream();
-  return completedBy(stream, ({ port }) => setUp(sourceOver(port), { highWaterMark: 0 }));
+  return completedBy(stream, ({ port }) => setUp(sourceOver(port, true), { highWaterMark: 0 }));
 }
 
 function TransferredWritableStream() {
   const { stream, setUp } = unfinishedWritableStream();
-  return completedBy(stream, ({ port }) => setUp(sinkOver(port)));
+  return completedBy(stream, ({ port }) => setUp(sinkOver(port, true)));
 }
 
 function TransferredTransformStream() {

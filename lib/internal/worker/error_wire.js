@@ -40,6 +40,7 @@ function read(error, key) {
 function packed(value, depth) {
   if (isError(value) && depth < 8) return packError(value, depth);
   if (isCloneable(value)) return { kind: 'value', value };
+  if (typeof value === 'symbol') return { kind: 'symbol', text: value.description };
   return { kind: 'text', text: require('internal/util/inspect').inspect(value) };
 }
 
@@ -71,6 +72,7 @@ function unpackError({ name, properties }) {
 
 function unpack(pack) {
   if (pack.kind === 'error') return unpackError(pack);
+  if (pack.kind === 'symbol') return Symbol(pack.text);
   return pack.kind === 'value' ? pack.value : pack.text;
 }
 

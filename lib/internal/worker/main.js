@@ -15,7 +15,7 @@ const send = (message) => control.postMessage(message);
 // ---- process --------------------------------------------------------------------------------------------------------
 
 const refused = [
-  'abort', 'chdir', 'disconnect', 'execve', 'initgroups', 'send', 'setegid', 'seteuid', 'setgid', 'setgroups', 'setuid',
+  'abort', 'chdir', 'execve', 'initgroups', 'setegid', 'seteuid', 'setgid', 'setgroups', 'setuid',
 ];
 
 function refuse(name) {
@@ -44,12 +44,12 @@ function environmentOf(values) {
 }
 
 function shapeProcess(process, start) {
-  for (const name of refused) {
+  for (const name of start.channel ? [...refused, 'disconnect', 'send'] : refused) {
     Object.defineProperty(process, name, {
       __proto__: null, configurable: true, enumerable: false, writable: true, value: refuse(name),
     });
   }
-  for (const name of ['channel', 'connected']) {
+  for (const name of start.channel ? ['channel', 'connected'] : []) {
     const refuseRead = () => {
       const { codes: { ERR_WORKER_UNSUPPORTED_OPERATION } } = require('internal/errors');
       throw new ERR_WORKER_UNSUPPORTED_OPERATION(`process.${name}`);
@@ -87,17 +87,15 @@ function shapeStreams(start) {
     if (!start.stdin) stdin.receive(null);
     return stdin;
   };
-  const stream = (name, fd) => {
-    const stream = made[name] ??= make(name);
-    if (stream.fd === undefined) Object.defineProperty(stream, 'fd', { __proto__: null, value: fd, configurable: true, writable: true });
-    return stream;
+  const stream = (name) => {
+    return made[name] ??= make(name);
   };
   replaceBuiltin('internal/stdio', {
-    stdin: () => stream('stdin', 0),
-    stdout: () => stream('stdout', 1),
-    stderr: () => stream('stderr', 2),
+    stdin: () => stream('stdin'),
+    stdout: () => stream('stdout'),
+    stderr: () => stream('stderr'),
   });
-  return () => stream('stdin', 0);
+  return () => stream('stdin');
 }
 
 // ---- errors ---------------------------------------------------------------------------------------------------------

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// SharedArrayBuffer and Atomics where there are threads. The engine's own shared buffers cannot leave their VM; so from the first use of worker
-// threads on, `SharedArrayBuffer` makes ArrayBuffers over counted C memory that wear its prototype, and Atomics waits and notifies in C,
-// across threads. Growable buffers stay the engine's, and cannot be sent.
+// SharedArrayBuffer and Atomics where there are threads. The engine's own shared buffers cannot leave their VM; so from its first use on, or that of worker
+// threads, `SharedArrayBuffer` makes ArrayBuffers over counted C memory that wear its prototype, and Atomics waits and notifies in C,
+// across threads. Growable buffers stay the engine's, and cannot be sent: views over them follow their length, which they do over no memory of ours.
 'use strict';
 
 const native = binding('messaging');
 const { defineProperty, setPrototypeOf } = Object;
 
-const Native = globalThis.SharedArrayBuffer;
+const Native = require('internal/globals').NativeSharedArrayBuffer;
 const blocks = new WeakMap(); // buffer -> block
 const { get: lengthOfBuffer } = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength');
 
@@ -191,6 +191,14 @@ function installModules() {
 
 let installed = false;
 
+// What the global gives where it is used first.
+Object.defineProperty(exports, 'SharedArrayBuffer', {
+  __proto__: null,
+  get() {
+    exports.install();
+    return Native === undefined ? undefined : SharedArrayBuffer;
+  },
+});
 // Before the first value can reach another thread.
 exports.install = () => {
   if (installed) return;

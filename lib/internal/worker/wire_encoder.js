@@ -120,8 +120,9 @@ class Encoder extends Cloner {
     if (isShared(value)) {
       const block = require('internal/worker/shared_memory').blockOf(value);
       if (block === undefined) {
-        const which = value.growable ? 'A growable SharedArrayBuffer' : 'A SharedArrayBuffer that was made before worker threads were used';
-        throw dataCloneError(`${which} cannot be sent to another thread.`);
+        const which = value.growable ? 'A growable SharedArrayBuffer cannot be sent to another thread: make one of its largest size' :
+          'A SharedArrayBuffer that the engine made (of a WebAssembly.Memory) cannot be sent to another thread';
+        throw dataCloneError(`${which}.`);
       }
       return this.remember(value, [kShared, this.blocks.push(block) - 1]);
     }

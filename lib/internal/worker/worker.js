@@ -74,7 +74,7 @@ function optionsOf(options) {
 }
 
 function nameOf(options) {
-  if (options.name === undefined) return 'WorkerThread';
+  if (!options.name) return 'WorkerThread';
   validateString(options.name, 'options.name');
   return options.name;
 }
@@ -94,7 +94,6 @@ class Worker extends EventEmitter {
   #exit; // { promise, resolve }
   #failure;
   #questions = new Map();
-  #performance;
 
   constructor(filename, options = {}) {
     super();
@@ -112,8 +111,12 @@ class Worker extends EventEmitter {
       env: environmentOf(options.env),
       execArgv: options.execArgv ? options.execArgv.map((text) => `${text}`) : undefined,
       stdin: !!options.stdin,
+      channel: require('process').channel !== undefined || options.env?.NODE_CHANNEL_FD !== undefined || require('process').env.NODE_CHANNEL_FD !== undefined,
       limited: options.resourceLimits?.maxOldGenerationSizeMb > 0,
       environmentData: thread.state.environmentData,
+    };
+    this.performance = {
+      eventLoopUtilization: (first, second) => utilization(this.#handle, first, second),
     };
     this.#create(start, options);
   }
@@ -344,12 +347,6 @@ class Worker extends EventEmitter {
     return this.#ask('cpuUsage').then(({ user, system }) => ({
       user: user - (prev ? prev.user : 0), system: system - (prev ? prev.system : 0),
     }));
-  }
-
-  get performance() {
-    return this.#performance ??= {
-      eventLoopUtilization: (first, second) => utilization(this.#handle, first, second),
-    };
   }
 }
 

@@ -24,7 +24,7 @@ if (isMainThread) {
   assert.deepStrictEqual({ ...process.env }, { ONLY: 'this' });
   process.env.NEW = 5;
   assert.strictEqual(process.env.NEW, '5');
-  for (const name of ['chdir', 'abort', 'setuid', 'send']) {
+  for (const name of ['chdir', 'abort', 'setuid']) {
     assert.throws(() => process[name]('/'), { code: 'ERR_WORKER_UNSUPPORTED_OPERATION' });
   }
   assert.throws(() => process.umask(0), { code: 'ERR_WORKER_UNSUPPORTED_OPERATION' });

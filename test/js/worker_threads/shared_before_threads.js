@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// A SharedArrayBuffer may be older than the first use of worker_threads; a growable one is refused in words that say what to do.
+'use strict';
+const assert = require('node:assert');
+
+const early = new SharedArrayBuffer(8);
+const cells = new Int32Array(early);
+assert.ok(early instanceof SharedArrayBuffer);
+assert.strictEqual(SharedArrayBuffer.name, 'SharedArrayBuffer');
+assert.strictEqual(SharedArrayBuffer.length, 1);
+
+const { MessageChannel, Worker } = require('node:worker_threads');
+const worker = new Worker(`
+  const { workerData } = require('node:worker_threads');
+  const cells = new Int32Array(workerData);
+  Atomics.store(cells, 0, 7);
+  Atomics.notify(cells, 0);`, { eval: true, workerData: early });
+worker.on('exit', (code) => {
+  assert.strictEqual(code, 0);
+  assert.strictEqual(cells[0], 7);
+});
+
+const growable = new SharedArrayBuffer(8, { maxByteLength: 16 });
+assert.strictEqual(growable.growable, true);
+const { port1 } = new MessageChannel();
+assert.throws(() => new Worker('', { eval: true, workerData: growable }), { name: 'DataCloneError', message: /growable .* largest size/ });
+port1.close();
