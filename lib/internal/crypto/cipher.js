@@ -89,10 +89,9 @@ function getCipherInfo(nameOrNid, options) {
   const cipher = cipherOf(nameOrNid);
   if (cipher === undefined || (keyLength !== undefined && keyLength !== cipher.keyLength) ||
       (ivLength !== undefined && !ivLengthFits(cipher, ivLength))) return undefined;
-  const info = { mode: cipher.mode, name: cipher.name, nid: cipher.nid };
+  const info = { mode: cipher.mode, name: cipher.name, nid: cipher.nid, keyLength: cipher.keyLength };
   if (cipher.mode !== 'stream') info.blockSize = cipher.blockSize;
   if (cipher.ivLength !== 0) info.ivLength = ivLength ?? cipher.ivLength;
-  info.keyLength = cipher.keyLength;
   return info;
 }
 

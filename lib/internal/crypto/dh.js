@@ -197,18 +197,22 @@ ECDH.prototype.getPublicKey = function getPublicKey(encoding, format) {
 
 ECDH.prototype.getPrivateKey = function getPrivateKey(encoding) {
   const number = native.ecdhPrivate(this[kHandle]);
-  if (number === undefined) throw new Error('Failed to get ECDH private key');
+  if (number === undefined) throw coded(Error, 'ERR_CRYPTO_OPERATION_FAILED', 'Failed to get ECDH private key');
   return result(number, encoding);
 };
 
 ECDH.prototype.setPrivateKey = function setPrivateKey(key, encoding) {
   const handle = native.ecdhSetPrivate(this[kHandle], toBytes(key, 'key', encoding));
-  if (handle === undefined) throw new Error('Private key is not valid for specified curve.');
+  if (handle === undefined) {
+    throw coded(RangeError, 'ERR_CRYPTO_INVALID_KEYTYPE', 'Private key is not valid for specified curve.');
+  }
   this[kHandle] = checked(handle, 'Failed to convert BN to a private key');
 };
 
 ECDH.prototype.setPublicKey = deprecate(function setPublicKey(key, encoding) {
-  if (!native.ecdhSetPublic(this[kHandle], toBytes(key, 'key', encoding))) throw new Error('Failed to convert Buffer to EC_POINT');
+  if (!native.ecdhSetPublic(this[kHandle], toBytes(key, 'key', encoding))) {
+    throw coded(Error, 'ERR_CRYPTO_OPERATION_FAILED', 'Failed to convert Buffer to EC_POINT');
+  }
 }, 'ecdh.setPublicKey() is deprecated.', 'DEP0031');
 
 ECDH.convertKey = function convertKey(key, curve, inputEncoding, outputEncoding, format) {
@@ -220,7 +224,7 @@ ECDH.convertKey = function convertKey(key, curve, inputEncoding, outputEncoding,
   const form = formOf(format);
   if (native.curveName(curve) === undefined) throw new ERR_CRYPTO_INVALID_CURVE();
   const point = native.ecdhConvert(curve, bytes, form);
-  if (point === undefined) throw new Error('Failed to convert Buffer to EC_POINT');
+  if (point === undefined) throw coded(Error, 'ERR_CRYPTO_OPERATION_FAILED', 'Failed to convert Buffer to EC_POINT');
   return result(checked(point), outputEncoding);
 };
 

@@ -44,8 +44,8 @@ typedef struct codec {
     bool has_members;    // the input is gzip: after a member another may follow
     unsigned magic_seen; // bytes of gzip's magic number that an unzip saw
     z_stream z;
-    bool is_headed;    // inflate: the header is read, and the sums are ours
-    uint8_t tail[8];   // of what inflate consumed
+    bool is_headed;        // inflate: the header is read, and the sums are ours
+    uint8_t tail[8];       // of what inflate consumed
     uint32_t check, total; // of the output so far
     BrotliEncoderState *encoder;
     BrotliDecoderState *decoder;
