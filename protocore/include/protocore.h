@@ -479,7 +479,8 @@ pc_value pc_list_reduce(pc_thread *t, pc_value list, pc_reduce_function f, void 
 // Stable. `compare` NULL: pc_compare. It cannot end the kernel.
 pc_value pc_list_sort(pc_thread *t, pc_value list, pc_compare_function compare, void *data, unsigned threads);
 // Two sorted lists as one; equal elements of `a` first.
-pc_value pc_list_merge(pc_thread *t, pc_value a, pc_value b, pc_compare_function compare, void *data);
+pc_value pc_list_merge(pc_thread *t, pc_value a, pc_value b, pc_compare_function compare, void *data,
+                       unsigned threads);
 // The sum of a list of numbers; -EINVAL where another kind is among them.
 int pc_list_sum(pc_value list, double *out);
 

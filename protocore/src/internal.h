@@ -517,14 +517,15 @@ static inline list_tail *list_tail_of(pc_value list)
     return (list_tail *)&cell_of(list)->slot[2];
 }
 
-// The leaf of a list that has no other lies in the head's own cell, behind the rest; it is no cell of its own for the collector.
+// The leaf of a list that has no other lies in the head's own cell, behind the rest; it is no cell of its own for the collector. `extra` of the head says so: the
+// address alone could be that of the next cell.
 static inline pc_cell *list_own_leaf(pc_value list)
 {
     return (pc_cell *)(void *)(list_tail_of(list) + 1);
 }
 static inline bool list_has_own_leaf(pc_value list)
 {
-    return cell_of(list)->slot[1] == value_of(list_own_leaf(list));
+    return cell_of(list)->extra != 0;
 }
 
 // ---- weak tables: weak.c (all under weak_lock) ----------------------------------------------------------------------

@@ -25,6 +25,8 @@ typedef struct kernel {
     } f;
     void *data;
     pc_value *scratch;
+    const pc_value *a, *b; // merge
+    size_t na, nb;
 } kernel;
 
 typedef struct helper {
@@ -250,6 +252,38 @@ static void merge_runs(const kernel *k, const pc_value *a, size_t na, const pc_v
     memcpy(to + (na - i), &b[j], (nb - j) * sizeof *b);
 }
 
+// How many of the first `at` values of the merged row are of `a`.
+static size_t rank_in_a(const kernel *k, size_t at)
+{
+    size_t low = at > k->nb ? at - k->nb : 0, high = at < k->na ? at : k->na;
+    while (low < high) {
+        size_t i = low + (high - low) / 2;
+        if (k->f.compare(k->a[i], k->b[at - i - 1], k->data) <= 0) {
+            low = i + 1;
+        } else {
+            high = i;
+        }
+    }
+    return low;
+}
+
+// The part of the merged row between `start` and `end`.
+static void merge_range(kernel *k, pc_thread *t, unsigned part, size_t start, size_t end)
+{
+    size_t i = rank_in_a(k, start), i_end = rank_in_a(k, end), j = start - i, j_end = end - i_end;
+    merge_runs(k, &k->a[i], i_end - i, &k->b[j], j_end - j, &k->out[start]);
+}
+
+// Merges two rows by several threads: each knows where its part of the result begins in both. Fails: -ENOMEM.
+static int merge_rows(const kernel *of, pc_thread *t, kernel rows, unsigned threads)
+{
+    rows.n = rows.na + rows.nb;
+    rows.run = merge_range;
+    rows.f = of->f;
+    rows.data = of->data;
+    return kernel_run(&rows, t, threads);
+}
+
 static void insertion_sort(const kernel *k, pc_value *v, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
@@ -296,23 +330,25 @@ pc_value pc_list_sort(pc_thread *t, pc_value list, pc_compare_function compare, 
         return PC_NONE;
     }
     k.scratch = k.out + k.n;
-    pc_value result = PC_NONE;
-    if (kernel_run(&k, t, threads) == 0) {
-        for (unsigned width = 1; width < k.parts; width *= 2) {
-            for (unsigned i = 0; i + width < k.parts; i += 2 * width) {
-                unsigned last = i + 2 * width < k.parts ? i + 2 * width : k.parts;
-                size_t a = k.n * i / k.parts, b = k.n * (i + width) / k.parts, c = k.n * last / k.parts;
-                memcpy(&k.scratch[a], &k.out[a], (c - a) * sizeof *k.out);
-                merge_runs(&k, &k.scratch[a], b - a, &k.scratch[b], c - b, &k.out[a]);
-            }
+    int rc = kernel_run(&k, t, threads);
+    for (unsigned width = 1; width < k.parts && rc == 0; width *= 2) {
+        for (unsigned i = 0; i + width < k.parts && rc == 0; i += 2 * width) {
+            unsigned last = i + 2 * width < k.parts ? i + 2 * width : k.parts;
+            size_t a = k.n * i / k.parts, b = k.n * (i + width) / k.parts, c = k.n * last / k.parts;
+            memcpy(&k.scratch[a], &k.out[a], (c - a) * sizeof *k.out);
+            rc = merge_rows(
+                &k, t,
+                (kernel){.a = &k.scratch[a], .na = b - a, .b = &k.scratch[b], .nb = c - b, .out = &k.out[a]},
+                threads);
         }
-        result = pc_list_from(t, k.out, k.n);
     }
+    pc_value result = rc == 0 ? pc_list_from(t, k.out, k.n) : PC_NONE;
     free(k.out);
     return result;
 }
 
-pc_value pc_list_merge(pc_thread *t, pc_value a, pc_value b, pc_compare_function compare, void *data)
+pc_value pc_list_merge(pc_thread *t, pc_value a, pc_value b, pc_compare_function compare, void *data,
+                       unsigned threads)
 {
     kernel k = {.f.compare = compare ? compare : compare_default, .data = data};
     size_t na = pc_list_count(a), nb = pc_list_count(b);
@@ -322,8 +358,10 @@ pc_value pc_list_merge(pc_thread *t, pc_value a, pc_value b, pc_compare_function
     }
     list_copy(a, 0, na, values);
     list_copy(b, 0, nb, values + na);
-    merge_runs(&k, values, na, values + na, nb, values + na + nb);
-    pc_value result = pc_list_from(t, values + na + nb, na + nb);
+    pc_value *out = values + na + nb;
+    int rc =
+        merge_rows(&k, t, (kernel){.a = values, .na = na, .b = values + na, .nb = nb, .out = out}, threads);
+    pc_value result = rc == 0 ? pc_list_from(t, out, na + nb) : PC_NONE;
     free(values);
     return result;
 }

@@ -90,6 +90,7 @@ static inline pc_cell *list_with_leaf(pc_thread *t, size_t n)
     }
     pc_cell *leaf = list_own_leaf(value_of(c));
     pc__cell_init(leaf, PC__KIND_NODE, 0, n);
+    c->extra = 1;
     c->slot[0] = PC_NONE;
     c->slot[1] = value_of(leaf);
     *list_tail_of(value_of(c)) = (list_tail){.end = n};

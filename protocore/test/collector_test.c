@@ -91,6 +91,42 @@ static void test_shared_tails(void **state)
     fixture_close(&f);
 }
 
+// A head whose tail happens to be the next cell: they are two cells all the same.
+static void test_neighbours(void **state)
+{
+    enum { N = 400 };
+    fixture f;
+    pc_root kept[N];
+    fixture_open(&f, &manual);
+    for (int i = 0; i < N; i++) { // tail, head, tail, head, ...
+        kept[i] = pc_root_new(f.roots, pc_list_push(f.t, pc_list_empty(f.t), pc_int32(i)));
+    }
+    for (int i = 0; i < N; i += 2) {
+        pc_root_free(f.roots, kept[i]);
+    }
+    for (int round = 0; round < 3; round++) { // heads in all the gaps, the places before tails among them
+        collect(&f);
+        for (int i = 1; i < N; i += 2) {
+            if (round == 0 || i % 3 == round) {
+                pc_list_empty(f.t);
+            }
+            pc_value longer = pc_list_push(f.t, pc_root_get(f.roots, kept[i]), pc_int32(-i));
+            pc_root_set(f.roots, kept[i], longer);
+        }
+    }
+    collect(&f);
+    for (int i = 0; i < 4 * N; i++) {
+        pc_list_push(f.t, pc_list_empty(f.t), PC_NULL);
+    }
+    for (int i = 1; i < N; i += 2) {
+        pc_value list = pc_root_get(f.roots, kept[i]);
+        assert_int_equal(pc_list_count(list), 4);
+        assert_true(pc_list_get(list, 0) == pc_int32(i) && pc_list_get(list, 3) == pc_int32(-i));
+        pc_root_free(f.roots, kept[i]);
+    }
+    fixture_close(&f);
+}
+
 static void test_root_generations(void **state)
 {
     fixture f;
@@ -229,6 +265,26 @@ static void test_soft_limit_collects(void **state)
     pc_collect_wait(f.heap);
     assert_true(stats_of(&f).collections > 0);
     pc_enter(f.t);
+    fixture_close(&f);
+}
+
+// What is expected to last counts for a quarter towards the next collection.
+static void test_lasting(void **state)
+{
+    fixture f;
+    pc_options options = {.trigger_min = 4 << 20};
+    fixture_open(&f, &options);
+    for (int lasting = 1; lasting >= 0; lasting--) {
+        pc_lasting(f.t, lasting != 0);
+        uint64_t before = stats_of(&f).allocated_bytes;
+        while (stats_of(&f).allocated_bytes < before + (6 << 20)) {
+            numbers(f.t, 1000);
+        }
+        pc_leave(f.t);
+        pc_collect_wait(f.heap);
+        assert_true((stats_of(&f).collections > 0) == (lasting == 0));
+        pc_enter(f.t);
+    }
     fixture_close(&f);
 }
 
@@ -390,6 +446,7 @@ int main(void)
         cmocka_unit_test(test_roots_keep),
         cmocka_unit_test(test_garbage_goes_and_memory_returns),
         cmocka_unit_test(test_shared_tails),
+        cmocka_unit_test(test_neighbours),
         cmocka_unit_test(test_root_generations),
         cmocka_unit_test(test_weak),
         cmocka_unit_test(test_symbols_are_collected),
@@ -398,6 +455,7 @@ int main(void)
         cmocka_unit_test(test_large_cells),
         cmocka_unit_test(test_hard_limit),
         cmocka_unit_test(test_soft_limit_collects),
+        cmocka_unit_test(test_lasting),
         cmocka_unit_test(test_leaks_are_reported),
         cmocka_unit_test(test_leaks_name_their_places),
         cmocka_unit_test(test_refs_and_cycles),

@@ -175,11 +175,11 @@ static void check_merge(pc_thread *t, pc_value list, size_t n, unsigned threads)
     size_t half = n / 3;
     pc_value a = pc_list_sort(t, pc_list_slice(t, list, 0, half), NULL, NULL, threads);
     pc_value b = pc_list_sort(t, pc_list_slice(t, list, half, n), NULL, NULL, threads);
-    assert_int_equal(pc_equal(t, pc_list_merge(t, a, b, NULL, NULL), sorted), 1);
-    assert_int_equal(pc_equal(t, pc_list_merge(t, b, a, NULL, NULL), sorted), 1);
+    assert_int_equal(pc_equal(t, pc_list_merge(t, a, b, NULL, NULL, threads), sorted), 1);
+    assert_int_equal(pc_equal(t, pc_list_merge(t, b, a, NULL, NULL, threads), sorted), 1);
     pc_value none = pc_list_empty(t);
-    assert_int_equal(pc_equal(t, pc_list_merge(t, none, sorted, NULL, NULL), sorted), 1);
-    assert_int_equal(pc_equal(t, pc_list_merge(t, sorted, none, NULL, NULL), sorted), 1);
+    assert_int_equal(pc_equal(t, pc_list_merge(t, none, sorted, NULL, NULL, threads), sorted), 1);
+    assert_int_equal(pc_equal(t, pc_list_merge(t, sorted, none, NULL, NULL, threads), sorted), 1);
 }
 
 static int all_equal(pc_value a, pc_value b, void *data)
@@ -199,8 +199,18 @@ static void test_merge(void **state)
     fixture_open(&f, NULL);
     pc_value a = pc_list_push(f.t, pc_list_empty(f.t), PC_TRUE),
              b = pc_list_push(f.t, pc_list_empty(f.t), PC_FALSE);
-    pc_value merged = pc_list_merge(f.t, a, b, all_equal, NULL);
+    pc_value merged = pc_list_merge(f.t, a, b, all_equal, NULL, 1);
     assert_true(pc_list_get(merged, 0) == PC_TRUE); // equal elements of the first list come first
+    // Also where the lists are cut for several threads: all of `a` before all of `b`.
+    pc_value trues = a, falses = b;
+    for (int i = 0; i < 14; i++) {
+        trues = pc_list_concat(f.t, trues, trues);
+        falses = pc_list_concat(f.t, falses, falses);
+    }
+    for (unsigned threads = 1; threads <= THREADS_MOST; threads++) {
+        merged = pc_list_merge(f.t, trues, falses, all_equal, NULL, threads);
+        assert_int_equal(pc_equal(f.t, merged, pc_list_concat(f.t, trues, falses)), 1);
+    }
     fixture_close(&f);
 }
 

@@ -68,7 +68,7 @@ static int lists(pc_thread *t, pc_value old)
     }
     NEED(list = pc_list_builder_finish(&b));
     NEED(list = pc_list_sort(t, list, NULL, NULL, 1));
-    NEED(list = pc_list_merge(t, list, list, NULL, NULL));
+    NEED(list = pc_list_merge(t, list, list, NULL, NULL, 1));
     return 0;
 }
 
@@ -300,6 +300,7 @@ static int kernels(pc_thread *t, pc_value old)
     NEED(pc_list_filter(t, mapped, not_null, NULL, 3));
     NEED(pc_list_reduce(t, mapped, first_of_two, NULL, 3));
     NEED(pc_list_sort(t, list, NULL, NULL, 3));
+    NEED(pc_list_merge(t, list, list, NULL, NULL, 3));
     return 0;
 }
 
