@@ -517,13 +517,14 @@ bool js_kept_code_works(js_context ctx)
         known.text = other;
         known.code = code;
         known.code_len = code_len;
+        known.block = code; // goes with the script
         f = js_evaluate_kept(ctx, &known, "protojs:kept", &again, &exception);
         works = again != NULL && exception == NULL &&
                 js_number_or(js_call(ctx, f, JS_UNDEFINED, 1, &argument, &exception), 0) == 42 &&
                 again->compiled == 0 && again->outermost == NULL;
     }
     js_unlock(ctx);
-    return works && exception == NULL; // the code stays: the engine may hold on to it
+    return works && exception == NULL;
 }
 
 void js__kept_scripts_deinit(js_runtime *rt)
