@@ -43,12 +43,12 @@ static _Atomic uint32_t *word_of(void *traps)
     return traps;
 }
 
+#ifdef __x86_64__
+
 static bool starts_with(const uint8_t *code, const void *want, size_t len)
 {
     return memcmp(code, want, len) == 0;
 }
-
-#ifdef __x86_64__
 
 static const uint8_t *find(const uint8_t *code, size_t len, const void *want, size_t want_len)
 {
