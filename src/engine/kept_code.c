@@ -409,16 +409,20 @@ js_value js_evaluate_kept(js_context ctx, const js_kept_code *kept, const char *
     }
     own->is_asked = script != NULL;
     JSValueRef r = JSScriptEvaluate(ctx, provider, NULL, &error);
-    JSScriptRelease(provider);
     own->is_asked = false;
     if (kept->code != NULL && r != NULL && js_is_number(r)) {
-        // The engine compiled what stands for the text.
+        // The engine compiled what stands for the text, and that is its text from here on.
         js_kept_code plain = *kept;
         plain.code = NULL;
-        plain.block = NULL;
+        own->kept.text = stand_in;
+        own->kept.len = sizeof stand_in - 1;
+        own->kept.is_wide = false;
+        own->kept.block = NULL; // it is the other's
+        JSScriptRelease(provider);
         js_unlock(ctx);
         return js_evaluate_kept(ctx, &plain, url, script, exception);
     }
+    JSScriptRelease(provider);
     if (script != NULL && (own->outermost != NULL || own->object.references > 1)) {
         *script = own;
     }
