@@ -76,6 +76,7 @@ const table = [
   'DecompressionStream', 'stream/web', 'DecompressionStream', false,
   'protoCore', 'protojs:core', null, false,
   'SharedArrayBuffer', 'internal/worker/shared_memory', 'SharedArrayBuffer', false, // the engine's own cannot leave its VM
+  'Atomics', 'internal/worker/shared_memory', 'Atomics', false, // read before its arguments are made: it must know them
   '$pj_await', 'internal/async_context', 'awaited', false, // what the source front end makes of `await`
   '$pj_wasm', 'internal/wasm_async', 'WebAssembly', false, // and of WebAssembly
   '$pj_iterate', 'internal/async_iterate', 'iterate', false, // and of what `for await` goes over
@@ -93,6 +94,7 @@ const table = [
 
 // The engine's, which the table replaces.
 exports.NativeSharedArrayBuffer = globalThis.SharedArrayBuffer;
+exports.NativeAtomics = globalThis.Atomics;
 
 exports.install = (global, requireBuiltin) => {
   // Well-known symbols that the engine lacks; here early, since classes of the built-ins use them.

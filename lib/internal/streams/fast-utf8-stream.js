@@ -33,9 +33,7 @@ function afterBytes(text, bytes) {
   return { rest: buffer.subarray(bytes).toString(), kept: bytes };
 }
 
-function sleep(ms) {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-}
+const { sleep } = binding('util');
 
 class Utf8Stream extends EventEmitter {
   #fd = -1;

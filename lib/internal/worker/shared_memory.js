@@ -7,7 +7,7 @@
 const native = binding('messaging');
 const { defineProperty, setPrototypeOf } = Object;
 
-const Native = require('internal/globals').NativeSharedArrayBuffer;
+const { NativeAtomics: Atomics, NativeSharedArrayBuffer: Native } = require('internal/globals');
 const blocks = new WeakMap(); // buffer -> block
 const { get: lengthOfBuffer } = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength');
 
@@ -197,6 +197,13 @@ Object.defineProperty(exports, 'SharedArrayBuffer', {
   get() {
     exports.install();
     return Native === undefined ? undefined : SharedArrayBuffer;
+  },
+});
+Object.defineProperty(exports, 'Atomics', {
+  __proto__: null,
+  get() {
+    exports.install();
+    return Atomics;
   },
 });
 // Before the first value can reach another thread.
