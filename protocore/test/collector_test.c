@@ -98,7 +98,7 @@ static void test_neighbours(void **state)
     fixture f;
     pc_root kept[N];
     fixture_open(&f, &manual);
-    for (int i = 0; i < N; i++) { // tail, head, tail, head, ...
+    for (int i = 0; i < N; i++) { // empty list, tail, head, empty list, tail, head, ...
         kept[i] = pc_root_new(f.roots, pc_list_push(f.t, pc_list_empty(f.t), pc_int32(i)));
     }
     for (int i = 0; i < N; i += 2) {
@@ -107,7 +107,7 @@ static void test_neighbours(void **state)
     for (int round = 0; round < 3; round++) { // heads in all the gaps, the places before tails among them
         collect(&f);
         for (int i = 1; i < N; i += 2) {
-            if (round == 0 || i % 3 == round) {
+            for (int j = 0; j < 3 * (round == 0); j++) { // what was an empty list, a tail and a head
                 pc_list_empty(f.t);
             }
             pc_value longer = pc_list_push(f.t, pc_root_get(f.roots, kept[i]), pc_int32(-i));
