@@ -30,11 +30,11 @@ const isQuick = become(new Bytes(0), like, plain) !== undefined;
 
 // `new FastBuffer(size)` and the like call the engine's C++ for each; an array of the engine's own class is made in line, and given the prototype.
 function newBytes(size) {
-  return isQuick ? become(new Bytes(size), like, plain) : new FastBuffer(size);
+  return (isQuick ? become(new Bytes(size), like, plain) : undefined) ?? new FastBuffer(size);
 }
 
 function newView(buffer, offset, length) {
-  return isQuick ? become(new Bytes(buffer, offset, length), like, plain) : new FastBuffer(buffer, offset, length);
+  return (isQuick ? become(new Bytes(buffer, offset, length), like, plain) : undefined) ?? new FastBuffer(buffer, offset, length);
 }
 
 // ---- what may not be transferred ------------------------------------------------------------------------------------

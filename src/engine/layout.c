@@ -17,6 +17,8 @@
 
 enum {
     CELL_MODE = 4, // of elements
+    MODE_BITS = 0x3f,
+    KIND_BITS = 0xffff3f, // of the word there
     CELL_TYPE = 5,
     OBJECT_PLACES = 16,
     PLACES_MAX = 64,
@@ -92,6 +94,12 @@ static inline uint32_t half_at(const void *p, size_t offset)
     uint32_t half;
     memcpy(&half, (const char *)p + offset, sizeof half);
     return half;
+}
+
+// How an object keeps its elements. The two bits left out are the cell's lock: the collector takes it while it looks at some objects.
+static inline unsigned mode_of(const void *cell)
+{
+    return ((const uint8_t *)cell)[CELL_MODE] & MODE_BITS;
 }
 
 static inline void characters_of_block(const void *block, js__characters *out)
@@ -230,9 +238,9 @@ bool js_become(js_value v, js_value like, js_value plain)
     if (!views_are_known() || !is_cell(v) || !is_cell(like) || !is_cell(plain)) {
         return false;
     }
-    // Kind, flags and the way of keeping elements are the same; what the collector thinks of the cell stays.
-    uint32_t kind = half_at(v, 4) & 0xffffff;
-    if (half_at(v, 0) != half_at(plain, 0) || kind != (half_at(like, 4) & 0xffffff) ||
+    // Kind, flags and the way of keeping elements are the same; what the collector thinks of the cell stays, and the lock that it may hold does not count.
+    uint32_t kind = half_at(v, 4) & KIND_BITS;
+    if (half_at(v, 0) != half_at(plain, 0) || kind != (half_at(like, 4) & KIND_BITS) ||
         element_sizes[((const uint8_t *)v)[CELL_TYPE]] == 0) {
         return false;
     }
@@ -243,7 +251,7 @@ bool js_become(js_value v, js_value like, js_value plain)
 const js_value *js_elements_peek(js_value array, size_t *count)
 {
     if (!objects_are_known() || !is_cell(array) || ((const uint8_t *)array)[CELL_TYPE] != array_type ||
-        ((const uint8_t *)array)[CELL_MODE] != array_mode) {
+        mode_of(array) != array_mode) {
         return NULL;
     }
     uint64_t elements = word_at(array, ARRAY_ELEMENTS);
@@ -454,9 +462,9 @@ static bool probe_array(const int ends[2], JSContextRef ctx, JSValueRef array)
             return false;
         }
     }
-    bool same = array_type == 0 || (array_type == cell[CELL_TYPE] && array_mode == cell[CELL_MODE]);
+    bool same = array_type == 0 || (array_type == cell[CELL_TYPE] && array_mode == mode_of(cell));
     array_type = cell[CELL_TYPE];
-    array_mode = cell[CELL_MODE];
+    array_mode = (uint8_t)mode_of(cell);
     return same;
 }
 
@@ -483,8 +491,8 @@ static bool probe_objects(const int ends[2], JSContextRef ctx)
            read_carefully(ends, sample(ctx, samples, 4), proxy, sizeof proxy) &&
            read_carefully(ends, sample(ctx, samples, 5), integers, sizeof integers) &&
            read_carefully(ends, sample(ctx, samples, 6), doubles, sizeof doubles) &&
-           proxy[CELL_TYPE] != object_type && array_type != object_type && doubles[CELL_MODE] != array_mode &&
-           integers[CELL_MODE] != array_mode;
+           proxy[CELL_TYPE] != object_type && array_type != object_type && mode_of(doubles) != array_mode &&
+           mode_of(integers) != array_mode;
 }
 
 int js_attribute_place(js_value object, js_value v, unsigned most)

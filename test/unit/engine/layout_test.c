@@ -251,6 +251,31 @@ static void reads_attributes_in_place(void **state)
     assert_null(js_elements_peek(evaluate("new Proxy([], {})"), &count));
 }
 
+// The collector holds the lock of a cell, two bits in it, while it looks at some objects: that changes nothing of what they are.
+static void locked_cells_are_what_they_are(void **state)
+{
+    (void)state;
+    enum { MODE = 4, LOCK_BITS = 0xc0 };
+    size_t count = 0;
+    js_value array = evaluate("var held = [{}, {}]; held");
+    js_value like = evaluate("var like = new (class Like extends Uint8Array {})(4, 0, 4); like");
+    js_value plain = evaluate("var plain = new Uint8Array(4); plain");
+    js_value locked[] = {array, like};
+    for (size_t i = 0; i < sizeof locked / sizeof locked[0]; i++) {
+        ((uint8_t *)(uintptr_t)locked[i])[MODE] |= LOCK_BITS;
+    }
+    js_value v = evaluate("var changed = new Uint8Array(4); changed");
+    bool became = js_become(v, like, plain);
+    bool found = js_elements_peek(array, &count) != NULL;
+    for (size_t i = 0; i < sizeof locked / sizeof locked[0]; i++) {
+        ((uint8_t *)(uintptr_t)locked[i])[MODE] &= (uint8_t)~LOCK_BITS;
+    }
+    assert_true(became);
+    assert_true(found);
+    assert_int_equal(count, 2);
+    assert_true(js_is_true(evaluate("changed.constructor === like.constructor")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -263,6 +288,7 @@ int main(void)
         cmocka_unit_test(finds_bytes_of_every_view),
         cmocka_unit_test(pinned_bytes_stay_where_they_are),
         cmocka_unit_test(reads_attributes_in_place),
+        cmocka_unit_test(locked_cells_are_what_they_are),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
