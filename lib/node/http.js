@@ -34,6 +34,11 @@ function setMaxIdleHTTPParsers(max) {
   require('internal/http/client').parsers.max = max;
 }
 
+// Proxies for all requests of the process, also those of https and fetch. Gives a function that takes them back.
+function setGlobalProxyFromEnv(env = process.env) {
+  return require('internal/http/proxy').setGlobalProxyFromEnv(env);
+}
+
 module.exports = {
   _connectionListener,
   METHODS: [...METHODS].sort(),
@@ -52,6 +57,7 @@ module.exports = {
   get,
   request,
   setMaxIdleHTTPParsers,
+  setGlobalProxyFromEnv,
 };
 
 let maxHeaderSize;

@@ -19,6 +19,7 @@ module.exports = {
   },
   connectTimeout: (origin, ms) => new ClientError('ConnectTimeoutError', 'UND_ERR_CONNECT_TIMEOUT',
     `Connect Timeout Error (attempted address: ${origin}, timeout: ${ms}ms)`),
+  proxyRefusal: (status) => new ClientError('AbortError', 'UND_ERR_ABORTED', `Proxy response (${status}) !== 200 when HTTP Tunneling`),
   headersTimeout: () => new ClientError('HeadersTimeoutError', 'UND_ERR_HEADERS_TIMEOUT', 'Headers Timeout Error'),
   bodyTimeout: () => new ClientError('BodyTimeoutError', 'UND_ERR_BODY_TIMEOUT', 'Body Timeout Error'),
   headersOverflow: () => new ClientError('HeadersOverflowError', 'UND_ERR_HEADERS_OVERFLOW', 'Headers Overflow Error'),

@@ -5,6 +5,7 @@
 
 const { Connection } = require('internal/fetch/connection');
 const errors = require('internal/fetch/errors');
+const { getOptionValue } = require('internal/options');
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const CHECK_MS = 1000;
@@ -21,18 +22,44 @@ function check() {
   checker = null;
 }
 
+// The variables that name proxies, null without any, undefined before the environment was asked.
+let proxies;
+
+function proxyOf(secure, host, port) {
+  if (proxies === undefined) {
+    const may = process.env.NODE_USE_ENV_PROXY === '1' || getOptionValue('--use-env-proxy');
+    const env = may ? require('internal/http/proxy').environment() : undefined;
+    proxies = env === undefined ? null : require('internal/http/proxy').snapshot(env);
+  }
+  if (proxies === null) return undefined;
+  const proxy = require('internal/http/proxy').fetchProxyOf(proxies, secure);
+  return proxy?.serves(host, port) ? proxy : undefined;
+}
+
+// From now on, for all origins. Gives what was before.
+function useProxies(names) {
+  const before = proxies;
+  proxies = names;
+  for (const pool of pools.values()) pool.stale = true;
+  pools.clear();
+  return before;
+}
+
 class Pool {
   #idle = [];
   #secure;
   #host;
   #port;
   #origin;
+  #proxy;
+  stale = false; // another takes its place
 
   constructor(url) {
     this.#secure = url.secure;
     this.#host = url.hostname[0] === '[' ? url.hostname.slice(1, -1) : url.hostname;
     this.#port = Number(url.port) || (this.#secure ? 443 : 80);
     this.#origin = url.origin;
+    this.#proxy = proxyOf(this.#secure, this.#host, this.#port);
   }
 
   add(connection) {
@@ -59,16 +86,35 @@ class Pool {
   }
 
   #connect(exchange) {
-    const options = { host: this.#host, port: this.#port, noDelay: true };
-    let socket;
-    if (this.#secure) {
-      const { isIP } = require('internal/net');
-      if (isIP(this.#host) === 0) options.servername = this.#host;
-      options.ALPNProtocols = ['http/1.1'];
-      socket = require('tls').connect(options);
-    } else {
-      socket = require('net').connect(options);
-    }
+    if (this.#proxy !== undefined) this.#tunnel(exchange);
+    else this.#await(this.#secure ? this.#openSecure(undefined) : require('net').connect(this.#options()), exchange);
+  }
+
+  #options() {
+    return { host: this.#host, port: this.#port, noDelay: true };
+  }
+
+  // Over a connection that is there, or over a new one.
+  #openSecure(socket) {
+    const options = this.#options();
+    const { isIP } = require('internal/net');
+    if (isIP(this.#host) === 0) options.servername = this.#host;
+    options.ALPNProtocols = ['http/1.1'];
+    if (socket !== undefined) options.socket = socket;
+    return require('tls').connect(options);
+  }
+
+  #tunnel(exchange) {
+    const { tunnelForFetch } = require('internal/http/proxy');
+    exchange.abandon = tunnelForFetch(this.#proxy, this.#host, this.#port, CONNECT_TIMEOUT_MS, (error, socket) => {
+      if (error) exchange.onError(error, false);
+      else if (this.#secure) this.#await(this.#openSecure(socket), exchange);
+      else this.#connected(socket, exchange);
+    });
+  }
+
+  // Until the connection can be used.
+  #await(socket, exchange) {
     let settled = false;
     const timer = setTimeout(() => {
       failed(errors.connectTimeout(`${this.#host}:${this.#port}`, CONNECT_TIMEOUT_MS));
@@ -99,7 +145,7 @@ class Pool {
   }
 
   #connected(socket, exchange) {
-    const connection = new Connection(socket, this, this.#secure);
+    const connection = new Connection(socket, this, this.#secure || this.#proxy?.secure === true);
     connections.add(connection);
     checker ??= setInterval(check, CHECK_MS).unref();
     exchange.abandon = null;
@@ -108,10 +154,10 @@ class Pool {
 }
 
 function poolOf(target) {
-  if (target.pool !== null) return target.pool;
+  if (target.pool !== null && !target.pool.stale) return target.pool;
   let pool = pools.get(target.origin);
   if (pool === undefined) pools.set(target.origin, pool = new Pool(target));
   return target.pool = pool;
 }
 
-module.exports = { poolOf };
+module.exports = { poolOf, useProxies };

@@ -5,7 +5,9 @@
 
 const EventEmitter = require('events');
 const net = require('net');
+const { getOptionValue } = require('internal/options');
 const { validateNumber, validateOneOf } = require('internal/validators');
+const { kAbandoned, kProxy, kTunnelRequest } = require('internal/http/common');
 
 const kOnKeylog = Symbol('onkeylog');
 const kRequestOptions = Symbol('requestOptions');
@@ -41,6 +43,10 @@ function Agent(options) {
   } else {
     this.maxTotalSockets = Infinity;
   }
+  if (this.options.proxyEnv) {
+    const proxy = require('internal/http/proxy').proxyOf(this.options.proxyEnv, this.protocol);
+    if (proxy !== undefined) Object.defineProperty(this, kProxy, { __proto__: null, value: proxy });
+  }
   this.on('free', onFree);
   this.on('newListener', onNewListener);
 }
@@ -60,7 +66,15 @@ function onNewListener(event) {
 }
 
 Agent.defaultMaxSockets = Infinity;
-Agent.prototype.createConnection = net.createConnection;
+
+Agent.prototype.createConnection = function createConnection(...args) {
+  const proxy = this?.[kProxy];
+  if (proxy !== undefined) {
+    const [options] = net._normalizeArgs(args);
+    if (proxy.servesConnection(options)) return proxy.open(options);
+  }
+  return net.createConnection(...args);
+};
 
 // A connection is free again: the next in line takes it, or it is kept, or it ends.
 function onFree(socket, options) {
@@ -129,7 +143,7 @@ Agent.prototype.addRequest = function(request, options, port, localAddress) {
     if (free.length === 0) delete this.freeSockets[name];
   }
   const freeCount = free ? free.length : 0;
-  const count = freeCount + this.sockets[name].length;
+  const count = freeCount + countOf(this, name);
   if (socket) {
     this.reuseSocket(socket, request);
     socket._handle?.asyncReset?.(); // its events belong to this request now
@@ -145,6 +159,12 @@ Agent.prototype.addRequest = function(request, options, port, localAddress) {
     request[kRequestOptions] = plain ? connectionOptions(this, options) : options;
   }
 };
+
+// Connections that are in use, and those to come for which a tunnel is being made.
+function countOf(agent, name) {
+  const count = agent.sockets[name]?.length ?? 0;
+  return agent[kProxy] === undefined ? count : count + (agent[kProxy].opening.get(name) ?? 0);
+}
 
 function speaksOfNoAddress(options) {
   return options.host === undefined && options.port === undefined && options.localAddress === undefined && options.family === undefined &&
@@ -166,11 +186,14 @@ Agent.prototype.createSocket = function(request, options, callback) {
   options._agentKey = name;
   options.encoding = null;
   let settled = false;
+  let opening = null; // tunnels on their way, with this one
   const done = (error, socket) => {
     if (settled) return;
     settled = true;
+    if (opening !== null) tunnelSettled(this, opening, name);
     if (error) {
-      callback(error);
+      if (opening === null) callback(error);
+      else tunnelFailed(this, request, name, options, error, callback);
       return;
     }
     (this.sockets[name] ||= []).push(socket);
@@ -182,9 +205,37 @@ Agent.prototype.createSocket = function(request, options, callback) {
     options.keepAlive = this.keepAlive;
     options.keepAliveInitialDelay = this.keepAliveMsecs;
   }
+  const proxy = this[kProxy];
+  if (proxy !== undefined) options[kTunnelRequest] = request;
   const socket = this.createConnection(options, done);
-  if (socket) done(null, socket);
+  if (proxy !== undefined) options[kTunnelRequest] = undefined; // the options live as long as the connection
+  if (socket) {
+    done(null, socket);
+  } else if (proxy !== undefined && !settled) {
+    ({ opening } = proxy);
+    opening.set(name, (opening.get(name) ?? 0) + 1);
+    this.totalSocketCount++;
+  }
 };
+
+function tunnelSettled(agent, opening, name) {
+  const left = opening.get(name) - 1;
+  if (left > 0) opening.set(name, left);
+  else opening.delete(name);
+  agent.totalSocketCount--;
+}
+
+// The next in line has a try of its own.
+function tunnelFailed(agent, request, name, options, error, callback) {
+  if (agent.sockets[name]?.length === 0) delete agent.sockets[name];
+  if (error === kAbandoned) {
+    request.onSocket();
+  } else {
+    if (error.proxyTunnelTimeout !== undefined) request.emit('timeout');
+    callback(error);
+  }
+  callNext(agent, name, options);
+}
 
 function installListeners(agent, socket, options) {
   const onSocketFree = () => agent.emit('free', socket, options);
@@ -225,29 +276,33 @@ Agent.prototype.removeSocket = function(socket, options) {
     sockets[name].splice(index, 1);
     if (sockets[name].length === 0) delete sockets[name];
   }
-  // There is room now for one who waits, here or at another destination.
+  callNext(this, name, options);
+};
+
+// There is room now for one who waits, here or at another destination.
+function callNext(agent, name, options) {
   let key = name;
-  let waiting = this.requests[name];
+  let waiting = agent.requests[name];
   if (!waiting) {
-    [key, waiting] = Object.entries(this.requests).find(([, list]) => list.length > 0) ?? [];
+    [key, waiting] = Object.entries(agent.requests).find(([, list]) => list.length > 0) ?? [];
   }
   if (!waiting || waiting.length === 0) return;
-  if (this.freeSockets[key]) return;
+  if (agent.freeSockets[key]) return;
   const request = waiting[0];
   const wanted = request[kRequestOptions] ?? options;
-  if (this.sockets[key] && this.sockets[key].length >= this.maxSockets) return;
+  if (countOf(agent, key) >= agent.maxSockets) return;
   waiting.shift();
-  if (waiting.length === 0) delete this.requests[key];
-  this.createSocket(request, wanted, (error, socket) => {
+  if (waiting.length === 0) delete agent.requests[key];
+  agent.createSocket(request, wanted, (error, socket) => {
     if (error) {
       request.onSocket(socket, error);
       return;
     }
     // First in line again: who listens for free connections sees this one, too.
-    (this.requests[key] ||= []).unshift(request);
+    (agent.requests[key] ||= []).unshift(request);
     socket.emit('free');
   });
-};
+}
 
 Agent.prototype.keepSocketAlive = function(socket) {
   socket.setKeepAlive(true, this.keepAliveMsecs);
@@ -285,6 +340,15 @@ function setRequestSocket(agent, request, socket) {
   socket.setTimeout(request.timeout);
 }
 
-const globalAgent = new Agent({ keepAlive: true, scheduling: 'lifo', timeout: 5000 });
+// Options of the agents that all requests share; with the environment, where its proxies are to be used.
+function globalOptions() {
+  const options = { keepAlive: true, scheduling: 'lifo', timeout: 5000 };
+  if (process.env.NODE_USE_ENV_PROXY === '1' || getOptionValue('--use-env-proxy')) {
+    options.proxyEnv = require('internal/http/proxy').environment();
+  }
+  return options;
+}
 
-module.exports = { Agent, globalAgent };
+const globalAgent = new Agent(globalOptions());
+
+module.exports = { Agent, globalAgent, globalOptions };

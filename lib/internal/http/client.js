@@ -21,7 +21,7 @@ const {
   KIND_HEAD, KIND_BODY, KIND_TRAILERS, KIND_COMPLETE, KIND_UPGRADED, KEEP_ALIVE,
   INFO_STATUS, INFO_MAJOR, INFO_MINOR, INFO_FLAGS, UPGRADE,
 } = require('internal/http/parser');
-const { isToken, kNeedDrain, kOutHeaders } = require('internal/http/common');
+const { isToken, kAbandon, kNeedDrain, kOutHeaders, kProxy } = require('internal/http/common');
 const agents = require('internal/http/agent');
 const { getTimerDuration } = require('internal/timers');
 
@@ -224,9 +224,11 @@ function hostHeader(host, port, defaultPort) {
 }
 
 function readHeaders(request, options, host, port, defaultPort, setHost) {
-  const { headers } = options;
+  let { headers } = options;
+  const proxy = request.agent?.[kProxy];
   if (Array.isArray(headers)) {
     if (request.useChunkedEncodingByDefault === undefined) request.useChunkedEncodingByDefault = true;
+    if (proxy !== undefined) headers = require('internal/http/proxy').prepareList(proxy, request, options, headers);
     request._storeHeader(`${request.method} ${request.path} HTTP/1.1\r\n`, headers);
     return;
   }
@@ -236,6 +238,7 @@ function readHeaders(request, options, host, port, defaultPort, setHost) {
   if (options.auth && !request.getHeader('Authorization')) {
     request.setHeader('Authorization', `Basic ${Buffer.from(options.auth).toString('base64')}`);
   }
+  if (proxy !== undefined) require('internal/http/proxy').prepare(proxy, request, options);
   if (request.getHeader('expect')) {
     if (request._header) throw new ERR_HTTP_HEADERS_SENT('render');
     request._storeHeader(`${request.method} ${request.path} HTTP/1.1\r\n`, request[kOutHeaders]);
@@ -320,6 +323,7 @@ ClientRequest.prototype.destroy = function(error) {
   if (this.res) this.res._dump();
   this[kError] = error;
   this.socket?.destroy(error);
+  this[kAbandon]?.(); // a tunnel that is not there yet
   return this;
 };
 

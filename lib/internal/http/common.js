@@ -66,4 +66,10 @@ module.exports = {
   METHODS, isToken, hasBadCharacter, keyOf, validateHeaderName, validateHeaderValue, utcDate, chunked, continuation,
   kOutHeaders: Symbol('kOutHeaders'),
   kNeedDrain: Symbol('kNeedDrain'),
+  // Of an agent, its proxy. Of a connection's options, the request that a tunnel is for; of that request, what to call to give the tunnel up, after
+  // which the tunnel's error is kAbandoned.
+  kProxy: Symbol('kProxy'),
+  kTunnelRequest: Symbol('kTunnelRequest'),
+  kAbandon: Symbol('kAbandon'),
+  kAbandoned: Symbol('kAbandoned'),
 };

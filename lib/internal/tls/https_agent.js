@@ -4,7 +4,8 @@
 'use strict';
 
 const tls = require('tls');
-const { Agent: HttpAgent } = require('internal/http/agent');
+const { Agent: HttpAgent, globalOptions } = require('internal/http/agent');
+const { kProxy } = require('internal/http/common');
 
 const kSessions = Symbol('sessions');
 
@@ -38,22 +39,32 @@ function readArguments(args) {
 Agent.prototype.createConnection = function(...args) {
   const options = readArguments(args);
   const callback = typeof args[args.length - 1] === 'function' ? args[args.length - 1] : undefined;
-  const { _agentKey: key } = options;
-  if (options.session === undefined && key !== undefined) {
-    const session = this._getSession(key);
-    if (session !== undefined) options.session = session;
+  const proxy = this?.[kProxy];
+  if (proxy !== undefined && proxy.servesConnection(options)) {
+    require('internal/http/proxy').tunnelForAgent(proxy, options, (withSocket) => connect(this, withSocket), callback);
+    return undefined;
   }
-  const socket = tls.connect(options);
-  if (key !== undefined && this.maxCachedSessions !== 0) {
-    socket.on('session', (session) => this._cacheSession(key, session));
-    // One that did not lead to a connection is of no more use.
-    socket.once('close', (hadError) => {
-      if (hadError) this._evictSession(key);
-    });
-  }
+  const socket = connect(this, options);
   if (callback !== undefined && options.waitForSecure) socket.once('secureConnect', () => callback(null, socket));
   return socket;
 };
+
+function connect(agent, options) {
+  const { _agentKey: key } = options;
+  if (options.session === undefined && key !== undefined) {
+    const session = agent._getSession(key);
+    if (session !== undefined) options.session = session;
+  }
+  const socket = tls.connect(options);
+  if (key !== undefined && agent.maxCachedSessions !== 0) {
+    socket.on('session', (session) => agent._cacheSession(key, session));
+    // One that did not lead to a connection is of no more use.
+    socket.once('close', (hadError) => {
+      if (hadError) agent._evictSession(key);
+    });
+  }
+  return socket;
+}
 
 Agent.prototype.getName = function(options = {}) {
   let name = HttpAgent.prototype.getName.call(this, options);
@@ -103,6 +114,6 @@ Agent.prototype._evictSession = function(key) {
   this[kSessions].delete(key);
 };
 
-const agents = { globalAgent: new Agent({ keepAlive: true, scheduling: 'lifo', timeout: 5000 }) };
+const agents = { globalAgent: new Agent(globalOptions()) };
 
 module.exports = { Agent, agents };

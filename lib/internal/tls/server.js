@@ -36,6 +36,7 @@ function onServerSocketSecure() {
   }
   if (this.destroyed || !this._releaseControl()) return;
   this._secureConnected = true;
+  this.removeListener('end', onSocketEnd);
   server.emit('secureConnection', this);
 }
 
@@ -49,6 +50,11 @@ function onSocketClose() {
   if (this._controlReleased || this[kErrorEmitted]) return;
   this[kErrorEmitted] = true;
   this._tlsOptions.server.emit('tlsClientError', new ConnResetException('socket hang up'), this);
+}
+
+// No handshake follows any more, also where the server lets connections be half open.
+function onSocketEnd() {
+  if (!this._controlReleased) this.destroy();
 }
 
 function onKeylog(line) {
@@ -76,6 +82,7 @@ function onConnection(rawSocket) {
   socket.on('secure', onServerSocketSecure);
   socket.on('error', onSocketError);
   socket.on('close', onSocketClose);
+  socket.on('end', onSocketEnd);
   if (this.listenerCount('keylog') > 0) socket.on('keylog', onKeylog);
 }
 
