@@ -12,6 +12,7 @@ const { validateObject, validatePort } = require('internal/validators');
 const { kAbandon, kAbandoned, kTunnelRequest } = require('internal/http/common');
 
 const HEAD_MAX = 16 * 1024;
+const DISMISS_MS = 1000;
 
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\0-\x1f\x7f]/;
@@ -214,6 +215,14 @@ function refusal(proxy, target, statusLine) {
   return error;
 }
 
+// The proxy may still be sending the text of its refusal: to close now would be a reset for it. Nobody needs what happens to the connection.
+function dismiss(socket) {
+  const timer = setTimeout(() => socket.destroy(), DISMISS_MS);
+  socket.on('error', () => socket.destroy());
+  socket.on('close', () => clearTimeout(timer));
+  socket.resume().end();
+}
+
 class Tunnel {
   #proxy;
   #target;
@@ -263,7 +272,8 @@ class Tunnel {
     if (this.#settled) return;
     this.#settle();
     const socket = this.#socket;
-    if (error) socket.destroy();
+    if (error?.statusCode !== undefined) dismiss(socket);
+    else if (error) socket.destroy();
     else socket.readableFlowing = null; // as nobody had listened
     this.#callback(error, error ? undefined : socket);
   };

@@ -97,7 +97,8 @@ JS_FUNCTION(context_new)
         return js_throw_out_of_memory(ctx, exception);
     }
     SSL_CTX *c = context->ctx;
-    tlib.SSL_CTX_set_options(c, SSL_OP_NO_SSLv3 | SSL_OP_ALLOW_CLIENT_RENEGOTIATION);
+    tlib.SSL_CTX_set_options(c, SSL_OP_NO_SSLv3 | SSL_OP_ALLOW_CLIENT_RENEGOTIATION |
+                                    SSL_OP_IGNORE_UNEXPECTED_EOF);
     tlib.SSL_CTX_ctrl(
         c, SSL_CTRL_MODE,
         SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER, NULL);
