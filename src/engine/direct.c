@@ -17,21 +17,17 @@ enum { FRAME_CALLEE = 3, FRAME_COUNT = 4, FRAME_THIS = 5, FRAME_ARGUMENTS = 6 };
 
 static atomic_int state; // 0 not probed, 1 known, -1 unknown
 
-static bool is_cell(uint64_t bits)
-{
-    return bits != 0 && (bits & UINT64_C(0xfffe000000000002)) == 0;
-}
-
 // What the engine's code enters with the lock held; as the interface's own entry, it gives exceptions on.
 static uint64_t enter(JSContextRef ctx, const uint64_t *frame)
 {
     const uint64_t *callee = (const uint64_t *)(uintptr_t)frame[FRAME_CALLEE];
     JSObjectCallAsFunctionCallback callback = (JSObjectCallAsFunctionCallback)(uintptr_t)callee[CALLBACK];
-    uint64_t self = is_cell(frame[FRAME_THIS]) ? frame[FRAME_THIS] : 0;
+    JSValueRef self = (JSValueRef)(uintptr_t)frame[FRAME_THIS];
     const JSValueRef *arguments = (const JSValueRef *)(const void *)(frame + FRAME_ARGUMENTS);
     JSValueRef exception = NULL;
-    JSValueRef result = callback(ctx, (JSObjectRef)(uintptr_t)callee, (JSObjectRef)(uintptr_t)self,
-                                 (size_t)(uint32_t)frame[FRAME_COUNT] - 1, arguments, &exception);
+    JSValueRef result =
+        callback(ctx, (JSObjectRef)(uintptr_t)callee, js_is_cell(self) ? (JSObjectRef)(uintptr_t)self : NULL,
+                 (size_t)(uint32_t)frame[FRAME_COUNT] - 1, arguments, &exception);
     if (exception != NULL) {
         js__throw_pending(JSContextGetGroup(ctx), ctx, exception);
         return JS_BITS(JS_UNDEFINED);

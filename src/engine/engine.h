@@ -89,6 +89,11 @@ static inline bool js_is_number(js_value v)
 {
     return (JS_BITS(v) >> 49) != 0;
 }
+// Whether `v` stands for something in the engine's heap. An address may end in any multiple of 8: the first few cells of a kind lie by themselves.
+static inline bool js_is_cell(js_value v)
+{
+    return v != NULL && (JS_BITS(v) & UINT64_C(0xfffe000000000002)) == 0;
+}
 // The number in `v`, or `otherwise` where `v` is not a number. Never calls JavaScript.
 static inline double js_number_or(js_value v, double otherwise)
 {

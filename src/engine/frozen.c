@@ -12,11 +12,6 @@ enum { CELL_MODE = 4, CELL_KIND = 5, STORAGE = 8, MODE_BITS = 0x3f, SAMPLES = 4 
 
 static atomic_int frozen_state; // as in layout.c
 
-static bool is_cell(JSValueRef v)
-{
-    return v != NULL && (JS_BITS(v) & UINT64_C(0xfffe000000000002)) == 0;
-}
-
 static uint32_t structure_of(JSValueRef v)
 {
     uint32_t structure;
@@ -34,7 +29,7 @@ static uint64_t storage_of(JSValueRef v)
 // Whether `frozen` is what becomes of such as `plain`.
 static bool is_model(JSValueRef plain, JSValueRef frozen)
 {
-    return is_cell(plain) && is_cell(frozen) && structure_of(plain) != structure_of(frozen) &&
+    return js_is_cell(plain) && js_is_cell(frozen) && structure_of(plain) != structure_of(frozen) &&
            storage_of(plain) == 0 && storage_of(frozen) != 0 &&
            memcmp((const char *)plain + CELL_KIND, (const char *)frozen + CELL_KIND, 2) == 0;
 }
@@ -63,24 +58,17 @@ static const char check_source[] =
     "return refused === 5 && Object.isFrozen(a) && Object.keys(a).join() === 'p,q' && a.p === 'y' && a.q === "
     "7.5; })";
 
-static JSValueRef evaluated(JSContextRef ctx, const char *text)
-{
-    JSStringRef source = JSStringCreateWithUTF8CString(text);
-    JSValueRef value = JSEvaluateScript(ctx, source, NULL, NULL, 1, NULL);
-    JSStringRelease(source);
-    return value;
-}
-
 static bool probe(const int ends[2], JSContextRef ctx)
 {
     (void)ends; // objects are there, and no address is followed
-    JSValueRef made = evaluated(ctx, samples_source), check = evaluated(ctx, check_source), s[SAMPLES];
+    JSValueRef made = js__evaluated(ctx, samples_source), check = js__evaluated(ctx, check_source),
+               s[SAMPLES];
     if (made == NULL || check == NULL || !js_same_shape(made, made)) {
         return false;
     }
     for (unsigned i = 0; i < SAMPLES; i++) {
         s[i] = JSObjectGetPropertyAtIndex(ctx, (JSObjectRef)(uintptr_t)made, i, NULL);
-        if (!is_cell(s[i])) {
+        if (!js_is_cell(s[i])) {
             return false;
         }
     }
@@ -102,7 +90,7 @@ size_t js_freeze_like(const js_value objects[], size_t n, js_value plain, js_val
     }
     size_t i = 0;
     uint32_t before = structure_of(plain);
-    while (i < n && is_cell(objects[i]) && structure_of(objects[i]) == before &&
+    while (i < n && js_is_cell(objects[i]) && structure_of(objects[i]) == before &&
            storage_of(objects[i]) == 0) {
         become(objects[i++], frozen);
     }

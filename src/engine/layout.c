@@ -77,11 +77,6 @@ static inline bool ropes_are_known(void)
     return state == 1 || (state == 0 && js__probe(&ropes_state, probe_ropes));
 }
 
-static inline bool is_cell(JSValueRef v)
-{
-    return v != NULL && (JS_BITS(v) & UINT64_C(0xfffe000000000002)) == 0;
-}
-
 static inline uint64_t word_at(const void *p, size_t offset)
 {
     uint64_t word;
@@ -113,7 +108,7 @@ static inline void characters_of_block(const void *block, js__characters *out)
 
 bool js__characters_of_value(JSValueRef v, js__characters *out)
 {
-    if (!strings_are_known() || !is_cell(v) || ((const uint8_t *)v)[CELL_TYPE] != string_type) {
+    if (!strings_are_known() || !js_is_cell(v) || ((const uint8_t *)v)[CELL_TYPE] != string_type) {
         return false;
     }
     uint64_t block = word_at(v, STRING_BLOCK);
@@ -126,7 +121,7 @@ bool js__characters_of_value(JSValueRef v, js__characters *out)
 
 int js__is_string(JSValueRef v)
 {
-    return !strings_are_known() ? -1 : is_cell(v) && ((const uint8_t *)v)[CELL_TYPE] == string_type;
+    return !strings_are_known() ? -1 : js_is_cell(v) && ((const uint8_t *)v)[CELL_TYPE] == string_type;
 }
 
 // 48 bits.
@@ -177,7 +172,7 @@ static bool gather(const void *string, size_t from, size_t count, uint8_t *out, 
 
 size_t js_rope_copy(js_value v, uint8_t *out, size_t room)
 {
-    if (!ropes_are_known() || !is_cell(v) || ((const uint8_t *)v)[CELL_TYPE] != string_type ||
+    if (!ropes_are_known() || !js_is_cell(v) || ((const uint8_t *)v)[CELL_TYPE] != string_type ||
         (word_at(v, STRING_BLOCK) & 1) == 0) {
         return 0;
     }
@@ -201,7 +196,7 @@ bool js__characters_of_string(JSStringRef string, js__characters *out)
 
 uint64_t *js__string_place(JSValueRef v, bool *rope)
 {
-    if (!strings_are_known() || !is_cell(v) || ((const uint8_t *)v)[CELL_TYPE] != string_type) {
+    if (!strings_are_known() || !js_is_cell(v) || ((const uint8_t *)v)[CELL_TYPE] != string_type) {
         return NULL;
     }
     uint64_t *place = (uint64_t *)((uintptr_t)v + STRING_BLOCK);
@@ -211,7 +206,7 @@ uint64_t *js__string_place(JSValueRef v, bool *rope)
 
 bool js__view_bytes(JSValueRef v, js_bytes *out)
 {
-    if (!views_are_known() || !is_cell(v)) {
+    if (!views_are_known() || !js_is_cell(v)) {
         return false;
     }
     size_t size = element_sizes[((const uint8_t *)v)[CELL_TYPE]];
@@ -230,12 +225,12 @@ bool js_uint8_peek(js_value v, js_bytes *out)
 
 bool js_same_shape(js_value a, js_value b)
 {
-    return views_are_known() && is_cell(a) && is_cell(b) && half_at(a, 0) == half_at(b, 0);
+    return views_are_known() && js_is_cell(a) && js_is_cell(b) && half_at(a, 0) == half_at(b, 0);
 }
 
 bool js_become(js_value v, js_value like, js_value plain)
 {
-    if (!views_are_known() || !is_cell(v) || !is_cell(like) || !is_cell(plain)) {
+    if (!views_are_known() || !js_is_cell(v) || !js_is_cell(like) || !js_is_cell(plain)) {
         return false;
     }
     // Kind, flags and the way of keeping elements are the same; what the collector thinks of the cell stays, and the lock that it may hold does not count.
@@ -250,7 +245,7 @@ bool js_become(js_value v, js_value like, js_value plain)
 
 const js_value *js_elements_peek(js_value array, size_t *count)
 {
-    if (!objects_are_known() || !is_cell(array) || ((const uint8_t *)array)[CELL_TYPE] != array_type ||
+    if (!objects_are_known() || !js_is_cell(array) || ((const uint8_t *)array)[CELL_TYPE] != array_type ||
         mode_of(array) != array_mode) {
         return NULL;
     }
@@ -318,7 +313,7 @@ static JSValueRef sample(JSContextRef ctx, JSObjectRef samples, unsigned index)
     return JSObjectGetPropertyAtIndex(ctx, samples, index, NULL);
 }
 
-static JSValueRef evaluated(JSContextRef ctx, const char *text)
+JSValueRef js__evaluated(JSContextRef ctx, const char *text)
 {
     JSStringRef source = JSStringCreateWithUTF8CString(text);
     JSValueRef value = JSEvaluateScript(ctx, source, NULL, NULL, 1, NULL);
@@ -335,7 +330,7 @@ static bool probe_strings(const int ends[2], JSContextRef ctx)
     JSStringRef wide_string = JSStringCreateWithCharacters(wide, 3);
     JSValueRef narrow_value = JSValueMakeString(ctx, narrow_string),
                wide_value = JSValueMakeString(ctx, wide_string);
-    JSValueRef rope = evaluated(ctx, rope_source);
+    JSValueRef rope = js__evaluated(ctx, rope_source);
     // A value made of a string has a block of its own; a string made of a value shares the value's.
     JSStringRef shared_string = JSValueToStringCopy(ctx, narrow_value, NULL);
     uint8_t cell[16], wide_cell[16], rope_cell[16], interface[16];
@@ -373,7 +368,7 @@ static bool probe_rope(const int ends[2], JSValueRef rope, const uint64_t want[5
 
 static bool probe_ropes(const int ends[2], JSContextRef ctx)
 {
-    JSObjectRef samples = (JSObjectRef)(uintptr_t)evaluated(ctx, ropes_source);
+    JSObjectRef samples = (JSObjectRef)(uintptr_t)js__evaluated(ctx, ropes_source);
     if (samples == NULL || !strings_are_known()) {
         return false;
     }
@@ -412,7 +407,7 @@ static bool probe_view(const int ends[2], JSValueRef view, uint8_t size)
 
 static bool probe_views(const int ends[2], JSContextRef ctx)
 {
-    JSObjectRef samples = (JSObjectRef)(uintptr_t)evaluated(ctx, views_source);
+    JSObjectRef samples = (JSObjectRef)(uintptr_t)js__evaluated(ctx, views_source);
     if (samples == NULL) {
         return false;
     }
@@ -470,7 +465,7 @@ static bool probe_array(const int ends[2], JSContextRef ctx, JSValueRef array)
 
 static bool probe_objects(const int ends[2], JSContextRef ctx)
 {
-    JSObjectRef samples = (JSObjectRef)(uintptr_t)evaluated(ctx, objects_source);
+    JSObjectRef samples = (JSObjectRef)(uintptr_t)js__evaluated(ctx, objects_source);
     if (samples == NULL || !views_are_known()) {
         return false;
     }
@@ -498,7 +493,7 @@ static bool probe_objects(const int ends[2], JSContextRef ctx)
 int js_attribute_place(js_value object, js_value v, unsigned most)
 {
     int ends[2], place = -1;
-    if (!objects_are_known() || !is_cell(object) || ((const uint8_t *)object)[CELL_TYPE] != object_type ||
+    if (!objects_are_known() || !js_is_cell(object) || ((const uint8_t *)object)[CELL_TYPE] != object_type ||
         most > PLACES_MAX || pipe2(ends, O_CLOEXEC) != 0) {
         return -1;
     }

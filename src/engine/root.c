@@ -7,18 +7,12 @@
 #include <errno.h>
 #include <stdlib.h>
 
-// Immediates that are no numbers have this bit. (Addresses end in any multiple of 8: the first few cells of a kind lie by themselves.)
-static bool is_cell(JSValueRef v)
-{
-    return v != NULL && !js_is_number(v) && (JS_BITS(v) & 0x02) == 0;
-}
-
 static void roots_mark(JSMarker *marker, void *data)
 {
     js_root_table *table = data;
     pthread_mutex_lock(&table->mutex);
     for (uint32_t i = 1; i < table->count; i++) {
-        if (is_cell(table->values[i])) {
+        if (js_is_cell(table->values[i])) {
             marker->Mark(marker, (JSObjectRef)(uintptr_t)table->values[i]);
         }
     }

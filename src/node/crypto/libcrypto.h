@@ -287,8 +287,8 @@
     X(PKCS12_parse)                                                                                          \
     X(PKCS5_PBKDF2_HMAC)                                                                                     \
     X(PKCS8_PRIV_KEY_INFO_free)                                                                              \
-    X(RAND_priv_bytes)                                                                                       \
     X(RAND_bytes)                                                                                            \
+    X(RAND_priv_bytes)                                                                                       \
     X(RSA_get0_pss_params)                                                                                   \
     X(RSA_padding_add_PKCS1_OAEP_mgf1)                                                                       \
     X(RSA_public_encrypt)                                                                                    \

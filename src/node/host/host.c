@@ -204,7 +204,8 @@ JS_FUNCTION(host_read_input)
         if (capacity - len < 1 << 16) {
             capacity = capacity == 0 ? 1 << 17 : capacity * 2;
             char *more = realloc(text, capacity);
-            if (more == NULL) {
+            if (more == NULL) { // what was read would be lost
+                js_throw_out_of_memory(ctx, exception);
                 break;
             }
             text = more;
@@ -214,9 +215,8 @@ JS_FUNCTION(host_read_input)
         if (n < 0 && errno == EAGAIN) {
             struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
             n = poll(&input, 1, -1);
-        } else if (n < 0 && errno == EINTR) {
-            n = 1;
         }
+        n = n < 0 && errno == EINTR ? 1 : n;
     } while (n > 0);
     if (n == 0) {
         result = js_string_utf8(ctx, text, len);

@@ -126,7 +126,7 @@ static unsigned weak_collect(weak_view view, unsigned step, js_value *out, unsig
     unsigned found = 0;
     for (uint32_t i = 0; i < view.capacity && found < most; i++) {
         js_value key = view.table[(size_t)i * step];
-        if (key != NULL && cell_is(key) && JS_BITS(key) > 0xff) {
+        if (key != NULL && js_is_cell(key) && JS_BITS(key) > 0xff) {
             out[found * step] = key;
             if (step == 2) {
                 out[found * step + 1] = view.table[(size_t)i * step + 1];

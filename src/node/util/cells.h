@@ -8,11 +8,6 @@
 
 #include "engine/engine.h"
 
-// Objects are cells, and so are strings, symbols and bigints; numbers and the other primitives are none.
-static inline bool cell_is(js_value v)
-{
-    return v != NULL && (JS_BITS(v) & UINT64_C(0xfffe000000000002)) == 0;
-}
 // What the functions below give, of a value that is known to be an object.
 static inline int cell_type_of(js_value object)
 {

@@ -16,13 +16,13 @@
 JS_FUNCTION(util_cell_type)
 {
     js_value v = js_arg(argc, argv, 0);
-    return js_int32(cell_is(v) ? cell_type_of(v) : -1);
+    return js_int32(js_is_cell(v) ? cell_type_of(v) : -1);
 }
 
 JS_FUNCTION(util_cell_shape)
 {
     js_value v = js_arg(argc, argv, 0);
-    return js_number(cell_is(v) ? cell_shape_of(v) : 0);
+    return js_number(js_is_cell(v) ? cell_shape_of(v) : 0);
 }
 
 JS_FUNCTION(util_is_proxy)
