@@ -4,7 +4,7 @@
 // may not be moved to another thread.
 
 const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Object;
-const { become, sameShape, uninitialized: uninitializedC } = binding('buffer');
+const { become, part, partOfBytes, partOfText, sameShape, uninitialized: uninitializedC } = binding('buffer');
 
 const Bytes = Uint8Array; // the engine's own, which its compiler knows
 
@@ -35,6 +35,15 @@ function newBytes(size) {
 
 function newView(buffer, offset, length) {
   return (isQuick ? become(new Bytes(buffer, offset, length), like, plain) : undefined) ?? new FastBuffer(buffer, offset, length);
+}
+
+// A view of another's bytes. The engine's own way, which is slower, serves a few before it is asked whether there is a better one.
+let untilQuick = isQuick ? 64 : Infinity;
+
+function newPart(parent, start, length) {
+  if (untilQuick > 0) untilQuick--;
+  else return part(like, plain, new Bytes(0), parent, start, length) ?? newView(parent.buffer, parent.byteOffset + start, length);
+  return newView(parent.buffer, parent.byteOffset + start, length);
 }
 
 // ---- what may not be transferred ------------------------------------------------------------------------------------
@@ -125,7 +134,24 @@ function poolRenew(poolSize) {
 function poolTake(length) {
   const { offset } = pool;
   pool.offset = (offset + length + 7) & ~7;
-  return newView(pool.buffer, offset, length);
+  return newPart(pool.bytes, offset, length);
+}
+
+// The text in an encoding, or a copy of the bytes, at the pool's offset, where there is room for it. undefined where that must be done in steps.
+function poolTakeText(encoding, text) {
+  if (untilQuick > 0) return undefined;
+  const { offset } = pool;
+  const taken = partOfText(like, plain, new Bytes(0), pool.bytes, offset, text, encoding);
+  if (taken !== undefined) pool.offset = (offset + taken.length + 7) & ~7;
+  return taken;
+}
+
+function poolTakeCopy(bytes) {
+  if (untilQuick > 0) return undefined;
+  const { offset } = pool;
+  const taken = partOfBytes(like, plain, new Bytes(0), pool.bytes, offset, bytes);
+  if (taken !== undefined) pool.offset = (offset + taken.length + 7) & ~7;
+  return taken;
 }
 
 const ENGINE_MAX = 0x100000000; // bytes that an ArrayBuffer of this engine may have
@@ -149,16 +175,23 @@ function createZeroedBuffer(size) {
   return newBytes(size);
 }
 
+const OWN_MAX = 128; // up to here zeroes cost less than a part of the pool
+
 module.exports = {
   FastBuffer,
+  OWN_MAX,
   createUnsafeBuffer,
   createZeroedBuffer,
   hasOnlyElements,
   isMarkedAsUntransferable,
   markAsUntransferable,
+  newBytes,
+  newPart,
   newView,
   pool,
   poolRenew,
   poolTake,
+  poolTakeCopy,
+  poolTakeText,
   uninitialized,
 };

@@ -5,7 +5,8 @@
 
 const { blank } = require('internal/blank_string');
 const {
-  FastBuffer, createUnsafeBuffer, createZeroedBuffer, hasOnlyElements, newView, pool, poolRenew, poolTake,
+  FastBuffer, OWN_MAX, createUnsafeBuffer, createZeroedBuffer, hasOnlyElements, newBytes, newPart, newView, pool, poolRenew, poolTake, poolTakeCopy,
+  poolTakeText,
 } = require('internal/buffer');
 const { addNumberMethods } = require('internal/buffer_numbers');
 const {
@@ -135,9 +136,10 @@ Buffer.poolSize = 8 * 1024;
 
 // ---- new Buffers ----------------------------------------------------------------------------------------------------
 
-// A Buffer of `size` bytes whose content does not matter: from the pool where it is small.
+// A Buffer of `size` bytes whose content does not matter: from the pool where it is small, but not as small as costs nothing.
 function allocate(size) {
   if (size <= 0) return new FastBuffer();
+  if (size <= OWN_MAX) return newBytes(size);
   if (size < Buffer.poolSize >>> 1) {
     if (size > pool.size - pool.offset) poolRenew(Buffer.poolSize);
     return poolTake(size);
@@ -155,6 +157,8 @@ function fromString(text, encodingName) {
   const most = encoding === UTF8 ? length * 3 : encoding === UTF16LE ? length * 2 : length;
   if (most < poolSize >>> 1) {
     if (most > pool.size - pool.offset) poolRenew(poolSize);
+    const taken = poolTakeText(encoding, text);
+    if (taken !== undefined) return taken;
     if (encoding === UTF8) return poolTake(utf8Write(pool.bytes, text, pool.offset, pool.offset + most));
     return poolTake(writes[encoding](pool.bytes, text, pool.offset, pool.offset + most));
   }
@@ -208,6 +212,11 @@ const SHORT_COPY = 32; // bytes that are copied in less time than a call takes
 
 function fromBuffer(source) {
   const length = lengthOf.call(source);
+  if (length > OWN_MAX && length < Buffer.poolSize >>> 1) {
+    if (length > pool.size - pool.offset) poolRenew(Buffer.poolSize);
+    const taken = poolTakeCopy(source);
+    if (taken !== undefined) return taken;
+  }
   const buffer = allocate(length);
   if (length > SHORT_COPY) {
     setBytes.call(buffer, source);
@@ -735,7 +744,7 @@ prototype.subarray = function subarray(start, end) {
   const { length } = this;
   start = place(start, length);
   end = end === undefined ? length : place(end, length);
-  return newView(this.buffer, this.byteOffset + start, end > start ? end - start : 0);
+  return newPart(this, start, end > start ? end - start : 0);
 };
 
 prototype.slice = function slice(start, end) {

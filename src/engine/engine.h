@@ -227,6 +227,11 @@ bool js_same_shape(js_value a, js_value b);
 // give, for a fraction of the price. `plain` shows what `v` must be: a typed array of the engine's own class. False where that cannot be done.
 bool js_become(js_value v, js_value like, js_value plain);
 
+// Makes `fresh`, a `new Uint8Array(0)` that JavaScript made just now and that nothing else refers to, a view of `len` bytes of the Uint8Array `of` from its byte `start`
+// on. `shapes`: an array of the class that the view is to have, and one of the engine's own Uint8Array. False where that cannot be done, and nothing has changed: `of` has
+// no ArrayBuffer yet or properties of its own, its length can change, it is shorter, or the engine is not the known one. May collect.
+bool js_uint8_part(const js_value shapes[2], js_value fresh, js_value of, size_t start, size_t len);
+
 // The elements of an ordinary array where the engine keeps them (0 bits: a hole), for use before anything runs in JavaScript. NULL where they are kept in another way, or
 // the engine's layout is not the known one.
 const js_value *js_elements_peek(js_value array, size_t *count);

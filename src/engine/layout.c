@@ -261,8 +261,7 @@ js_value js_attribute_at(js_value object, unsigned place)
 
 // ---- the probe ------------------------------------------------------------------------------------------------------
 
-// Copies memory that may not be there; false where it is not.
-static bool read_carefully(const int pipe_ends[2], const void *p, void *out, size_t len)
+bool js__read_carefully(const int pipe_ends[2], const void *p, void *out, size_t len)
 {
     return write(pipe_ends[1], p, len) == (ssize_t)len && read(pipe_ends[0], out, len) == (ssize_t)len;
 }
@@ -273,11 +272,11 @@ bool js__block_holds(const int ends[2], uint64_t address, const void *want, size
     uint8_t characters[32];
     size_t bytes = wide ? len * 2 : len;
     return address != 0 && (address & 7) == 0 &&
-           read_carefully(ends, (const void *)(uintptr_t)address, head, sizeof head) &&
+           js__read_carefully(ends, (const void *)(uintptr_t)address, head, sizeof head) &&
            half_at(head, 0) >= ONE_REFERENCE && half_at(head, BLOCK_LENGTH) == len &&
            ((half_at(head, BLOCK_FLAGS) & FLAG_8_BITS) == 0) == wide &&
-           read_carefully(ends, (const void *)(uintptr_t)word_at(head, BLOCK_CHARACTERS), characters,
-                          bytes) &&
+           js__read_carefully(ends, (const void *)(uintptr_t)word_at(head, BLOCK_CHARACTERS), characters,
+                              bytes) &&
            memcmp(characters, want, bytes) == 0;
 }
 
@@ -335,10 +334,10 @@ static bool probe_strings(const int ends[2], JSContextRef ctx)
     JSStringRef shared_string = JSValueToStringCopy(ctx, narrow_value, NULL);
     uint8_t cell[16], wide_cell[16], rope_cell[16], interface[16];
     bool known = false;
-    if (rope != NULL && read_carefully(ends, narrow_value, cell, sizeof cell) &&
-        read_carefully(ends, shared_string, interface, sizeof interface) &&
-        read_carefully(ends, wide_value, wide_cell, sizeof wide_cell) &&
-        read_carefully(ends, rope, rope_cell, sizeof rope_cell)) {
+    if (rope != NULL && js__read_carefully(ends, narrow_value, cell, sizeof cell) &&
+        js__read_carefully(ends, shared_string, interface, sizeof interface) &&
+        js__read_carefully(ends, wide_value, wide_cell, sizeof wide_cell) &&
+        js__read_carefully(ends, rope, rope_cell, sizeof rope_cell)) {
         string_type = cell[CELL_TYPE];
         known = wide_cell[CELL_TYPE] == string_type && rope_cell[CELL_TYPE] == string_type &&
                 word_at(interface, STRING_BLOCK) == word_at(cell, STRING_BLOCK) &&
@@ -360,7 +359,7 @@ static const char ropes_source[] =
 static bool probe_rope(const int ends[2], JSValueRef rope, const uint64_t want[5])
 {
     uint8_t cell[32];
-    return read_carefully(ends, rope, cell, sizeof cell) && cell[CELL_TYPE] == string_type &&
+    return js__read_carefully(ends, rope, cell, sizeof cell) && cell[CELL_TYPE] == string_type &&
            (word_at(cell, STRING_BLOCK) & ROPE_FLAGS) == want[0] && half_at(cell, ROPE_LENGTH) == want[1] &&
            (word_at(cell, STRING_BLOCK) & ~(uint64_t)ROPE_FLAGS) == want[2] &&
            part_at(cell, ROPE_SECOND) == want[3] && part_at(cell, ROPE_THIRD) == want[4];
@@ -378,7 +377,7 @@ static bool probe_ropes(const int ends[2], JSContextRef ctx)
     return probe_rope(ends, sample(ctx, samples, 3), (const uint64_t[]){ROPE_NARROW, 27, a, b, 0}) &&
            probe_rope(ends, sample(ctx, samples, 4), (const uint64_t[]){ROPE_NARROW, 45, a, b, c}) &&
            probe_rope(ends, sample(ctx, samples, 5), (const uint64_t[]){ROPE_PIECE, 6, 0, a, 3}) &&
-           read_carefully(ends, (const void *)(uintptr_t)w, wide, sizeof wide) &&
+           js__read_carefully(ends, (const void *)(uintptr_t)w, wide, sizeof wide) &&
            (word_at(wide, STRING_BLOCK) & ROPE_FLAGS) == 1;
 }
 
@@ -387,8 +386,9 @@ static bool probe_view(const int ends[2], JSValueRef view, uint8_t size)
 {
     uint8_t cell[48];
     uint8_t bytes[48];
-    if (!read_carefully(ends, view, cell, sizeof cell) || word_at(cell, VIEW_LENGTH) != 6 ||
-        !read_carefully(ends, (const void *)(uintptr_t)word_at(cell, VIEW_BYTES), bytes, (size_t)6 * size)) {
+    if (!js__read_carefully(ends, view, cell, sizeof cell) || word_at(cell, VIEW_LENGTH) != 6 ||
+        !js__read_carefully(ends, (const void *)(uintptr_t)word_at(cell, VIEW_BYTES), bytes,
+                            (size_t)6 * size)) {
         return false;
     }
     for (size_t i = 0; i < (size_t)6 * size; i++) {
@@ -422,14 +422,14 @@ static bool probe_views(const int ends[2], JSContextRef ctx)
         return false;
     }
     if (!probe_view(ends, sample(ctx, samples, SAMPLE_DATA_VIEW), 1) ||
-        !read_carefully(ends, sample(ctx, samples, SAMPLE_LARGE), cell, sizeof cell) ||
+        !js__read_carefully(ends, sample(ctx, samples, SAMPLE_LARGE), cell, sizeof cell) ||
         word_at(cell, VIEW_LENGTH) != 4096) {
         return false;
     }
     fixed_modes[cell[VIEW_MODE]] = true;
     // Views whose length can change must show it.
     for (unsigned i = 0; i < 2; i++) {
-        if (!read_carefully(ends, sample(ctx, samples, SAMPLE_RESIZABLE + i), cell, sizeof cell) ||
+        if (!js__read_carefully(ends, sample(ctx, samples, SAMPLE_RESIZABLE + i), cell, sizeof cell) ||
             fixed_modes[cell[VIEW_MODE]]) {
             return false;
         }
@@ -446,9 +446,9 @@ static bool probe_array(const int ends[2], JSContextRef ctx, JSValueRef array)
 {
     uint8_t cell[16];
     uint64_t memory[4];
-    if (!read_carefully(ends, array, cell, sizeof cell) ||
-        !read_carefully(ends, (const void *)(uintptr_t)(word_at(cell, ARRAY_ELEMENTS) - 8), memory,
-                        sizeof memory) ||
+    if (!js__read_carefully(ends, array, cell, sizeof cell) ||
+        !js__read_carefully(ends, (const void *)(uintptr_t)(word_at(cell, ARRAY_ELEMENTS) - 8), memory,
+                            sizeof memory) ||
         half_at(memory, 0) != 3) {
         return false;
     }
@@ -472,7 +472,7 @@ static bool probe_objects(const int ends[2], JSContextRef ctx)
     for (unsigned i = 0; i < 2; i++) {
         JSObjectRef object = (JSObjectRef)(uintptr_t)sample(ctx, samples, i);
         uint8_t cell[OBJECT_PLACES + 16];
-        if (!read_carefully(ends, object, cell, sizeof cell) ||
+        if (!js__read_carefully(ends, object, cell, sizeof cell) ||
             word_at(cell, OBJECT_PLACES) != JS_BITS(js_get(ctx, object, "p", NULL)) ||
             word_at(cell, OBJECT_PLACES + 8) != JS_BITS(js_get(ctx, object, "q", NULL))) {
             return false;
@@ -483,9 +483,9 @@ static bool probe_objects(const int ends[2], JSContextRef ctx)
     return js_same_shape(sample(ctx, samples, 0), sample(ctx, samples, 1)) &&
            probe_array(ends, ctx, sample(ctx, samples, 2)) &&
            probe_array(ends, ctx, sample(ctx, samples, 3)) &&
-           read_carefully(ends, sample(ctx, samples, 4), proxy, sizeof proxy) &&
-           read_carefully(ends, sample(ctx, samples, 5), integers, sizeof integers) &&
-           read_carefully(ends, sample(ctx, samples, 6), doubles, sizeof doubles) &&
+           js__read_carefully(ends, sample(ctx, samples, 4), proxy, sizeof proxy) &&
+           js__read_carefully(ends, sample(ctx, samples, 5), integers, sizeof integers) &&
+           js__read_carefully(ends, sample(ctx, samples, 6), doubles, sizeof doubles) &&
            proxy[CELL_TYPE] != object_type && array_type != object_type && mode_of(doubles) != array_mode &&
            mode_of(integers) != array_mode;
 }
@@ -500,8 +500,8 @@ int js_attribute_place(js_value object, js_value v, unsigned most)
     // Whether the object has as many places inside is not known: what is behind it may be no memory.
     for (unsigned i = 0; i < most && place < 0; i++) {
         uint64_t word;
-        if (!read_carefully(ends, (const uint8_t *)object + OBJECT_PLACES + 8 * (size_t)i, &word,
-                            sizeof word)) {
+        if (!js__read_carefully(ends, (const uint8_t *)object + OBJECT_PLACES + 8 * (size_t)i, &word,
+                                sizeof word)) {
             break;
         }
         place = word == JS_BITS(v) ? (int)i : -1;

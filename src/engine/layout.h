@@ -31,6 +31,8 @@ bool js__characters_of_string(JSStringRef string, js__characters *out);
 uint64_t *js__string_place(JSValueRef v, bool *rope);
 // Runs `look` once a process, with a pipe through which a probe reads what may be no memory, and keeps in `*state` whether the engine is known: 1 or -1.
 bool js__probe(atomic_int *state, bool (*look)(const int ends[2], JSContextRef ctx));
+// Copies memory that may not be there, through the probe's pipe; false where it is not.
+bool js__read_carefully(const int pipe_ends[2], const void *p, void *out, size_t len);
 // What a probe's text makes; NULL: it threw.
 JSValueRef js__evaluated(JSContextRef ctx, const char *text);
 // Whether the block at `address` holds these characters in this width.

@@ -11,6 +11,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+static const double PART_MAX = 1ull << 40; // beyond what any array has
+
 // The part [start, end) of the bytes of argument `index`, clamped. False, with `*exception` set, where that is none.
 bool buffer_part_get(js_context ctx, js_value v, double start, double end, js_bytes *out, js_value *exception)
 {
@@ -287,7 +289,78 @@ JS_FUNCTION(buffer_become)
     return js_become(v, js_arg(argc, argv, 1), js_arg(argc, argv, 2)) ? v : JS_UNDEFINED;
 }
 
+// ---- parts ----------------------------------------------------------------------------------------------------------
+
+// An argument that is a size; SIZE_MAX where it is none.
+static inline size_t size_of(js_value v)
+{
+    if (js_is_int32(v)) {
+        int32_t i = (int32_t)(uint32_t)JS_BITS(v);
+        return i >= 0 ? (size_t)i : SIZE_MAX;
+    }
+    double d = js_number_or(v, -1);
+    return d >= 0 && d <= PART_MAX ? (size_t)d : SIZE_MAX;
+}
+
+// (like, plain, fresh, of, start, length): `fresh` as a view of a part of `of`, or undefined where it could not be done
+JS_FUNCTION(buffer_part)
+{
+    return argc == 6 && js_uint8_part(argv, argv[2], argv[3], size_of(argv[4]), size_of(argv[5]))
+               ? argv[2]
+               : JS_UNDEFINED;
+}
+
+// The bytes of `of` from `start` on.
+static bool room_get(js_value of, size_t start, js_bytes *room)
+{
+    js_bytes all;
+    if (!js_uint8_peek(of, &all) || start > all.len) {
+        return false;
+    }
+    *room = (js_bytes){all.data + start, all.len - start};
+    return true;
+}
+
+// (like, plain, fresh, of, start, string, encoding): writes the text to the bytes of `of` from `start` on, as much as there is room for, and makes `fresh` a view
+// of what was written; undefined where that could not be done
+JS_FUNCTION(buffer_part_of_text)
+{
+    js_bytes room;
+    js_text text;
+    if (argc != 7 || js_text_init(ctx, argv[5], &text, exception) != 0) {
+        return JS_UNDEFINED;
+    }
+    bool made = false;
+    size_t start = size_of(argv[4]);
+    if (room_get(argv[3], start, &room)) {
+        int64_t written =
+            buffer_text_write(&text, (buffer_encoding)js_number_or(argv[6], 0), room.data, room.len);
+        made = written >= 0 && js_uint8_part(argv, argv[2], argv[3], start, (size_t)written);
+    }
+    js_text_deinit(&text);
+    return made ? argv[2] : JS_UNDEFINED;
+}
+
+// (like, plain, fresh, of, start, bytes): the same with a copy of bytes, for which there is room
+JS_FUNCTION(buffer_part_of_bytes)
+{
+    js_bytes room, bytes;
+    if (argc != 6 || !js_uint8_peek(argv[5], &bytes) || !room_get(argv[3], size_of(argv[4]), &room) ||
+        bytes.len > room.len) {
+        return JS_UNDEFINED;
+    }
+    if (bytes.len > 0) {
+        memmove(room.data, bytes.data, bytes.len);
+    }
+    return js_uint8_part(argv, argv[2], argv[3], size_of(argv[4]), bytes.len) ? argv[2] : JS_UNDEFINED;
+}
+
 static const js_function_spec buffer_functions[] = {
+    {"part", buffer_part, 6, "part(like, plain, fresh, of, start, length) -> view or undefined"},
+    {"partOfText", buffer_part_of_text, 7,
+     "partOfText(like, plain, fresh, of, start, string, encoding) -> view or undefined"},
+    {"partOfBytes", buffer_part_of_bytes, 6,
+     "partOfBytes(like, plain, fresh, of, start, bytes) -> view or undefined"},
     {"slice", buffer_slice, 5, "slice(blank, encoding, buffer, start, end) -> string"},
     {"write", buffer_write, 5, "write(encoding, buffer, string, start, end) -> bytes written"},
     {"byteLengthUtf8", buffer_byte_length_utf8, 1, "byteLengthUtf8(string) -> bytes"},
