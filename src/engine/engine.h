@@ -166,6 +166,8 @@ js_value js_string_ascii(js_context ctx, const char *text);
 // anything else happens. NULL where that cannot be done, or `v` is no such string; then use js_string_latin1 or js_string_utf16. May collect.
 void *js_string_room(js_value v, size_t len);
 uint16_t *js_string_room_wide(js_value v, size_t len);
+// A new string of `len` characters of 8 bits, at least one, for C to fill before JavaScript sees it. NULL where that cannot be done. May collect.
+js_value js_string_with_room(js_context ctx, size_t len, uint8_t **room);
 
 // A string's text as NUL-terminated UTF-8 (lone surrogates become U+FFFD). Short texts sit in `inline_bytes`.
 // Owns: the caller, who calls js_utf8_deinit (which accepts an empty one).

@@ -153,6 +153,14 @@ js_value js__string_with_room(js_context ctx, size_t len, bool wide, void **room
     return v;
 }
 
+js_value js_string_with_room(js_context ctx, size_t len, uint8_t **room)
+{
+    void *place = NULL;
+    js_value v = js__string_with_room(ctx, len, false, &place);
+    *room = place;
+    return v;
+}
+
 js_value js__string_copied(js_context ctx, const void *characters, size_t len, bool wide)
 {
     static _Thread_local loan lent;

@@ -52,6 +52,7 @@ struct fs_op {
     int64_t result;
     void *data; // malloc'ed
     size_t data_len;
+    js_value text; // the result itself, of the synchronous form only (it lies on the stack)
     union {
         int64_t numbers[18];
         struct {

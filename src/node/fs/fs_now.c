@@ -127,7 +127,7 @@ static int stat_path(const char *path, int flags, struct statx *st)
     return status;
 }
 
-// Opens a regular local file that is there for reading. O_NONBLOCK guards against one that was just replaced by a pipe.
+// Opens a regular local file that is there for reading. O_NONBLOCK, which is left set, guards against one that was just replaced by a pipe.
 static int open_regular(const char *path, int flags, struct statx *st)
 {
     int status = stat_path(path, 0, st);
@@ -137,12 +137,7 @@ static int open_regular(const char *path, int flags, struct statx *st)
     if (!S_ISREG(st->stx_mode)) {
         return FS_LATER;
     }
-    int fd = open_cached(path, flags | O_NONBLOCK);
-    if (fd >= 0 && fcntl(fd, F_SETFL, flags) < 0) {
-        close(fd);
-        return FS_LATER;
-    }
-    return fd;
+    return open_cached(path, flags | O_NONBLOCK);
 }
 
 static ssize_t read_cached(int fd, void *bytes, size_t len, int64_t position)
@@ -178,6 +173,10 @@ int fs_now_open(fs_op *op)
         return FS_LATER;
     }
     int fd = open_regular(op->path.bytes, O_RDONLY, &st);
+    if (fd >= 0 && fcntl(fd, F_SETFL, O_RDONLY) < 0) {
+        close(fd);
+        return FS_LATER;
+    }
     op->result = fd;
     return fd < 0 ? fd : 0;
 }

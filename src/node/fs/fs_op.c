@@ -35,6 +35,7 @@ static void op_init(fs_op *op, bool is_async, fs_run run, fs_make make)
     op->result = 0;
     op->data = NULL;
     op->data_len = 0;
+    op->text = NULL;
     op->out.failure.syscall = NULL;
     op->out.failure.status = 0;
 }

@@ -5,6 +5,7 @@
 // A failing step is told with the code: status = -(errno + 65536 * step), step 0 open, 1 read, 2 write, 3 fsync,
 // 4 close, 5 the file is too large. Small files are read into the thread's scratch memory, which JavaScript sees too:
 // the result is then their length, and JavaScript copies them into a Buffer of its own.
+#include "base/utf.h"
 #include "node/fs/fs.h"
 
 #include <errno.h>
@@ -15,7 +16,7 @@
 
 enum { STEP_OPEN, STEP_READ, STEP_WRITE, STEP_FSYNC, STEP_CLOSE, STEP_TOO_LARGE };
 enum { AS_BYTES, AS_UTF8, AS_LATIN1 };
-enum { SMALL_LEN = 16384 };
+enum { SMALL_LEN = 16384, TEXT_PART = 262144 };
 static const int64_t file_len_max = INT64_C(2147483647);
 
 _Thread_local char fs_scratch[FS_SCRATCH_LEN];
@@ -26,17 +27,8 @@ static int at_step(int step, int status)
 }
 
 // Reads to the end after `first_len` bytes are known, into a block that the file's size suggests.
-static int read_rest(fs_op *op, const char *first, size_t first_len)
+static int read_bytes(fs_op *op, const char *first, size_t first_len, size_t expected)
 {
-    struct stat st;
-    size_t expected = 0;
-    if (fstat(op->fd2, &st) == 0 && S_ISREG(st.st_mode)) {
-        if (st.st_size > file_len_max) {
-            op->result = st.st_size;
-            return at_step(STEP_TOO_LARGE, -EFBIG);
-        }
-        expected = (size_t)st.st_size;
-    }
     fs_buffer buffer = {NULL, 0, 0};
     // One byte more than the size finds the end without growing, and a block of the file's size is one that malloc keeps.
     int status = fs_buffer_reserve(&buffer, expected > first_len ? expected + 1 : first_len + FS_SCRATCH_LEN);
@@ -69,6 +61,67 @@ static int read_rest(fs_op *op, const char *first, size_t first_len)
     op->data = fitted != NULL ? fitted : buffer.bytes;
     op->data_len = buffer.len;
     return 0;
+}
+
+// Reads the text of `expected` bytes straight into the string that the engine keeps, in parts that are looked at while the processor's cache has them.
+// Where the file turns out to be longer, all that was read becomes the beginning of read_bytes(). Synchronous form only.
+static int read_text(fs_op *op, const char *first, size_t first_len, size_t expected)
+{
+    js_context ctx = js_runtime_context(js_runtime_current());
+    uint8_t *room = NULL;
+    js_value text = js_string_with_room(ctx, expected, &room);
+    if (text == NULL) {
+        return read_bytes(op, first, first_len, expected);
+    }
+    op->text = text;
+    memcpy(room, first, first_len);
+    size_t len = first_len;
+    bool as_is = op->flags == AS_LATIN1 || utf8_is_ascii(room, len);
+    while (len < expected) {
+        size_t part = expected - len < TEXT_PART ? expected - len : TEXT_PART;
+        ssize_t n = fs_sys_read(op->fd2, room + len, part, -1);
+        if (n < 0) {
+            return at_step(STEP_READ, (int)n);
+        }
+        if (n == 0) {
+            break;
+        }
+        as_is = as_is && (op->flags == AS_LATIN1 || utf8_is_ascii(room + len, (size_t)n));
+        len += (size_t)n;
+    }
+    char more;
+    ssize_t n = len < expected ? 0 : fs_sys_read(op->fd2, &more, 1, -1);
+    if (n < 0) {
+        return at_step(STEP_READ, (int)n);
+    }
+    if (n > 0) {
+        fs_buffer read = {NULL, 0, 0};
+        int status = fs_buffer_append(&read, room, len);
+        status = status < 0 ? status : fs_buffer_append(&read, &more, 1);
+        status = status < 0 ? at_step(STEP_READ, status) : read_bytes(op, read.bytes, read.len, 0);
+        free(read.bytes);
+        return status;
+    }
+    bool whole = as_is && len == expected;
+    op->text = whole                    ? text
+               : op->flags == AS_LATIN1 ? js_string_latin1(ctx, room, len)
+                                        : js_string_utf8(ctx, (const char *)room, len);
+    return op->text != NULL ? 0 : at_step(STEP_READ, -ENOMEM);
+}
+
+static int read_rest(fs_op *op, const char *first, size_t first_len)
+{
+    struct stat st;
+    size_t expected = 0;
+    if (fstat(op->fd2, &st) == 0 && S_ISREG(st.st_mode)) {
+        if (st.st_size > file_len_max) {
+            op->result = st.st_size;
+            return at_step(STEP_TOO_LARGE, -EFBIG);
+        }
+        expected = (size_t)st.st_size;
+    }
+    bool is_text = !op->is_async && op->flags != AS_BYTES && expected > first_len;
+    return is_text ? read_text(op, first, first_len, expected) : read_bytes(op, first, first_len, expected);
 }
 
 static int read_opened(fs_op *op)
@@ -122,6 +175,9 @@ static int run_read_file(fs_op *op)
 
 static js_value make_file(js_context ctx, fs_op *op)
 {
+    if (op->text != NULL) {
+        return op->text;
+    }
     const char *bytes = op->data != NULL ? op->data : fs_scratch;
     if (op->flags == AS_UTF8) {
         return js_string_utf8(ctx, bytes, op->data_len);
