@@ -2,7 +2,7 @@
 // Keys from passwords and secrets: pbkdf2, scrypt, hkdf. The forms with a callback work on the IO pool.
 
 const {
-  codes: { ERR_CRYPTO_INVALID_KEYLEN, ERR_CRYPTO_INVALID_SCRYPT_PARAMS, ERR_CRYPTO_OPERATION_FAILED, ERR_INCOMPATIBLE_OPTION_PAIR,
+  codes: { ERR_CRYPTO_INVALID_KEYLEN, ERR_CRYPTO_INVALID_SCRYPT_PARAMS, ERR_INCOMPATIBLE_OPTION_PAIR,
     ERR_OUT_OF_RANGE },
 } = require('internal/errors');
 const { validateFunction, validateInt32, validateInteger, validateString, validateUint32 } = require('internal/validators');
@@ -17,11 +17,15 @@ const SCRYPT = 1;
 const HKDF = 2;
 
 const empty = new Uint8Array(0);
-const failed = () => new ERR_CRYPTO_OPERATION_FAILED('deriving bits failed');
+const failed = () => new Error('Deriving bits failed');
+
+// OpenSSL's PBKDF2 and HKDF make no key of no bytes; scrypt does.
+const isNothing = (job) => job.length === 0 && job.kind !== SCRYPT;
 
 // Runs a job: { kind, secret, salt, info, digest, numbers, length }. `shape` makes the result of the bytes.
 function run(job, shape) {
   const bytes = new FastBuffer(job.length);
+  if (isNothing(job)) throw failed();
   if (job.length > 0 &&
       native.derive(job.kind, job.secret, job.salt, job.info, job.digest, new Float64Array(job.numbers), bytes) < 0) throw failed();
   return shape(bytes);
@@ -29,6 +33,10 @@ function run(job, shape) {
 
 function start(job, shape, callback) {
   const bytes = new FastBuffer(job.length);
+  if (isNothing(job)) {
+    process.nextTick(callback, failed());
+    return;
+  }
   if (job.length === 0) {
     process.nextTick(callback, null, shape(bytes));
     return;

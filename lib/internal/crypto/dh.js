@@ -172,19 +172,27 @@ function ECDH(curve) {
   this[kHandle] = handle;
 }
 
+// Handles whose public key was set by itself: their two parts may not belong together.
+const unproven = new WeakSet();
+
+function isPair(handle) {
+  if (native.ecdhPrivate(handle) === undefined) return false;
+  return !unproven.has(handle) || native.ecdhCheck(handle);
+}
+
 ECDH.prototype.computeSecret = function computeSecret(otherPublicKey, inputEncoding, outputEncoding) {
   const theirs = toBytes(otherPublicKey, 'otherPublicKey', inputEncoding);
   const handle = this[kHandle];
-  if (native.ecdhPrivate(handle) === undefined || (native.ecdhPublic(handle, 4) !== undefined && !native.ecdhCheck(handle))) {
-    throw new ERR_CRYPTO_INVALID_KEYPAIR();
-  }
+  if (!isPair(handle)) throw new ERR_CRYPTO_INVALID_KEYPAIR();
   const secret = native.ecdhSecret(handle, theirs);
   if (secret === undefined) throw new ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY();
   return result(checked(secret, 'Failed to compute ECDH key'), outputEncoding);
 };
 
 ECDH.prototype.generateKeys = function generateKeys(encoding, format) {
-  checked(native.ecdhGenerate(this[kHandle]), 'Failed to generate key');
+  const handle = this[kHandle];
+  checked(native.ecdhGenerate(handle), 'Failed to generate key');
+  unproven.delete(handle);
   return this.getPublicKey(encoding, format);
 };
 
@@ -213,6 +221,7 @@ ECDH.prototype.setPublicKey = deprecate(function setPublicKey(key, encoding) {
   if (!native.ecdhSetPublic(this[kHandle], toBytes(key, 'key', encoding))) {
     throw coded(Error, 'ERR_CRYPTO_OPERATION_FAILED', 'Failed to convert Buffer to EC_POINT');
   }
+  unproven.add(this[kHandle]);
 }, 'ecdh.setPublicKey() is deprecated.', 'DEP0031');
 
 ECDH.convertKey = function convertKey(key, curve, inputEncoding, outputEncoding, format) {

@@ -72,3 +72,11 @@ EVP_PKEY *crypto_curve_public(int nid, const uint8_t *point, size_t len)
     }
     return key;
 }
+
+bool crypto_curve_holds(const EC_GROUP *group, const EC_POINT *point)
+{
+    const BIGNUM *cofactor = ossl.EC_GROUP_get0_cofactor(group);
+    return ossl.EC_GROUP_get_curve_name(group) != NID_undef && cofactor != NULL && ossl.BN_is_one(cofactor) &&
+           ossl.EC_POINT_is_at_infinity(group, point) == 0 &&
+           ossl.EC_POINT_is_on_curve(group, point, NULL) == 1;
+}

@@ -4,6 +4,7 @@
 // bytes that JavaScript made, at once or on the IO pool.
 #include "node/crypto/crypto.h"
 #include "node/crypto/libnettle.h"
+#include "node/crypto/libsodium.h"
 #include "node/request.h"
 
 #include <errno.h>
@@ -34,16 +35,16 @@ static void derivation_work(node_request *request)
     ossl.ERR_clear_error();
 }
 
-// Under this many rounds OpenSSL is done before a second library has been opened.
-enum { NETTLE_ROUNDS_MIN = 100 };
+static nettle_text text_of(const crypto_copy *copy)
+{
+    return (nettle_text){copy->data, copy->len};
+}
 
 static int derive_pbkdf2(derivation *d)
 {
-    bool is_long = d->numbers[0] >= NETTLE_ROUNDS_MIN && d->out.len > 0 && !atomic_load(&crypto_fips_on);
-    nettle_derivation derive = is_long ? nettle_pbkdf2_for(ossl.EVP_MD_get_type(d->md)) : NULL;
-    if (derive != NULL) {
-        derive(d->secret.len, d->secret.data, (unsigned)d->numbers[0], d->salt.len, d->salt.data, d->out.len,
-               d->out.data);
+    if (d->out.len > 0 &&
+        nettle_derive_pbkdf2(ossl.EVP_MD_get_type(d->md), text_of(&d->secret), text_of(&d->salt),
+                             (unsigned)d->numbers[0], d->out.data, d->out.len)) {
         return 1;
     }
     return ossl.PKCS5_PBKDF2_HMAC((const char *)d->secret.data, (int)d->secret.len, d->salt.data,
@@ -52,6 +53,10 @@ static int derive_pbkdf2(derivation *d)
 
 static int derive_scrypt(derivation *d)
 {
+    if (sodium_scrypt(d->secret.data, d->secret.len, d->salt.data, d->salt.len, d->numbers, d->out.data,
+                      d->out.len)) {
+        return 1;
+    }
     return ossl.EVP_PBE_scrypt((const char *)d->secret.data, d->secret.len, d->salt.data, d->salt.len,
                                d->numbers[0], d->numbers[1], d->numbers[2], d->numbers[3], d->out.data,
                                d->out.len);
@@ -68,6 +73,10 @@ static void find_hkdf(void)
 
 static int derive_hkdf(derivation *d)
 {
+    if (d->out.len > 0 && nettle_derive_hkdf(ossl.EVP_MD_get_type(d->md), text_of(&d->secret),
+                                             text_of(&d->salt), text_of(&d->info), d->out.data, d->out.len)) {
+        return 1;
+    }
     uv_once(&hkdf_once, find_hkdf);
     EVP_KDF_CTX *kdf = hkdf != NULL ? ossl.EVP_KDF_CTX_new(hkdf) : NULL;
     if (kdf == NULL) {
@@ -89,6 +98,7 @@ static int derive_hkdf(derivation *d)
 // derive(kind, secret, salt, info, digest or -1, numbers as a Float64Array, bytes to fill, [callback(status)]) -> status
 JS_FUNCTION(crypto_derive)
 {
+    enum { SCRYPT = 1, HKDF = 2, QUICK_MAX = 4096 };
     static int (*const kinds[])(derivation *) = {derive_pbkdf2, derive_scrypt, derive_hkdf};
     int32_t kind = js_arg_int32(argc, argv, 0);
     js_value callback = js_arg(argc, argv, 7);
@@ -109,7 +119,7 @@ JS_FUNCTION(crypto_derive)
     }
     int status = async ? js_bytes_get(ctx, js_arg(argc, argv, 6), &d->out)
                        : js_bytes_peek(ctx, js_arg(argc, argv, 6), &d->out);
-    if (status < 0 || kind < 0 || kind > 2 || (kind != 1 && d->md == NULL)) {
+    if (status < 0 || kind < 0 || kind > HKDF || (kind != SCRYPT && d->md == NULL)) {
         result = js_int32(-EINVAL);
         goto out;
     }
@@ -121,6 +131,11 @@ JS_FUNCTION(crypto_derive)
         }
     }
     d->derive = kinds[kind];
+    bool is_quick = kind == HKDF && d->secret.len + d->salt.len + d->info.len + d->out.len <= QUICK_MAX;
+    if (async && is_quick) { // some microseconds: sooner done than handed over
+        derivation_work(&d->request);
+        return node_request_complete(ctx, &d->request, callback, JS_UNDEFINED, exception);
+    }
     if (async) {
         return node_request_submit(ctx, &d->request, callback, js_arg(argc, argv, 6), exception);
     }

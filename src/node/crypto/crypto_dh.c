@@ -412,9 +412,38 @@ JS_FUNCTION(ecdh_convert)
 
 // ---- secrets of two keys --------------------------------------------------------------------------------------------------
 
+// ECDH without looking for its code by name, and without OpenSSL 3.0's multiplication of the other's point by the curve's order, which later versions leave out as well.
+// False: the case is another one.
+static bool derive_directly(crypto_job *job)
+{
+    if (ossl.EVP_PKEY_get_id(job->key) != EVP_PKEY_EC || ossl.EVP_PKEY_get_id(job->peer) != EVP_PKEY_EC ||
+        atomic_load(&crypto_fips_on)) {
+        return false;
+    }
+    EC_KEY *ours = (EC_KEY *)(uintptr_t)ossl.EVP_PKEY_get0_EC_KEY(job->key);
+    const EC_KEY *other = ossl.EVP_PKEY_get0_EC_KEY(job->peer);
+    const EC_GROUP *group = ours != NULL ? ossl.EC_KEY_get0_group(ours) : NULL;
+    const EC_POINT *theirs = other != NULL ? ossl.EC_KEY_get0_public_key(other) : NULL;
+    bool ok = group != NULL && theirs != NULL && ossl.EC_KEY_get0_private_key(ours) != NULL &&
+              ossl.EC_GROUP_cmp(group, ossl.EC_KEY_get0_group(other), NULL) == 0 &&
+              crypto_curve_holds(group, theirs);
+    size_t len = ok ? ((size_t)ossl.EC_GROUP_get_degree(group) + 7) / 8 : 0;
+    ok = ok && crypto_job_room(job, len) &&
+         ossl.ECDH_compute_key(job->out, len, theirs, ours, NULL) == (int)len;
+    if (!ok) {
+        ossl.ERR_clear_error();
+        free(job->out);
+        job->out = NULL;
+    }
+    return ok;
+}
+
 static int derive_secret(crypto_job *job)
 {
     uint8_t secret[SODIUM_KEY];
+    if (derive_directly(job)) {
+        return 1;
+    }
     if (sodium_secret(job->key, job->peer, secret)) {
         int ok = crypto_job_room(job, sizeof secret);
         if (ok) {
@@ -449,6 +478,7 @@ JS_FUNCTION(key_secret)
         crypto_job_free(job);
         return js_throw_type_error(ctx, exception, "ERR_INVALID_ARG_TYPE", "two keys expected");
     }
+    job->is_quick = ossl.EVP_PKEY_get_id(job->key) == EVP_PKEY_X25519;
     return crypto_job_start(ctx, job, js_arg(argc, argv, 2), exception);
 }
 

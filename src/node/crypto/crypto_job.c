@@ -277,6 +277,10 @@ js_value crypto_job_start(js_context ctx, crypto_job *job, js_value callback, js
     job->request.work = work;
     job->request.result = result;
     job->request.deinit = release;
+    if (!js_is_nullish(callback) && job->is_quick) {
+        work(&job->request);
+        return node_request_complete(ctx, &job->request, callback, JS_UNDEFINED, exception);
+    }
     if (!js_is_nullish(callback)) {
         return node_request_submit(ctx, &job->request, callback, JS_UNDEFINED, exception);
     }

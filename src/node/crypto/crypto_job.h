@@ -45,6 +45,7 @@ struct crypto_job {
     size_t out_len, second_len;
     int verdict;
     bool failed;
+    bool is_quick; // over sooner than another thread could take it up
     crypto_errors errors;
 };
 
@@ -53,7 +54,7 @@ crypto_job *crypto_job_new(js_context ctx, int (*run)(crypto_job *job), js_value
 void crypto_job_free(crypto_job *job); // accepts NULL
 // Room for `len` bytes of output. Fails: 0. Thread: any.
 int crypto_job_room(crypto_job *job, size_t len);
-// Runs at once where `callback` is nullish and returns the result; else on the pool, with callback(0, result). A result is a key's handle, a
+// Runs at once where `callback` is nullish and returns the result; else on the pool (or at once, where that is quick), with callback(0, result) in a later turn of the loop. A result is a key's handle, a
 // Uint8Array, an array of two, a boolean, or a text of errors. Owns: adopts `job`.
 js_value crypto_job_start(js_context ctx, crypto_job *job, js_value callback, js_value *exception);
 

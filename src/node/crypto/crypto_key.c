@@ -355,10 +355,23 @@ JS_FUNCTION(key_equal)
     return js_int32(same == -1 ? 0 : same); // -1: keys of two kinds
 }
 
+// Whether a public key is a good point of its curve for sure; OpenSSL decides where it is not.
+static bool is_good_point(EVP_PKEY *key)
+{
+    const EC_KEY *ec = ossl.EVP_PKEY_get_id(key) == EVP_PKEY_EC ? ossl.EVP_PKEY_get0_EC_KEY(key) : NULL;
+    const EC_POINT *point = ec != NULL ? ossl.EC_KEY_get0_public_key(ec) : NULL;
+    bool ok = point != NULL && crypto_curve_holds(ossl.EC_KEY_get0_group(ec), point);
+    ossl.ERR_clear_error();
+    return ok;
+}
+
 // keyCheck(handle, whether private) -> boolean
 JS_FUNCTION(key_check)
 {
     EVP_PKEY *key = crypto_key_get(ctx, js_arg(argc, argv, 0));
+    if (key != NULL && !js_arg_true(argc, argv, 1) && is_good_point(key)) {
+        return JS_TRUE;
+    }
     EVP_PKEY_CTX *checker = key != NULL ? ossl.EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL) : NULL;
     int ok = checker != NULL && (js_arg_true(argc, argv, 1) ? ossl.EVP_PKEY_pairwise_check(checker)
                                                             : ossl.EVP_PKEY_public_check(checker)) == 1;

@@ -48,6 +48,9 @@ EVP_PKEY *crypto_key_of_octets(const char *name, const uint8_t *bytes, size_t le
 EVP_PKEY *crypto_curve_key(int nid);
 // A public key from a point of that curve. Fails: as crypto_curve_key. Owns: the caller, EVP_PKEY_free. Thread: any.
 EVP_PKEY *crypto_curve_public(int nid, const uint8_t *point, size_t len);
+// Whether a point is a good public key of a curve with a name whose points all are: on the curve and not at infinity. OpenSSL 3.0 multiplies it by the
+// curve's order as well, which then tells nothing and takes as long as a secret. False says nothing. Thread: any.
+bool crypto_curve_holds(const EC_GROUP *group, const EC_POINT *point);
 
 // Private key, certificate and further certificates of a PKCS #12 file (DER). `*more` may become NULL. Fails: 0 with the reasons in
 // OpenSSL's queue and nothing owned. Owns: the caller (EVP_PKEY_free, X509_free, OPENSSL_sk_pop_free with X509_free).

@@ -66,6 +66,7 @@
     X(BN_get_rfc3526_prime_6144)                                                                             \
     X(BN_get_rfc3526_prime_8192)                                                                             \
     X(BN_is_prime_ex)                                                                                        \
+    X(BN_is_one)                                                                                             \
     X(BN_is_zero)                                                                                            \
     X(BN_new)                                                                                                \
     X(BN_num_bits)                                                                                           \
@@ -97,8 +98,11 @@
     X(ECDSA_sign)                                                                                            \
     X(ECDSA_size)                                                                                            \
     X(ECDSA_verify)                                                                                          \
+    X(EC_GROUP_cmp)                                                                                          \
     X(EC_GROUP_free)                                                                                         \
+    X(EC_GROUP_get0_cofactor)                                                                                \
     X(EC_GROUP_get0_order)                                                                                   \
+    X(EC_GROUP_get_curve_name)                                                                               \
     X(EC_GROUP_get_degree)                                                                                   \
     X(EC_GROUP_new_by_curve_name)                                                                            \
     X(EC_KEY_check_key)                                                                                      \
@@ -112,6 +116,8 @@
     X(EC_KEY_set_private_key)                                                                                \
     X(EC_KEY_set_public_key)                                                                                 \
     X(EC_POINT_free)                                                                                         \
+    X(EC_POINT_is_at_infinity)                                                                               \
+    X(EC_POINT_is_on_curve)                                                                                  \
     X(EC_POINT_mul)                                                                                          \
     X(EC_POINT_new)                                                                                          \
     X(EC_POINT_oct2point)                                                                                    \
@@ -300,6 +306,7 @@
     X(SHA256_Final)                                                                                          \
     X(SHA256_Init)                                                                                           \
     X(SHA256_Update)                                                                                         \
+    X(SHA384_Init)                                                                                           \
     X(SHA512_Final)                                                                                          \
     X(SHA512_Init)                                                                                           \
     X(SHA512_Update)                                                                                         \

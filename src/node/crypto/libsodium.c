@@ -14,9 +14,11 @@ static struct {
     __typeof__(&crypto_sign_ed25519_seed_keypair) sign_keys;
     __typeof__(&crypto_scalarmult_curve25519) secret;
     __typeof__(&crypto_scalarmult_curve25519_base) secret_public;
+    __typeof__(&crypto_pwhash_scryptsalsa208sha256_ll) scrypt;
 } sodium;
 
-enum { USES_MIN = 8 }; // until then OpenSSL is done before the library has been opened
+enum { USES_MIN = 8 };           // until then OpenSSL is done before the library has been opened
+enum { SCRYPT_COST_MIN = 1024 }; // from here on scrypt takes longer than opening it
 
 static uv_once_t once = UV_ONCE_INIT;
 static bool is_loaded;
@@ -31,10 +33,20 @@ static void load(void)
         {"crypto_sign_ed25519_seed_keypair", offsetof(__typeof__(sodium), sign_keys)},
         {"crypto_scalarmult_curve25519", offsetof(__typeof__(sodium), secret)},
         {"crypto_scalarmult_curve25519_base", offsetof(__typeof__(sodium), secret_public)},
+        {"crypto_pwhash_scryptsalsa208sha256_ll", offsetof(__typeof__(sodium), scrypt)},
     };
     // The soname carries the version of the interface: 23.
     is_loaded = library_load("libsodium.so.23", symbols, sizeof symbols / sizeof symbols[0], &sodium) == 0 &&
                 sodium.init() >= 0;
+}
+
+static bool is_loaded_now(void)
+{
+    if (atomic_load(&crypto_fips_on)) {
+        return false;
+    }
+    uv_once(&once, load);
+    return is_loaded;
 }
 
 static bool is_there(void)
@@ -43,11 +55,7 @@ static bool is_there(void)
         atomic_fetch_add_explicit(&uses, 1, memory_order_relaxed);
         return false;
     }
-    if (atomic_load(&crypto_fips_on)) {
-        return false;
-    }
-    uv_once(&once, load);
-    return is_loaded;
+    return is_loaded_now();
 }
 
 static bool public_of(EVP_PKEY *key, uint8_t bytes[SODIUM_KEY])
@@ -145,4 +153,14 @@ bool sodium_new_key(int id, EVP_PKEY **key)
     bool ok = sodium_private_key(id, bytes, sizeof bytes, key);
     ossl.OPENSSL_cleanse(bytes, sizeof bytes);
     return ok;
+}
+
+bool sodium_scrypt(const uint8_t *password, size_t password_len, const uint8_t *salt, size_t salt_len,
+                   const uint64_t numbers[3], uint8_t *out, size_t out_len)
+{
+    bool is_long = numbers[0] >= SCRYPT_COST_MIN;
+    bool fits = numbers[1] <= UINT32_MAX && numbers[2] <= UINT32_MAX && out_len > 0;
+    return fits && (is_long ? is_loaded_now() : is_there()) &&
+           sodium.scrypt(password, password_len, salt, salt_len, numbers[0], (uint32_t)numbers[1],
+                         (uint32_t)numbers[2], out, out_len) == 0;
 }

@@ -73,9 +73,20 @@ function fromJwk(jwk, algorithm, extractable, usages) {
   return keyObject;
 }
 
+// Handles that were found good: they do not change, and a key that comes again has the same.
+const proven = new WeakSet();
+
+function isSound(keyObject) {
+  const handle = handleOf(keyObject);
+  if (proven.has(handle)) return true;
+  if (!native.keyCheck(handle, keyObject.type === 'private')) return false;
+  proven.add(handle);
+  return true;
+}
+
 // The public part that came with a private key must be its own.
 function matchesPublic(keyObject, jwk) {
-  if (jwk.kty === 'EC') return native.keyCheck(handleOf(keyObject), true);
+  if (jwk.kty === 'EC') return isSound(keyObject);
   return keyObject.export({ format: 'jwk' }).x === jwk.x;
 }
 
@@ -111,12 +122,12 @@ function importKey(format, keyData, algorithm, extractable, usages) {
   if (type === 'private' && usages.length === 0) throw syntaxError('Usages cannot be empty when importing a private key.');
   if (kind !== (isNist(name) ? 'ec' : name.toLowerCase())) throw dataError('Invalid key type');
   if (isNist(name) && keyObject.asymmetricKeyDetails.namedCurve !== groups[namedCurve]) throw dataError('Named curve mismatch');
-  if (isNist(name) && format !== 'KeyObject' && !native.keyCheck(handleOf(keyObject), type === 'private')) throw dataError('Invalid keyData');
+  if (isNist(name) && format !== 'KeyObject' && !isSound(keyObject)) throw dataError('Invalid keyData');
   return makeCryptoKey(keyObject, shown(algorithm), usages, extractable);
 }
 
 function exportKey(format, key) {
-  const { keyObject, algorithm: { name }, extractable } = slotsOf(key);
+  const { keyObject, algorithm: { name, namedCurve }, extractable } = slotsOf(key);
   const { type } = keyObject;
   switch (format) {
     case 'jwk': {
@@ -136,18 +147,14 @@ function exportKey(format, key) {
     case 'raw':
     case 'raw-public':
       if (type !== 'public') throw invalidAccess(`Unable to export a raw ${name} ${type} key`);
-      return arrayBufferOf(isNist(name) ? pointOf(keyObject) : native.keyOctets(handleOf(keyObject), false));
+      return arrayBufferOf(isNist(name) ? native.keyCurve(handleOf(keyObject), false, coordinateBytes[namedCurve]) :
+        native.keyOctets(handleOf(keyObject), false));
     default:
       throw notSupported(`Unable to export ${name} ${type} key using ${format} format`);
   }
 }
 
-const UNCOMPRESSED = 4;
-
-function pointOf(keyObject) {
-  const handle = handleOf(keyObject);
-  return native.ecdhConvert(native.keyKind(handle)[2], native.keyPoint(handle), UNCOMPRESSED);
-}
+const coordinateBytes = { '__proto__': null, 'P-256': 32, 'P-384': 48, 'P-521': 66 };
 
 // ---- signatures -------------------------------------------------------------------------------------------------------------------------------------
 
