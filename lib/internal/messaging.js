@@ -9,7 +9,7 @@ const { NodeEventTarget, EventTarget, defineEventHandler, kCreateEvent, kDispatc
 const {
   codes: { ERR_CONSTRUCT_CALL_INVALID, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_MISSING_ARGS },
 } = require('internal/errors');
-const { MessageEvent } = require('internal/messaging/event');
+const { MessageEvent, MessagePortCloseEvent } = require('internal/messaging/event');
 const { kTransfer, kCheckTransfer } = require('internal/worker/js_transferable');
 const { isLoaded } = require('internal/builtins');
 const pump = require('internal/messaging/pump');
@@ -275,7 +275,11 @@ class MessagePortBase extends NodeEventTarget {
 
   postMessage(message, transferOrOptions) {
     const end = endOf(this);
-    if (arguments.length === 0) throw new TypeError('Not enough arguments');
+    if (arguments.length === 0) {
+      const error = new ERR_MISSING_ARGS('message');
+      error.message = 'Not enough arguments to MessagePort.postMessage';
+      throw error;
+    }
     const list = transferList(transferOrOptions);
     if (end !== null && end.remote !== undefined) return sendRemote(end, message, list, this);
     const { cloneMessage } = require('internal/structured_clone');
@@ -415,7 +419,8 @@ function closeNow(port) {
   port.unref();
   if (state.closing) pump.release();
   state.partner?.push(CLOSE);
-  port[kDispatch](undefined, 'close');
+  const event = new MessagePortCloseEvent();
+  port[kDispatch](event, 'close', event);
 }
 
 const hiddenMembers = {

@@ -85,6 +85,7 @@ class Cloner {
       case kError: return this.error(value);
       case kNever:
         if (sharedProxies.has(value)) return this.shared(value);
+        if (value === require('process').env) return this.properties(value, this.remember(value, this.blank()));
         throw cannotClone(value);
       default: return this.other(value);
     }
@@ -93,6 +94,10 @@ class Cloner {
   remember(value, copy) {
     this.memory.set(value, copy);
     return copy;
+  }
+
+  blank() {
+    return {};
   }
 
   properties(value, copy) {
@@ -179,6 +184,7 @@ class Cloner {
   }
 
   error(value) {
+    if (transferable.isMarkedAsUncloneable(value)) throw unsupported();
     const name = nameOfError(value);
     if (isDOMException(value)) return this.domException(value);
     const message = getOwnPropertyDescriptor(value, 'message');
@@ -223,7 +229,7 @@ class Cloner {
       return this.remember(value, value);
     }
     const tag = Object.prototype.toString.call(value);
-    if (tag === '[object Object]' || tag === '[object Arguments]') {
+    if (tag === '[object Object]' && value !== globalThis) {
       return this.properties(value, this.remember(value, {}));
     }
     throw cannotClone(value);

@@ -94,6 +94,13 @@ class MessageEvent extends Event {
   }
 }
 
+// A port has closed.
+class MessagePortCloseEvent extends Event {
+  constructor() {
+    super('close');
+  }
+}
+
 const kEnumerable = { __proto__: null, enumerable: true };
 Object.defineProperties(MessageEvent.prototype, {
   initMessageEvent: kEnumerable,
@@ -105,4 +112,4 @@ Object.defineProperties(MessageEvent.prototype, {
   ports: kEnumerable,
 });
 
-module.exports = { MessageEvent };
+module.exports = { MessageEvent, MessagePortCloseEvent };

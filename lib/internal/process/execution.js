@@ -59,6 +59,7 @@ function end(code) {
   } catch {
     // An 'exit' listener that throws cannot change the end.
   }
+  require('internal/process/fatal').atEnd?.();
   process.reallyExit(typeof code === 'number' ? code : Number(code) || 1);
 }
 

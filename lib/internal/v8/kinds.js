@@ -79,6 +79,25 @@ function viewParts(view) {
   return { name, buffer: read('buffer'), byteOffset: read('byteOffset'), byteLength, length: name === 'DataView' ? byteLength : read('length') };
 }
 
+// A property that is no accessor, from the object or its prototypes.
+function dataProperty(object, key) {
+  for (let at = object; at !== null; at = getPrototypeOf(at)) {
+    const descriptor = getOwnPropertyDescriptor(at, key);
+    if (descriptor !== undefined) return descriptor.value;
+  }
+  return undefined;
+}
+
+function describeObject(object) {
+  if (dataProperty(object, 'toString') === Object.prototype.toString) {
+    const constructor = dataProperty(object, 'constructor');
+    const name = typeof constructor === 'function' ? dataProperty(constructor, 'name') : undefined;
+    if (typeof name === 'string' && name !== '') return `#<${name}>`;
+  }
+  const tag = dataProperty(object, Symbol.toStringTag);
+  return typeof tag === 'string' ? `[object ${tag}]` : Object.prototype.toString.call(object);
+}
+
 // How V8 calls a value that cannot be cloned.
 function describe(value) {
   if (typeof value === 'symbol') return String(value);
@@ -87,11 +106,11 @@ function describe(value) {
     details = value === null ? undefined : proxyDetails(value);
     if (details === undefined) break;
   }
+  if (value === null || value === undefined) return 'null'; // a proxy that was revoked
   if (typeof value === 'function') return Function.prototype.toString.call(value);
-  if (Array.isArray(value)) return '[object Array]';
   try {
     if (Error.isError(value)) return Error.prototype.toString.call(value);
-    return `#<${value?.constructor?.name || 'Object'}>`;
+    return describeObject(value);
   } catch {
     return '#<Object>'; // a getter that throws: the name is for the message only
   }

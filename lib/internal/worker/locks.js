@@ -20,6 +20,12 @@ function exception(message, name) {
   return new DOMException(message, name);
 }
 
+// The wording of Web IDL.
+function withMessage(error, message) {
+  error.message = message;
+  return error;
+}
+
 class Lock {
   #name;
   #mode;
@@ -99,7 +105,7 @@ class Request {
 function checkOptions(name, options) {
   const { mode = 'exclusive', ifAvailable = false, steal = false, signal } = options;
   if (mode !== 'exclusive' && mode !== 'shared') {
-    throw new ERR_INVALID_ARG_VALUE('options.mode', mode, "must be 'exclusive' or 'shared'");
+    throw withMessage(new ERR_INVALID_ARG_VALUE('options.mode', mode), `mode value '${String(mode)}' is not a valid enum value of type LockMode.`);
   }
   if (signal !== undefined) validateAbortSignal(signal, 'options.signal');
   const refuse = (message) => {
@@ -108,7 +114,7 @@ function checkOptions(name, options) {
   if (name.startsWith('-')) refuse('Lock name may not start with hyphen');
   if (ifAvailable && steal) refuse('ifAvailable and steal are mutually exclusive');
   if (mode !== 'exclusive' && steal) refuse(`mode: "${mode}" and steal are mutually exclusive`);
-  if (signal && (steal || ifAvailable)) refuse('signal and steal or ifAvailable are mutually exclusive');
+  if (signal && (steal || ifAvailable)) refuse('signal cannot be used with steal or ifAvailable');
   signal?.throwIfAborted();
   return { mode, ifAvailable: !!ifAvailable, steal: !!steal, signal };
 }
@@ -128,7 +134,9 @@ class LockManager {
     name = `${name}`;
     validateFunction(callback, 'callback');
     if (options === undefined || options === null) options = {};
-    if (typeof options !== 'object') throw new ERR_INVALID_ARG_TYPE('options', 'object', options);
+    if (typeof options !== 'object' && typeof options !== 'function') {
+      throw withMessage(new ERR_INVALID_ARG_TYPE('options', 'object', options), 'Value cannot be converted to a dictionary');
+    }
     const { mode, ifAvailable, steal, signal } = checkOptions(name, options);
     client ??= native.client(onEvent);
     const { AsyncResource } = require('async_hooks');

@@ -77,13 +77,19 @@ function shapeProcess(process, start) {
   if (start.execArgv !== undefined) process.execArgv = start.execArgv;
 }
 
-// The streams are made when somebody uses them. Gives the one that the parent's chunks go to.
+// The streams are made when somebody uses them. Gives the function that names them.
 function shapeStreams(start) {
   const made = {};
+  let holds = 0;
+  const hold = (held) => {
+    holds += held ? 1 : -1;
+    if (holds === 0) control.unref();
+    else control.ref();
+  };
   const make = (name) => {
-    const { SendingStream, ReceivingStream } = require('internal/worker/stdio');
-    if (name !== 'stdin') return new SendingStream(send, name);
-    const stdin = new ReceivingStream((held) => (held ? control.ref() : control.unref()));
+    const { WritableWorkerStdio, ReadableWorkerStdio } = require('internal/worker/stdio');
+    if (name !== 'stdin') return new WritableWorkerStdio(send, name, hold);
+    const stdin = new ReadableWorkerStdio((length) => send({ type: 'taken', stream: 'stdin', length }), hold);
     if (!start.stdin) stdin.receive(null);
     return stdin;
   };
@@ -95,14 +101,19 @@ function shapeStreams(start) {
     stdout: () => stream('stdout'),
     stderr: () => stream('stderr'),
   });
-  return () => stream('stdin');
+  return stream;
 }
 
 // ---- errors ---------------------------------------------------------------------------------------------------------
 
+// What 'exit' listeners send comes before the error.
 function reportErrors() {
-  require('internal/process/fatal').print = (error) => {
-    send({ type: 'error', error: pack(error) });
+  const fatal = require('internal/process/fatal');
+  fatal.print = (error) => {
+    fatal.atEnd = () => {
+      fatal.atEnd = undefined;
+      send({ type: 'error', error: pack(error) });
+    };
   };
 }
 
@@ -114,9 +125,11 @@ const questions = {
   cpuUsage: () => require('process').threadCpuUsage(),
 };
 
-function onControl(message, stdin) {
+function onControl(message, stream) {
   if (message.type === 'stdio') {
-    stdin().receive(message.chunk, message.encoding);
+    stream('stdin').receive(message.chunk, message.encoding);
+  } else if (message.type === 'taken') {
+    stream(message.stream).taken(message.length);
   } else if (message.type === 'question') {
     try {
       send({ type: 'answer', id: message.id, value: questions[message.name]() });
@@ -168,15 +181,15 @@ exports.run = () => {
   thread.state.environmentData = start.environmentData;
   thread.state.isInternal = start.internal === true;
   shapeProcess(process, start);
-  const stdin = shapeStreams(start);
+  const stream = shapeStreams(start);
   reportErrors();
-  messaging.onValue(control, (message) => onControl(message, stdin));
+  messaging.onValue(control, (message) => onControl(message, stream));
   const { parentPort } = start;
   thread.state.parentPort = parentPort;
   const { message } = messaging.receiveMessageOnPort(parentPort);
   thread.state.workerData = message;
   require('internal/worker/messaging').listenAt(start.threadPort);
-  if (start.limited) native.enforce();
+  if (start.heapLimit !== undefined) native.enforce(start.heapLimit);
   if (start.internal) return require(start.source).run(control);
   runProgram(start);
 };

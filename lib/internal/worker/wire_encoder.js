@@ -78,6 +78,10 @@ class Encoder extends Cloner {
     return this.properties(value, this.remember(value, [kObject]));
   }
 
+  blank() {
+    return [kObject];
+  }
+
   properties(value, node) {
     const names = Object.keys(value);
     for (let i = 0; i < names.length; i++) node.push(names[i], this.clone(value[names[i]]));
@@ -145,6 +149,7 @@ class Encoder extends Cloner {
   }
 
   error(value) {
+    if (transferable.isMarkedAsUncloneable(value)) throw unsupported();
     if (value instanceof globalThis.DOMException && !Object.hasOwn(value, 'name')) return this.domException(value);
     const message = Object.getOwnPropertyDescriptor(value, 'message');
     const node = this.remember(value, [
@@ -181,7 +186,7 @@ class Encoder extends Cloner {
       return this.remember(value, [kModule, this.blobs.push(bytes) - 1]);
     }
     const tag = Object.prototype.toString.call(value);
-    if (tag !== '[object Object]' && tag !== '[object Arguments]') throw cannotClone(value);
+    if (tag !== '[object Object]' || value === globalThis) throw cannotClone(value);
     return this.properties(value, this.remember(value, [kObject]));
   }
 

@@ -18,7 +18,8 @@ const thread = require('internal/worker/thread');
 const native = binding('worker');
 const SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
 const limitNames = ['maxYoungGenerationSizeMb', 'maxOldGenerationSizeMb', 'codeRangeSizeMb', 'stackSizeMb'];
-const defaultLimits = [48, 4096, 0, 4];
+const kYoungMb = 48; // beside a limit of the old generation alone
+const defaultLimits = [192, 4096, 0, 4];
 
 // ---- options --------------------------------------------------------------------------------------------------------
 
@@ -59,6 +60,12 @@ function limitsOf(limits) {
   return values;
 }
 
+// Megabytes beyond which the thread ends; undefined where nobody gave a limit.
+function heapLimitOf(limits) {
+  if (!(limits?.maxOldGenerationSizeMb > 0)) return undefined;
+  return limits.maxOldGenerationSizeMb + (limits.maxYoungGenerationSizeMb > 0 ? limits.maxYoungGenerationSizeMb : kYoungMb);
+}
+
 // The thread's own options; undefined where it has those of its parent.
 function optionsOf(options) {
   const given = options.execArgv !== undefined;
@@ -91,6 +98,7 @@ class Worker extends EventEmitter {
   #stdin = null;
   #streams = { stdout: undefined, stderr: undefined };
   #piped;
+  #taken = { stdout: undefined, stderr: undefined }; // of what goes to the process' own streams
   #exit; // { promise, resolve }
   #failure;
   #questions = new Map();
@@ -112,7 +120,7 @@ class Worker extends EventEmitter {
       execArgv: options.execArgv ? options.execArgv.map((text) => `${text}`) : undefined,
       stdin: !!options.stdin,
       channel: require('process').channel !== undefined || options.env?.NODE_CHANNEL_FD !== undefined || require('process').env.NODE_CHANNEL_FD !== undefined,
-      limited: options.resourceLimits?.maxOldGenerationSizeMb > 0,
+      heapLimit: heapLimitOf(options.resourceLimits),
       environmentData: thread.state.environmentData,
     };
     this.performance = {
@@ -135,7 +143,7 @@ class Worker extends EventEmitter {
     const { 0: port1, 1: port2 } = [messaging.portOf(publicHere), messaging.portOf(publicThere)];
     this.#public = port1;
     // workerData is the first message of the public channel; where it cannot be cloned, nothing has started yet.
-    port1.postMessage(options.workerData, options.transferList);
+    port1.postMessage(options.workerData, Array.isArray(options.transferList) ? options.transferList : undefined);
     const threadPort = portFor(this.#id);
     this.#control.postMessage({ ...start, parentPort: port2, threadPort }, [port2, threadPort]);
     this.#openStreams(options);
@@ -161,8 +169,8 @@ class Worker extends EventEmitter {
 
   #openStreams(options) {
     if (options.stdin) {
-      const { SendingStream } = require('internal/worker/stdio');
-      this.#stdin = new SendingStream((message) => this.#control?.postMessage(message), 'stdin');
+      const { WritableWorkerStdio } = require('internal/worker/stdio');
+      this.#stdin = new WritableWorkerStdio((message) => this.#control?.postMessage(message), 'stdin');
     }
     this.#piped = { stdout: !options.stdout, stderr: !options.stderr };
   }
@@ -171,8 +179,8 @@ class Worker extends EventEmitter {
   #output(name) {
     let stream = this.#streams[name];
     if (stream === undefined) {
-      const { ReceivingStream } = require('internal/worker/stdio');
-      stream = this.#streams[name] = new ReceivingStream();
+      const { ReadableWorkerStdio } = require('internal/worker/stdio');
+      stream = this.#streams[name] = new ReadableWorkerStdio((length) => this.#sayTaken(name, length));
       if (this.#handle === undefined) stream.receive(null);
     }
     return stream;
@@ -183,10 +191,21 @@ class Worker extends EventEmitter {
     if (chunk === null) return;
     const stream = this.#streams[name];
     if (this.#piped[name] && (stream === undefined || stream.listenerCount('data') === 0)) {
-      require('process')[name].write(chunk, encoding);
+      const taken = this.#taken[name] ??= this.#takenOf(name);
+      const callback = taken.add(chunk.length) ? () => taken.tell() : undefined;
+      require('process')[name].write(chunk, encoding, callback);
       return;
     }
     this.#output(name).receive(chunk, encoding);
+  }
+
+  #takenOf(name) {
+    const { Taken } = require('internal/worker/stdio');
+    return new Taken((length) => this.#sayTaken(name, length));
+  }
+
+  #sayTaken(name, length) {
+    this.#control?.postMessage({ type: 'taken', stream: name, length });
   }
 
   #onControl(message) {
@@ -200,6 +219,9 @@ class Worker extends EventEmitter {
       case 'error':
         this.#failure = message;
         this.emit('error', require('internal/worker/error_wire').unpack(message.error));
+        break;
+      case 'taken':
+        this.#stdin?.taken(message.length);
         break;
       case 'answer':
         this.#onAnswer(message);
@@ -250,7 +272,8 @@ class Worker extends EventEmitter {
     this.#public.postMessage(...args);
   }
 
-  terminate(callback) {
+  terminate() {
+    const { 0: callback } = arguments;
     if (typeof callback === 'function') {
       require('process').emitWarning(
         'Passing a callback to worker.terminate() is deprecated. It returns a Promise instead.', 'DeprecationWarning', 'DEP0132');
@@ -319,20 +342,6 @@ class Worker extends EventEmitter {
     return this.#ask('heapStatistics');
   }
 
-  startCpuProfile() {
-    return this.#notThere('startCpuProfile');
-  }
-
-  startHeapProfile() {
-    return this.#notThere('startHeapProfile');
-  }
-
-  #notThere(name) {
-    if (this.#handle === undefined) return Promise.reject(new ERR_WORKER_NOT_RUNNING());
-    const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
-    return Promise.reject(new ERR_METHOD_NOT_IMPLEMENTED(`worker.${name}()`));
-  }
-
   cpuUsage(prev) {
     if (prev) {
       validateObject(prev, 'prev');
@@ -347,6 +356,20 @@ class Worker extends EventEmitter {
     return this.#ask('cpuUsage').then(({ user, system }) => ({
       user: user - (prev ? prev.user : 0), system: system - (prev ? prev.system : 0),
     }));
+  }
+
+  startCpuProfile() {
+    return this.#notThere('startCpuProfile');
+  }
+
+  startHeapProfile() {
+    return this.#notThere('startHeapProfile');
+  }
+
+  #notThere(name) {
+    if (this.#handle === undefined) return Promise.reject(new ERR_WORKER_NOT_RUNNING());
+    const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
+    return Promise.reject(new ERR_METHOD_NOT_IMPLEMENTED(`worker.${name}()`));
   }
 }
 

@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <math.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -24,13 +25,13 @@
 extern const js_binding_spec node_worker_binding;
 
 enum { NAME_LEN_MAX = 16, LIMITS = 4, STACK_MARGIN = 1 << 18, NO_CODE = INT_MIN };
-enum { LIMIT_YOUNG, LIMIT_OLD, LIMIT_CODE, LIMIT_STACK }; // of resourceLimits, in megabytes
+enum { LIMIT_STACK = 3 }; // of resourceLimits, in megabytes
 
 struct node_worker {
     atomic_uint references;
     int id;
     char *name;
-    double limits[LIMITS];
+    double limits[LIMITS], heap_limit_bytes;
     port_end *control;            // the thread's end of the control channel, until its JavaScript takes it
     node_thread_options *options; // NULL: the main thread's
 
@@ -517,8 +518,7 @@ static bool over_limit(void *data)
     node_worker *w = data;
     js_memory memory;
     js_memory_get(js_runtime_context(w->runtime), &memory);
-    if (memory.heap_used_bytes + memory.extra_bytes <
-        (w->limits[LIMIT_OLD] + w->limits[LIMIT_YOUNG]) * MEGABYTE) {
+    if (memory.heap_used_bytes + memory.extra_bytes < w->heap_limit_bytes) {
         return false;
     }
     atomic_store(&w->failure, "ERR_WORKER_OUT_OF_MEMORY");
@@ -528,14 +528,15 @@ static bool over_limit(void *data)
     return true;
 }
 
-// enforce(): from here on a heap beyond the limits ends the thread. Looking at the heap is dear, so it is looked at when the process has
+// enforce(megabytes): from here on a heap beyond them ends the thread. Looking at the heap is dear, so it is looked at when the process has
 // grown by an eighth of the limit since.
 JS_FUNCTION(worker_enforce)
 {
     js_runtime *runtime = js_runtime_current();
     if (current != NULL) {
+        current->heap_limit_bytes = js_arg_number(argc, argv, 0, HUGE_VAL) * MEGABYTE;
         js_interrupt_on_request(runtime, over_limit, current);
-        js_watch_growth(runtime, (current->limits[LIMIT_OLD] + current->limits[LIMIT_YOUNG]) * MEGABYTE / 8);
+        js_watch_growth(runtime, current->heap_limit_bytes / 8);
     }
     return JS_UNDEFINED;
 }
@@ -611,7 +612,7 @@ static int worker_init(js_context ctx, js_object binding)
     const node_worker *w = current;
     js_set(ctx, binding, "threadId", js_int32(w == NULL ? 0 : w->id));
     js_set(ctx, binding, "threadName",
-           w == NULL ? js_string_ascii(ctx, "main") : js_string_utf8(ctx, w->name, strlen(w->name)));
+           w == NULL ? js_string_ascii(ctx, "") : js_string_utf8(ctx, w->name, strlen(w->name)));
     js_object limits = js_array_new(ctx, 0, NULL, &exception);
     for (unsigned i = 0; w != NULL && i < LIMITS; i++) {
         js_set_index(ctx, limits, i, js_number(w->limits[i]));
@@ -631,7 +632,7 @@ static const js_function_spec worker_functions[] = {
     {"control", worker_control, 0, "control() -> end"},
     {"exit", worker_exit, 1, "exit(code)"},
     {"fail", worker_fail, 1, "fail(errno)"},
-    {"enforce", worker_enforce, 0, "enforce(): the memory limits"},
+    {"enforce", worker_enforce, 1, "enforce(megabytes): the limit of the heap"},
     {0},
 };
 
