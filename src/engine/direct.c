@@ -111,6 +111,11 @@ static bool probe(JSContextRef ctx)
     return result == NULL && exception != NULL && js_number_or(exception, 0) == 4712;
 }
 
+bool js__calls_are_known(void)
+{
+    return atomic_load_explicit(&state, memory_order_relaxed) == 1;
+}
+
 void js__call_directly(JSContextRef ctx, JSObjectRef function)
 {
     int expected = 0;

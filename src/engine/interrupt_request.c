@@ -27,7 +27,7 @@ enum {
     RESEND_NS = 200000,
     RESEND_SELDOM_NS = 5000000,
     MISSED_MAX = 20,
-    MISSED_MS = 500,
+    MISSED_MS = 100,
     JIT_REGION_MIN = 4 << 20
 };
 
@@ -53,8 +53,7 @@ static void timer_off(js_runtime *rt)
     timer_settime(rt->requests.timer, 0, &off, NULL);
 }
 
-// The engine's last compiler drops repeated checks: a loop inside a function that it compiled as a whole, and that does nothing but compute, looks
-// at no trap ever, and none of the engine's breakpoints lies in it. Its thread is told of, and sleeps from here on; it holds no lock.
+// What runs looks at no trap and cannot be unwound. Its thread is told of, and sleeps from here on; it holds no lock.
 static void abandon(js_runtime *rt)
 {
     sigset_t all_but_engine;
@@ -68,7 +67,7 @@ static void abandon(js_runtime *rt)
     }
 }
 
-static void in_machine_code(js_runtime *rt, bool terminating)
+static void in_machine_code(js_runtime *rt, bool terminating, ucontext_t *context)
 {
     if (terminating && js__traps_wait(rt)) {
         struct timespec now;
@@ -79,7 +78,10 @@ static void in_machine_code(js_runtime *rt, bool terminating)
         double ran_ms = (double)(now.tv_sec - rt->traps_missed_since.tv_sec) * 1e3 +
                         (double)(now.tv_nsec - rt->traps_missed_since.tv_nsec) / 1e6;
         if (ran_ms >= MISSED_MS && rt->traps_missed >= MISSED_MAX && rt->abandon != NULL) {
-            abandon(rt);
+            rt->traps_missed = 0;
+            if (!js__unwind(rt, context)) {
+                abandon(rt);
+            }
         }
         return;
     }
@@ -93,6 +95,7 @@ void js_runtime_on_abandon(js_runtime *rt, void (*on_abandon)(void *data), void 
 {
     rt->abandon = on_abandon;
     rt->abandon_data = data;
+    js__unwind_init(rt);
 }
 
 static void on_signal(int number, siginfo_t *info, void *context)
@@ -108,7 +111,7 @@ static void on_signal(int number, siginfo_t *info, void *context)
             atomic_store(&rt->requests.waiting, false);
             timer_off(rt); // nothing runs, or the question was answered
         } else if (pc >= jit_start && pc < jit_end) {
-            in_machine_code(rt, terminating);
+            in_machine_code(rt, terminating, context);
         }
     }
     errno = saved;
@@ -139,6 +142,12 @@ static void set_up(void)
     find_jit_region();
     sigemptyset(&action.sa_mask);
     sigaction(REQUEST_SIGNAL, &action, NULL);
+}
+
+bool js__is_machine_code(uintptr_t place)
+{
+    pthread_once(&once, set_up);
+    return place >= jit_start && place < jit_end;
 }
 
 void js__requests_init(js_runtime *rt)

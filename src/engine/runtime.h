@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <time.h>
+#include <ucontext.h>
 
 #define JS_NAME_CACHE_SIZE 256
 
@@ -81,6 +82,7 @@ struct js_runtime {
     _Atomic int traps_state;
     struct timespec traps_missed_since; // of the thread's CPU time
     unsigned traps_missed;              // signals in a row that found machine code running on
+    JSObjectRef unwinder;               // of interrupt_unwind.c: ends the JavaScript that calls it; rooted
     void (*abandon)(void *data);
     void *abandon_data;
     js_native_record *natives; // all that live
@@ -118,6 +120,14 @@ void js__traps_hold(js_runtime *runtime);
 void js__traps_release(js_runtime *runtime);
 // Whether a termination waits that JavaScript has not met. Thread: the runtime's.
 bool js__traps_wait(js_runtime *runtime);
+// Makes the thread able to end loops that look at no trap. Thread: the runtime's, before JavaScript runs, traps known.
+void js__unwind_init(js_runtime *runtime);
+// In a signal handler with machine code below: the code that was interrupted does not go on, its JavaScript ends. False where it cannot be done.
+bool js__unwind(js_runtime *runtime, ucontext_t *context);
+// Whether the engine keeps machine code there.
+bool js__is_machine_code(uintptr_t place);
+// Whether calls come straight to C (direct.c), after the first binding was made.
+bool js__calls_are_known(void);
 bool js__interrupt_ask(JSContextRef ctx, void *runtime); // the watchdog's question
 // The signal handler's part of an interruption. Thread: the runtime's, inside a signal handler, with JIT code below.
 void js__interrupt_arm(js_runtime *runtime);
