@@ -257,7 +257,7 @@ class Cloner {
       return;
     }
     if (object && item === sourcePort) throw dataCloneError('Transfer list contains source port');
-    if (!object || !(transferMode(item) & TRANSFERABLE) || typeof item[kTransfer] !== 'function') {
+    if (!object || kindOf(item) === kNever || !(transferMode(item) & TRANSFERABLE) || typeof item[kTransfer] !== 'function') {
       throw dataCloneError('Found invalid value in transferList.');
     }
     item[kCheckTransfer]?.();

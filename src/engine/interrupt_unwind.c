@@ -8,7 +8,7 @@
 // through every other. The loop never goes on, so that nobody misses its registers; those that its callers want are in its frame.
 //
 // Invariant: nothing is done before a call from JavaScript has shown where the engine's entry of such functions is and what frames look like;
-// and only where the frame at hand shows a function of JavaScript and its code. Elsewhere (in a regular expression) false.
+// and only where the frame at hand shows a function of JavaScript and its code. A match of a regular expression is left as one that finds nothing. Elsewhere false.
 // Offsets of 2.48 to 2.50 on x86-64, in words of a frame: 0 the caller's frame, 1 where it goes on, 2 the code, 3 the callee,
 // 4 the count of arguments, and in its upper half which call of an optimised frame is under way, 5 `this`.
 #include "engine/runtime.h"
@@ -45,12 +45,14 @@ static uint8_t cell_type(uint64_t cell)
     return ((const uint8_t *)(uintptr_t)cell)[CELL_TYPE];
 }
 
-// `push rbp; mov rbp, rsp`, the last before the place to which the callback returns.
+enum { PROLOGUE_LEN = 4 };
+static const uint8_t prologue[PROLOGUE_LEN] = {0x55, 0x48, 0x89, 0xe5}; // push rbp; mov rbp, rsp
+
+// The last prologue before the place to which the callback returns.
 static uintptr_t prologue_before(uintptr_t place)
 {
-    static const uint8_t prologue[] = {0x55, 0x48, 0x89, 0xe5};
-    for (uintptr_t at = place - sizeof prologue; at > place - PROLOGUE_WITHIN; at--) {
-        if (memcmp((const void *)at, prologue, sizeof prologue) == 0) {
+    for (uintptr_t at = place - PROLOGUE_LEN; at > place - PROLOGUE_WITHIN; at--) {
+        if (memcmp((const void *)at, prologue, PROLOGUE_LEN) == 0) {
             return at;
         }
     }
@@ -155,15 +157,96 @@ static bool is_frame(const uint64_t words[FRAME_WORDS])
         return js_is_cell((JSValueRef)(uintptr_t)words[FRAME_CODE]) && read_word(words[FRAME_CODE], &head) &&
                read_word(callee & ~NATIVE_CALLEE_MASK, &head);
     }
-    return is_cell_of_type(words[FRAME_CODE], seen.code_type) && is_cell_of_type(callee, seen.function_type) &&
-           (uint32_t)words[FRAME_COUNT] != 0 && (uint32_t)words[FRAME_COUNT] <= ARGUMENTS_MAX;
+    return is_cell_of_type(words[FRAME_CODE], seen.code_type) &&
+           is_cell_of_type(callee, seen.function_type) && (uint32_t)words[FRAME_COUNT] != 0 &&
+           (uint32_t)words[FRAME_COUNT] <= ARGUMENTS_MAX;
+}
+
+// ---- regular expressions ------------------------------------------------------------------------------------------------
+// One match is a function of machine code that the engine's C++ called: push rbp; mov rbp, rsp; pushes; ... and near its beginning the end of
+// a match that finds nothing: mov rax, -1; xor edx, edx; pops; mov rsp, rbp; pop rbp; ret. The thread goes on there.
+
+enum { CHUNK = 4096, MATCHER_MAX = 256 << 10, HEAD_MAX = 128, REGISTERS_MAX = 8 };
+
+// Reads the head of a function. Where in it the match fails, and how many registers it pushed; 0 where it is no matcher.
+static size_t failing_end(const uint8_t head[HEAD_MAX], unsigned *pushed)
+{
+    static const uint8_t nothing[] = {0x48, 0xb8, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x31, 0xd2};
+    static const uint8_t leave[] = {0x48, 0x89, 0xec, 0x5d, 0xc3};
+    size_t at = PROLOGUE_LEN;
+    uint8_t pushes[REGISTERS_MAX];
+    for (*pushed = 0; *pushed < REGISTERS_MAX; ++*pushed) {
+        bool wide = head[at] == 0x41;
+        uint8_t code = head[at + wide];
+        if (code < 0x50 || code > 0x57) {
+            break;
+        }
+        pushes[*pushed] = (uint8_t)(code | (wide ? 0x80 : 0));
+        at += 1u + wide;
+    }
+    const uint8_t *found = memmem(head + at, HEAD_MAX / 2, nothing, sizeof nothing);
+    if (found == NULL) {
+        return 0;
+    }
+    const uint8_t *next = found + sizeof nothing;
+    for (unsigned i = *pushed; i-- > 0;) {
+        if ((pushes[i] & 0x80) != 0 && *next++ != 0x41) {
+            return 0;
+        }
+        if (*next++ != (pushes[i] & 0x7f) + 8) {
+            return 0;
+        }
+    }
+    return memcmp(next, leave, sizeof leave) == 0 ? (size_t)(found - head) : 0;
+}
+
+static bool read_bytes(uintptr_t address, void *out, size_t len)
+{
+    struct iovec to = {out, len}, from = {(void *)address, len};
+    return process_vm_readv(getpid(), &to, 1, &from, 1, 0) == (ssize_t)len;
+}
+
+// The head of the function in which `place` lies: the last prologue before it.
+static uintptr_t function_around(uintptr_t place)
+{
+    uint8_t bytes[CHUNK + PROLOGUE_LEN];
+    for (uintptr_t end = place; end > place - MATCHER_MAX; end -= CHUNK) {
+        if (!js__is_machine_code(end - CHUNK) || !read_bytes(end - CHUNK, bytes, sizeof bytes)) {
+            return 0;
+        }
+        for (size_t i = CHUNK; i-- > 0;) {
+            if (memcmp(bytes + i, prologue, PROLOGUE_LEN) == 0) {
+                return end - CHUNK + i;
+            }
+        }
+    }
+    return 0;
+}
+
+static bool leave_match(greg_t *registers, uint64_t return_to)
+{
+    uint8_t head[HEAD_MAX];
+    unsigned pushed;
+    uintptr_t start = function_around((uintptr_t)registers[REG_RIP]);
+    if (start == 0 || js__is_machine_code((uintptr_t)return_to) || !read_bytes(start, head, sizeof head)) {
+        return false;
+    }
+    size_t end = failing_end(head, &pushed);
+    if (end == 0 || start + end > (uintptr_t)registers[REG_RIP]) {
+        return false;
+    }
+    registers[REG_RSP] = registers[REG_RBP] - (greg_t)(pushed * sizeof(uint64_t));
+    registers[REG_RIP] = (greg_t)(start + end);
+    return true;
 }
 
 bool js__unwind(js_runtime *rt, ucontext_t *context)
 {
     greg_t *registers = context->uc_mcontext.gregs;
-    uint64_t stack = (uint64_t)registers[REG_RSP], *frame = (uint64_t *)registers[REG_RBP], words[FRAME_WORDS];
-    if (rt->unwinder == NULL || (uint64_t)registers[REG_RBP] < stack || (uint64_t)registers[REG_RBP] % 8 != 0) {
+    uint64_t stack = (uint64_t)registers[REG_RSP], *frame = (uint64_t *)registers[REG_RBP],
+             words[FRAME_WORDS];
+    if (rt->unwinder == NULL || (uint64_t)registers[REG_RBP] < stack ||
+        (uint64_t)registers[REG_RBP] % 8 != 0) {
         return false;
     }
     for (unsigned i = 0; i < FRAME_WORDS; i++) {
@@ -172,7 +255,7 @@ bool js__unwind(js_runtime *rt, ucontext_t *context)
         }
     }
     if (!is_frame(words)) {
-        return false;
+        return leave_match(registers, words[FRAME_RETURN]);
     }
     uintptr_t place = ((uintptr_t)__builtin_frame_address(0) - BELOW_HANDLERS) & ~(uintptr_t)15;
     if (place < seen.stack_end + ROOM || place > stack) {

@@ -105,14 +105,14 @@ function describe(value) {
   for (let details; typeof value === 'object' || typeof value === 'function'; value = details[0]) {
     details = value === null ? undefined : proxyDetails(value);
     if (details === undefined) break;
+    if (details[0] === null || details[1] === null) return 'null'; // it was revoked
   }
-  if (value === null || value === undefined) return 'null'; // a proxy that was revoked
   if (typeof value === 'function') return Function.prototype.toString.call(value);
   try {
     if (Error.isError(value)) return Error.prototype.toString.call(value);
     return describeObject(value);
   } catch {
-    return '#<Object>'; // a getter that throws: the name is for the message only
+    return 'null'; // a proxy that was revoked
   }
 }
 
