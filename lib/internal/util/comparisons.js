@@ -7,7 +7,7 @@
 // and ask for lists of keys only where that does not settle it.
 
 const { cellShape, cellType, isBare, isPlainObject, kindOf, typedArrayTag } = require('internal/util/kind');
-const { sameBytes } = binding('util');
+const { sameBytes, sameEntries } = binding('util');
 const { uncurryThis } = require('internal/intrinsics');
 const { kAddress, sharedProxies } = require('internal/protocore/symbols');
 
@@ -116,11 +116,28 @@ function compareUsual(run, a, b) {
   const kind = kindOf(a);
   if (kind !== kindOf(b)) return undefined;
   switch (kind) {
-    case 'Set': return setSizeGet.call(a) === setSizeGet.call(b) && compareEntries(run, a, b, compareSets);
-    case 'Map': return mapSizeGet.call(a) === mapSizeGet.call(b) && compareEntries(run, a, b, compareMaps);
+    case 'Set': return compareBareSets(run, a, b);
+    case 'Map': return compareBareMaps(run, a, b);
     case 'TypedArray': return sameBytes(a, b) === true && cellType(a) === cellType(b) ? true : undefined;
     default: return undefined;
   }
+}
+
+// Most often the same elements, or keys, were put in in the same order.
+function compareBareSets(run, a, b) {
+  return sameEntries(a, b) === true || (setSizeGet.call(a) === setSizeGet.call(b) && compareEntries(run, a, b, compareSets));
+}
+
+function compareBareMaps(run, a, b) {
+  const pairs = sameEntries(a, b);
+  if (pairs === true) return true;
+  if (pairs === undefined || run.mode === kLoose) return mapSizeGet.call(a) === mapSizeGet.call(b) && compareEntries(run, a, b, compareMaps);
+  const known = enter(run, a, b);
+  if (known !== undefined) return known;
+  let same = true;
+  for (let i = 0; same && i < pairs.length; i += 2) same = compare(run, pairs[i], pairs[i + 1]);
+  leave(run);
+  return same;
 }
 
 function compareEntries(run, a, b, inner) {

@@ -3,6 +3,8 @@
 // util.format. Strings and plain numbers are put together here; util.inspect loads with the first value that needs it.
 
 const { getOwnPropertyDescriptor, getPrototypeOf, hasOwn } = Object;
+const { trunc } = Math;
+const { parseFloat, parseInt } = Number;
 
 const inspector = () => require('internal/util/inspect/core');
 function isBuiltInName(name) {
@@ -16,8 +18,14 @@ function inspectWith(options, value, overrides) {
   return inspector().inspect(value, overrides === undefined ? options : { ...options, ...overrides });
 }
 
+let defaults; // of util.inspect
+function separates(options) {
+  defaults ??= require('internal/util/inspect/options').defaults;
+  return options?.numericSeparator ?? defaults.numericSeparator;
+}
+
 function numberText(options, number) {
-  if (options?.numericSeparator ?? require('internal/util/inspect/options').defaults.numericSeparator) {
+  if (separates(options)) {
     return require('internal/util/inspect/primitives').formatNumber(plain, number, true);
   }
   return number === 0 && 1 / number < 0 ? '-0' : `${number}`;
@@ -25,8 +33,7 @@ function numberText(options, number) {
 
 function bigintText(options, bigint) {
   const { formatBigInt } = require('internal/util/inspect/primitives');
-  const { defaults } = require('internal/util/inspect/options');
-  return formatBigInt(plain, bigint, options?.numericSeparator ?? defaults.numericSeparator);
+  return formatBigInt(plain, bigint, separates(options));
 }
 
 // True where String(value) would say nothing that a program has written: then %s inspects.
@@ -74,19 +81,25 @@ function formatS(options, value) {
 }
 
 function formatD(options, value) {
+  if (typeof value === 'number') return numberText(options, value);
   if (typeof value === 'bigint') return bigintText(options, value);
   if (typeof value === 'symbol') return numberText(options, NaN);
   return numberText(options, Number(value));
 }
 
 function formatI(options, value) {
+  if (typeof value === 'number' && value < 1e15 && value > -1e15) {
+    // What parseInt makes of its text, where that has no exponent.
+    const whole = trunc(value);
+    if (whole !== 0) return numberText(options, whole);
+  }
   if (typeof value === 'bigint') return bigintText(options, value);
   if (typeof value === 'symbol') return numberText(options, NaN);
-  return numberText(options, Number.parseInt(value));
+  return numberText(options, parseInt(value));
 }
 
 function formatF(options, value) {
-  return numberText(options, typeof value === 'symbol' ? NaN : Number.parseFloat(value));
+  return numberText(options, typeof value === 'symbol' ? NaN : parseFloat(value));
 }
 
 let circularMessage;

@@ -4,7 +4,8 @@
 
 const { kindOf, typedArrayTag } = require('internal/util/kind');
 const { uncurryThis } = require('internal/intrinsics');
-const { isProxy: isProxyObject } = binding('util');
+const util = binding('util');
+const { isProxy: isProxyObject } = util;
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
 const { isView } = ArrayBuffer;
 
@@ -14,9 +15,12 @@ function isObject(value) { return value !== null && typeof value === 'object'; }
 
 const ofKind = (kind) => (value) => isObject(value) && kindOf(value) === kind;
 
-const isDate = ofKind('Date');
-const isRegExp = ofKind('RegExp');
-const isPromise = ofKind('Promise');
+// Functions in C where the engine's number of a class decides: what a program calls is a question without anything around it.
+const areKnown = util.kindsAreKnown();
+const native = (name, kind) => (areKnown ? util[name] : ofKind(kind));
+const isDate = native('isDate', 'Date');
+const isRegExp = native('isRegExp', 'RegExp');
+const isPromise = native('isPromise', 'Promise');
 const isBufferKind = ofKind('ArrayBuffer');
 const isNumberObject = ofKind('Number');
 const isStringObject = ofKind('String');
@@ -68,7 +72,7 @@ function isGeneratorFunction(value) {
   return /^(?:static\s+)?(?:async\s+)?(?:function\s*\*|\*)/.test(functionToString(value));
 }
 
-function isNativeError(value) { return isObject(value) && kindOf(value) === 'Error'; }
+const isNativeError = native('isNativeError', 'Error');
 
 function isProxy(value) {
   return (isObject(value) || typeof value === 'function') && isProxyObject(value) && !isModuleNamespaceObject(value);
@@ -106,12 +110,12 @@ module.exports = {
   isGeneratorFunction,
   isGeneratorObject,
   isPromise,
-  isMap: ofKind('Map'),
-  isSet: ofKind('Set'),
-  isMapIterator: ofKind('Map Iterator'),
-  isSetIterator: ofKind('Set Iterator'),
-  isWeakMap: ofKind('WeakMap'),
-  isWeakSet: ofKind('WeakSet'),
+  isMap: native('isMap', 'Map'),
+  isSet: native('isSet', 'Set'),
+  isMapIterator: native('isMapIterator', 'Map Iterator'),
+  isSetIterator: native('isSetIterator', 'Set Iterator'),
+  isWeakMap: native('isWeakMap', 'WeakMap'),
+  isWeakSet: native('isWeakSet', 'WeakSet'),
   isArrayBuffer,
   isDataView,
   isSharedArrayBuffer,

@@ -3,7 +3,7 @@
 // Whether objects are what they look like: plain objects and arrays of the engine, each of them once. JavaScript walks a value and collects what
 // has the prototype of one of them; that none is a Proxy, an `arguments` or the like, and none occurs twice, is told here in one crossing.
 #include "node/messaging/port.h"
-#include "node/util/cells.h"
+#include "engine/cells.h"
 
 #include <stdlib.h>
 
@@ -26,11 +26,11 @@ static unsigned count_of(js_context ctx, js_object list)
 // An array has no properties beside its elements where its shape is that of a sample.
 static bool is_plain(const kinds *k, js_context ctx, js_value v)
 {
-    int type = cell_type(ctx, v);
+    int type = js_cell_type(v);
     if (type != k->array_type) {
         return type == k->object_type;
     }
-    uint32_t shape = cell_shape(ctx, v);
+    uint32_t shape = js_cell_shape(v);
     for (unsigned i = 0; i < k->shape_count; i++) {
         if (k->array_shapes[i] == shape) {
             return true;
@@ -56,10 +56,10 @@ static bool enter(js_value *table, size_t mask, js_value v)
 static void kinds_learn(kinds *k, js_context ctx, js_object samples)
 {
     unsigned count = count_of(ctx, samples);
-    k->object_type = cell_type(ctx, js_get_index(ctx, samples, 0, NULL));
-    k->array_type = cell_type(ctx, js_get_index(ctx, samples, 1, NULL));
+    k->object_type = js_cell_type(js_get_index(ctx, samples, 0, NULL));
+    k->array_type = js_cell_type(js_get_index(ctx, samples, 1, NULL));
     for (unsigned i = 1; i < count && k->shape_count < SAMPLES_MAX; i++) {
-        k->array_shapes[k->shape_count++] = cell_shape(ctx, js_get_index(ctx, samples, i, NULL));
+        k->array_shapes[k->shape_count++] = js_cell_shape(js_get_index(ctx, samples, i, NULL));
     }
     k->known = true;
 }

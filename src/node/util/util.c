@@ -9,25 +9,74 @@
 
 #include <uv.h>
 
-#include "engine/engine.h"
-#include "node/util/cells.h"
+#include "engine/cells.h"
 
 // These two are asked for every object that is compared or shown: no question to the engine.
 JS_FUNCTION(util_cell_type)
 {
-    js_value v = js_arg(argc, argv, 0);
-    return js_int32(js_is_cell(v) ? cell_type_of(v) : -1);
+    return js_int32(js_cell_type(js_arg(argc, argv, 0)));
 }
 
 JS_FUNCTION(util_cell_shape)
 {
-    js_value v = js_arg(argc, argv, 0);
-    return js_number(js_is_cell(v) ? cell_shape_of(v) : 0);
+    return js_number(js_cell_shape(js_arg(argc, argv, 0)));
 }
 
 JS_FUNCTION(util_is_proxy)
 {
-    return js_bool(cell_proxy_target(ctx, js_arg(argc, argv, 0)) != NULL);
+    return js_bool(js_proxy_target_of(ctx, js_arg(argc, argv, 0)) != NULL);
+}
+
+// The same for classes that have a number of their own, where the engine lets us tell: util.types has these functions themselves.
+JS_FUNCTION(util_kinds_are_known)
+{
+    return js_bool(js_kinds_are_known());
+}
+
+#define IS_KIND(name, kind)                                                                                  \
+    JS_FUNCTION(name)                                                                                        \
+    {                                                                                                        \
+        return js_bool(js_is_kind(js_arg(argc, argv, 0), kind));                                             \
+    }
+IS_KIND(util_is_date, JS_KIND_DATE)
+IS_KIND(util_is_regexp, JS_KIND_REGEXP)
+IS_KIND(util_is_error, JS_KIND_ERROR)
+IS_KIND(util_is_promise, JS_KIND_PROMISE)
+IS_KIND(util_is_map, JS_KIND_MAP)
+IS_KIND(util_is_set, JS_KIND_SET)
+IS_KIND(util_is_weak_map, JS_KIND_WEAK_MAP)
+IS_KIND(util_is_weak_set, JS_KIND_WEAK_SET)
+IS_KIND(util_is_map_iterator, JS_KIND_MAP_ITERATOR)
+IS_KIND(util_is_set_iterator, JS_KIND_SET_ITERATOR)
+
+enum { PAIRS_MAX = 256 };
+
+// Of two Sets or two Maps: true where keys are identical and in the same order, and values identical, too; an array where some of the values of primitive keys are not, of these, a's and b's in
+// turn; undefined where it has to be found out in another way.
+JS_FUNCTION(util_same_entries)
+{
+    js_entries a, b;
+    if (!js_entries_peek(js_arg(argc, argv, 0), &a) || !js_entries_peek(js_arg(argc, argv, 1), &b) ||
+        a.step != b.step || a.count != b.count) {
+        return JS_UNDEFINED;
+    }
+    js_value pairs[2 * PAIRS_MAX];
+    size_t n = 0;
+    for (size_t i = 0; i < a.count; i++) {
+        const js_value *x = a.first + i * a.step, *y = b.first + i * b.step;
+        if (!js_surely_same(x[0], y[0])) {
+            return JS_UNDEFINED;
+        }
+        if (a.step == 3 && !js_surely_same(x[1], y[1])) {
+            // Another key may be deeply equal to an object, and have the right value.
+            if (n == 2 * PAIRS_MAX || (js_is_cell(x[0]) && !js_is_string(ctx, x[0]))) {
+                return JS_UNDEFINED;
+            }
+            pairs[n++] = x[1];
+            pairs[n++] = y[1];
+        }
+    }
+    return n == 0 ? JS_TRUE : (js_value)js_array_new(ctx, n, pairs, exception);
 }
 
 // Of two typed arrays, DataViews or buffers; undefined where either is none.
@@ -45,7 +94,7 @@ JS_FUNCTION(util_same_bytes)
 JS_FUNCTION(util_proxy_details)
 {
     js_value parts[2];
-    if (cell_proxy_details(ctx, js_arg(argc, argv, 0), &parts[0], &parts[1]) < 0) {
+    if (js_proxy_details(ctx, js_arg(argc, argv, 0), &parts[0], &parts[1]) < 0) {
         return JS_UNDEFINED;
     }
     return js_array_new(ctx, 2, parts, exception);
@@ -63,13 +112,13 @@ JS_FUNCTION(util_promise_details)
 // Copies the position of one map or set iterator to a fresh one over the same collection, of the same kind.
 JS_FUNCTION(util_iterator_copy_position)
 {
-    return js_bool(cell_iterator_copy(ctx, js_arg(argc, argv, 0), js_arg(argc, argv, 1)) == 0);
+    return js_bool(js_iterator_copy(js_arg(argc, argv, 0), js_arg(argc, argv, 1)) == 0);
 }
 
 // The internal field `index` of an iterator; undefined where it holds nothing that JavaScript may see.
 JS_FUNCTION(util_iterator_field)
 {
-    return cell_iterator_field(ctx, js_arg(argc, argv, 0), js_arg_int32(argc, argv, 1));
+    return js_iterator_field(ctx, js_arg(argc, argv, 0), js_arg_int32(argc, argv, 1));
 }
 
 // What a WeakMap (keys and values in turn) or WeakSet holds, at most so many entries, with `count`; undefined where that cannot be known.
@@ -77,11 +126,11 @@ JS_FUNCTION(util_weak_entries)
 {
     unsigned count = 0;
     double most = js_arg_number(argc, argv, 1, 0);
-    js_value list = cell_weak_entries(ctx, js_arg(argc, argv, 0),
-                                      most < 1      ? 0
-                                      : most > 1024 ? 1024
-                                                    : (unsigned)most,
-                                      &count, exception);
+    js_value list = js_weak_entries(ctx, js_arg(argc, argv, 0),
+                                    most < 1      ? 0
+                                    : most > 1024 ? 1024
+                                                  : (unsigned)most,
+                                    &count, exception);
     js_object object = js_object_of(ctx, list);
     if (object != NULL) {
         js_set(ctx, object, "count", js_number(count));
@@ -151,6 +200,18 @@ static const js_function_spec util_functions[] = {
     {"cellType", util_cell_type, 1, "cellType(object) -> number, the engine's type of an object"},
     {"cellShape", util_cell_shape, 1,
      "cellShape(object) -> number, equal for objects with the same properties"},
+    {"kindsAreKnown", util_kinds_are_known, 0, "kindsAreKnown() -> boolean"},
+    {"isDate", util_is_date, 0, "isDate(value) -> boolean"},
+    {"isRegExp", util_is_regexp, 0, "isRegExp(value) -> boolean"},
+    {"isNativeError", util_is_error, 0, "isNativeError(value) -> boolean"},
+    {"isPromise", util_is_promise, 0, "isPromise(value) -> boolean"},
+    {"isMap", util_is_map, 0, "isMap(value) -> boolean"},
+    {"isSet", util_is_set, 0, "isSet(value) -> boolean"},
+    {"isWeakMap", util_is_weak_map, 0, "isWeakMap(value) -> boolean"},
+    {"isWeakSet", util_is_weak_set, 0, "isWeakSet(value) -> boolean"},
+    {"isMapIterator", util_is_map_iterator, 0, "isMapIterator(value) -> boolean"},
+    {"isSetIterator", util_is_set_iterator, 0, "isSetIterator(value) -> boolean"},
+    {"sameEntries", util_same_entries, 2, "sameEntries(collection, collection) -> true, values or undefined"},
     {"sameBytes", util_same_bytes, 2, "sameBytes(bytes, bytes) -> boolean"},
     {"isProxy", util_is_proxy, 1, "isProxy(value) -> boolean"},
     {"proxyDetails", util_proxy_details, 1, "proxyDetails(proxy) -> [target, handler]"},
