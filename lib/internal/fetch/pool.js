@@ -25,6 +25,7 @@ function check() {
 // The variables that name proxies, null without any, undefined before the environment was asked.
 let proxies;
 
+// The proxy that connections to a place go through, undefined without one.
 function proxyOf(secure, host, port) {
   if (proxies === undefined) {
     const may = process.env.NODE_USE_ENV_PROXY === '1' || getOptionValue('--use-env-proxy');
@@ -160,4 +161,4 @@ function poolOf(target) {
   return target.pool = pool;
 }
 
-module.exports = { poolOf, useProxies };
+module.exports = { CONNECT_TIMEOUT_MS, poolOf, proxyOf, useProxies };

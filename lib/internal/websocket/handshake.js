@@ -6,6 +6,7 @@
 const { Buffer } = require('buffer');
 const { createHash, randomBytes } = require('crypto');
 const { PlainLink, StreamLink } = require('internal/fetch/link');
+const { CONNECT_TIMEOUT_MS, proxyOf } = require('internal/fetch/pool');
 const { parseHead } = require('internal/fetch/response_head');
 
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
@@ -66,50 +67,85 @@ function checkAnswer({ status, list }, key, protocols) {
   return { protocol: protocol ?? '', extensions: extensions ?? '', deflate: parseExtensions(extensions) };
 }
 
+function openSecure(options) {
+  const { isIP } = require('internal/net');
+  if (isIP(options.host) === 0) options.servername = options.host;
+  return require('tls').connect(options);
+}
+
 // A connection on its way. `target` has opened(link, agreed, rest) and failed(error), one of which is called; then bytes go to it.
 class Handshake {
   #target;
-  #socket;
+  #socket = null;
+  #abandon = null; // ends the way through a proxy
   #link = null;
   #key = randomBytes(16).toString('base64');
   #protocols;
+  #head;
+  #secure;
   #partial = Buffer.alloc(0);
   #done = false;
 
   constructor(url, protocols, list, target) {
     this.#target = target;
     this.#protocols = protocols;
-    const secure = url.protocol === 'wss:';
+    this.#head = requestHead(url, this.#key, protocols, list);
+    const secure = this.#secure = url.protocol === 'wss:';
     const host = url.hostname[0] === '[' ? url.hostname.slice(1, -1) : url.hostname;
     const options = { host, port: Number(url.port) || (secure ? 443 : 80), noDelay: true };
-    if (secure) {
-      const { isIP } = require('internal/net');
-      if (isIP(host) === 0) options.servername = host;
-      this.#socket = require('tls').connect(options);
-    } else {
-      this.#socket = require('net').connect(options);
-    }
-    const head = requestHead(url, this.#key, protocols, list);
-    this.#socket.on('error', (error) => (this.#done ? target.fail(error) : this.#fail(error)));
-    this.#socket.on('close', () => (this.#done ? target.ended() : this.#fail(new Error('Received network error or non-101 status code.'))));
-    this.#socket.once(secure ? 'secureConnect' : 'connect', () => {
-      this.#link = secure ? new StreamLink(this.#socket, this) : new PlainLink(this.#socket, this);
-      this.#link.write([Buffer.from(head, 'latin1')], (error) => {
-        if (error) this.#fail(error);
-      });
+    const proxy = proxyOf(secure, host, options.port);
+    if (proxy !== undefined) this.#tunnel(proxy, options);
+    else this.#await(secure ? openSecure(options) : require('net').connect(options));
+  }
+
+  #tunnel(proxy, options) {
+    const { tunnelForFetch } = require('internal/http/proxy');
+    this.#abandon = tunnelForFetch(proxy, options.host, options.port, CONNECT_TIMEOUT_MS, (error, socket) => {
+      this.#abandon = null;
+      if (error) {
+        this.#fail(error);
+      } else if (this.#secure) {
+        this.#await(openSecure({ ...options, socket }));
+      } else {
+        this.#watch(socket);
+        this.#connected(proxy.secure);
+      }
     });
+  }
+
+  #watch(socket) {
+    this.#socket = socket;
+    socket.on('error', (error) => (this.#done ? this.#target.fail(error) : this.#fail(error)));
+    socket.on('close', () => this.ended());
+  }
+
+  #await(socket) {
+    this.#watch(socket);
+    socket.once(this.#secure ? 'secureConnect' : 'connect', () => this.#connected(this.#secure));
+  }
+
+  // `isStream`: what lies between here and the handle is more than bytes.
+  #connected(isStream) {
+    this.#link = isStream ? new StreamLink(this.#socket, this) : new PlainLink(this.#socket, this);
+    this.#link.write([Buffer.from(this.#head, 'latin1')], (error) => {
+      if (error) this.#fail(error);
+    });
+  }
+
+  #close() {
+    this.#done = true;
+    this.#abandon?.();
+    this.#socket?.destroy();
   }
 
   #fail(error) {
     if (this.#done) return;
-    this.#done = true;
-    this.#socket.destroy();
+    this.#close();
     this.#target.failed(error);
   }
 
   cancel() {
-    this.#done = true;
-    this.#socket.destroy();
+    this.#close();
   }
 
   received(bytes) {

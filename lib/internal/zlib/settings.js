@@ -74,7 +74,10 @@ function zlibSettings(result, options) {
 
 function brotliSettings(result, options) {
   const encodes = result.mode === BROTLI_ENCODE;
-  if (options.dictionary !== undefined) throw new ERR_METHOD_NOT_IMPLEMENTED('zlib: the option dictionary of brotli');
+  result.dictionary = dictionaryOf(options.dictionary);
+  if (result.dictionary !== undefined && !binding('zlib').brotliHasDictionaries()) {
+    throw new ERR_METHOD_NOT_IMPLEMENTED('zlib: the option dictionary of brotli before version 1.1');
+  }
   const count = encodes ? constants.BROTLI_PARAM_NDIRECT + 1 : constants.BROTLI_DECODER_PARAM_LARGE_WINDOW + 1;
   const most = constants.BROTLI_PARAM_NDIRECT;
   const numbers = new Uint32Array(most + 1).fill(-1);

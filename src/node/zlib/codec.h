@@ -49,6 +49,7 @@ typedef struct codec {
     uint32_t check, total; // of the output so far
     BrotliEncoderState *encoder;
     BrotliDecoderState *decoder;
+    struct prepared_dictionary *prepared; // brotli's form of the dictionary, for the encoder
     struct ZSTD_CCtx_s *zstd_encoder;
     struct ZSTD_DCtx_s *zstd_decoder;
     bool frame_ended; // zstd: what was read so far ends with a whole frame
@@ -103,6 +104,7 @@ bool codec_whole_run(const codec *c, codec_run_io *io);
 
 int codec_brotli_make(codec *c) __attribute__((warn_unused_result));
 void codec_brotli_drop(codec *c);
+bool codec_brotli_has_dictionaries(void); // Thread: any
 int codec_brotli_run(codec *c, codec_run_io *io) __attribute__((warn_unused_result));
 int codec_zstd_make(codec *c) __attribute__((warn_unused_result));
 int codec_zstd_reset(codec *c) __attribute__((warn_unused_result));

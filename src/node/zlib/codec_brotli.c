@@ -30,8 +30,21 @@ static struct {
 
 #define ROW(name) {#name, (size_t)((char *)&brotli.name - (char *)&brotli)},
 
+// Dictionaries, which the libraries have from version 1.1 on. Their headers may be older: the prototypes stand here.
+typedef struct prepared_dictionary prepared_dictionary;
+enum { DICTIONARY_RAW = 0 };
+
+static struct {
+    prepared_dictionary *(*prepare)(int type, size_t len, const uint8_t data[], int quality,
+                                    brotli_alloc_func alloc, brotli_free_func free, void *opaque);
+    int (*attach_to_encoder)(BrotliEncoderState *encoder, const prepared_dictionary *dictionary);
+    void (*destroy)(prepared_dictionary *dictionary);
+    int (*attach_to_decoder)(BrotliDecoderState *decoder, int type, size_t len, const uint8_t data[]);
+} dictionaries;
+
 static uv_once_t once = UV_ONCE_INIT;
 static int loaded;
+static bool has_dictionaries;
 
 static void load(void)
 {
@@ -41,6 +54,43 @@ static void load(void)
     if (loaded == 0) {
         loaded = library_load("libbrotlidec.so.1", decoder, sizeof decoder / sizeof decoder[0], &brotli);
     }
+    const library_symbol of_encoder[] = {
+        {"BrotliEncoderPrepareDictionary", offsetof(__typeof__(dictionaries), prepare)},
+        {"BrotliEncoderAttachPreparedDictionary", offsetof(__typeof__(dictionaries), attach_to_encoder)},
+        {"BrotliEncoderDestroyPreparedDictionary", offsetof(__typeof__(dictionaries), destroy)},
+    };
+    const library_symbol of_decoder[] = {
+        {"BrotliDecoderAttachDictionary", offsetof(__typeof__(dictionaries), attach_to_decoder)},
+    };
+    has_dictionaries = loaded == 0 && library_load("libbrotlienc.so.1", of_encoder, 3, &dictionaries) == 0 &&
+                       library_load("libbrotlidec.so.1", of_decoder, 1, &dictionaries) == 0;
+}
+
+bool codec_brotli_has_dictionaries(void)
+{
+    uv_once(&once, load);
+    return has_dictionaries;
+}
+
+static int set_dictionary(codec *c)
+{
+    if (c->dictionary == NULL) {
+        return 0;
+    }
+    if (!has_dictionaries) {
+        return -EBADMSG;
+    }
+    if (c->decoder != NULL) {
+        bool ok =
+            dictionaries.attach_to_decoder(c->decoder, DICTIONARY_RAW, c->dictionary_len, c->dictionary);
+        return ok ? 0 : -EBADMSG;
+    }
+    uint32_t quality =
+        c->settings_len > BROTLI_PARAM_QUALITY ? c->settings[BROTLI_PARAM_QUALITY] : UINT32_MAX;
+    c->prepared =
+        dictionaries.prepare(DICTIONARY_RAW, c->dictionary_len, c->dictionary,
+                             quality == UINT32_MAX ? BROTLI_DEFAULT_QUALITY : (int)quality, NULL, NULL, NULL);
+    return c->prepared != NULL && dictionaries.attach_to_encoder(c->encoder, c->prepared) ? 0 : -EBADMSG;
 }
 
 int codec_brotli_make(codec *c)
@@ -68,7 +118,7 @@ int codec_brotli_make(codec *c)
             return -EINVAL;
         }
     }
-    return 0;
+    return set_dictionary(c);
 }
 
 void codec_brotli_drop(codec *c)
@@ -76,6 +126,10 @@ void codec_brotli_drop(codec *c)
     if (c->encoder != NULL) {
         brotli.BrotliEncoderDestroyInstance(c->encoder);
         c->encoder = NULL;
+    }
+    if (c->prepared != NULL) { // the encoder borrowed it
+        dictionaries.destroy(c->prepared);
+        c->prepared = NULL;
     }
     if (c->decoder != NULL) {
         brotli.BrotliDecoderDestroyInstance(c->decoder);

@@ -227,6 +227,11 @@ JS_FUNCTION(zlib_close)
     return JS_UNDEFINED;
 }
 
+JS_FUNCTION(brotli_has_dictionaries)
+{
+    return js_bool(codec_brotli_has_dictionaries());
+}
+
 JS_FUNCTION(linked_version)
 {
     return js_int32(ZLIB_VERNUM);
@@ -261,6 +266,7 @@ static const js_function_spec zlib_functions[] = {
     {"params", zlib_params, 3, "params(handle, level, strategy) -> zlib's code"},
     {"reset", zlib_reset, 1, "reset(handle) -> 0 or errno"},
     {"close", zlib_close, 1, "close(handle)"},
+    {"brotliHasDictionaries", brotli_has_dictionaries, 0, "brotliHasDictionaries() -> boolean"},
     {"version", linked_version, 0, "version() -> ZLIB_VERNUM"},
     {"crc32", zlib_crc32, 2, "crc32(bytesOrText, value) -> number"},
     {0},
