@@ -167,7 +167,8 @@ function checkMemory(size) {
 function createUnsafeBuffer(size) {
   if (size <= ZEROED_MAX) return newBytes(size);
   checkMemory(size);
-  return newView(uninitialized(size).buffer, 0, size);
+  const bytes = uninitialized(size);
+  return (isQuick ? become(bytes, like, plain) : undefined) ?? new FastBuffer(bytes.buffer, 0, size);
 }
 
 function createZeroedBuffer(size) {
