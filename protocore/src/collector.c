@@ -179,7 +179,9 @@ static size_t handshake_pass(pc_heap *heap, uint64_t epoch)
             continue;
         }
         int expected = THREAD_PARKED;
-        if (atomic_compare_exchange_strong(&t->state, &expected, THREAD_SEIZED)) {
+        if (heap->stopped && atomic_load(&t->state) == THREAD_SEIZED) {
+            pc__cross(t);
+        } else if (atomic_compare_exchange_strong(&t->state, &expected, THREAD_SEIZED)) {
             pc__cross(t);
             atomic_store(&t->state, THREAD_PARKED);
         } else {
@@ -204,35 +206,68 @@ static void handshake(pc_heap *heap, enum phase phase)
 
 // ---- sweeping -------------------------------------------------------------------------------------------------------
 
-// Frees the cells of a block that lack the colour. Returns how many cells are free now; `*freed` grows.
-static size_t sweep_cells(pc_heap *heap, block *b, uint64_t *freed)
+#if defined(__SANITIZE_ADDRESS__)
+enum { SWEEP_ROWS = 0 }; // each cell is poisoned
+#else
+enum { SWEEP_ROWS = 1 };
+#endif
+typedef uint8_t color_row __attribute__((vector_size(16), aligned(1)));
+
+// Clears all colours of a block but this one, which no byte has where no cell begins, sixteen at a time. Returns how many cells have it.
+static size_t sweep_rows(block *b, uint8_t now)
+{
+    enum { FIRST = BLOCK_HEADER / GRANULE / 16 * 16, ROWS = (BLOCK_SIZE / GRANULE - FIRST) / 16 };
+    static_assert(ROWS <= UINT8_MAX, "each place of the sum holds the number of rows");
+    color_row sum = {0};
+    color_row *row = (color_row *)(void *)((uint8_t *)b->color + FIRST); // nobody else has the block
+    for (size_t i = 0; i < ROWS; i++) {
+        color_row same = (color_row)(row[i] == now);
+        row[i] &= same;
+        sum -= same;
+    }
+    size_t live = 0;
+    for (size_t i = 0; i < 16; i++) {
+        live += sum[i];
+    }
+    return live;
+}
+
+// Frees the cells of a block that lack the colour. Returns how many cells live.
+static size_t sweep_cells(pc_heap *heap, block *b)
 {
     uint8_t now = atomic_load_explicit(&heap->color, memory_order_relaxed);
-    size_t free_cells = 0;
+    if (SWEEP_ROWS && b->list < CLASSES && (b->rows & 1u << now) == 0) {
+        b->rows = 0;
+        return sweep_rows(b, now);
+    }
+    size_t live = 0;
     for (uint32_t i = (uint32_t)(BLOCK_HEADER / GRANULE); i < b->end; i += b->cell_size / GRANULE) {
         uint8_t color = atomic_load_explicit(&b->color[i], memory_order_relaxed);
         if (color == now) {
-            continue;
-        }
-        free_cells++;
-        if (color != 0) {
+            live++;
+        } else if (color != 0) {
             void *cell = (uint8_t *)b + (size_t)i * GRANULE;
             if (b->list >= CLASSES) {
                 pc__finalize(heap, cell);
             }
             POISON(cell, b->cell_size);
             atomic_store_explicit(&b->color[i], 0, memory_order_relaxed);
-            (*freed)++;
         }
     }
-    return free_cells;
+    if (live == 0) {
+        memset((void *)b->color, 0, sizeof b->color); // where no cell begins, too
+        b->rows = 0;
+    }
+    return live;
 }
 
 static void sweep_block(pc_heap *heap, block *b, size_t *live, uint64_t *freed)
 {
     size_t cells = (BLOCK_SIZE - BLOCK_HEADER) / b->cell_size;
-    size_t free_cells = sweep_cells(heap, b, freed);
-    *live += (cells - free_cells) * b->cell_size;
+    size_t stay = sweep_cells(heap, b), free_cells = cells - stay;
+    *live += stay * b->cell_size;
+    *freed += b->taken - stay;
+    b->taken = (uint16_t)stay;
     b->free_cells = (uint16_t)free_cells;
     pthread_mutex_lock(&heap->heap_lock);
     if (free_cells == cells) {
@@ -362,10 +397,9 @@ static void drop_logs(pc_heap *heap)
     pthread_mutex_unlock(&heap->threads_lock);
 }
 
-// `thorough`: somebody asked for it and waits.
-static void cycle(pc_heap *heap, bool thorough)
+// `thorough`: somebody asked for it and waits. Under cycle_lock.
+static void cycle_locked(pc_heap *heap, bool thorough)
 {
-    pthread_mutex_lock(&heap->cycle_lock);
     heap->cycle_failed = false;
     pthread_mutex_lock(&heap->heap_lock);
     heap->since_cycle = 0;
@@ -385,6 +419,61 @@ static void cycle(pc_heap *heap, bool thorough)
     drop_logs(heap);
     atomic_store(&heap->phase, PHASE_IDLE);
     atomic_fetch_add(&heap->cycles, 1);
+}
+
+static void cycle(pc_heap *heap, bool thorough)
+{
+    pthread_mutex_lock(&heap->cycle_lock);
+    cycle_locked(heap, thorough);
+    pthread_mutex_unlock(&heap->cycle_lock);
+}
+
+// ---- on the thread that allocates -------------------------------------------------------------------------------------
+
+// Lets go of the threads that stop_all seized. Those that came or went meanwhile are none of them.
+static void resume_all(pc_heap *heap, pc_thread *self)
+{
+    pthread_mutex_lock(&heap->threads_lock);
+    heap->stopped = false;
+    for (pc_thread *t = heap->threads; t != NULL; t = t->next) {
+        if (atomic_load(&t->state) == THREAD_SEIZED) {
+            atomic_store(&t->state, t == self ? THREAD_MANAGED : THREAD_PARKED);
+        }
+    }
+    pthread_mutex_unlock(&heap->threads_lock);
+}
+
+// Seizes all threads, so that no handshake waits for one. False, and none seized, where one is in a region.
+static bool stop_all(pc_heap *heap, pc_thread *self)
+{
+    bool all = true;
+    pthread_mutex_lock(&heap->threads_lock);
+    atomic_store(&self->state, THREAD_SEIZED);
+    for (pc_thread *t = heap->threads; t != NULL && all; t = t->next) {
+        int expected = THREAD_PARKED;
+        all = t == self || atomic_compare_exchange_strong(&t->state, &expected, THREAD_SEIZED);
+    }
+    heap->stopped = true;
+    pthread_mutex_unlock(&heap->threads_lock);
+    if (!all) {
+        resume_all(heap, self);
+    }
+    return all;
+}
+
+void pc__collect_here(pc_thread *t)
+{
+    pc_heap *heap = t->heap;
+    t->due = false;
+    if (pthread_mutex_trylock(&heap->cycle_lock) != 0) {
+        return;
+    }
+    uint64_t start = pc__now_ns();
+    if (stop_all(heap, t)) {
+        cycle_locked(heap, false);
+        resume_all(heap, t);
+        pc__pause_record(heap, pc__now_ns() - start);
+    }
     pthread_mutex_unlock(&heap->cycle_lock);
 }
 

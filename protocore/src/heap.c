@@ -109,6 +109,9 @@ static block *block_take(pc_heap *heap, unsigned list, size_t cell_size)
     b->cursor = (uint32_t)(BLOCK_HEADER / GRANULE);
     size_t cells = (BLOCK_SIZE - BLOCK_HEADER) / cell_size;
     b->free_cells = (uint16_t)cells;
+    b->taken = 0;
+    b->clean = true;
+    b->rows = 0;
     b->end = (uint32_t)((BLOCK_HEADER + cells * cell_size) / GRANULE);
     POISON((uint8_t *)b + BLOCK_HEADER, BLOCK_SIZE - BLOCK_HEADER);
     heap->used_bytes += BLOCK_SIZE;
@@ -137,6 +140,9 @@ static size_t reserve(const pc_heap *heap, bool thorough)
 void pc__trim(pc_heap *heap, bool thorough)
 {
     size_t keep = reserve(heap, thorough) / BLOCK_SIZE;
+    if (heap->free_touched <= keep) {
+        return;
+    }
     block *kept = NULL, *bare = NULL;
     size_t count = 0;
     for (block *b = heap->free_blocks, *next; b != NULL; b = next) {
@@ -165,17 +171,22 @@ void pc__trim(pc_heap *heap, bool thorough)
     heap->free_blocks = bare;
 }
 
-static void tell_allocated(const pc_thread *t, size_t bytes)
+static void tell_allocated(pc_thread *t, size_t bytes)
 {
     pc_heap *heap = t->heap;
     heap->since_cycle += t->lasting ? bytes / LASTING_SHARE : bytes;
     heap->allocated_bytes += bytes;
     bool soft =
         heap->soft_limit != 0 && heap->used_bytes > heap->soft_limit && heap->since_cycle > 1024 * 1024;
-    if ((heap->since_cycle > heap->trigger || soft) && !heap->manual &&
-        atomic_load_explicit(&heap->phase, memory_order_relaxed) == PHASE_IDLE) {
+    if (heap->manual || atomic_load_explicit(&heap->phase, memory_order_relaxed) != PHASE_IDLE) {
+        return;
+    }
+    if (heap->since_cycle > heap->trigger || soft) {
         heap->since_cycle = 0;
         pc_collect_start(heap);
+    } else if (heap->live_bytes <= HERE_LIVE_MAX &&
+               heap->since_cycle > HERE_BYTES + HERE_LIVE_TIMES * heap->live_bytes) {
+        t->due = true;
     }
 }
 
@@ -193,6 +204,7 @@ static block *block_next(pc_thread *t, unsigned list, size_t cell_size)
     if (b != NULL) {
         heap->partial[list] = b->next;
         b->next = NULL;
+        b->clean = false;
         b->cursor = (uint32_t)(BLOCK_HEADER / GRANULE);
     } else {
         b = block_take(heap, list, cell_size);
@@ -292,6 +304,7 @@ static pc_cell *block_cell(pc_thread *t, unsigned list, size_t size)
     pc_cell *c = (pc_cell *)((uint8_t *)b + (size_t)b->cursor * GRANULE);
     atomic_store_explicit(&b->color[b->cursor], t->color, memory_order_relaxed);
     b->cursor += b->cell_size / GRANULE;
+    b->taken++;
     prefetch_next(c, size);
     return c;
 }
@@ -307,11 +320,17 @@ static bool run_take(pc_thread *t, unsigned list, size_t size)
     uint32_t start = b->cursor, i = start, step = b->cell_size / GRANULE;
     uint32_t most = start + (t->fail_at == 0 ? RUN_BYTES / GRANULE : 1), end = b->end < most ? b->end : most;
     uint8_t color = t->color;
+    if (b->clean) { // a row of bytes is quicker than each cell's
+        b->rows |= (uint8_t)(1u << color);
+        i += (end - start + step - 1) / step * step;
+        memset((uint8_t *)&b->color[start], color, i - start);
+    }
     while (i < end && atomic_load_explicit(&b->color[i], memory_order_relaxed) == 0) {
         atomic_store_explicit(&b->color[i], color, memory_order_relaxed);
         i += step;
     }
     b->cursor = i;
+    b->taken = (uint16_t)(b->taken + (i - start) / step);
     t->allocations += (i - start) / step;
     t->run[list] = (cell_run){(uint8_t *)b + (size_t)start * GRANULE, (uint8_t *)b + (size_t)i * GRANULE};
     return true;
@@ -327,6 +346,7 @@ static void run_color(cell_run *run, uint8_t color)
     for (uint8_t *p = run->next; p != run->end; p += b->cell_size) {
         atomic_store_explicit(&b->color[((uintptr_t)p & (BLOCK_SIZE - 1)) / GRANULE], color,
                               memory_order_relaxed);
+        b->taken = (uint16_t)(b->taken - (color == 0));
     }
 }
 
@@ -543,6 +563,9 @@ void pc_enter(pc_thread *t)
     if (atomic_load(&t->heap->epoch) != atomic_load_explicit(&t->epoch, memory_order_relaxed)) {
         cross_timed(t);
     }
+    if (t->due) {
+        pc__collect_here(t);
+    }
 }
 
 void pc_leave(pc_thread *t)
@@ -563,6 +586,9 @@ void pc_safepoint(pc_thread *t)
     if (atomic_load_explicit(&t->heap->epoch, memory_order_acquire) !=
         atomic_load_explicit(&t->epoch, memory_order_relaxed)) {
         cross_timed(t);
+    }
+    if (t->due) {
+        pc__collect_here(t);
     }
 }
 

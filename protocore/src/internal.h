@@ -140,6 +140,8 @@ enum {
     RUN_CELL_MAX = 1024, // cells up to here are handed out in runs
     RUNS = RUN_CELL_MAX / GRANULE,
     RUN_BYTES = 8192, // a run ends after so many bytes
+    PREFETCH_AHEAD =
+        512, // memory of cells that are taken in a row is asked for so many bytes before it is used
 };
 
 // Free cells of one size that lie one after the other in a thread's block. They have the thread's colour already.
@@ -152,11 +154,17 @@ typedef struct block {
     uint32_t cell_size;  // bytes
     uint16_t list;       // which of LISTS
     uint16_t free_cells; // as of the last sweep
+    uint16_t taken;      // cells that are not free
     uint32_t cursor;     // granule from which to look for a free cell
     uint32_t end;        // granule behind the last cell
     bool touched;        // its memory is with us
+    bool clean;          // its colours behind the cursor are all 0
+    uint8_t rows;        // a bit for each colour that bytes have where no cell begins
     _Atomic uint8_t color[BLOCK_SIZE / GRANULE];
 } block;
+
+// Collections of small heaps run on the thread that allocates: memory is used again while the processor's caches have it.
+enum { HERE_BYTES = 2 * 1024 * 1024, HERE_LIVE_MAX = 1024 * 1024, HERE_LIVE_TIMES = 8 };
 
 #define BLOCK_HEADER ((sizeof(block) + 63) & ~(size_t)63)
 
@@ -202,6 +210,7 @@ struct pc_thread {
     uint8_t color;        // of the cells that it allocates
     bool logging;         // overwritten values go to the log
     bool lasting;         // what it allocates is expected to live
+    bool due;             // it may collect at its next safepoint
     uint64_t allocations; // with the cells that the runs still have
     uint64_t fail_at;     // where not 0 runs are of one cell, so that each allocation is seen
     cell_run run[RUNS];
@@ -287,6 +296,7 @@ struct pc_heap {
     pthread_mutex_t cycle_lock;
     value_stack gray, weak_found;
     bool cycle_failed; // memory was short: nothing is freed this time
+    bool stopped;      // a thread that collects by itself has seized all others for the whole cycle
     pthread_mutex_t wake_lock;
     pthread_cond_t wake, done;
     bool requested, stopping, thread_started, manual;
@@ -305,6 +315,8 @@ void pc__pause_record(pc_heap *heap, uint64_t ns);
 void pc__cross(pc_thread *t);
 // Gives up the thread's blocks, so that they can be swept.
 void pc__thread_retire(pc_thread *t);
+// A collection on the thread that allocates, at a point where it holds no values, while the others wait; none where one of them is in a region or another collection runs.
+void pc__collect_here(pc_thread *t);
 // Remembers a value that is about to be overwritten or came out of a weak place.
 void pc__log(pc_thread *t, pc_value v);
 // The same for a value out of a weak place, under weak_lock.

@@ -216,44 +216,67 @@ pc_value pc_list_empty(pc_thread *t)
     return list_make(t, PC_NONE, PC_NONE, 0, (list_tail){0});
 }
 
-// A copy of a node of the trie. Most are full: their size is known.
+enum { FULL_BYTES = sizeof(pc_cell) + WIDTH * sizeof(pc_value) };
+
+// A full node's copy in the memory at `to`.
+static inline pc_cell *full_copy(uint8_t *to, const pc_cell *from)
+{
+    pc_cell *node = (pc_cell *)(void *)to;
+    UNPOISON(node, FULL_BYTES);
+    pc__cell_init(node, PC__KIND_NODE, 0, WIDTH);
+    value_pair *a = (value_pair *)(void *)node->slot;
+    const value_pair *b = (const value_pair *)(const void *)from->slot;
+    value_pair p0 = b[0], p1 = b[1], p2 = b[2], p3 = b[3];
+    a[0] = p0, a[1] = p1, a[2] = p2, a[3] = p3;
+    value_pair p4 = b[4], p5 = b[5], p6 = b[6], p7 = b[7];
+    a[4] = p4, a[5] = p5, a[6] = p6, a[7] = p7;
+    return node;
+}
+
 static inline pc_cell *path_copy(pc_thread *t, const pc_cell *from)
 {
-    pc_cell *node;
-    if (from->slots == WIDTH) {
-        node = pc__cell_new(t, PC__KIND_NODE, WIDTH, 0);
-        if (node != NULL) {
-            copy_values(node->slot, from->slot, WIDTH);
-        }
-    } else {
-        node = pc__cell_new(t, PC__KIND_NODE, from->slots, 0);
-        if (node != NULL) {
-            copy_slots(node, from, from->slots);
-        }
+    pc_cell *node = pc__cell_new(t, PC__KIND_NODE, from->slots, 0);
+    if (node != NULL) {
+        copy_slots(node, from, from->slots);
     }
     return node;
 }
 
-// The trie with another value at `position`: a copy of the path to it. The way down reads the old nodes, so that their misses do not wait for the copies.
-static pc_value with_value(pc_thread *t, pc_value root, unsigned shift, uint64_t position, pc_value v)
+// The trie with another value at `position`: a copy of the path to it. Most nodes are full: room for all that are is taken at once where there is so much. The way
+// down reads the old nodes, so that their misses do not wait for the copies.
+static inline pc_value with_value(pc_thread *t, pc_value root, unsigned shift, uint64_t position, pc_value v)
 {
     const pc_cell *from = cell_of(root);
+    cell_run *run = &t->run[(FULL_BYTES - 1) / GRANULE];
+    bool enough = (size_t)(run->end - run->next) >= (shift / BITS + 1) * FULL_BYTES;
     pc_value *link = &root;
     for (;; shift -= BITS) {
         size_t i = (position >> shift) & MASK;
         const pc_cell *next = cell_of(from->slot[i]);
-        pc_cell *node = path_copy(t, from);
-        if (node == NULL) {
-            return PC_NONE;
+        pc_cell *node;
+        if (from->slots == WIDTH && enough) {
+            uint8_t *room = run->next;
+            run->next = room + FULL_BYTES;
+            __builtin_prefetch(room + PREFETCH_AHEAD, 1);
+            __builtin_prefetch(room + PREFETCH_AHEAD + 64, 1);
+            node = full_copy(room, from);
+        } else {
+            node = path_copy(t, from);
+            if (node == NULL) {
+                return PC_NONE;
+            }
+            enough = (size_t)(run->end - run->next) >=
+                     shift / BITS * FULL_BYTES; // one slot less may have been as large
         }
         *link = value_of(node);
         link = &node->slot[i];
         if (shift == 0) {
-            *link = v;
-            return root;
+            break;
         }
         from = next;
     }
+    *link = v;
+    return root;
 }
 
 // The list with another value in its tail. The tail may grow on other threads meanwhile: no place behind the list's end is read.

@@ -427,6 +427,43 @@ static void test_asked_for(void **state)
     fixture_close(&f);
 }
 
+// A small heap is collected at safepoints of the thread that allocates, while others are parked; none while one is in a region.
+static void test_small_heaps(void **state)
+{
+    fixture f;
+    fixture_open(&f, NULL);
+    pc_thread *other;
+    assert_int_equal(pc_thread_attach(f.heap, &other), 0);
+    pc_value list = numbers(f.t, 1000);
+    pc_root root = pc_root_new(f.roots, list);
+    for (int i = 0; i < 200; i++) {
+        if (i == 100) {
+            pc_enter(other);
+        }
+        for (int k = 0; k < 1000; k++) {
+            list = pc_list_set(f.t, list, (size_t)k, pc_int32(i));
+        }
+        pc_root_set(f.roots, root, list);
+        pc_safepoint(f.t);
+        list = pc_root_get(f.roots, root);
+        for (size_t k = 0; k < 1000; k += 37) {
+            assert_true(pc_list_get(list, k) == pc_int32(i));
+        }
+        if (i == 99) {
+            pc_stats s = stats_of(&f);
+            assert_true(s.collections >= 5);
+            assert_true(s.used_bytes < 8000000);
+            assert_true(s.live_bytes > 8000 && s.live_bytes < 2000000);
+            assert_true(s.freed_cells > 100000);
+        }
+    }
+    pc_leave(other);
+    pc_thread_detach(other);
+    collect(&f);
+    assert_true(stats_of(&f).live_bytes < 20000);
+    fixture_close(&f);
+}
+
 static void test_pause_quantiles(void **state)
 {
     pc_stats s = {0};
@@ -462,6 +499,7 @@ int main(void)
         cmocka_unit_test(test_watch),
         cmocka_unit_test(test_blocks_are_reused),
         cmocka_unit_test(test_asked_for),
+        cmocka_unit_test(test_small_heaps),
         cmocka_unit_test(test_pause_quantiles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
