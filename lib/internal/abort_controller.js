@@ -34,9 +34,13 @@ const { DOMException } = require('internal/per_context/domexception');
 const { defineProperties, defineProperty } = Object;
 
 const kConstruct = Symbol('kConstruct');
+// A signal's state is in properties: proxies of signals, and objects that inherit from them, answer like signals.
+const kAborted = Symbol('kAborted');
+const kReason = Symbol('kReason');
 
 const persistent = new Set();
 
+let forgottenSources;
 let timeoutRegistry;
 function clearWithSignal(signal, timer) {
   timeoutRegistry ??= new FinalizationRegistry((each) => require('timers').clearTimeout(each));
@@ -58,14 +62,16 @@ function defaultReason() {
 let newSignal;
 let abortSignal;
 let followSources;
-let isSignal;
+let isOriginal; // whether a value is itself a signal, and no proxy of one
+const isSignal = (value) => typeof value === 'object' && value !== null && value[kAborted] !== undefined;
 
 class AbortSignal extends EventTarget {
-  #aborted = false;
-  #reason = undefined;
+  [kAborted] = false;
+  [kReason] = undefined;
   #mayAbortLater = false; // by a timer or by sources
   #sources = null; // of a composite signal: Set of WeakRef
   #dependents = null; // composites that follow this one: Set of WeakRef
+  #timeouts = null; // those of its sources that it keeps
   #weakSelf = null;
 
   constructor(key = undefined) {
@@ -75,18 +81,18 @@ class AbortSignal extends EventTarget {
   }
 
   static {
-    isSignal = (value) => typeof value === 'object' && value !== null && #aborted in value;
+    isOriginal = (value) => #sources in value;
     newSignal = () => new AbortSignal(kConstruct);
     abortSignal = (signal, reason) => {
-      if (signal.#aborted) return;
+      if (signal[kAborted]) return;
       signal.#mark(reason);
       // All are marked before the first listener runs.
       const dependents = [];
       if (signal.#dependents !== null) {
         for (const reference of signal.#dependents) {
           const dependent = reference.deref();
-          if (dependent !== undefined && !dependent.#aborted) {
-            dependent.#mark(signal.#reason);
+          if (dependent !== undefined && !dependent[kAborted]) {
+            dependent.#mark(signal[kReason]);
             dependents.push(dependent);
           }
         }
@@ -101,7 +107,8 @@ class AbortSignal extends EventTarget {
       signal.#weakSelf = new WeakRef(signal);
       for (const source of sources) {
         // Only signals that are no composites themselves are followed.
-        if (source.#sources === null) signal.#follow(source);
+        if (!isOriginal(source)) onceAborted(source, () => abortSignal(signal, source.reason));
+        else if (source.#sources === null) signal.#follow(source);
         else for (const inner of source.#sources) signal.#follow(inner.deref());
       }
     };
@@ -115,9 +122,27 @@ class AbortSignal extends EventTarget {
     source.#dependents.add(this.#weakSelf);
   }
 
+  // Somebody listens: timeouts that it follows stay, and once all that it follows is collected nothing can abort it any more.
+  #heldBySources() {
+    forgottenSources ??= new FinalizationRegistry(({ dependent, source }) => {
+      const signal = dependent.deref();
+      if (signal === undefined) return;
+      signal.#sources.delete(source);
+      if (signal.#sources.size === 0) persistent.delete(signal);
+    });
+    this.#timeouts = [];
+    for (const reference of this.#sources) {
+      const source = reference.deref();
+      if (source === undefined) this.#sources.delete(reference);
+      else if (source.#mayAbortLater) this.#timeouts.push(source);
+      else forgottenSources.register(source, { dependent: this.#weakSelf, source: reference });
+    }
+    if (this.#sources.size === 0) persistent.delete(this);
+  }
+
   #mark(reason) {
-    this.#aborted = true;
-    this.#reason = reason;
+    this[kAborted] = true;
+    this[kReason] = reason;
   }
 
   #fire() {
@@ -128,17 +153,17 @@ class AbortSignal extends EventTarget {
 
   get aborted() {
     if (!isSignal(this)) throw new ERR_INVALID_THIS('AbortSignal');
-    return this.#aborted;
+    return this[kAborted];
   }
 
   get reason() {
     if (!isSignal(this)) throw new ERR_INVALID_THIS('AbortSignal');
-    return this.#reason;
+    return this[kReason];
   }
 
   throwIfAborted() {
     if (!isSignal(this)) throw new ERR_INVALID_THIS('AbortSignal');
-    if (this.#aborted) throw this.#reason;
+    if (this[kAborted]) throw this[kReason];
   }
 
   [customInspectSymbol](depth, options) {
@@ -191,15 +216,16 @@ class AbortSignal extends EventTarget {
 
   [kNewListener](size, type, listener, once, capture, passive, weak) {
     super[kNewListener](size, type, listener, once, capture, passive, weak);
-    if (this.#mayAbortLater && type === 'abort' && !this.#aborted && !weak &&
-        (this.#sources === null || this.#sources.size > 0)) {
+    if (isOriginal(this) && this.#mayAbortLater && type === 'abort' && !this[kAborted] && !weak &&
+        (this.#sources === null || this.#sources.size > 0) && !persistent.has(this)) {
       persistent.add(this);
+      if (this.#sources !== null) this.#heldBySources();
     }
   }
 
   [kRemoveListener](size, type, listener, capture) {
     super[kRemoveListener](size, type, listener, capture);
-    if (this.#mayAbortLater && type === 'abort' && size === 0) persistent.delete(this);
+    if (isOriginal(this) && this.#mayAbortLater && type === 'abort' && size === 0) persistent.delete(this);
   }
 }
 
@@ -337,6 +363,7 @@ module.exports = {
   abortSignal,
   createAbortSignal: newSignal,
   isAbortSignal: isSignal,
+  isOriginalSignal: isOriginal,
   transferableAbortController,
   transferableAbortSignal,
 };

@@ -124,21 +124,22 @@ function throwIfAborted(signal) {
   if (signal?.aborted) throw new AbortError(undefined, { cause: signal.reason });
 }
 
-// The whole rest of a file, by path or descriptor; abortion gives up waiting.
+// The whole rest of a file, by path or descriptor; abortion gives up waiting. Of what only stands for a signal the state is looked at in the end.
 function readWhole(target, flags, encoding, signal) {
   return new Promise((resolve, reject) => {
     throwIfAborted(signal);
     let onAbort;
-    if (signal !== undefined && signal !== null) {
+    if (signal !== undefined && signal !== null && require('internal/abort_controller').isOriginalSignal(signal)) {
       onAbort = () => reject(new AbortError(undefined, { cause: signal.reason }));
       signal.addEventListener('abort', onAbort, { once: true });
     }
     native.readFile(target, flags, fileForm(encoding), (status, result) => {
-      signal?.removeEventListener('abort', onAbort);
+      if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
       if (status < 0) {
         return reject(wholeFileError(status, target));
       }
       try {
+        throwIfAborted(signal);
         resolve(fileResult(result, encoding));
       } catch (error) {
         reject(error);
