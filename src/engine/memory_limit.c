@@ -94,9 +94,13 @@ static void let_go(void)
 {
     static _Atomic unsigned rounds;
     unsigned round = atomic_fetch_add_explicit(&rounds, 1, memory_order_relaxed) + 1;
-    if (read_once_len > 0 && (round & (round - 1)) == 0) {
+    if ((round & (round - 1)) != 0) {
+        return;
+    }
+    if (read_once_len > 0) {
         madvise(read_once, read_once_len, MADV_DONTNEED);
     }
+    js__serving_round();
 }
 
 static void check(JSMarker *marker, void *data)

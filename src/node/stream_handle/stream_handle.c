@@ -360,7 +360,11 @@ static void on_connection(uv_stream_t *server, int status)
 
 int stream_listen(stream_handle *h, int backlog)
 {
-    return uv_listen(&h->uv.stream, backlog, on_connection);
+    int rc = uv_listen(&h->uv.stream, backlog, on_connection);
+    if (rc == 0) {
+        js_process_serves(h->runtime);
+    }
+    return rc;
 }
 
 typedef struct connect_request {
