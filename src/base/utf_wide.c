@@ -152,7 +152,7 @@ static void tables_make_to(void)
         for (unsigned i = 0; i < 4; i++) {
             unsigned bytes = 1 + (mask >> i & 1) + (mask >> (i + 4) & 1);
             for (unsigned k = 0; k < bytes; k++) {
-                squeeze_triples[mask][o++] = (uint8_t)(4 * i + k);
+                squeeze_triples[mask][o++] = (uint8_t)(4 * i + bytes - 1 - k);
             }
         }
     }
@@ -288,32 +288,40 @@ __attribute__((target("avx2,popcnt"))) static inline size_t pairs_to_utf8(__m128
     return 16 - (size_t)_mm_popcnt_u32(mask);
 }
 
-// Eight units, no surrogates: up to three bytes each in a 32-bit lane.
-__attribute__((target("avx2,popcnt"))) static inline size_t triples_to_utf8(__m128i in, uint8_t *p)
+// Four units of up to three bytes, the last byte first, in 32-bit lanes; `kinds` as squeeze_triples has them.
+__attribute__((target("avx2,popcnt"))) static inline size_t squeeze(__m128i lanes, unsigned kinds, uint8_t *p)
 {
-    __m256i u = _mm256_cvtepu16_epi32(in);
-    __m256i six = _mm256_set1_epi32(0x3f), mark = _mm256_set1_epi32(0x80);
-    __m256i last = _mm256_or_si256(_mm256_and_si256(u, six), mark);
-    __m256i upper = _mm256_srli_epi32(u, 6);
-    __m256i middle = _mm256_or_si256(_mm256_and_si256(upper, six), mark);
-    __m256i two =
-        _mm256_or_si256(_mm256_or_si256(upper, _mm256_set1_epi32(0xc0)), _mm256_slli_epi32(last, 8));
-    __m256i three =
-        _mm256_or_si256(_mm256_or_si256(_mm256_srli_epi32(u, 12), _mm256_set1_epi32(0xe0)),
-                        _mm256_or_si256(_mm256_slli_epi32(middle, 8), _mm256_slli_epi32(last, 16)));
-    __m256i from_80 = _mm256_cmpgt_epi32(u, _mm256_set1_epi32(0x7f));
-    __m256i from_800 = _mm256_cmpgt_epi32(u, _mm256_set1_epi32(0x7ff));
-    __m256i lanes = _mm256_blendv_epi8(_mm256_blendv_epi8(u, two, from_80), three, from_800);
-    unsigned above = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(from_80));
-    unsigned far = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(from_800));
-    unsigned first = (above & 15) | (far & 15) << 4;
-    unsigned second = above >> 4 | (far & 0xf0);
-    size_t taken = 4 + (size_t)_mm_popcnt_u32(first);
-    _mm_storeu_si128((void *)p,
-                     _mm_shuffle_epi8(_mm256_castsi256_si128(lanes), load(squeeze_triples[first])));
-    _mm_storeu_si128((void *)(p + taken),
-                     _mm_shuffle_epi8(_mm256_extracti128_si256(lanes, 1), load(squeeze_triples[second])));
-    return taken + 4 + (size_t)_mm_popcnt_u32(second);
+    _mm_storeu_si128((void *)p, _mm_shuffle_epi8(lanes, load(squeeze_triples[kinds])));
+    return 4 + (size_t)_mm_popcnt_u32(kinds);
+}
+
+// Which of 16 units are at least U+0080 (bits 0 to 7 and 16 to 23) and U+0800 (bits 8 to 15 and 24 to 31).
+__attribute__((target("avx2"))) static inline unsigned kinds_of(__m256i in, __m256i top)
+{
+    const __m256i zero = _mm256_setzero_si256();
+    __m256i below_80 = _mm256_cmpeq_epi16(_mm256_srli_epi16(in, 7), zero);
+    __m256i below_800 = _mm256_cmpeq_epi16(top, zero);
+    return ~(unsigned)_mm256_movemask_epi8(_mm256_packs_epi16(below_80, below_800));
+}
+
+// 16 units, no surrogates. In a 16-bit lane are first the last two bytes, then the one that three have before them.
+__attribute__((target("avx2,popcnt"))) static inline size_t triples_to_utf8(__m256i in, __m256i top,
+                                                                            unsigned kinds, uint8_t *p)
+{
+    const __m256i zero = _mm256_setzero_si256();
+    __m256i six = _mm256_and_si256(in, _mm256_set1_epi16(0x3f));
+    __m256i middle = _mm256_and_si256(_mm256_slli_epi16(in, 2), _mm256_set1_epi16(0x3f00));
+    __m256i marks = _mm256_or_si256(
+        _mm256_set1_epi16((short)0x8080),
+        _mm256_and_si256(_mm256_cmpeq_epi16(top, zero), _mm256_set1_epi16(0x4000))); // of two bytes the first
+    __m256i ascii = _mm256_cmpeq_epi16(_mm256_srli_epi16(in, 7), zero);
+    __m256i last = _mm256_blendv_epi8(_mm256_or_si256(_mm256_or_si256(six, middle), marks), in, ascii);
+    __m256i first = _mm256_or_si256(_mm256_srli_epi16(in, 12), _mm256_set1_epi16(0xe0));
+    __m256i even = _mm256_unpacklo_epi16(last, first), odd = _mm256_unpackhi_epi16(last, first);
+    size_t o = squeeze(_mm256_castsi256_si128(even), (kinds & 0x0f) | (kinds >> 4 & 0xf0), p);
+    o += squeeze(_mm256_castsi256_si128(odd), (kinds >> 4 & 0x0f) | (kinds >> 8 & 0xf0), p + o);
+    o += squeeze(_mm256_extracti128_si256(even, 1), (kinds >> 16 & 0x0f) | (kinds >> 20 & 0xf0), p + o);
+    return o + squeeze(_mm256_extracti128_si256(odd, 1), (kinds >> 20 & 0x0f) | (kinds >> 24 & 0xf0), p + o);
 }
 
 // The character at `i`, one or two units; returns how many bytes it takes.
@@ -333,32 +341,33 @@ __attribute__((target("avx2,popcnt"))) size_t utf__wide_to_utf8(const uint16_t *
 {
     size_t i = 0;
     size_t o = 0;
-    const __m128i zero = _mm_setzero_si128();
     pthread_once(&tables_once, tables_make);
     // A step stores 16 bytes. What lies beyond its own is written over, since as many units follow and there is room for them.
-    while (len - i >= 32 && room - o >= 48) {
-        __m128i in = load(units + i);
-        __m128i ascii = _mm_cmpeq_epi16(_mm_and_si128(in, _mm_set1_epi16((short)0xff80)), zero);
-        if (_mm_movemask_epi8(ascii) == 0xffff) {
-            _mm_storel_epi64((void *)(bytes + o), _mm_packus_epi16(in, in));
-            i += 8;
-            o += 8;
+    while (len - i >= 32 && room - o >= 64) {
+        __m256i in = _mm256_loadu_si256((const void *)(units + i));
+        __m256i top = _mm256_srli_epi16(in, 11);
+        unsigned kinds = kinds_of(in, top);
+        if ((kinds & 0x00ff00ff) == 0) {
+            __m256i narrow = _mm256_permute4x64_epi64(_mm256_packus_epi16(in, in), 0x08);
+            _mm_storeu_si128((void *)(bytes + o), _mm256_castsi256_si128(narrow));
+            i += 16;
+            o += 16;
             continue;
         }
-        __m128i below_800 = _mm_cmpeq_epi16(_mm_and_si128(in, _mm_set1_epi16((short)0xf800)), zero);
-        if (_mm_movemask_epi8(below_800) == 0xffff) {
-            o += pairs_to_utf8(in, ascii, bytes + o);
-            i += 8;
+        if ((kinds & 0xff00ff00) == 0) {
+            __m256i ascii = _mm256_cmpeq_epi16(_mm256_srli_epi16(in, 7), _mm256_setzero_si256());
+            o += pairs_to_utf8(_mm256_castsi256_si128(in), _mm256_castsi256_si128(ascii), bytes + o);
+            o +=
+                pairs_to_utf8(_mm256_extracti128_si256(in, 1), _mm256_extracti128_si256(ascii, 1), bytes + o);
+            i += 16;
             continue;
         }
-        __m128i surrogates =
-            _mm_cmpeq_epi16(_mm_and_si128(in, _mm_set1_epi16((short)0xf800)), _mm_set1_epi16((short)0xd800));
-        if (_mm_movemask_epi8(surrogates) == 0) {
-            o += triples_to_utf8(in, bytes + o);
-            i += 8;
+        if (_mm256_movemask_epi8(_mm256_cmpeq_epi16(top, _mm256_set1_epi16(0x1b))) == 0) {
+            o += triples_to_utf8(in, top, kinds, bytes + o);
+            i += 16;
             continue;
         }
-        size_t end = i + 8;
+        size_t end = i + 16;
         while (i < end) {
             o += one_to_utf8(units, &i, bytes + o);
         }
