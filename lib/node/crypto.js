@@ -80,11 +80,11 @@ function pbkdf2Sync(password, salt, iterations, keylen, digest) {
   return derive().pbkdf2Sync(password, salt, iterations, keylen, digest);
 }
 
-function scrypt(password, salt, keylen, options, callback) {
+function scrypt(password, salt, keylen, options, callback = undefined) {
   return derive().scrypt(password, salt, keylen, options, callback);
 }
 
-function scryptSync(password, salt, keylen, options) {
+function scryptSync(password, salt, keylen, options = undefined) {
   return derive().scryptSync(password, salt, keylen, options);
 }
 
@@ -123,14 +123,12 @@ function getCurves() {
 }
 let curveNames;
 
-// OpenSSL has Argon2 since version 3.2.
 function argon2(algorithm, parameters, callback) {
-  const { codes: { ERR_CRYPTO_ARGON2_NOT_SUPPORTED } } = require('internal/errors');
-  throw new ERR_CRYPTO_ARGON2_NOT_SUPPORTED();
+  return derive().argon2(algorithm, parameters, callback);
 }
 
 function argon2Sync(algorithm, parameters) {
-  return argon2(algorithm, parameters);
+  return derive().argon2Sync(algorithm, parameters);
 }
 
 // ---- signatures, encryption and agreement with keys ----------------------------------------------------------------------
@@ -139,6 +137,14 @@ const signing = () => require('internal/crypto/sign');
 const crypting = () => require('internal/crypto/public_crypt');
 const agreement = () => require('internal/crypto/dh');
 const primes = () => require('internal/crypto/prime');
+
+// Some have other names, or none, than what they are called by.
+function rename(fn, name, length = fn.length) {
+  defineProperties(fn, {
+    name: { __proto__: null, value: name, configurable: true },
+    length: { __proto__: null, value: length, configurable: true },
+  });
+}
 
 function createSign(algorithm, options) {
   return new (signing().Sign)(algorithm, options);
@@ -179,6 +185,10 @@ function encapsulate(key, callback) {
 function decapsulate(key, ciphertext, callback) {
   return crypting().decapsulate(key, ciphertext, callback);
 }
+
+rename(sign, 'signOneShot');
+rename(verify, 'verifyOneShot');
+for (const fn of [publicEncrypt, publicDecrypt, privateEncrypt, privateDecrypt]) rename(fn, '');
 
 function createDiffieHellman(sizeOrKey, keyEncoding, generator, genEncoding) {
   return new (agreement().DiffieHellman)(sizeOrKey, keyEncoding, generator, genEncoding);
@@ -221,17 +231,20 @@ function timingSafeEqual(buf1, buf2) {
   return openssl().equal(buf1, buf2);
 }
 
+rename(timingSafeEqual, '', 0);
+
 function differentLengths() {
   const { codes: { ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH } } = require('internal/errors');
   return new ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH();
 }
 
 function equalSlow(buf1, buf2) {
-  const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
   const { bytesOf, isBytes } = require('internal/crypto/util');
-  const kinds = ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'];
-  if (!isBytes(buf1)) throw new ERR_INVALID_ARG_TYPE('buf1', kinds, buf1);
-  if (!isBytes(buf2)) throw new ERR_INVALID_ARG_TYPE('buf2', kinds, buf2);
+  const { coded } = require('internal/crypto/native');
+  const wrong = (name) => coded(TypeError, 'ERR_INVALID_ARG_TYPE',
+    `The "${name}" argument must be an instance of ArrayBuffer, Buffer, TypedArray, or DataView.`);
+  if (!isBytes(buf1)) throw wrong('buf1');
+  if (!isBytes(buf2)) throw wrong('buf2');
   if (buf1.byteLength !== buf2.byteLength) throw differentLengths();
   return openssl().equal(bytesOf(buf1), bytesOf(buf2));
 }

@@ -77,7 +77,6 @@ function getCipherInfo(nameOrNid, options) {
   if (typeof nameOrNid !== 'string' && typeof nameOrNid !== 'number') {
     throw new ERR_INVALID_ARG_TYPE('nameOrNid', ['string', 'number'], nameOrNid);
   }
-  if (typeof nameOrNid === 'number') validateInt32(nameOrNid, 'nameOrNid');
   let keyLength;
   let ivLength;
   if (options !== undefined) {
@@ -86,10 +85,10 @@ function getCipherInfo(nameOrNid, options) {
     if (keyLength !== undefined) validateInt32(keyLength, 'options.keyLength');
     if (ivLength !== undefined) validateInt32(ivLength, 'options.ivLength');
   }
-  const cipher = cipherOf(nameOrNid);
+  const cipher = typeof nameOrNid === 'number' && nameOrNid !== nameOrNid >> 0 ? undefined : cipherOf(nameOrNid);
   if (cipher === undefined || (keyLength !== undefined && keyLength !== cipher.keyLength) ||
       (ivLength !== undefined && !ivLengthFits(cipher, ivLength))) return undefined;
-  const info = { mode: cipher.mode, name: cipher.name, nid: cipher.nid, keyLength: cipher.keyLength };
+  const info = { __proto__: null, mode: cipher.mode, name: cipher.name, nid: cipher.nid, keyLength: cipher.keyLength };
   if (cipher.mode !== 'stream') info.blockSize = cipher.blockSize;
   if (cipher.ivLength !== 0) info.ivLength = ivLength ?? cipher.ivLength;
   return info;

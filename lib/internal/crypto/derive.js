@@ -2,19 +2,22 @@
 // Keys from passwords and secrets: pbkdf2, scrypt, hkdf. The forms with a callback work on the IO pool.
 
 const {
-  codes: { ERR_CRYPTO_INVALID_KEYLEN, ERR_CRYPTO_INVALID_SCRYPT_PARAMS, ERR_INCOMPATIBLE_OPTION_PAIR,
-    ERR_OUT_OF_RANGE },
+  codes: { ERR_CRYPTO_ARGON2_NOT_SUPPORTED, ERR_CRYPTO_INVALID_KEYLEN, ERR_CRYPTO_INVALID_SCRYPT_PARAMS, ERR_INCOMPATIBLE_OPTION_PAIR,
+    ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE },
 } = require('internal/errors');
-const { validateFunction, validateInt32, validateInteger, validateString, validateUint32 } = require('internal/validators');
+const {
+  validateFunction, validateInt32, validateInteger, validateObject, validateOneOf, validateString, validateUint32,
+} = require('internal/validators');
 const { bindToContext } = require('internal/async_context');
 const { kMaxLength } = require('buffer');
 const { native, opensslError } = require('internal/crypto/native');
-const { FastBuffer, requireDigest, toBytes } = require('internal/crypto/util');
+const { FastBuffer, isBytes, requireDigest, toBytes } = require('internal/crypto/util');
 const { secretKeyBytes } = require('internal/crypto/secret');
 
 const PBKDF2 = 0;
 const SCRYPT = 1;
 const HKDF = 2;
+const ARGON2 = 3;
 
 const empty = new Uint8Array(0);
 const failed = () => new Error('Deriving bits failed');
@@ -22,12 +25,13 @@ const failed = () => new Error('Deriving bits failed');
 // OpenSSL's PBKDF2 and HKDF make no key of no bytes; scrypt does.
 const isNothing = (job) => job.length === 0 && job.kind !== SCRYPT;
 
-// Runs a job: { kind, secret, salt, info, digest, numbers, length }. `shape` makes the result of the bytes.
+// Runs a job: { kind, secret, salt, info, digest, numbers, length, more }. `shape` makes the result of the bytes.
 function run(job, shape) {
   const bytes = new FastBuffer(job.length);
   if (isNothing(job)) throw failed();
   if (job.length > 0 &&
-      native.derive(job.kind, job.secret, job.salt, job.info, job.digest, new Float64Array(job.numbers), bytes) < 0) throw failed();
+      native.derive(job.kind, job.secret, job.salt, job.info, job.digest, new Float64Array(job.numbers), bytes, undefined,
+        job.more) < 0) throw failed();
   return shape(bytes);
 }
 
@@ -45,7 +49,7 @@ function start(job, shape, callback) {
     if (status < 0) callback(failed());
     else callback(null, shape(bytes));
   });
-  if (native.derive(job.kind, job.secret, job.salt, job.info, job.digest, new Float64Array(job.numbers), bytes, done) < 0) {
+  if (native.derive(job.kind, job.secret, job.salt, job.info, job.digest, new Float64Array(job.numbers), bytes, done, job.more) < 0) {
     throw failed();
   }
 }
@@ -123,11 +127,28 @@ function scryptSync(password, salt, keylen, options) {
 
 // ---- HKDF -----------------------------------------------------------------------------------------------------------
 
+const isSecretKey = (key) => typeof key === 'object' && key !== null && require('internal/crypto/keys').isKeyObject(key);
+
+// What HKDF says it takes it says in an order of its own.
+function hkdfBytes(value, name) {
+  if (typeof value !== 'string' && !isBytes(value)) {
+    throw new ERR_INVALID_ARG_TYPE(name, ['string', 'ArrayBuffer', 'TypedArray', 'DataView', 'Buffer'], value);
+  }
+  return toBytes(value, name);
+}
+
+function materialOf(key) {
+  if (typeof key !== 'string' && !isBytes(key) && !isSecretKey(key)) {
+    throw new ERR_INVALID_ARG_TYPE('ikm', ['string', 'SecretKeyObject', 'ArrayBuffer', 'TypedArray', 'DataView', 'Buffer'], key);
+  }
+  return secretKeyBytes(key, 'ikm');
+}
+
 function hkdfJob(hash, key, salt, info, length) {
   validateString(hash, 'digest');
-  const secret = secretKeyBytes(key, 'ikm');
-  salt = toBytes(salt, 'salt');
-  info = toBytes(info, 'info');
+  const secret = materialOf(key);
+  salt = hkdfBytes(salt, 'salt');
+  info = hkdfBytes(info, 'info');
   validateInteger(length, 'length', 0, kMaxLength);
   if (info.byteLength > 1024) throw new ERR_OUT_OF_RANGE('info', 'must not contain more than 1024 bytes', info.byteLength);
   const digest = requireDigest(hash);
@@ -145,4 +166,46 @@ function hkdfSync(hash, key, salt, info, length) {
   return run(hkdfJob(hash, key, salt, info, length), asArrayBuffer);
 }
 
-module.exports = { hkdf, hkdfSync, pbkdf2, pbkdf2Sync, scrypt, scryptSync };
+// ---- Argon2 ---------------------------------------------------------------------------------------------------------
+
+const argon2Kinds = ['argon2d', 'argon2i', 'argon2id'];
+const UINT32_MAX = 2 ** 32 - 1;
+
+const optionalBytes = (value, name) => (value === undefined ? empty : toBytes(value, name));
+
+function argon2Job(algorithm, parameters) {
+  if (!native.hasArgon2()) throw new ERR_CRYPTO_ARGON2_NOT_SUPPORTED();
+  validateString(algorithm, 'algorithm');
+  validateOneOf(algorithm, 'algorithm', argon2Kinds);
+  validateObject(parameters, 'parameters');
+  const { parallelism, tagLength, memory, passes } = parameters;
+  const secret = toBytes(parameters.message, 'parameters.message');
+  const salt = toBytes(parameters.nonce, 'parameters.nonce');
+  validateInteger(salt.byteLength, 'parameters.nonce.byteLength', 8, UINT32_MAX);
+  validateInteger(parallelism, 'parameters.parallelism', 1, 2 ** 24 - 1);
+  validateInteger(tagLength, 'parameters.tagLength', 4, UINT32_MAX);
+  validateInteger(memory, 'parameters.memory', 8 * parallelism, UINT32_MAX);
+  validateInteger(passes, 'parameters.passes', 1, UINT32_MAX);
+  return {
+    kind: ARGON2,
+    secret,
+    salt,
+    info: optionalBytes(parameters.associatedData, 'parameters.associatedData'),
+    more: optionalBytes(parameters.secret, 'parameters.secret'),
+    digest: -1,
+    numbers: [argon2Kinds.indexOf(algorithm), passes, memory, parallelism],
+    length: tagLength,
+  };
+}
+
+function argon2(algorithm, parameters, callback) {
+  const job = argon2Job(algorithm, parameters);
+  validateFunction(callback, 'callback');
+  start(job, asBuffer, callback);
+}
+
+function argon2Sync(algorithm, parameters) {
+  return run(argon2Job(algorithm, parameters), asBuffer);
+}
+
+module.exports = { argon2, argon2Sync, hkdf, hkdfSync, pbkdf2, pbkdf2Sync, scrypt, scryptSync };

@@ -12,7 +12,7 @@ const { bindToContext } = require('internal/async_context');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 const { Buffer } = require('buffer');
 const { native, checked, coded, failure, opensslError } = require('internal/crypto/native');
-const { FastBuffer, encode, toBytes } = require('internal/crypto/util');
+const { FastBuffer, encodeStrictly, toBytes } = require('internal/crypto/util');
 
 const kHandle = Symbol('kHandle');
 
@@ -28,7 +28,7 @@ const GENERATOR_NUMBER = 1;
 const PUBLIC = 2;
 const PRIVATE = 3;
 
-const result = (bytes, encoding) => encode(new FastBuffer(bytes.buffer, bytes.byteOffset, bytes.byteLength), encoding);
+const result = (bytes, encoding) => encodeStrictly(new FastBuffer(bytes.buffer, bytes.byteOffset, bytes.byteLength), encoding);
 const inputNames = ['number', 'string', 'ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'];
 const isBytes = (value) => isArrayBufferView(value) || isAnyArrayBuffer(value);
 
@@ -98,6 +98,7 @@ function describeVerifyError(object) {
 
 function DiffieHellmanGroup(name) {
   if (!(this instanceof DiffieHellmanGroup)) return new DiffieHellmanGroup(name);
+  if (typeof name !== 'string') throw coded(TypeError, 'ERR_INVALID_ARG_TYPE', 'Group name must be a string');
   const { primeOf } = require('internal/crypto/dh_groups');
   const prime = primeOf(name);
   if (prime === undefined) throw new ERR_CRYPTO_UNKNOWN_DH_GROUP();
@@ -105,16 +106,23 @@ function DiffieHellmanGroup(name) {
   describeVerifyError(this);
 }
 
+// Of an object that is one of these.
+function handleIn(object) {
+  const handle = object[kHandle];
+  if (handle === undefined) throw new TypeError('Illegal invocation');
+  return handle;
+}
+
 function generateKeys(encoding) {
-  checked(native.dhGenerate(this[kHandle]));
-  return result(native.dhNumber(this[kHandle], PUBLIC), encoding);
+  if (native.dhGenerate(handleIn(this)) !== true) throw coded(Error, 'ERR_CRYPTO_OPERATION_FAILED', 'Key generation failed');
+  return result(native.dhNumber(handleIn(this), PUBLIC), encoding);
 }
 
 const refusals = [undefined, 'Supplied key is too small', 'Supplied key is too large', 'Invalid key'];
 
 function computeSecret(otherPublicKey, inputEncoding, outputEncoding) {
-  const theirs = toBytes(otherPublicKey, 'otherPublicKey', inputEncoding);
-  const secret = native.dhSecret(this[kHandle], theirs);
+  const theirs = toBytes(otherPublicKey, 'key', inputEncoding);
+  const secret = native.dhSecret(handleIn(this), theirs);
   if (typeof secret === 'number') {
     if (refusals[secret] === 'Invalid key') throw new ERR_CRYPTO_INVALID_KEYPAIR();
     throw coded(RangeError, 'ERR_CRYPTO_INVALID_KEYLEN', refusals[secret]);
@@ -125,7 +133,7 @@ function computeSecret(otherPublicKey, inputEncoding, outputEncoding) {
 function numberGetter(which, name, missing) {
   return {
     [name](encoding) {
-      const bytes = native.dhNumber(this[kHandle], which);
+      const bytes = native.dhNumber(handleIn(this), which);
       if (bytes === undefined) throw coded(Error, 'ERR_CRYPTO_INVALID_STATE', missing);
       return result(bytes, encoding);
     },
@@ -140,16 +148,20 @@ const shared = {
   getPublicKey: numberGetter(PUBLIC, 'getPublicKey', 'No public key - did you forget to generate one?'),
   getPrivateKey: numberGetter(PRIVATE, 'getPrivateKey', 'No private key - did you forget to generate one?'),
 };
+for (const name of Object.keys(shared)) {
+  const shown = `dh${name[0].toUpperCase()}${name.slice(1)}`;
+  Object.defineProperty(shared[name], 'name', { __proto__: null, value: shown, configurable: true });
+}
 Object.assign(DiffieHellman.prototype, shared);
 Object.assign(DiffieHellmanGroup.prototype, shared);
 
 DiffieHellman.prototype.setPublicKey = function setPublicKey(key, encoding) {
-  native.dhSet(this[kHandle], toBytes(key, 'key', encoding), false);
+  native.dhSet(handleIn(this), toBytes(key, 'key', encoding), false);
   return this;
 };
 
 DiffieHellman.prototype.setPrivateKey = function setPrivateKey(key, encoding) {
-  native.dhSet(this[kHandle], toBytes(key, 'key', encoding), true);
+  native.dhSet(handleIn(this), toBytes(key, 'key', encoding), true);
   return this;
 };
 
@@ -181,16 +193,39 @@ function isPair(handle) {
 }
 
 ECDH.prototype.computeSecret = function computeSecret(otherPublicKey, inputEncoding, outputEncoding) {
-  const theirs = toBytes(otherPublicKey, 'otherPublicKey', inputEncoding);
-  const handle = this[kHandle];
+  const theirs = toBytes(otherPublicKey, 'key', inputEncoding);
+  const handle = handleIn(this);
   if (!isPair(handle)) throw new ERR_CRYPTO_INVALID_KEYPAIR();
   const secret = native.ecdhSecret(handle, theirs);
   if (secret === undefined) throw new ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY();
   return result(checked(secret, 'Failed to compute ECDH key'), outputEncoding);
 };
 
+ECDH.prototype.setPrivateKey = function setPrivateKey(key, encoding) {
+  const handle = native.ecdhSetPrivate(handleIn(this), toBytes(key, 'key', encoding));
+  if (handle === undefined) {
+    throw coded(RangeError, 'ERR_CRYPTO_INVALID_KEYTYPE', 'Private key is not valid for specified curve.');
+  }
+  this[kHandle] = checked(handle, 'Failed to convert BN to a private key');
+  return this;
+};
+
+ECDH.prototype.setPublicKey = deprecate(function setPublicKey(key, encoding) {
+  if (!native.ecdhSetPublic(handleIn(this), toBytes(key, 'key', encoding))) {
+    throw coded(Error, 'ERR_CRYPTO_OPERATION_FAILED', 'Failed to convert Buffer to EC_POINT');
+  }
+  unproven.add(handleIn(this));
+  return this;
+}, 'ecdh.setPublicKey() is deprecated.', 'DEP0031');
+
+ECDH.prototype.getPrivateKey = function getPrivateKey(encoding) {
+  const number = native.ecdhPrivate(handleIn(this));
+  if (number === undefined) throw coded(Error, 'ERR_CRYPTO_OPERATION_FAILED', 'Failed to get ECDH private key');
+  return result(number, encoding);
+};
+
 ECDH.prototype.generateKeys = function generateKeys(encoding, format) {
-  const handle = this[kHandle];
+  const handle = handleIn(this);
   checked(native.ecdhGenerate(handle), 'Failed to generate key');
   unproven.delete(handle);
   return this.getPublicKey(encoding, format);
@@ -198,31 +233,14 @@ ECDH.prototype.generateKeys = function generateKeys(encoding, format) {
 
 ECDH.prototype.getPublicKey = function getPublicKey(encoding, format) {
   const form = formOf(format);
-  const point = native.ecdhPublic(this[kHandle], form);
-  if (point === undefined) throw new Error('Failed to get ECDH public key');
+  const point = native.ecdhPublic(handleIn(this), form);
+  if (point === undefined) throw coded(Error, 'ERR_CRYPTO_OPERATION_FAILED', 'Failed to get ECDH public key');
   return result(checked(point, 'Failed to get ECDH public key'), encoding);
 };
 
-ECDH.prototype.getPrivateKey = function getPrivateKey(encoding) {
-  const number = native.ecdhPrivate(this[kHandle]);
-  if (number === undefined) throw coded(Error, 'ERR_CRYPTO_OPERATION_FAILED', 'Failed to get ECDH private key');
-  return result(number, encoding);
-};
-
-ECDH.prototype.setPrivateKey = function setPrivateKey(key, encoding) {
-  const handle = native.ecdhSetPrivate(this[kHandle], toBytes(key, 'key', encoding));
-  if (handle === undefined) {
-    throw coded(RangeError, 'ERR_CRYPTO_INVALID_KEYTYPE', 'Private key is not valid for specified curve.');
-  }
-  this[kHandle] = checked(handle, 'Failed to convert BN to a private key');
-};
-
-ECDH.prototype.setPublicKey = deprecate(function setPublicKey(key, encoding) {
-  if (!native.ecdhSetPublic(this[kHandle], toBytes(key, 'key', encoding))) {
-    throw coded(Error, 'ERR_CRYPTO_OPERATION_FAILED', 'Failed to convert Buffer to EC_POINT');
-  }
-  unproven.add(this[kHandle]);
-}, 'ecdh.setPublicKey() is deprecated.', 'DEP0031');
+for (const name of ['computeSecret', 'getPrivateKey']) {
+  Object.defineProperty(ECDH.prototype[name], 'name', { __proto__: null, value: shared[name].name, configurable: true });
+}
 
 ECDH.convertKey = function convertKey(key, curve, inputEncoding, outputEncoding, format) {
   if (typeof key !== 'string' && !isBytes(key)) {

@@ -38,8 +38,12 @@ function generateKeySync(type, options) {
 }
 
 function generateKey(type, options, callback) {
-  const size = checkGeneration(type, options);
+  if (typeof options === 'function') {
+    callback = options;
+    options = undefined;
+  }
   validateFunction(callback, 'callback');
+  const size = checkGeneration(type, options);
   const bytes = new FastBuffer(size);
   native.randomFillAsync(bytes, 0, size, bindToContext((status) => {
     if (status < 0) callback(new ERR_OPERATION_FAILED('random bytes'));
@@ -207,8 +211,8 @@ function generateKeyPair(type, options, callback) {
     callback = options;
     options = undefined;
   }
-  const job = pairJob(type, options);
   validateFunction(callback, 'callback');
+  const job = pairJob(type, options);
   generateHandle(job, bindToContext((status, handle) => {
     if (typeof handle === 'string') {
       callback(failure(handle, failed));

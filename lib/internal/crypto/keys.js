@@ -133,7 +133,7 @@ function secretKeyOf(bytes) {
 
 function createSecretKey(key, encoding) {
   if (typeof key !== 'string' && !isBytes(key)) {
-    throw new ERR_INVALID_ARG_TYPE('key', ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView', 'string'], key);
+    throw new ERR_INVALID_ARG_TYPE('key', ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], key);
   }
   return secretKeyOf(new FastBuffer(toBytes(key, 'key', encoding)));
 }
@@ -198,7 +198,8 @@ class PublicKeyObject extends AsymmetricKeyObject {
   }
 
   export(options) {
-    if (options?.format === 'jwk') return require('internal/crypto/jwk').exportJwk(handleOf(this), false);
+    validateObject(options, 'options');
+    if (options.format === 'jwk') return require('internal/crypto/jwk').exportJwk(handleOf(this), false);
     const { parsePublicKeyEncoding } = require('internal/crypto/key_input');
     return exportKey(handleOf(this), false, parsePublicKeyEncoding(options, this.asymmetricKeyType));
   }
@@ -210,7 +211,8 @@ class PrivateKeyObject extends AsymmetricKeyObject {
   }
 
   export(options) {
-    if (options?.format === 'jwk') {
+    validateObject(options, 'options');
+    if (options.format === 'jwk') {
       if (options.passphrase !== undefined) {
         throw new ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS('jwk', 'does not support encryption');
       }

@@ -50,6 +50,7 @@ function generatePrime(size, options, callback) {
     callback = options;
     options = {};
   }
+  validateInt32(size, 'size', 1);
   validateFunction(callback, 'callback');
   const { safe, add, rem, shape } = primeJob(size, options);
   checked(checkFound(native.primeMake(size, safe, add, rem, bindToContext((status, found) => {

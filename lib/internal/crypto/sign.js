@@ -6,9 +6,10 @@ const {
     ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE },
 } = require('internal/errors');
 const { validateEncoding, validateFunction, validateString } = require('internal/validators');
+const { isAnyArrayBuffer } = require('internal/util/types');
 const { bindToContext } = require('internal/async_context');
-const { native, checked, failure } = require('internal/crypto/native');
-const { FastBuffer, digestOf, encode, isBytes, textEncoding, toBytes } = require('internal/crypto/util');
+const { native, checked, coded, failure } = require('internal/crypto/native');
+const { FastBuffer, digestOf, encodeStrictly, isBytes, textEncoding, toBytes } = require('internal/crypto/util');
 const { preparePrivate, preparePublic } = require('internal/crypto/key_input');
 const { Writable } = require('stream');
 
@@ -57,12 +58,14 @@ function paddingFor(kind, padding) {
 
 // ---- Sign and Verify --------------------------------------------------------------------------------------------------------------
 
+const invalidDigest = () => coded(TypeError, 'ERR_CRYPTO_INVALID_DIGEST', 'Invalid digest');
+
 function start(stream, algorithm, options) {
   validateString(algorithm, 'algorithm');
   const digest = digestOf(algorithm === 'DSS1' || algorithm === 'dss1' ? 'sha1' : algorithm); // an old name of programs
-  if (digest === undefined) throw new ERR_CRYPTO_INVALID_DIGEST(algorithm);
+  if (digest === undefined) throw invalidDigest();
   const handle = native.hashNew(digest.id);
-  if (typeof handle === 'number') throw new ERR_CRYPTO_INVALID_DIGEST(algorithm);
+  if (typeof handle === 'number') throw invalidDigest();
   stream[kState] = { handle, digest };
   Writable.call(stream, options);
 }
@@ -121,7 +124,7 @@ Sign.prototype.sign = function sign(options, encoding) {
   const read = preparePrivate(options);
   const keyOptions = signatureOptions(options);
   const signature = withDigest(SIGN_DIGEST, this[kState], read(), keyOptions);
-  return encode(new FastBuffer(signature.buffer, signature.byteOffset, signature.byteLength), encoding);
+  return encodeStrictly(new FastBuffer(signature.buffer, signature.byteOffset, signature.byteLength), encoding);
 };
 
 function Verify(algorithm, options) {
@@ -193,6 +196,7 @@ function sign(algorithm, data, key, callback) {
 function verify(algorithm, data, key, signature, callback) {
   if (algorithm !== null && algorithm !== undefined) validateString(algorithm, 'algorithm');
   if (callback !== undefined) validateFunction(callback, 'callback');
+  if (isAnyArrayBuffer(data)) throw new ERR_INVALID_ARG_TYPE('data', ['Buffer', 'TypedArray', 'DataView'], data);
   data = toBytes(data, 'data');
   const read = preparePublic(key);
   if (!isView(signature)) throw new ERR_INVALID_ARG_TYPE('signature', ['Buffer', 'TypedArray', 'DataView'], signature);

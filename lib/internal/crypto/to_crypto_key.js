@@ -9,7 +9,7 @@ const { lazyDOMException } = require('internal/util');
 const secretOnly = new Set(['AES-CBC', 'AES-CTR', 'AES-GCM', 'AES-OCB', 'AES-KW', 'ChaCha20-Poly1305', 'HMAC', 'KMAC128', 'KMAC256', 'HKDF', 'PBKDF2']);
 
 function toCryptoKey(keyObject, algorithm, extractable, usages) {
-  const normalized = normalize(algorithm, 'importKey');
+  const normalized = normalize(algorithm, 'importKey', 'Failed to normalize algorithm: passed algorithm');
   if (secretOnly.has(normalized.name) !== (keyObject.type === 'secret')) {
     throw lazyDOMException('Unrecognized algorithm name', 'NotSupportedError');
   }

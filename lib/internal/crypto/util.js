@@ -31,7 +31,7 @@ function requireDigest(name) {
 
 // The number of a text's encoding; what is no encoding counts as UTF-8.
 function textEncoding(name) {
-  if (name === undefined || name === null) return 0;
+  if (name === undefined || name === null || typeof name === 'symbol') return 0;
   const number = encodingOf(name);
   return number < 0 ? 0 : number;
 }
@@ -41,6 +41,11 @@ function encode(buffer, encoding) {
   if (encoding === undefined || encoding === null || encoding === 'buffer') return buffer;
   const name = `${encoding}`;
   return encodingOf(name) < 0 ? buffer : buffer.toString(name);
+}
+
+// The same where an encoding that is none is an error.
+function encodeStrictly(buffer, encoding) {
+  return encoding && encoding !== 'buffer' ? buffer.toString(encoding) : buffer;
 }
 
 // A Uint8Array over the bytes of a buffer or view.
@@ -69,5 +74,5 @@ function validateBytes(value, name) {
 }
 
 module.exports = {
-  FastBuffer, bytesOf, digestOf, encode, isBytes, requireDigest, textEncoding, toBytes, validateBytes,
+  FastBuffer, bytesOf, digestOf, encode, encodeStrictly, isBytes, requireDigest, textEncoding, toBytes, validateBytes,
 };

@@ -3,6 +3,7 @@
 // Keys from passwords and secrets: PBKDF2, scrypt, HKDF. One struct serves both forms: it works on copies of the inputs and writes into
 // bytes that JavaScript made, at once or on the IO pool.
 #include "node/crypto/crypto.h"
+#include "node/crypto/libargon2.h"
 #include "node/crypto/libnettle.h"
 #include "node/crypto/libsodium.h"
 #include "node/request.h"
@@ -14,8 +15,8 @@ typedef struct derivation derivation;
 struct derivation {
     node_request request;
     int (*derive)(derivation *d); // 1: done
-    crypto_copy secret, salt, info;
-    uint64_t numbers[4]; // iterations; N, r, p, memory
+    crypto_copy secret, salt, info, more;
+    uint64_t numbers[4]; // iterations; N, r, p, memory; Argon2's kind, passes, memory, lanes
     EVP_MD *md;
     js_bytes out;
 };
@@ -26,6 +27,7 @@ static void derivation_deinit(node_request *request)
     crypto_copy_deinit(&d->secret);
     crypto_copy_deinit(&d->salt);
     crypto_copy_deinit(&d->info);
+    crypto_copy_deinit(&d->more);
 }
 
 static void derivation_work(node_request *request)
@@ -95,11 +97,28 @@ static int derive_hkdf(derivation *d)
     return ok;
 }
 
-// derive(kind, secret, salt, info, digest or -1, numbers as a Float64Array, bytes to fill, [callback(status)]) -> status
+static int derive_argon2(derivation *d)
+{
+    argon2_job job = {
+        .kind = (int)d->numbers[0],
+        .message = {d->secret.data, d->secret.len},
+        .nonce = {d->salt.data, d->salt.len},
+        .secret = {d->more.data, d->more.len},
+        .associated = {d->info.data, d->info.len},
+        .passes = (uint32_t)d->numbers[1],
+        .memory = (uint32_t)d->numbers[2],
+        .lanes = (uint32_t)d->numbers[3],
+        .out = d->out.data,
+        .out_len = d->out.len,
+    };
+    return libargon2_derive(&job);
+}
+
+// derive(kind, secret, salt, info, digest or -1, numbers as a Float64Array, bytes to fill, callback(status) or nothing, [Argon2's secret]) -> status
 JS_FUNCTION(crypto_derive)
 {
-    enum { SCRYPT = 1, HKDF = 2, QUICK_MAX = 4096 };
-    static int (*const kinds[])(derivation *) = {derive_pbkdf2, derive_scrypt, derive_hkdf};
+    enum { SCRYPT = 1, HKDF = 2, ARGON2 = 3, QUICK_MAX = 4096 };
+    static int (*const kinds[])(derivation *) = {derive_pbkdf2, derive_scrypt, derive_hkdf, derive_argon2};
     int32_t kind = js_arg_int32(argc, argv, 0);
     js_value callback = js_arg(argc, argv, 7);
     bool async = !js_is_nullish(callback);
@@ -114,12 +133,13 @@ JS_FUNCTION(crypto_derive)
     d->md = crypto_digest_of(js_arg_int32(argc, argv, 4));
     if (crypto_copy_init(ctx, js_arg(argc, argv, 1), &d->secret, exception) < 0 ||
         crypto_copy_init(ctx, js_arg(argc, argv, 2), &d->salt, exception) < 0 ||
-        crypto_copy_init(ctx, js_arg(argc, argv, 3), &d->info, exception) < 0) {
+        crypto_copy_init(ctx, js_arg(argc, argv, 3), &d->info, exception) < 0 ||
+        (kind == ARGON2 && crypto_copy_init(ctx, js_arg(argc, argv, 8), &d->more, exception) < 0)) {
         goto out;
     }
     int status = async ? js_bytes_get(ctx, js_arg(argc, argv, 6), &d->out)
                        : js_bytes_peek(ctx, js_arg(argc, argv, 6), &d->out);
-    if (status < 0 || kind < 0 || kind > HKDF || (kind != SCRYPT && d->md == NULL)) {
+    if (status < 0 || kind < 0 || kind > ARGON2 || (kind != SCRYPT && kind != ARGON2 && d->md == NULL)) {
         result = js_int32(-EINVAL);
         goto out;
     }
@@ -158,10 +178,16 @@ JS_FUNCTION(crypto_scrypt_check)
     return ok == 1 ? js_int32(0) : js_number((double)crypto_take_error());
 }
 
+JS_FUNCTION(crypto_has_argon2)
+{
+    return js_bool(libargon2_is_there());
+}
+
 const js_function_spec crypto_derive_functions[] = {
-    {"derive", crypto_derive, 8,
-     "derive(0 PBKDF2, 1 scrypt or 2 HKDF, secret, salt, info, digest, numbers, bytes to fill, [callback]) "
-     "-> status"},
+    {"hasArgon2", crypto_has_argon2, 0, "hasArgon2() -> boolean"},
+    {"derive", crypto_derive, 9,
+     "derive(0 PBKDF2, 1 scrypt, 2 HKDF or 3 Argon2, secret, salt, info, digest, numbers, bytes to fill, "
+     "[callback], [Argon2's secret]) -> status"},
     {"scryptCheck", crypto_scrypt_check, 4, "scryptCheck(N, r, p, memory) -> 0 or number of an error"},
     {0},
 };

@@ -204,12 +204,11 @@ JS_FUNCTION(dh_secret)
         return js_throw_out_of_memory(ctx, exception);
     }
     int size = ossl.DH_compute_key_padded(secret, theirs, dh);
-    if (size >= 0) {
+    if (size > 0) {
         result = js_uint8_array_adopt(ctx, secret, (size_t)size, exception);
     } else {
         free(secret);
-        int why = ossl.DH_get0_priv_key(dh) != NULL ? why_not(dh, theirs) : KEY_INVALID;
-        result = js_int32(why);
+        result = js_int32(why_not(dh, theirs));
     }
     ossl.ERR_clear_error();
     ossl.BN_free(theirs);

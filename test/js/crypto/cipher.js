@@ -70,5 +70,5 @@ assert.throws(() => createCipheriv('aes-256-cbc', key, iv), { code: 'ERR_CRYPTO_
 assert.throws(() => createCipheriv('aes-128-cbc', key, null), { code: 'ERR_CRYPTO_INVALID_IV' });
 assert.throws(() => createCipheriv('aes-128-cbc', key), { code: 'ERR_INVALID_ARG_TYPE' });
 assert.throws(() => createCipheriv('aes-128-ccm', key, Buffer.alloc(12)), { code: 'ERR_CRYPTO_INVALID_AUTH_TAG' });
-assert.deepStrictEqual(getCipherInfo('aes-128-cbc'), { mode: 'cbc', name: 'aes-128-cbc', nid: 419, blockSize: 16, ivLength: 16, keyLength: 16 });
+assert.deepStrictEqual(getCipherInfo('aes-128-cbc'), { __proto__: null, mode: 'cbc', name: 'aes-128-cbc', nid: 419, blockSize: 16, ivLength: 16, keyLength: 16 });
 assert.strictEqual(getCipherInfo('aes-128-cbc', { ivLength: 12 }), undefined);
