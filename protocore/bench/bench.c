@@ -203,6 +203,19 @@ static void map_update(pc_value map, size_t n)
     keep(pc_map_builder_finish(&b));
 }
 
+static void map_update_all(pc_value map, size_t n)
+{
+    pc_value names[1000], values[1000];
+    for (size_t i = 0, at = 0; i < 1000; i++, at = (at + 7919) % n) {
+        names[i] = flat[at];
+        values[i] = pc_int32((int)i - 5);
+    }
+    pc_map_builder b;
+    int rc = pc_map_builder_init(&b, t, PC_KIND_MAP, map);
+    sink += rc == 0 ? pc_map_builder_set_all(&b, names, values, 1000) : rc;
+    keep(pc_map_builder_finish(&b));
+}
+
 static int count_entry(void *data, pc_value k, pc_value v)
 {
     *(double *)data += pc_double(v);
@@ -260,6 +273,7 @@ static void collections(size_t only)
         measure("map get", n, 1000, map_get, pc_root_get(roots, map));
         measure("map set", n, 1000, map_set, pc_root_get(roots, map));
         measure("map update (builder)", n, 1000, map_update, pc_root_get(roots, map));
+        measure("map update (at once)", n, 1000, map_update_all, pc_root_get(roots, map));
         measure("map iterate (ordered)", n, n, map_iterate, pc_root_get(roots, map));
         pc_root_set(roots, other, pc_map_from(t, flat, flat + n, n));
         measure("map equal", n, n, equality, pc_root_get(roots, map));

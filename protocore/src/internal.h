@@ -89,27 +89,28 @@ static inline void copy_values(pc_value *to, const pc_value *from, size_t n)
         to[i] = from[i];
     }
 }
-// The first `n` pairs of values, four at a time.
+static inline void copy_four(value_pair *a, const value_pair *b)
+{
+    value_pair p = b[0], q = b[1], r = b[2], s = b[3];
+    a[0] = p;
+    a[1] = q;
+    a[2] = r;
+    a[3] = s;
+}
+// The first `n` pairs of values, four at a time; the last four may come twice, since a branch that is guessed wrong costs more.
 static inline void copy_pairs(void *to, const void *from, size_t n)
 {
     value_pair *a = to;
     const value_pair *b = from;
-    for (; n >= 4; n -= 4, a += 4, b += 4) {
-        value_pair p = b[0], q = b[1], r = b[2], s = b[3];
-        a[0] = p;
-        a[1] = q;
-        a[2] = r;
-        a[3] = s;
+    if (n >= 4) {
+        for (size_t i = 0; i + 4 < n; i += 4) {
+            copy_four(a + i, b + i);
+        }
+        copy_four(a + n - 4, b + n - 4);
+        return;
     }
-    if (n & 2) {
-        value_pair p = b[0], q = b[1];
-        a[0] = p;
-        a[1] = q;
-        a += 2;
-        b += 2;
-    }
-    if (n & 1) {
-        a[0] = b[0];
+    for (size_t i = 0; i < n; i++) {
+        a[i] = b[i];
     }
 }
 // The first `n` slots of a cell that does not change to another with as much room. Cells are multiples of two values: a place behind the last may come along.
@@ -374,7 +375,7 @@ static inline pc_cell *pc__cell_new(pc_thread *t, pc_kind kind, size_t slots, si
     assert(t->depth > 0);
     size_t size = (bytes + GRANULE - 1) & ~(size_t)(GRANULE - 1);
     run->next += size;
-    for (size_t i = 0; i < size && i < 192; i += 64) {
+    for (size_t i = 0; i < 192; i += 64) {
         __builtin_prefetch(run->next + i, 1);
     }
     UNPOISON(c, size);
@@ -488,6 +489,9 @@ int pc__trie_update(pc_thread *t, pc_cell **root, uint32_t hash, pc_value key, p
 pc_cell *pc__trie_remove(trie_edit *e, pc_cell *root); // NULL: empty
 // The entry, or NULL; `*error` is set on failure.
 const pc_value *pc__trie_find(const pc_cell *root, uint32_t hash, pc_value key, unsigned stride, int *error);
+// Asks the memory for the ways of up to PC__AHEAD hashes, level by level, so that they wait together.
+enum { PC__AHEAD = 16 };
+void pc__trie_prefetch(const pc_cell *root, const uint32_t *hashes, size_t n);
 typedef int (*trie_each)(void *data, const pc_value *entry);
 int pc__trie_each(const pc_cell *node, unsigned stride, trie_each each, void *data);
 int pc__trie_equal(const pc_cell *a, const pc_cell *b, unsigned stride, bool values, unsigned depth);

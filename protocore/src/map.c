@@ -136,6 +136,42 @@ int pc_map_builder_set(pc_map_builder *b, pc_value key, pc_value v)
     return builder_set(b, key, v, true);
 }
 
+enum { AHEAD_MIN = 4096 }; // smaller tries are in the cache
+
+// Asks the memory for the ways to `n` keys (at most PC__AHEAD), and for the `more` keys after them.
+static int look_ahead(const pc_map_builder *b, const pc_value *map_keys, size_t n, size_t more)
+{
+    uint32_t hashes[PC__AHEAD];
+    for (size_t i = n; i < n + more && i < n + PC__AHEAD; i++) {
+        if (pc_is_cell(map_keys[i])) {
+            __builtin_prefetch(cell_of(map_keys[i]));
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        int rc = pc__hash(map_keys[i], &hashes[i]);
+        if (rc != 0) {
+            return b->thread->error = rc;
+        }
+    }
+    pc__trie_prefetch(cell_of(b->root), hashes, n);
+    return 0;
+}
+
+int pc_map_builder_set_all(pc_map_builder *b, const pc_value *map_keys, const pc_value *values, size_t n)
+{
+    for (size_t from = 0, some; from < n; from += some) {
+        some = n - from < PC__AHEAD ? n - from : PC__AHEAD;
+        int rc = b->count >= AHEAD_MIN ? look_ahead(b, map_keys + from, some, n - from - some) : 0;
+        for (size_t i = from; i < from + some && rc == 0; i++) {
+            rc = builder_set(b, map_keys[i], values != NULL ? values[i] : PC_NONE, true);
+        }
+        if (rc != 0) {
+            return rc;
+        }
+    }
+    return 0;
+}
+
 int pc_map_builder_remove(pc_map_builder *b, pc_value key)
 {
     return builder_remove(b, key, true);

@@ -110,6 +110,30 @@ const pc_value *pc__trie_find(const pc_cell *n, uint32_t hash, pc_value key, uns
     return NULL;
 }
 
+void pc__trie_prefetch(const pc_cell *root, const uint32_t *hashes, size_t n)
+{
+    const pc_cell *at[PC__AHEAD];
+    assert(n <= PC__AHEAD);
+    for (size_t i = 0; i < n; i++) {
+        at[i] = root;
+    }
+    size_t left = root != NULL ? n : 0;
+    for (unsigned shift = 0; left > 0; shift += BITS) {
+        left = 0;
+        for (size_t i = 0; i < n; i++) {
+            uint32_t bit = at[i] != NULL && at[i]->kind == PC__KIND_TRIE ? bit_of(hashes[i], shift) : 0;
+            if (bit == 0 || (child_map(at[i]) & bit) == 0) {
+                at[i] = NULL;
+                continue;
+            }
+            at[i] = cell_of(at[i]->slot[child_slot(at[i], bit)]);
+            __builtin_prefetch(at[i]);
+            __builtin_prefetch((const uint8_t *)at[i] + 64);
+            left++;
+        }
+    }
+}
+
 int pc__trie_each(const pc_cell *n, unsigned stride, trie_each each, void *data)
 {
     if (n == NULL) {

@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include "support.h"
+
 #include "model.h"
 
 static uint64_t seed = 88172645463325252u;
@@ -91,18 +93,51 @@ static void test_counts_and_merges(void **state)
     run_kind(8, 60, 1000);
 }
 
+// Many entries set at once: the same as one after the other, at sizes on both sides of where the ways are asked for ahead.
+static void test_set_all(void **state)
+{
+    enum { N = 3000 };
+    static pc_value all[N], values[N];
+    fixture f;
+    fixture_open(&f, NULL);
+    for (size_t size = 0; size <= 20000; size = size * 5 + 1) {
+        pc_map_builder a, b;
+        assert_int_equal(pc_map_builder_init(&a, f.t, PC_KIND_MAP, PC_NONE), 0);
+        for (size_t i = 0; i < size; i++) {
+            assert_int_equal(pc_map_builder_set(&a, pc_int32((int)i * 3), PC_NULL), 0);
+        }
+        pc_value map = pc_map_builder_finish(&a);
+        for (size_t i = 0; i < N; i++) {
+            char text[32];
+            snprintf(text, sizeof text, "text %zu", i % 1000);
+            all[i] = i % 2 ? pc_int32((int)(i * 7)) : pc_string_ascii(f.t, text);
+            values[i] = pc_int32((int)i);
+        }
+        assert_int_equal(pc_map_builder_init(&a, f.t, PC_KIND_MAP, map), 0);
+        assert_int_equal(pc_map_builder_init(&b, f.t, PC_KIND_MAP, map), 0);
+        assert_int_equal(pc_map_builder_set_all(&b, all, values, N), 0);
+        for (size_t i = 0; i < N; i++) {
+            assert_int_equal(pc_map_builder_set(&a, all[i], values[i]), 0);
+        }
+        pc_value one = pc_map_builder_finish(&a), other = pc_map_builder_finish(&b);
+        assert_int_equal(pc_map_count(one), pc_map_count(other));
+        assert_int_equal(pc_equal(f.t, one, other), 1);
+        assert_int_equal(pc_map_builder_init(&b, f.t, PC_KIND_SET, PC_NONE), 0);
+        assert_int_equal(pc_map_builder_set_all(&b, all, NULL, N), 0);
+        assert_int_equal(pc_set_count(pc_map_builder_finish(&b)), 500 + N / 2);
+        pc_safepoint(f.t);
+    }
+    fixture_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lists),
-        cmocka_unit_test(test_maps),
-        cmocka_unit_test(test_sets),
-        cmocka_unit_test(test_multisets),
-        cmocka_unit_test(test_objects),
-        cmocka_unit_test(test_sparse_lists),
-        cmocka_unit_test(test_flat_values),
-        cmocka_unit_test(test_set_algebra),
-        cmocka_unit_test(test_counts_and_merges),
+        cmocka_unit_test(test_lists),       cmocka_unit_test(test_maps),
+        cmocka_unit_test(test_sets),        cmocka_unit_test(test_multisets),
+        cmocka_unit_test(test_objects),     cmocka_unit_test(test_sparse_lists),
+        cmocka_unit_test(test_flat_values), cmocka_unit_test(test_set_algebra),
+        cmocka_unit_test(test_set_all),     cmocka_unit_test(test_counts_and_merges),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
