@@ -365,7 +365,7 @@ void js_memory_limit(size_t megabytes);
 // from the file again where they are needed after all.
 void js_memory_read_once(const void *bytes, size_t len);
 // The program listens for connections: it has started. When its loop is about to sleep, and at some collections from then on, the pages of code that was run for that are
-// given back, and the engine's compilers yield to this thread. Thread: the runtime's. Cost: about 1 ms, once; later calls do nothing.
+// given back, and the engine's compilers yield to this thread. Thread: the runtime's. Cost: 5 to 10 ms, most of it later; once: later calls do nothing.
 void js_process_serves(js_runtime *runtime);
 // Call it where the process's time zone has changed: computed dates are forgotten. Thread: any.
 void js_time_zone_changed(void);

@@ -100,7 +100,7 @@ static void let_go(void)
     if (read_once_len > 0) {
         madvise(read_once, read_once_len, MADV_DONTNEED);
     }
-    js__serving_round();
+    js__serving_round(round);
 }
 
 static void check(JSMarker *marker, void *data)

@@ -133,8 +133,8 @@ bool js__interrupt_ask(JSContextRef ctx, void *runtime); // the watchdog's quest
 void js__interrupt_arm(js_runtime *runtime);
 // After the VM is gone.
 void js__kept_scripts_deinit(js_runtime *runtime);
-// At some collections: what a process that serves does again then (serving.c). Thread: any.
-void js__serving_round(void);
+// At the collections whose number is a power of two: what a process that serves does again then (serving.c). Thread: any.
+void js__serving_round(unsigned round);
 // The engine begins a microtask: what somebody asked of the thread is asked now. Thread: the runtime's, with the engine's lock.
 void js__microtask_begins(void);
 
