@@ -57,10 +57,23 @@ function registerClass(Class, options = {}) {
 
 // ---- writing ------------------------------------------------------------------------------------------------------------
 
-const errorNames = ['Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError', 'AggregateError'];
+const errorNames = [
+  'Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError', 'AggregateError', 'SuppressedError',
+];
+const HOLE = 4;
+const CAUSE_UNDEFINED = 1; // it has one, which is undefined
 
 function bytesOf(value) {
   return ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : new Uint8Array(value);
+}
+
+// The nearest class of the language, also of another realm.
+function classOfError(error) {
+  for (let at = error; at !== null; at = Object.getPrototypeOf(at)) {
+    const { value } = Object.getOwnPropertyDescriptor(at, 'constructor') ?? {};
+    if (typeof value === 'function' && errorNames.includes(value.name)) return value.name;
+  }
+  return 'Error';
 }
 
 function writeError(encoder, error) {
@@ -68,9 +81,17 @@ function writeError(encoder, error) {
   for (const part of parts) encoder.value(part === undefined ? undefined : String(part));
   for (const key of ['cause', 'errors', 'code']) {
     if (Object.hasOwn(error, key)) encoder.part(key, error[key]);
-    else encoder.one(4);
+    else encoder.one(HOLE);
   }
-  encoder.branded(brand.error, 6);
+  const name = classOfError(error);
+  const bare = Object.hasOwn(error, 'cause') && error.cause === undefined;
+  if (name === error.name && name !== 'SuppressedError' && !bare) return encoder.branded(brand.error, 6);
+  encoder.text(name);
+  encoder.number(bare ? CAUSE_UNDEFINED : 0);
+  if (name !== 'SuppressedError') return encoder.branded(brand.error, 8);
+  encoder.part('error', error.error);
+  encoder.part('suppressed', error.suppressed);
+  encoder.branded(brand.error, 10);
 }
 
 function writeDomException(encoder, { name, message, stack }) {
@@ -95,17 +116,18 @@ function readSharedBuffer(bytes) {
 }
 
 function writeView(encoder, view) {
-  encoder.bytes(bytesOf(view));
-  if (Buffer.isBuffer(view)) return encoder.branded(brand.nodeBuffer, 1);
-  if (isShared(view.buffer)) {
-    writeSharedBuffer(encoder, view.buffer);
-    encoder.text(view instanceof DataView ? 'DataView' : view[Symbol.toStringTag]);
-    encoder.number(view.byteOffset);
-    encoder.number(view instanceof DataView ? view.byteLength : view.length);
+  const { name, buffer, byteOffset, length } = require('internal/v8/kinds').viewParts(view);
+  if (isShared(buffer)) {
+    writeSharedBuffer(encoder, buffer);
+    encoder.text(Buffer.isBuffer(view) ? 'Buffer' : name);
+    encoder.number(byteOffset);
+    encoder.number(length);
     return encoder.branded(brand.view, 4);
   }
-  if (view instanceof DataView) return encoder.branded(brand.dataView, 1);
-  encoder.text(view[Symbol.toStringTag]);
+  encoder.bytes(bytesOf(view));
+  if (Buffer.isBuffer(view)) return encoder.branded(brand.nodeBuffer, 1);
+  if (name === 'DataView') return encoder.branded(brand.dataView, 1);
+  encoder.text(name);
   encoder.branded(brand.view, 2);
 }
 
@@ -132,6 +154,14 @@ function writeInstance(encoder, value) {
   encoder.value(classes.get(name).toShared(value));
   encoder.branded(brand.instance, 2);
   return true;
+}
+
+function writeBoxed(encoder, value) {
+  const primitive = require('internal/v8/kinds').primitiveOf(value);
+  if (typeof primitive === 'object' && primitive !== null) return encodeOther(encoder, value); // of another class of the engine
+  encoder.value(primitive);
+  encoder.branded(brand.boxed, 1);
+  return false;
 }
 
 // An object that is neither an array nor plain. Returns whether it may contain objects.
@@ -162,15 +192,14 @@ function encodeObject(encoder, value) {
       if (isShared(value)) return writeSharedBuffer(encoder, value);
       if (value.detached) encoder.refuse('A detached ArrayBuffer', true);
       encoder.bytes(bytesOf(value));
-      encoder.branded(brand.buffer, 1);
+      if (value.resizable) encoder.number(value.maxByteLength);
+      encoder.branded(brand.buffer, value.resizable ? 2 : 1);
       return false;
     case kinds.view:
       writeView(encoder, value);
       return false;
     case kinds.boxed:
-      encoder.value(value.valueOf());
-      encoder.branded(brand.boxed, 1);
-      return false;
+      return writeBoxed(encoder, value);
     default:
       return encodeOther(encoder, value);
   }
@@ -247,7 +276,7 @@ function encodeOther(encoder, value) {
     encoder.branded(brand.url, 1);
     return false;
   }
-  if (value instanceof Promise) return writePromise(encoder, value);
+  if (require('internal/util/types').isPromise(value)) return writePromise(encoder, value);
   if (value instanceof Blob) return writeBlob(encoder, value);
   let name = 'Object';
   try {
@@ -269,16 +298,23 @@ function encodeFunction(encoder, value) {
 
 // ---- reading ------------------------------------------------------------------------------------------------------------
 
-function readError({ 0: name, 1: message, 2: stack, 3: cause, 4: errors, 5: code }) {
-  const Class = errorNames.includes(name) ? globalThis[name] : Error;
+// Of the class `className` of the language; `own` fields after those that every error has.
+function bareError(className, message, errors, first, suppressed) {
+  if (className === 'AggregateError') return new AggregateError(errors === undefined ? [] : errors, message);
+  if (className === 'SuppressedError') return new globalThis.SuppressedError(first, suppressed, message);
+  return new globalThis[className](message);
+}
+
+function readError({ 0: name, 1: message, 2: stack, 3: cause, 4: errors, 5: code, 6: className, 7: flags, 8: first, 9: suppressed }) {
+  className ??= errorNames.includes(name) ? name : 'Error';
   const limit = Error.stackTraceLimit;
   const bare = Reflect.set(Error, 'stackTraceLimit', 0); // the stack of here is of no use, and dear
-  const error = Class === AggregateError ? new AggregateError(errors === undefined ? [] : errors, message) : new Class(message);
+  const error = bareError(className, message, errors, first, suppressed);
   if (bare) Error.stackTraceLimit = limit;
   const own = (key, value) => {
-    if (value !== undefined) Object.defineProperty(error, key, { __proto__: null, value, writable: true, configurable: true });
+    if (value !== undefined || (key === 'cause' && flags === CAUSE_UNDEFINED)) Object.defineProperty(error, key, { __proto__: null, value, writable: true, configurable: true });
   };
-  if (!errorNames.includes(name)) own('name', name);
+  if (name !== className) own('name', name);
   own('stack', stack);
   own('cause', cause);
   if (code !== undefined) error.code = code;
@@ -327,7 +363,7 @@ function decode(which, parts) {
     case brand.date: return new Date(parts[0]);
     case brand.regexp: return new RegExp(parts[0], parts[1]);
     case brand.error: return readError(parts);
-    case brand.buffer: return native.bytes(parts[0][kHold], parts[0][kAddress]).buffer;
+    case brand.buffer: return readBuffer(parts);
     case brand.sharedBuffer: return readSharedBuffer(parts[0]);
     case brand.view: return readView(parts);
     case brand.dataView: return new DataView(native.bytes(parts[0][kHold], parts[0][kAddress]).buffer);
@@ -343,8 +379,16 @@ function decode(which, parts) {
   }
 }
 
+function readBuffer({ 0: bytes, 1: maxByteLength }) {
+  const copy = native.bytes(bytes[kHold], bytes[kAddress]);
+  if (maxByteLength === undefined) return copy.buffer;
+  const buffer = new ArrayBuffer(copy.length, { maxByteLength });
+  new Uint8Array(buffer).set(copy);
+  return buffer;
+}
+
 function readView({ 0: bytes, 1: name, 2: offset, 3: length }) {
-  if (length !== undefined) return new globalThis[name](bytes, offset, length);
+  if (length !== undefined) return name === 'Buffer' ? Buffer.from(bytes, offset, length) : new globalThis[name](bytes, offset, length);
   const { buffer } = native.bytes(bytes[kHold], bytes[kAddress]);
   return new globalThis[name](buffer);
 }

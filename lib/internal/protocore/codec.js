@@ -33,6 +33,13 @@ function dataCloneError(message) {
   return new DOMException(message, 'DataCloneError');
 }
 
+// Object.prototype of another realm: nothing else without a prototype has a constructor that has it.
+function isObjectPrototype(object) {
+  if (getPrototypeOf(object) !== null) return false;
+  const { value } = getOwnPropertyDescriptor(object, 'constructor') ?? {};
+  return typeof value === 'function' && value.name === 'Object' && getOwnPropertyDescriptor(value, 'prototype')?.value === object;
+}
+
 function isIndex(name) {
   const c = name.charCodeAt(0);
   return c >= 48 && c <= 57;
@@ -230,7 +237,7 @@ class Encoder {
       nested = this.array(value);
     } else {
       const prototype = getPrototypeOf(value);
-      if (prototype === Object.prototype || prototype === null) {
+      if (prototype === Object.prototype || prototype === null || isObjectPrototype(prototype)) {
         nested = this.plain(value);
       } else {
         nested = brands.encodeObject(this, value);
@@ -501,7 +508,12 @@ function setCaches(on, inPlace = on) {
 // Runs `write(encoder)` and returns what its program leaves: a primitive, or a wrapper; scalars that are cells as an Encoded.
 function built(write, raw) {
   let encoder = new Encoder();
-  write(encoder);
+  try {
+    write(encoder);
+  } catch (error) {
+    if (error instanceof TypeError && error.message.startsWith('Proxy has already been revoked')) encoder.refuse('A revoked Proxy');
+    throw error;
+  }
   let value = encoder.finish();
   if (result[0] < 0) {
     encoder = new Encoder();

@@ -168,6 +168,10 @@ function thawObject(value, thawing) {
   for (const name of Object.keys(value)) {
     let item = value[name];
     if (typeof item === 'object' && item !== null) {
+      if (item instanceof Error && value instanceof ImmutableObject) { // read anew: this copy of it is somebody else's, and holds shared values
+        thawing.memory.delete(value[kAddress]);
+        return thawing.cell(kinds.object, value[kHold], value[kAddress]);
+      }
       if (!kept) thawing.memory.set(value[kAddress], copy);
       kept = true;
       item = thaw(item, thawing);

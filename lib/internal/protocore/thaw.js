@@ -82,15 +82,17 @@ class Thawing {
 
   // Errors hold what they were given: shared values, and other errors that do.
   error(error) {
-    for (const key of ['cause', 'errors']) {
+    for (const key of ['cause', 'errors', 'error', 'suppressed']) {
       if (!hasOwn(error, key)) continue;
-      const value = error[key];
-      if (addressOf(value) !== 0) {
-        this.place(error, key, this.#later(kWrapper, 0, undefined));
-      } else if (value instanceof Error) {
-        this.error(value);
-      }
+      if (Array.isArray(error[key])) error[key].forEach((_, i) => this.#partOfError(error[key], i));
+      else this.#partOfError(error, key);
     }
+  }
+
+  #partOfError(container, key) {
+    const value = container[key];
+    if (addressOf(value) !== 0) this.place(container, key, this.#later(kWrapper, 0, undefined));
+    else if (value instanceof Error) this.error(value);
   }
 
   // Puts what is late where it belongs. Nothing is being read now.
