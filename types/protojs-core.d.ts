@@ -46,6 +46,8 @@ declare module 'protojs:core' {
     view(): readonly T[];
     holes(): globalThis.Set<number>;
     toJS(): unknown[];
+    /** What JSON.stringify() prints. */
+    toJSON(): unknown;
     toFloat64Array(): Float64Array;
     toList(): List<T>;
   }
@@ -117,6 +119,7 @@ declare module 'protojs:core' {
     values(): IterableIterator<V>;
     forEach(callback: (value: V, key: K, collection: this) => void, thisArg?: unknown): void;
     toJS(): unknown;
+    toJSON(): unknown;
     asImmutable(): this;
   }
 
@@ -256,6 +259,9 @@ declare module 'protojs:core' {
     update<T, K extends keyof T>(object: ImmutableObject<T>, name: K, updater: (value: T[K]) => T[K]): ImmutableObject<T>;
     merge<T>(object: ImmutableObject<T>, ...others: Partial<T>[]): ImmutableObject<T>;
     equals(object: unknown, other: unknown): boolean;
+    hashCode(object: unknown): number;
+    asMutable<T>(object: ImmutableObject<T>): MutableObject<T>;
+    asImmutable<T>(object: ImmutableObject<T>): ImmutableObject<T>;
     toJS<T>(object: ImmutableObject<T>): T;
   };
 

@@ -27,6 +27,8 @@ function idOf(specifier) {
   return publicIds().has(specifier) && !schemeOnly.has(specifier) ? specifier : undefined;
 }
 
+const urlOf = (id) => (id.startsWith('node:') || id.startsWith('protojs:') ? id : `node:${id}`);
+
 function builtinModules() {
   const plain = [];
   const prefixed = [];
@@ -37,4 +39,4 @@ function builtinModules() {
   return [...plain.sort(), ...prefixed.sort()];
 }
 
-module.exports = { idOf, builtinModules, publicIds, requireBuiltin };
+module.exports = { idOf, urlOf, builtinModules, publicIds, requireBuiltin };

@@ -107,6 +107,7 @@ class Encoder {
   path = [];
   ancestors = [];
   depth = 0;
+  deep = undefined; // the ancestors as a set, where there are many
   shapeRunEnd = -1;
   trusting = true; // that records are alike: the native side says so where they are not
   frozen = false; // while true, every object so far is frozen: then the outcome may be kept
@@ -229,7 +230,7 @@ class Encoder {
     }
     if (addressOf(value) !== 0) return this.existing(value);
     if (this.frozen && !isFrozen(value)) this.frozen = false;
-    if (this.depth >= CYCLE_DEPTH) this.checkCycle(value);
+    if (this.depth >= CYCLE_DEPTH) this.descend(value, this.depth);
     this.ancestors[this.depth] = value;
     this.depth++;
     let nested;
@@ -245,6 +246,7 @@ class Encoder {
       }
     }
     this.depth--;
+    if (this.deep !== undefined) this.ascend(value, this.depth);
     if (nested) { // may be reached again, and hold much; leaves are cheaper written twice than looked up each time
       this.two(op.keep, this.kept);
       this.memo.set(value, this.kept++);
@@ -363,9 +365,11 @@ class Encoder {
           continue;
         }
       }
-      if (level >= CYCLE_DEPTH) this.checkCycle(item);
+      if (level >= CYCLE_DEPTH) this.descend(item, level);
       this.ancestors[level] = item;
-      if (write(this, item, shape, level, i)) {
+      const nested = write(this, item, shape, level, i);
+      if (this.deep !== undefined) this.ascend(item, level);
+      if (nested) {
         this.two(op.keep, this.kept);
         this.memo.set(item, this.kept++);
       }
@@ -464,18 +468,27 @@ class Encoder {
     throw dataCloneError(`${what} could not be shared (at ${this.pathText()})`);
   }
 
-  checkCycle(value) {
-    const { ancestors } = this;
-    const seen = new Map();
-    for (let i = 0; i <= this.depth; i++) {
-      const ancestor = i === this.depth ? value : ancestors[i];
-      if (seen.has(ancestor)) {
-        this.depth = i;
-        this.refuse('An object that contains itself');
-      }
-      seen.set(ancestor, i);
+  // A value so deep that it might be inside of itself: from here on its ancestors are known by a set.
+  descend(value, level) {
+    if (this.deep === undefined) {
+      this.deep = new Set();
+      for (let i = 0; i < level; i++) this.addAncestor(this.ancestors[i], i);
     }
-    if (this.depth >= DEPTH_MAX) this.refuse('A value nested so deeply');
+    this.addAncestor(value, level);
+    if (level >= DEPTH_MAX) this.refuse('A value nested so deeply');
+  }
+
+  addAncestor(value, level) {
+    if (this.deep.has(value)) {
+      this.depth = level;
+      this.refuse('An object that contains itself');
+    }
+    this.deep.add(value);
+  }
+
+  ascend(value, level) {
+    if (level >= CYCLE_DEPTH) this.deep.delete(value);
+    else this.deep = undefined;
   }
 
   // ---- the call ----

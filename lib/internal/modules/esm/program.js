@@ -55,12 +55,12 @@ function setExports(values, anonymous) {
 // Built-in modules run before all others: nobody can tell. False where one of them, or a name, is missing.
 function takeOutside(list) {
   const { link, evaluate } = require('internal/modules/esm/records');
-  const { idOf } = require('internal/modules/builtins');
+  const { idOf, urlOf } = require('internal/modules/builtins');
   const { builtinRecord } = translators();
   for (const { 0: i, 1: request, 2: specifier, 3: names } of list) {
     const id = idOf(specifier);
     if (id === undefined) return false;
-    const record = builtinRecord(`node:${id}`);
+    const record = builtinRecord(urlOf(id));
     const object = { __proto__: null };
     for (const name of names) {
       if (record.resolveExport(name) === null) return false;
@@ -167,13 +167,13 @@ function markFailed() {
 function adopt(loader) {
   if (handle === undefined || records !== undefined) return;
   const { builtinRecord, graphRecord } = translators();
-  const { idOf } = require('internal/modules/builtins');
+  const { idOf, urlOf } = require('internal/modules/builtins');
   rows = JSON.parse(native.describe(handle));
   findParents();
   records = rows.map((row, i) => graphRecord(loader, row, `file://${row.filename}`, i === 0));
   for (let i = 0; i < rows.length; i++) {
     const record = records[i];
-    record.requests = rows[i].requests.map(({ target, specifier }) => (target === undefined ? builtinRecord(`node:${idOf(specifier)}`) : records[target]));
+    record.requests = rows[i].requests.map(({ target, specifier }) => (target === undefined ? builtinRecord(urlOf(idOf(specifier))) : records[target]));
     record.expanded = true;
     loader.records.set(record.url, record);
     if (exported[i] !== undefined && (hasEnded || i !== at)) record.hasRun(exported[i]);

@@ -147,7 +147,7 @@ function bare(specifier, parentURL) {
     if (found === undefined && specifier === name) found = settle(native.resolve(lenient, specifier, folder, 2), specifier, parentURL);
   }
   if (found === undefined) throw missingPackage(specifier, name, folder, parentURL);
-  if (found[0] !== '/') return new (require('internal/url').URL)(found.startsWith('node:') ? found : `node:${found}`);
+  if (found[0] !== '/') return new (require('internal/url').URL)(builtins.urlOf(found));
   if (specifier === name) warnOfMain(name, found, parentURL);
   return finish(pathToFileURL(found), specifier, parentURL);
 }
@@ -197,14 +197,15 @@ function resolve(specifier, parentURL) {
     return url.protocol === 'file:' ? finish(url, specifier, parentURL) : url;
   }
   if (specifier[0] !== '#' && builtins.idOf(specifier) !== undefined) {
-    return new (require('internal/url').URL)(specifier.includes(':') ? specifier : `node:${specifier}`);
+    return new (require('internal/url').URL)(builtins.urlOf(specifier));
   }
   if (specifier[0] !== '#' && require('internal/url').URL.canParse(specifier)) {
     const url = new (require('internal/url').URL)(specifier);
     switch (url.protocol) {
       case 'file:': return finish(url, specifier, parentURL);
       case 'data:': return url;
-      case 'node:': throw new (codes().ERR_UNKNOWN_BUILTIN_MODULE)(specifier);
+      case 'node:':
+      case 'protojs:': throw new (codes().ERR_UNKNOWN_BUILTIN_MODULE)(specifier);
       default: return url; // of a kind that only hooks can load
     }
   }
@@ -253,7 +254,7 @@ function isWebAssembly(path) {
 
 // How a URL's text is to be understood; undefined where only the text can tell.
 function formatOf(url) {
-  if (url.protocol === 'node:') return 'builtin';
+  if (url.protocol === 'node:' || url.protocol === 'protojs:') return 'builtin';
   if (url.protocol === 'data:') return dataFormat(url);
   if (url.protocol !== 'file:') checkScheme(url);
   const extension = extensionOf(url.pathname);

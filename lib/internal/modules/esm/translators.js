@@ -297,7 +297,7 @@ const builtinRecords = new Map();
 function builtinRecord(url) {
   const known = builtinRecords.get(url);
   if (known !== undefined) return known;
-  const exports = builtins.requireBuiltin(url.slice('node:'.length));
+  const exports = builtins.requireBuiltin(builtins.idOf(url));
   const names = Object.keys(exports).filter((name) => name !== 'default');
   const read = (name) => (Object.hasOwn(exports, name) ? exports[name] : undefined);
   const record = new SyntheticModule(url, [...names, 'default'], (values) => {
