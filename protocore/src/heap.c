@@ -184,9 +184,9 @@ static void tell_allocated(pc_thread *t, size_t bytes)
     if (heap->since_cycle > heap->trigger || soft) {
         heap->since_cycle = 0;
         pc_collect_start(heap);
-    } else if (heap->live_bytes <= HERE_LIVE_MAX &&
-               heap->since_cycle > HERE_BYTES + HERE_LIVE_TIMES * heap->live_bytes) {
-        t->due = true;
+    } else {
+        t->due = heap->live_bytes <= HERE_LIVE_MAX && heap->since_cycle <= HERE_BYTES_MAX &&
+                 heap->since_cycle > HERE_BYTES + HERE_LIVE_TIMES * heap->live_bytes;
     }
 }
 

@@ -164,8 +164,14 @@ typedef struct block {
     _Atomic uint8_t color[BLOCK_SIZE / GRANULE];
 } block;
 
-// Collections of small heaps run on the thread that allocates: memory is used again while the processor's caches have it.
-enum { HERE_BYTES = 2 * 1024 * 1024, HERE_LIVE_MAX = 1024 * 1024, HERE_LIVE_TIMES = 8 };
+// Collections of small heaps run on the thread that allocates: memory is used again while the processor's caches have it. Where more than HERE_BYTES_MAX came before the
+// next safepoint, it may all live, and marking it would be a long pause.
+enum {
+    HERE_BYTES = 2 * 1024 * 1024,
+    HERE_BYTES_MAX = 16 * 1024 * 1024,
+    HERE_LIVE_MAX = 1024 * 1024,
+    HERE_LIVE_TIMES = 8,
+};
 
 #define BLOCK_HEADER ((sizeof(block) + 63) & ~(size_t)63)
 
