@@ -5,6 +5,8 @@
 const { safeTable, encodeStr } = require('internal/querystring');
 
 const safe = safeTable("!'()*-._~");
+const { create, keys: keysOf } = Object;
+const { isArray } = Array;
 const MAX_KEYS = 1000;
 const escaped = /%[0-9A-Fa-f]{2}/;
 
@@ -71,7 +73,26 @@ function primitiveText(value) {
 function encodePlain(value) {
   if (typeof value === 'string') return encodeStr(value, safe);
   const text = primitiveText(value);
-  return typeof value === 'number' && Math.abs(value) >= 1e21 ? encodeStr(text, safe) : text;
+  return typeof value === 'number' && (value >= 1e21 || value <= -1e21) ? encodeStr(text, safe) : text;
+}
+
+// The usual case, no encoder of the program's. A template of three strings is one step for the engine.
+function stringifyPlain(obj, sep, eq) {
+  const keys = keysOf(obj);
+  let fields = '';
+  for (let i = 0; i < keys.length; i++) {
+    const value = obj[keys[i]];
+    const name = `${encodeStr(keys[i], safe)}${eq}`;
+    if (!isArray(value)) {
+      fields = fields === '' ? name + encodePlain(value) : `${fields}${sep}${name}${encodePlain(value)}`;
+      continue;
+    }
+    for (let j = 0; j < value.length; j++) {
+      const text = encodePlain(value[j]);
+      fields = fields === '' ? name + text : `${fields}${sep}${name}${text}`;
+    }
+  }
+  return fields;
 }
 
 function stringify(obj, sep, eq, options) {
@@ -80,22 +101,18 @@ function stringify(obj, sep, eq, options) {
   eq ||= '=';
   let encode = QueryString.escape;
   if (typeof options?.encodeURIComponent === 'function') encode = options.encodeURIComponent;
-  const convert = encode === escape ? encodePlain : (value) => {
+  if (encode === escape) return stringifyPlain(obj, sep, eq);
+  const convert = (value) => {
     const text = primitiveText(value);
     return text === '' ? '' : encode(text);
   };
   let fields = '';
-  for (const key of Object.keys(obj)) {
+  for (const key of keysOf(obj)) {
     const value = obj[key];
     const name = convert(key) + eq;
-    if (Array.isArray(value)) {
-      for (const item of value) {
-        if (fields !== '') fields += sep;
-        fields += name + convert(item);
-      }
-    } else {
+    for (const item of isArray(value) ? value : [value]) {
       if (fields !== '') fields += sep;
-      fields += name + convert(value);
+      fields += name + convert(item);
     }
   }
   return fields;
@@ -106,7 +123,7 @@ function stringify(obj, sep, eq, options) {
 function add(obj, key, value) {
   const known = obj[key];
   if (known === undefined) obj[key] = value;
-  else if (Array.isArray(known)) known.push(value);
+  else if (isArray(known)) known.push(value);
   else obj[key] = [known, value];
 }
 
@@ -177,7 +194,7 @@ function part(qs, from, to, plus, percent) {
 }
 
 function parse(qs, sep, eq, options) {
-  const obj = { __proto__: null };
+  const obj = create(null);
   if (typeof qs !== 'string' || qs.length === 0) return obj;
   sep = sep ? `${sep}` : '&';
   eq = eq ? `${eq}` : '=';

@@ -56,6 +56,56 @@ function cleanInput(text) {
   return text.slice(0, stop).replaceAll('\\', '/') + text.slice(stop);
 }
 
+// Most URLs: http or https, a host in small letters, perhaps a port, and nothing that would be escaped. One look at each character; false where it is another.
+const kHost = 1;
+const kDigit = 2;
+const kSafe = 4;
+const kinds = new Uint8Array(128);
+for (let c = 33; c < 127; c++) if (!'"\'<>\\^`{|}'.includes(String.fromCharCode(c))) kinds[c] = kSafe;
+for (const c of 'abcdefghijklmnopqrstuvwxyz0123456789.-_') kinds[c.charCodeAt(0)] |= kHost;
+for (const c of '0123456789') kinds[c.charCodeAt(0)] |= kDigit;
+
+function skip(text, from, kind) {
+  const { length } = text;
+  let i = from;
+  while (i < length && (kinds[text.charCodeAt(i) & 127] & kind) !== 0 && text.charCodeAt(i) < 128) i++;
+  return i;
+}
+
+function parseUsual(url, text, parseQueryString) {
+  const isSecure = text.startsWith('https://');
+  if (!isSecure && !text.startsWith('http://')) return false;
+  const { length } = text;
+  const hostStart = isSecure ? 8 : 7;
+  const nameEnd = skip(text, hostStart, kHost);
+  if (nameEnd === hostStart || nameEnd - hostStart > HOST_LENGTH_MAX) return false;
+  let hostEnd = nameEnd;
+  if (text.charCodeAt(nameEnd) === 58) {
+    hostEnd = skip(text, nameEnd + 1, kDigit);
+    if (hostEnd === nameEnd + 1) return false;
+  }
+  if (hostEnd < length && text.charCodeAt(hostEnd) !== 47 || skip(text, hostEnd, kSafe) < length) return false;
+  url.protocol = isSecure ? 'https:' : 'http:';
+  url.slashes = true;
+  url.host = text.slice(hostStart, hostEnd);
+  if (hostEnd > nameEnd) url.port = text.slice(nameEnd + 1, hostEnd);
+  url.hostname = hostEnd > nameEnd ? text.slice(hostStart, nameEnd) : url.host;
+  setUsualRest(url, text, hostEnd, parseQueryString);
+  return true;
+}
+
+function setUsualRest(url, text, start, parseQueryString) {
+  const hash = text.indexOf('#', start);
+  const end = hash < 0 ? text.length : hash;
+  if (hash >= 0) url.hash = text.slice(hash);
+  let question = text.indexOf('?', start);
+  if (question < 0 || question > end) question = end;
+  url.pathname = start === question ? '/' : text.slice(start, question);
+  setSearch(url, text.slice(question, end), parseQueryString);
+  url.path = question === end ? url.pathname : text.slice(start, end);
+  url.href = start === text.length ? `${text}/` : text;
+}
+
 const simplePath = /^(\/\/?(?!\/)[^?\s]*)(\?[^\s]*)?$/;
 const protocolPattern = /^[a-z0-9.+-]+:/i;
 const looksLikeHost = /^\/\/[^@/]+@[^@/]+/;
@@ -108,7 +158,7 @@ const forbiddenIPv6 = /[\0\t\n\r #%/<>?@\\^|]/;
 
 function finishHost(url, rest, text) {
   const ipv6 = url.hostname.startsWith('[') && url.hostname.endsWith(']');
-  if (!ipv6 && url.hostname.includes(':')) throw new ERR_INVALID_ARG_VALUE('url', text, 'has an invalid port');
+  if (!ipv6 && url.hostname.includes(':')) throw new ERR_INVALID_ARG_VALUE('url', 'Invalid port in url', text); // the words that Node's message has, in its order
   url.hostname = url.hostname.length > HOST_LENGTH_MAX ? '' : url.hostname.toLowerCase();
   if (url.hostname !== '') {
     if (ipv6) {
@@ -159,6 +209,7 @@ function setPathQueryHash(url, rest, parseQueryString, slashed) {
 
 Url.prototype.parse = function(url, parseQueryString, slashesDenoteHost) {
   if (typeof url !== 'string') throw new ERR_INVALID_ARG_TYPE('url', 'string', url);
+  if (parseUsual(this, url, parseQueryString)) return this;
   let rest = cleanInput(url);
   if (!slashesDenoteHost && !rest.includes('#') && !/^[^?]*@/.test(rest) &&
       parseSimplePath(this, rest, parseQueryString)) {

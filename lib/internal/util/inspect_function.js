@@ -9,7 +9,7 @@ let run;
 
 function inspect(value, opts) {
   run ??= require('internal/util/inspect/core').inspectArguments;
-  return apply(run, undefined, arguments);
+  return arguments.length === 1 ? run(value) : apply(run, undefined, arguments);
 }
 
 inspect.custom = Symbol.for('nodejs.util.inspect.custom');

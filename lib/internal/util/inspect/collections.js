@@ -12,12 +12,12 @@ const { uncurryThis } = require('internal/intrinsics');
 const { hasOwn } = Object;
 const util = binding('util');
 const typedLength = uncurryThis(Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'length').get);
-const mapEntries = uncurryThis(Map.prototype.entries);
-const setValues = uncurryThis(Set.prototype.values);
-const mapSize = uncurryThis(Object.getOwnPropertyDescriptor(Map.prototype, 'size').get);
-const setSize = uncurryThis(Object.getOwnPropertyDescriptor(Set.prototype, 'size').get);
-const nextOfMap = uncurryThis(Object.getPrototypeOf(new Map().entries()).next);
-const nextOfSet = uncurryThis(Object.getPrototypeOf(new Set().values()).next);
+const { entries: entriesOfMap, forEach: forEachOfMap } = Map.prototype;
+const { values: valuesOfSet, forEach: forEachOfSet } = Set.prototype;
+const { get: sizeOfMap } = Object.getOwnPropertyDescriptor(Map.prototype, 'size');
+const { get: sizeOfSet } = Object.getOwnPropertyDescriptor(Set.prototype, 'size');
+const { next: nextOfMap } = Object.getPrototypeOf(new Map().entries());
+const { next: nextOfSet } = Object.getPrototypeOf(new Set().values());
 
 const plural = (count) => (count > 1 ? 's' : '');
 const moreItems = (count) => `... ${count} more item${plural(count)}`;
@@ -96,26 +96,37 @@ function formatTypedArray(ctx, value, recurseTimes, elements) {
 }
 
 function formatSet(ctx, value, recurseTimes) {
-  const size = setSize(value);
+  const size = sizeOfSet.call(value);
   const shown = limitOf(ctx, size);
   const output = [];
   ctx.indentationLvl += 2;
-  const iterator = setValues(value);
-  for (let i = 0; i < shown; i++) output.push(formatValue(ctx, nextOfSet(iterator).value, recurseTimes));
+  if (shown === size) {
+    forEachOfSet.call(value, (element) => { output.push(formatValue(ctx, element, recurseTimes)); });
+  } else {
+    const iterator = valuesOfSet.call(value);
+    for (let i = 0; i < shown; i++) output.push(formatValue(ctx, nextOfSet.call(iterator).value, recurseTimes));
+  }
   if (size > shown) output.push(moreItems(size - shown));
   ctx.indentationLvl -= 2;
   return output;
 }
 
 function formatMap(ctx, value, recurseTimes) {
-  const size = mapSize(value);
+  const size = sizeOfMap.call(value);
   const shown = limitOf(ctx, size);
   const output = [];
   ctx.indentationLvl += 2;
-  const iterator = mapEntries(value);
-  for (let i = 0; i < shown; i++) {
-    const { 0: key, 1: element } = nextOfMap(iterator).value;
+  const add = (element, key) => {
     output.push(`${formatValue(ctx, key, recurseTimes)} => ${formatValue(ctx, element, recurseTimes)}`);
+  };
+  if (shown === size) {
+    forEachOfMap.call(value, add);
+  } else {
+    const iterator = entriesOfMap.call(value);
+    for (let i = 0; i < shown; i++) {
+      const { 0: key, 1: element } = nextOfMap.call(iterator).value;
+      add(element, key);
+    }
   }
   if (size > shown) output.push(moreItems(size - shown));
   ctx.indentationLvl -= 2;
@@ -185,10 +196,10 @@ function previewIterator(iterator, isMap) {
   const collection = collectionOf(iterator, isMap ? Map : Set);
   if (collection === undefined) return undefined;
   const next = isMap ? nextOfMap : nextOfSet;
-  const copy = isMap ? mapEntries(collection) : setValues(collection);
+  const copy = isMap ? entriesOfMap.call(collection) : valuesOfSet.call(collection);
   if (!util.iteratorCopyPosition(iterator, copy)) return undefined;
   const rest = [];
-  for (let step = next(copy); !step.done; step = next(copy)) rest.push(step.value);
+  for (let step = next.call(copy); !step.done; step = next.call(copy)) rest.push(step.value);
   return rest;
 }
 

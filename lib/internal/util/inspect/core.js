@@ -24,7 +24,20 @@ const { toString: symbolToString } = Symbol.prototype;
 const { __lookupGetter__: lookupGetter } = Object.prototype;
 
 const kMaxBudget = 2 ** 27; // characters of one depth, after which nothing deeper is shown
+const kNameMax = 24; // longer ones are rare
 const identifier = /^[a-zA-Z_][a-zA-Z_0-9]*$/;
+
+// Of a usual name without a call of the regular expression's machine.
+function isIdentifier(key) {
+  const { length } = key;
+  if (length === 0 || length > kNameMax) return identifier.test(key);
+  for (let i = 0; i < length; i++) {
+    const c = key.charCodeAt(i);
+    const letter = c | 32;
+    if ((letter < 97 || letter > 122) && c !== 95 && (i === 0 || c < 48 || c > 57)) return false;
+  }
+  return true;
+}
 
 function newContext() {
   return {
@@ -123,8 +136,14 @@ function formatValue(ctx, value, recurseTimes, typedArray) {
       if (text !== undefined) return text;
     }
   }
-  if (ctx.seen.includes(value)) return circularReference(ctx, value);
+  if (isAmong(ctx.seen, value)) return circularReference(ctx, value);
   return formatObject(ctx, value, recurseTimes, typedArray, kind);
+}
+
+// They are few.
+function isAmong(objects, object) {
+  for (let i = 0; i < objects.length; i++) if (objects[i] === object) return true;
+  return false;
 }
 
 // The innermost target, or a text where that is all to show.
@@ -261,7 +280,7 @@ function sortOutput(ctx, output, shape) {
 
 // The usual property, enumerable and no accessor: a descriptor, which costs more than all else, is not made for it.
 function formatUsual(ctx, value, recurseTimes, key) {
-  if (typeof key !== 'string' || ctx.compact === true || apply(lookupGetter, value, [key]) !== undefined) return undefined;
+  if (typeof key !== 'string' || ctx.compact === true || lookupGetter.call(value, key) !== undefined) return undefined;
   const element = value[key];
   if (element === undefined) return undefined; // or a setter
   ctx.indentationLvl += 2;
@@ -299,7 +318,7 @@ function formatKey(ctx, key, descriptor) {
 
 function formatName(ctx, key) {
   if (key === '__proto__') return "['__proto__']";
-  return identifier.test(key) ? ctx.stylize(`${key}`, 'name') : ctx.stylize(strEscape(`${key}`), 'string');
+  return isIdentifier(key) ? ctx.stylize(`${key}`, 'name') : ctx.stylize(strEscape(`${key}`), 'string');
 }
 
 function wantsGetter(ctx, descriptor) {

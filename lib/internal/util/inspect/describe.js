@@ -10,7 +10,8 @@ const { getKeys, getNonIndexKeys, getOwnKeys, getPrefix } = require('internal/ut
 const { kList } = require('internal/util/inspect/layout');
 const { uncurryThis } = require('internal/intrinsics');
 
-const { getPrototypeOf, hasOwn } = Object;
+const { getPrototypeOf, hasOwn, prototype: objectPrototype } = Object;
+const { isArray } = Array;
 const functionToString = uncurryThis(Function.prototype.toString);
 const regExpToString = uncurryThis(RegExp.prototype.toString);
 const dateToISOString = uncurryThis(Date.prototype.toISOString);
@@ -29,9 +30,12 @@ const prefixOf = (shape, fallback, size) => getPrefix(shape.constructor, shape.t
 const isTooDeep = (ctx, recurseTimes) => recurseTimes > ctx.depth && ctx.depth !== null;
 
 function describe(ctx, value, shape, recurseTimes, typedArray, kind) {
+  if (kind === 'Object' && shape.constructor === 'Object' && getPrototypeOf(value) === objectPrototype && typeof value === 'object' && !isArray(value)) {
+    return describePlain(ctx, value, shape);
+  }
   // What is no longer iterable is shown by its keys.
-  const isIterable = shape.constructor === null || Symbol.iterator in value;
-  if (isIterable && Array.isArray(value)) return describeArray(ctx, value, shape);
+  const isIterable = shape.constructor === null || (!isArray(value) && !iterables.has(kind)) || Symbol.iterator in value;
+  if (isIterable && isArray(value)) return describeArray(ctx, value, shape);
   if (typeof value === 'function') {
     shape.keys = getKeys(value, ctx.showHidden);
     shape.base = functionBase(ctx, value, shape.constructor, shape.tag);
@@ -40,7 +44,7 @@ function describe(ctx, value, shape, recurseTimes, typedArray, kind) {
   }
   // So is what only calls itself an Object: a date or an error whose prototype was replaced.
   if (shape.constructor === 'Object' && kind !== 'Object' && kind !== 'Arguments' && !iterables.has(kind)) return describePlain(ctx, value, shape);
-  const describer = isIterable || !iterables.has(kind) ? describers[kind] : undefined;
+  const describer = isIterable ? describers[kind] : undefined;
   if (describer !== undefined) return describer(ctx, value, shape, recurseTimes, typedArray);
   return describeOther(ctx, value, shape, recurseTimes);
 }
@@ -250,7 +254,6 @@ function describeError(ctx, value, shape, recurseTimes) {
   const { formatError } = require('internal/util/inspect/error');
   shape.keys = getKeys(value, ctx.showHidden);
   if (ctx.showHidden) stackFirst(shape.keys);
-  shape.enumerable = false; // `cause` and its like are listed though they are not
   shape.base = formatError(ctx, value, shape, recurseTimes);
   return isEmpty(shape) ? shape.base : undefined;
 }

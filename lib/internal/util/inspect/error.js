@@ -14,6 +14,8 @@ const errorToString = uncurryThis(Error.prototype.toString);
 const objectToString = uncurryThis(Object.prototype.toString);
 const { hasOwn } = Object;
 
+const kFoldFrom = 10; // frames that are shown as they are
+
 // What an error says under a name; undefined where an accessor throws, which is then shown among the properties.
 function read(error, key) {
   try {
@@ -42,8 +44,8 @@ function formatError(ctx, error, shape, recurseTimes) {
   const message = typeof given === 'string' ? given : '';
   let stack = stackText(ctx, error);
   dropShownKeys(ctx, keys, error, stack);
-  if (hasOwn(error, 'cause') && !keys.includes('cause')) keys.push('cause');
-  if (hasOwn(error, 'errors') && !keys.includes('errors') && Array.isArray(read(error, 'errors'))) keys.push('errors');
+  if (hasOwn(error, 'cause')) addHidden(shape, 'cause');
+  if (hasOwn(error, 'errors') && Array.isArray(read(error, 'errors'))) addHidden(shape, 'errors');
   stack = improveFirstLine(stack, constructor, name, tag);
   // Lines of the message may look like frames.
   let from = message === '' ? -1 : stack.indexOf(message);
@@ -51,11 +53,27 @@ function formatError(ctx, error, shape, recurseTimes) {
   const at = stack.indexOf('\n    at', from);
   if (at === -1) {
     stack = `[${stack}]`;
-  } else {
+  } else if (ctx.colors || read(error, 'cause') != null || hasMoreLines(stack, at + 1, kFoldFrom)) {
     const frames = foldFrames(ctx, error, stack.slice(at + 1).split('\n'));
     stack = `${stack.slice(0, at)}\n${(ctx.colors ? colorFrames(ctx, frames) : frames).join('\n')}`;
   }
   return ctx.indentationLvl === 0 ? stack : stack.replaceAll('\n', `\n${' '.repeat(ctx.indentationLvl)}`);
+}
+
+// Listed though it need not be enumerable.
+function addHidden(shape, key) {
+  if (shape.keys.includes(key)) return;
+  shape.keys.push(key);
+  shape.enumerable = false;
+}
+
+// Whether there are more than `count` lines from `from` on.
+function hasMoreLines(text, from, count) {
+  for (; count > 0; count--) {
+    from = text.indexOf('\n', from) + 1;
+    if (from === 0) return false;
+  }
+  return true;
 }
 
 function stackText(ctx, error) {
@@ -115,7 +133,7 @@ function improveFirstLine(stack, constructor, name, tag) {
 function foldFrames(ctx, error, frames) {
   const cause = read(error, 'cause');
   if (cause != null && isNativeError(cause)) foldCauseFrames(ctx, frames, fixEngineError(cause));
-  return frames.length > 10 ? foldRepeats(ctx, frames) : frames;
+  return frames.length > kFoldFrom ? foldRepeats(ctx, frames) : frames;
 }
 
 function foldCauseFrames(ctx, frames, cause) {

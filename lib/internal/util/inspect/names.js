@@ -11,6 +11,9 @@ const { kObject } = require('internal/util/inspect/layout');
 
 const { getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, getPrototypeOf, hasOwn, keys: keysOf } = Object;
 const { ownKeys } = Reflect;
+const { prototype: objectPrototype } = Object;
+const { __lookupGetter__: lookupGetter } = objectPrototype;
+const { isProxy } = binding('util');
 const isEnumerable = Object.prototype.propertyIsEnumerable;
 const hasInstance = Function.prototype[Symbol.hasInstance];
 
@@ -40,15 +43,26 @@ function isInstanceof(object, constructor) {
   }
 }
 
+// What an own property holds; undefined where it is an accessor. Looking a getter up costs less than a descriptor.
+function dataOf(object, key) {
+  if (isProxy(object)) return getOwnPropertyDescriptor(object, key)?.value;
+  return lookupGetter.call(object, key) === undefined ? object[key] : undefined;
+}
+
 // The name that a prototype gives its heirs, or undefined.
 function nameFrom(prototype, object) {
-  const known = wellKnown.get(prototype);
-  if (known !== undefined && prototype !== object) return known;
+  if (prototype !== object) {
+    if (prototype === objectPrototype) return 'Object';
+    const known = wellKnown.get(prototype);
+    if (known !== undefined) return known;
+  }
   if (!hasOwn(prototype, 'constructor')) return undefined;
-  const descriptor = getOwnPropertyDescriptor(prototype, 'constructor');
-  if (descriptor === undefined || typeof descriptor.value !== 'function') return undefined;
-  const { name } = descriptor.value;
-  return name !== '' && isInstanceof(object, descriptor.value) ? `${String(name)}` : undefined;
+  const constructor = dataOf(prototype, 'constructor');
+  if (typeof constructor !== 'function') return undefined;
+  const { name } = constructor;
+  if (name === '') return undefined;
+  const isOne = prototype !== object && dataOf(constructor, 'prototype') === prototype;
+  return isOne || isInstanceof(object, constructor) ? `${String(name)}` : undefined;
 }
 
 // The constructor's name; null for a null prototype. Adds to `inherited` (where given) the texts of inherited properties.

@@ -28,9 +28,22 @@ function escapeUnit(unit) {
   return code < meta.length ? meta[code] : `\\u${code.toString(16)}`;
 }
 
+const kShort = 16;
+
+// Whether some of it may have to be escaped: short texts are looked at here, which is cheaper than asking the regular expression.
+function isSuspicious(text) {
+  const { length } = text;
+  if (length > kShort) return suspicious.test(text);
+  for (let i = 0; i < length; i++) {
+    const c = text.charCodeAt(i);
+    if (c < 32 || c > 126 || c === 39 || c === 92) return suspicious.test(text);
+  }
+  return false;
+}
+
 // In quotes: single ones, unless the text holds some and no other kind.
 function strEscape(text) {
-  if (!suspicious.test(text)) return `'${text}'`;
+  if (!isSuspicious(text)) return `'${text}'`;
   if (!text.includes("'")) return `'${text.replace(specialButQuoteAll, escapeUnit)}'`;
   let quote = "'";
   if (!text.includes('"')) quote = '"';
