@@ -40,9 +40,13 @@ for (const name of Object.keys(wholes)) {
   exports[`${name}Sync`] = syncFunction(constants[mode], classOf);
 }
 
-for (const className of Object.keys(streams)) {
-  const name = `create${className}`;
-  const holder = { [name]: function(options) { return new streams[className](options); } };
-  Object.defineProperty(exports, name, { __proto__: null, configurable: true, enumerable: true, value: holder[name] });
+const { Deflate, Inflate, DeflateRaw, InflateRaw, Gzip, Gunzip, Unzip, ...others } = streams;
+for (const [className, Class] of Object.entries({ Deflate, Inflate, DeflateRaw, InflateRaw, Gzip, Gunzip, Unzip, ...others })) {
+  Object.defineProperty(exports, `create${className}`, {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    value(options) { return new Class(options); },
+  });
 }
 expose(exports);

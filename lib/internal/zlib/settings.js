@@ -111,12 +111,17 @@ function zstdSettings(result, options) {
     seen.add(key);
     numbers.push(key, Number(value));
   }
-  const pledged = encodes ? ranged(pledgedSrcSize, 'options.pledgedSrcSize', 0, Number.MAX_SAFE_INTEGER, undefined) : undefined;
-  if (pledged !== undefined) {
-    numbers[0] = pledged % 2 ** 32;
-    numbers[1] = Math.floor(pledged / 2 ** 32);
+  if (pledgedSrcSize < 0) {
+    const error = new TypeError('pledgedSrcSize may not be negative');
+    error.code = 'ERR_INVALID_ARG_VALUE';
+    throw error;
   }
-  result.dictionary = dictionaryOf(options.dictionary);
+  // Nothing, none and more than there can be say nothing of the size.
+  if (encodes && Number.isSafeInteger(pledgedSrcSize) && pledgedSrcSize > 0) {
+    numbers[0] = pledgedSrcSize % 2 ** 32;
+    numbers[1] = Math.floor(pledgedSrcSize / 2 ** 32);
+  }
+  result.dictionary = dictionaryOf(options.dictionary ?? undefined);
   result.numbers = new Uint32Array(numbers);
 }
 

@@ -177,20 +177,23 @@ ZlibBase.prototype.reset = function reset() {
   openCodec(this).reset();
 };
 
+// All libraries' kinds are among zlib's.
+const FLUSH_KIND = /^[0-5]$/;
+
 ZlibBase.prototype.flush = function flush(kind, callback) {
   const settings = this[kSettings];
   if (typeof kind === 'function' || (kind === undefined && !callback)) {
     callback = kind;
     kind = settings.fullFlush;
   }
-  const { least, most } = flushBounds(settings);
-  kind = ranged(kind, 'kind', least, most, settings.fullFlush);
   if (this.writableFinished) {
     if (callback) process.nextTick(callback);
   } else if (this.writableEnded) {
     if (callback) this.once('end', callback);
+  } else if (FLUSH_KIND.test(String(kind))) {
+    writeOrder(this, { flush: Number(kind), level: undefined, strategy: undefined }, callback);
   } else {
-    writeOrder(this, { flush: kind, level: undefined, strategy: undefined }, callback);
+    this.write(undefined); // which is an error
   }
 };
 
@@ -227,7 +230,7 @@ Zlib.prototype.params = function params(level, strategy, callback) {
 function Brotli(opts, mode) {
   ZlibBase.call(this, opts, mode);
 }
-inherit(Brotli, ZlibBase);
+inherit(Brotli, Zlib);
 
 function Zstd(opts, mode) {
   ZlibBase.call(this, opts, mode);
@@ -237,6 +240,7 @@ inherit(Zstd, ZlibBase);
 function makeClass(name, mode, Base) {
   const holder = {
     [name]: function(opts) {
+      if (!(this instanceof Class) && Base === Zstd) throw new TypeError(`Class constructor ${name} cannot be invoked without 'new'`);
       if (!(this instanceof Class)) return deprecateInstantiation(Class, 'DEP0184', opts);
       Base.call(this, opts, mode);
       return undefined;
