@@ -54,14 +54,15 @@ function refuseTransfer() {
   throw new TypeError('Cannot transfer a non-transferable ArrayBuffer');
 }
 
+const refusal = { __proto__: null, value: refuseTransfer, configurable: true, writable: true };
+
 // Objects (ArrayBuffers, ports ...) that structured cloning must not move.
 function markAsUntransferable(object) {
   if ((typeof object !== 'object' && typeof object !== 'function') || object === null) return;
   untransferable.add(object);
   if (object instanceof ArrayBuffer) {
-    for (const name of ['transfer', 'transferToFixedLength']) {
-      defineProperty(object, name, { __proto__: null, value: refuseTransfer, configurable: true, writable: true });
-    }
+    defineProperty(object, 'transfer', refusal);
+    defineProperty(object, 'transferToFixedLength', refusal);
   }
 }
 
@@ -118,14 +119,15 @@ const pool = {
   offset: 0,
 };
 
-const POOL_FACTOR = 8;
+const POOL_FACTOR = 16;
 
 function poolRenew(poolSize) {
   const size = poolSize * POOL_FACTOR;
-  const { buffer } = uninitialized(size);
+  const bytes = createUninitialized(size);
+  const { buffer } = bytes;
   markAsUntransferable(buffer);
   pool.buffer = buffer;
-  pool.bytes = new FastBuffer(buffer, 0, size);
+  pool.bytes = bytes;
   pool.size = size;
   pool.offset = 0;
 }
@@ -163,12 +165,16 @@ function checkMemory(size) {
   throw new ERR_MEMORY_ALLOCATION_FAILED();
 }
 
+function createUninitialized(size) {
+  const bytes = uninitialized(size);
+  return (isQuick ? become(bytes, like, plain) : undefined) ?? new FastBuffer(bytes.buffer, 0, size);
+}
+
 // A Buffer with an ArrayBuffer of its own, and whatever bytes were there.
 function createUnsafeBuffer(size) {
   if (size <= ZEROED_MAX) return newBytes(size);
   checkMemory(size);
-  const bytes = uninitialized(size);
-  return (isQuick ? become(bytes, like, plain) : undefined) ?? new FastBuffer(bytes.buffer, 0, size);
+  return createUninitialized(size);
 }
 
 function createZeroedBuffer(size) {
