@@ -6,6 +6,7 @@
 #include "engine/engine.h"
 #include "loop/loop.h"
 #include "modules/ahead.h"
+#include "napi/napi.h"
 #include "node/host/host.h"
 #include "node/modules/kept.h"
 #include "node/performance/milestone.h"
@@ -155,6 +156,7 @@ int main(int argc, char **argv)
     } while (loop_is_alive(l));
     int status = node_end_enter(runtime, "exit") & 0xff;
     node_modules_keep_code(js_runtime_context(runtime));
+    napi_runtime_end(runtime);
     fflush(stdout);
 #ifdef PROTOJS_DEBUG
     // Leak checkers want everything taken down; users want the process to end.

@@ -223,13 +223,13 @@ const cli_option cli_options[] = {
     LIST("--test-coverage-include", ENV, "pattern", "files to measure"),
     LIST("--test-coverage-exclude", ENV, "pattern", "files to leave out of what is measured"),
     TEXT("--test-global-setup", ENV, "module", "a module to run before all tests"),
+    SWITCH("--force-node-api-uncaught-exceptions-policy", ENV, "errors in callbacks of old native modules are uncaught exceptions"),
 
     // Of Node's engine. They tune or trace what is not there.
     ENGINE_SWITCH("--allow-natives-syntax"),
     ENGINE_SWITCH("--disallow-code-generation-from-strings"),
     ENGINE_SWITCH("--disable-sigusr1"),
     ENGINE_SWITCH("--disable-wasm-trap-handler"),
-    ENGINE_SWITCH("--force-node-api-uncaught-exceptions-policy"),
     ENGINE_SWITCH("--napi-modules"),
     ENGINE_SWITCH("--node-memory-debug"),
     ENGINE_SWITCH("--trace-promises"),

@@ -83,6 +83,11 @@ js_value js_enter(js_runtime *rt, js_value function, size_t argc, const js_value
     return result == NULL ? JS_UNDEFINED : result;
 }
 
+bool js_is_entered(js_runtime *rt)
+{
+    return rt->door_depth > 0;
+}
+
 bool js_wait_step(js_context ctx, bool turn)
 {
     js_runtime *rt = js_runtime_current();

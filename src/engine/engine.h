@@ -246,6 +246,29 @@ js_value js_attribute_at(js_value object, unsigned place);
 // runtime. How many: it stops at the first that is another, at once where the engine's layout is not the known one.
 size_t js_freeze_like(const js_value objects[], size_t n, js_value plain, js_value frozen);
 
+// Properties by a key of any kind, calls and constructions as the language does them. Each may run JavaScript; where that throws, `*exception` is set and the
+// result says nothing.
+js_value js_get_key(js_context ctx, js_object object, js_value key, js_value *exception);
+void js_set_key(js_context ctx, js_object object, js_value key, js_value v, js_value *exception);
+bool js_has_key(js_context ctx, js_object object, js_value key, js_value *exception);
+bool js_delete_key(js_context ctx, js_object object, js_value key, js_value *exception);
+js_value js_construct(js_context ctx, js_object constructor, size_t argc, const js_value argv[],
+                      js_value *exception);
+bool js_strict_equals(js_context ctx, js_value a, js_value b);
+// What `typeof` says, and null.
+typedef enum js_kind {
+    JS_KIND_UNDEFINED,
+    JS_KIND_NULL,
+    JS_KIND_BOOLEAN,
+    JS_KIND_NUMBER,
+    JS_KIND_STRING,
+    JS_KIND_SYMBOL,
+    JS_KIND_BIGINT,
+    JS_KIND_OBJECT,
+    JS_KIND_FUNCTION,
+} js_kind;
+js_kind js_kind_of(js_context ctx, js_value v);
+
 js_object js_function_new(js_context ctx, const char *name, js_function function);
 // Adds the functions of a table (ended by a zero row) to an object.
 void js_functions_add(js_context ctx, js_object object, const js_function_spec *table);
@@ -298,6 +321,20 @@ js_value js_root_get(js_context ctx, js_root root);
 void js_root_set(js_context ctx, js_root root, js_value v);
 void js_root_free(js_context ctx, js_root root); // accepts 0
 
+// A stack of values that C works with, traced as roots are: for C that keeps values in memory of its own for the time of a call. Everything from the place that
+// js_handles_top gave goes with js_handles_cut. Values that stand for nothing in the heap need no place.
+size_t js_handles_top(js_runtime *runtime);
+bool js_handles_push(js_runtime *runtime, js_value v);     // false where memory is short
+js_value js_handles_at(js_runtime *runtime, size_t place); // `place` is below the top, here and next
+void js_handles_put(js_runtime *runtime, size_t place, js_value v);
+void js_handles_cut(js_runtime *runtime, size_t top);
+
+// A weak reference to an object or a symbol. Owns: the caller, js_weak_free on the runtime's thread.
+typedef struct js_weak js_weak;
+js_weak *js_weak_new(js_context ctx, js_value v); // NULL where memory is short
+js_value js_weak_get(js_weak *weak);              // NULL where it was collected
+void js_weak_free(js_context ctx, js_weak *weak); // accepts NULL
+
 // ---- errors ---------------------------------------------------------------------------------------------------------
 
 // Each stores into `*exception` and returns undefined, so that a function can `return js_throw_...`.
@@ -323,6 +360,9 @@ js_value js_call(js_context ctx, js_value function, js_value self, size_t argc, 
 // The one door (see docs/conventions.md): for events from the loop. An uncaught error goes to process; ticks and microtasks have run
 // when it returns. Returns the handler's result, or undefined after an error. Must not be called from inside JavaScript.
 js_value js_enter(js_runtime *runtime, js_value function, size_t argc, const js_value argv[]);
+
+// Whether JavaScript waits below the caller: then js_call, else js_enter.
+bool js_is_entered(js_runtime *runtime);
 
 // Runs pending ticks and rejections after JavaScript ran by another way than the door (the engine's own run loop). Outside JavaScript.
 void js_settle(js_runtime *runtime);
@@ -419,6 +459,9 @@ typedef struct js_memory {
     double object_count, global_count;
 } js_memory;
 void js_memory_get(js_context ctx, js_memory *out); // Cost: walks the heap, 90 ns an object
+
+// Tells the collector that so many bytes more live outside of the heap with something inside of it.
+void js_report_memory(js_context ctx, size_t bytes);
 
 // State of a promise: 0 pending, 1 fulfilled, 2 rejected, -1 where the engine's layout is not the known one. `*result` gets the value.
 int js_promise_state(js_context ctx, js_value promise, js_value *result);

@@ -52,6 +52,13 @@ extern void JSContextGroupAddMarkingConstraint(JSContextGroupRef, void (*constra
 extern void JSContextGroupAddHeapFinalizer(JSContextGroupRef, void (*finalizer)(JSContextGroupRef, void *),
                                            void *);
 
+extern void JSReportExtraMemoryCost(JSContextRef, size_t);
+
+typedef struct OpaqueJSWeak *JSWeakRef;
+extern JSWeakRef JSWeakCreate(JSContextGroupRef, JSObjectRef);
+extern JSObjectRef JSWeakGetObject(JSWeakRef);
+extern void JSWeakRelease(JSContextGroupRef, JSWeakRef);
+
 typedef struct OpaqueJSScript *JSScriptRef;
 extern JSScriptRef JSScriptCreateReferencingImmortalASCIIText(JSContextGroupRef, JSStringRef url,
                                                               int first_line, const char *text, size_t len,

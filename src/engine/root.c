@@ -9,7 +9,8 @@
 
 static void roots_mark(JSMarker *marker, void *data)
 {
-    js_root_table *table = data;
+    js_runtime *rt = data;
+    js_root_table *table = &rt->roots;
     pthread_mutex_lock(&table->mutex);
     for (uint32_t i = 1; i < table->count; i++) {
         if (js_is_cell(table->values[i])) {
@@ -17,6 +18,7 @@ static void roots_mark(JSMarker *marker, void *data)
         }
     }
     pthread_mutex_unlock(&table->mutex);
+    js__handles_mark(&rt->handles, marker);
 }
 
 int js__roots_init(js_runtime *rt)
@@ -30,7 +32,7 @@ int js__roots_init(js_runtime *rt)
         return -ENOMEM;
     }
     pthread_mutex_init(&table->mutex, NULL);
-    JSContextGroupAddMarkingConstraint(rt->group, roots_mark, table);
+    JSContextGroupAddMarkingConstraint(rt->group, roots_mark, rt);
     return 0;
 }
 

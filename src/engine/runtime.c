@@ -230,6 +230,7 @@ void js_runtime_free(js_runtime *rt)
     js__kept_scripts_deinit(rt);
     data_free(rt);
     js__roots_deinit(rt);
+    js__handles_deinit(rt);
     if (rt->native_class != NULL) {
         JSClassRelease(rt->native_class);
     }

@@ -26,6 +26,13 @@ typedef struct js_root_table {
     uint32_t count, capacity, free_count;
 } js_root_table;
 
+// The stack of handles (handles.c). The marking constraint reads it beside this thread.
+typedef struct js_handle_stack {
+    _Atomic(js_value) *values; // NULL until first used; never moves
+    _Atomic size_t count;
+    size_t deepest; // since memory was last given back
+} js_handle_stack;
+
 typedef struct js_native_record js_native_record;
 
 // A piece of js_runtime_data.
@@ -58,6 +65,7 @@ struct js_runtime {
     struct loop *loop;
     GMainContext *gmain;
     js_root_table roots;
+    js_handle_stack handles;
     js_name_slot names[JS_NAME_CACHE_SIZE];
     JSClassRef native_class;
 
@@ -101,6 +109,8 @@ JSStringRef js__name(js_runtime *runtime, const char *name); // borrowed from th
 int js__roots_init(js_runtime *runtime);
 void js__memory_limit_watch(js_runtime *runtime);
 void js__roots_deinit(js_runtime *runtime);
+void js__handles_mark(js_handle_stack *stack, JSMarker *marker); // Thread: any, while marking
+void js__handles_deinit(js_runtime *runtime);
 JSClassRef js__native_class_new(void);
 // Lets calls of a function of the interface come straight to its callback, with the lock held, where the engine is known (direct.c).
 void js__call_directly(JSContextRef ctx, JSObjectRef function);

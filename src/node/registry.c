@@ -22,6 +22,7 @@
     X(locks)                                                                                                 \
     X(messaging)                                                                                             \
     X(modules)                                                                                               \
+    X(napi)                                                                                                  \
     X(options)                                                                                               \
     X(os)                                                                                                    \
     X(performance)                                                                                           \

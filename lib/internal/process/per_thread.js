@@ -75,9 +75,7 @@ function builtinAccess() {
   return { isPublic: (name, id) => isBuiltin(id), load: requireBuiltin };
 }
 
-exports.dlopen = () => {
-  throw new ERR_METHOD_NOT_IMPLEMENTED('process.dlopen()');
-};
+exports.dlopen = (...args) => require('internal/napi').dlopen(...args);
 
 // ---- source maps ------------------------------------------------------------------------------------------------------------
 

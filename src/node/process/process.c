@@ -6,6 +6,7 @@
 
 #include "loop/loop.h"
 #include "node/modules/kept.h"
+#include "napi/napi.h"
 #include "node/worker/worker.h"
 
 #include <errno.h>
@@ -88,6 +89,7 @@ JS_FUNCTION(process_really_exit)
         return JS_UNDEFINED;
     }
     node_modules_keep_code(ctx);
+    napi_runtime_end(js_runtime_current());
     uv_tty_reset_mode();
     fflush(NULL);
 #ifdef PROTOJS_COVERAGE

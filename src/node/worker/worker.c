@@ -8,6 +8,7 @@
 // Locks: `lock` guards `runtime` and `loop`, so that nobody interrupts a runtime that is being freed.
 #include "node/worker/worker.h"
 
+#include "napi/napi.h"
 #include "node/host/host.h"
 #include "node/messaging/port.h"
 
@@ -596,6 +597,7 @@ void node_runtime_end(js_runtime *runtime, loop *l)
     bool closing = true;
     js_runtime_stop_entering(runtime);
     children_end(runtime);
+    napi_runtime_end(runtime);
     loop_drain(l);
     js_runtime_close_natives(runtime);
     loop_drain(l);
