@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 # A room may include itself and the rooms to its left.
-ORDER = ["base", "http", "loop", "engine", "bridge", "modules", "node", "napi", "npm", "diagnostics", "inspector", "cli"]
+ORDER = ["base", "http", "loop", "engine", "bridge", "modules", "napi", "node", "npm", "diagnostics", "inspector", "cli"]
 SAME_LEVEL = {"modules": {"node", "napi"}, "node": {"modules", "napi"}}
 BANNED = re.compile(r"\b(strcpy|strcat|sprintf|vsprintf|atoi|atol|strtok|gets)\s*\(")
 

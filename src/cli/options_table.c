@@ -223,7 +223,8 @@ const cli_option cli_options[] = {
     LIST("--test-coverage-include", ENV, "pattern", "files to measure"),
     LIST("--test-coverage-exclude", ENV, "pattern", "files to leave out of what is measured"),
     TEXT("--test-global-setup", ENV, "module", "a module to run before all tests"),
-    SWITCH("--force-node-api-uncaught-exceptions-policy", ENV, "errors in callbacks of old native modules are uncaught exceptions"),
+    SWITCH("--force-node-api-uncaught-exceptions-policy", ENV,
+           "errors in callbacks of old native modules are uncaught exceptions"),
 
     // Of Node's engine. They tune or trace what is not there.
     ENGINE_SWITCH("--allow-natives-syntax"),
