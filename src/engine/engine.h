@@ -256,18 +256,18 @@ js_value js_construct(js_context ctx, js_object constructor, size_t argc, const 
                       js_value *exception);
 bool js_strict_equals(js_context ctx, js_value a, js_value b);
 // What `typeof` says, and null.
-typedef enum js_kind {
-    JS_KIND_UNDEFINED,
-    JS_KIND_NULL,
-    JS_KIND_BOOLEAN,
-    JS_KIND_NUMBER,
-    JS_KIND_STRING,
-    JS_KIND_SYMBOL,
-    JS_KIND_BIGINT,
-    JS_KIND_OBJECT,
-    JS_KIND_FUNCTION,
-} js_kind;
-js_kind js_kind_of(js_context ctx, js_value v);
+typedef enum js_type {
+    JS_TYPE_UNDEFINED,
+    JS_TYPE_NULL,
+    JS_TYPE_BOOLEAN,
+    JS_TYPE_NUMBER,
+    JS_TYPE_STRING,
+    JS_TYPE_SYMBOL,
+    JS_TYPE_BIGINT,
+    JS_TYPE_OBJECT,
+    JS_TYPE_FUNCTION,
+} js_type;
+js_type js_type_of(js_context ctx, js_value v);
 
 js_object js_function_new(js_context ctx, const char *name, js_function function);
 // Adds the functions of a table (ended by a zero row) to an object.

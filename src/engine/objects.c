@@ -47,27 +47,27 @@ bool js_strict_equals(js_context ctx, js_value a, js_value b)
     return JSValueIsStrictEqual(ctx, a, b);
 }
 
-js_kind js_kind_of(js_context ctx, js_value v)
+js_type js_type_of(js_context ctx, js_value v)
 {
     if (js_is_number(v)) {
-        return JS_KIND_NUMBER;
+        return JS_TYPE_NUMBER;
     }
     if (js_is_nullish(v)) {
-        return v == JS_NULL ? JS_KIND_NULL : JS_KIND_UNDEFINED;
+        return v == JS_NULL ? JS_TYPE_NULL : JS_TYPE_UNDEFINED;
     }
     if (v == JS_TRUE || v == JS_FALSE) {
-        return JS_KIND_BOOLEAN;
+        return JS_TYPE_BOOLEAN;
     }
     if (js_is_string(ctx, v)) {
-        return JS_KIND_STRING;
+        return JS_TYPE_STRING;
     }
     switch (JSValueGetType(ctx, v)) {
     case kJSTypeSymbol:
-        return JS_KIND_SYMBOL;
+        return JS_TYPE_SYMBOL;
     case kJSTypeBigInt:
-        return JS_KIND_BIGINT;
+        return JS_TYPE_BIGINT;
     default:
-        return JSObjectIsFunction(ctx, (JSObjectRef)(uintptr_t)v) ? JS_KIND_FUNCTION : JS_KIND_OBJECT;
+        return JSObjectIsFunction(ctx, (JSObjectRef)(uintptr_t)v) ? JS_TYPE_FUNCTION : JS_TYPE_OBJECT;
     }
 }
 

@@ -51,8 +51,8 @@ napi_status node_api_create_object_with_properties(napi_env env, napi_value prot
     for (size_t i = 0; i < property_count; i++) {
         NAPI_NEEDS_ARGUMENT(env, property_names[i]);
         NAPI_NEEDS_ARGUMENT(env, property_values[i]);
-        js_kind kind = js_kind_of(env->ctx, napi__in(property_names[i]));
-        NAPI_NEEDS(env, kind == JS_KIND_STRING || kind == JS_KIND_SYMBOL, napi_name_expected);
+        js_type kind = js_type_of(env->ctx, napi__in(property_names[i]));
+        NAPI_NEEDS(env, kind == JS_TYPE_STRING || kind == JS_TYPE_SYMBOL, napi_name_expected);
     }
     js_value args[] = {prototype_or_null == NULL ? JS_NULL : napi__in(prototype_or_null),
                        js_array_new(env->ctx, property_count, (const js_value *)property_names, &exception),
@@ -197,8 +197,8 @@ napi_status napi_has_own_property(napi_env env, napi_value object, napi_value ke
     NAPI_NEEDS_ARGUMENT(env, key);
     NAPI_NEEDS_ARGUMENT(env, result);
     NAPI_NEEDS_OBJECT(env, o, object);
-    js_kind kind = js_kind_of(env->ctx, napi__in(key));
-    NAPI_NEEDS(env, kind == JS_KIND_STRING || kind == JS_KIND_SYMBOL, napi_name_expected);
+    js_type kind = js_type_of(env->ctx, napi__in(key));
+    NAPI_NEEDS(env, kind == JS_TYPE_STRING || kind == JS_TYPE_SYMBOL, napi_name_expected);
     js_value answer;
     if (!napi__hook(env, HOOK_HAS_OWN, 2, (js_value[]){o, napi__in(key)}, &answer)) {
         return napi_pending_exception;
@@ -269,9 +269,9 @@ static js_value name_of(napi_env env, const napi_property_descriptor *property)
     if (property->utf8name != NULL) {
         return napi__utf8(env, property->utf8name, NAPI_AUTO_LENGTH);
     }
-    js_kind kind =
-        property->name == NULL ? JS_KIND_UNDEFINED : js_kind_of(env->ctx, napi__in(property->name));
-    if (kind != JS_KIND_STRING && kind != JS_KIND_SYMBOL) {
+    js_type kind =
+        property->name == NULL ? JS_TYPE_UNDEFINED : js_type_of(env->ctx, napi__in(property->name));
+    if (kind != JS_TYPE_STRING && kind != JS_TYPE_SYMBOL) {
         napi__status(env, napi_name_expected);
         return NULL;
     }

@@ -22,11 +22,11 @@ typedef enum holding { HELD_WEAKLY, HELD_ALWAYS, HELD_OR_GONE } holding;
 
 static holding holding_of(napi_env env, js_value v)
 {
-    switch (js_kind_of(env->ctx, v)) {
-    case JS_KIND_OBJECT:
-    case JS_KIND_FUNCTION:
+    switch (js_type_of(env->ctx, v)) {
+    case JS_TYPE_OBJECT:
+    case JS_TYPE_FUNCTION:
         return HELD_WEAKLY;
-    case JS_KIND_SYMBOL:
+    case JS_TYPE_SYMBOL:
         return napi__class_of(env, v) == CLASS_REGISTERED_SYMBOL ? HELD_ALWAYS : HELD_WEAKLY;
     default:
         return HELD_OR_GONE;
@@ -94,11 +94,11 @@ napi_status napi_create_reference(napi_env env, napi_value value, uint32_t initi
     NAPI_NEEDS_ARGUMENT(env, value);
     NAPI_NEEDS_ARGUMENT(env, result);
     js_value v = napi__in(value);
-    js_kind kind = js_kind_of(env->ctx, v);
+    js_type kind = js_type_of(env->ctx, v);
     // Other kinds since version 10.
     NAPI_NEEDS(env,
-               env->version >= 10 || kind == JS_KIND_OBJECT || kind == JS_KIND_FUNCTION ||
-                   kind == JS_KIND_SYMBOL,
+               env->version >= 10 || kind == JS_TYPE_OBJECT || kind == JS_TYPE_FUNCTION ||
+                   kind == JS_TYPE_SYMBOL,
                napi_invalid_arg);
     *result = reference_new(env, v, initial_refcount);
     return napi__status(env, *result == NULL ? napi_generic_failure : napi_ok);

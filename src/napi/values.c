@@ -175,17 +175,17 @@ napi_status node_api_symbol_for(napi_env env, const char *utf8description, size_
 napi_status napi_typeof(napi_env env, napi_value value, napi_valuetype *result)
 {
     static const napi_valuetype types[] = {
-        [JS_KIND_UNDEFINED] = napi_undefined, [JS_KIND_NULL] = napi_null,
-        [JS_KIND_BOOLEAN] = napi_boolean,     [JS_KIND_NUMBER] = napi_number,
-        [JS_KIND_STRING] = napi_string,       [JS_KIND_SYMBOL] = napi_symbol,
-        [JS_KIND_BIGINT] = napi_bigint,       [JS_KIND_OBJECT] = napi_object,
-        [JS_KIND_FUNCTION] = napi_function,
+        [JS_TYPE_UNDEFINED] = napi_undefined, [JS_TYPE_NULL] = napi_null,
+        [JS_TYPE_BOOLEAN] = napi_boolean,     [JS_TYPE_NUMBER] = napi_number,
+        [JS_TYPE_STRING] = napi_string,       [JS_TYPE_SYMBOL] = napi_symbol,
+        [JS_TYPE_BIGINT] = napi_bigint,       [JS_TYPE_OBJECT] = napi_object,
+        [JS_TYPE_FUNCTION] = napi_function,
     };
     NAPI_NEEDS_HEAP(env);
     NAPI_NEEDS_ARGUMENT(env, value);
     NAPI_NEEDS_ARGUMENT(env, result);
     js_value v = napi__in(value);
-    *result = types[js_kind_of(env->ctx, v)];
+    *result = types[js_type_of(env->ctx, v)];
     if (*result == napi_object && js_native_get(env->ctx, v, &napi__external_type) != NULL) {
         *result = napi_external;
     }
@@ -454,7 +454,7 @@ static napi_status bigint_in(napi_env env, napi_value value, const uint64_t **wo
 {
     js_value v = napi__in(value);
     js_bytes b;
-    NAPI_NEEDS(env, js_kind_of(env->ctx, v) == JS_KIND_BIGINT, napi_bigint_expected);
+    NAPI_NEEDS(env, js_type_of(env->ctx, v) == JS_TYPE_BIGINT, napi_bigint_expected);
     if (!napi__hook(env, HOOK_BIGINT_WORDS, 1, &v, &v)) {
         return napi_pending_exception;
     }
