@@ -116,8 +116,7 @@ function zstdSettings(result, options) {
     error.code = 'ERR_INVALID_ARG_VALUE';
     throw error;
   }
-  // Nothing, none and more than there can be say nothing of the size.
-  if (encodes && Number.isSafeInteger(pledgedSrcSize) && pledgedSrcSize > 0) {
+  if (encodes && Number.isSafeInteger(pledgedSrcSize)) {
     numbers[0] = pledgedSrcSize % 2 ** 32;
     numbers[1] = Math.floor(pledgedSrcSize / 2 ** 32);
   }

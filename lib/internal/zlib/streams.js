@@ -224,7 +224,8 @@ Zlib.prototype.params = function params(level, strategy, callback) {
     if (callback) process.nextTick(callback);
     return;
   }
-  writeOrder(this, { flush: Z_SYNC_FLUSH, level, strategy }, callback);
+  const flush = this[kSettings].fullFlush === constants.Z_FULL_FLUSH ? Z_SYNC_FLUSH : this[kSettings].fullFlush;
+  writeOrder(this, { flush, level, strategy }, callback);
 };
 
 function Brotli(opts, mode) {

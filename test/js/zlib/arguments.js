@@ -9,7 +9,7 @@ for (const kind of [0, 5, '2', zlib.constants.Z_FULL_FLUSH, () => {}, undefined]
 
 assert.throws(() => zlib.ZstdCompress(), { name: 'TypeError', message: "Class constructor ZstdCompress cannot be invoked without 'new'" });
 assert.throws(() => zlib.createZstdCompress({ pledgedSrcSize: -1 }), { code: 'ERR_INVALID_ARG_VALUE', message: 'pledgedSrcSize may not be negative' });
-for (const pledgedSrcSize of [null, 0, Infinity, NaN]) {
+for (const pledgedSrcSize of [null, Infinity, NaN]) {
   assert.strictEqual(zlib.zstdDecompressSync(zlib.zstdCompressSync('abc', { pledgedSrcSize, dictionary: null })).toString(), 'abc');
 }
 
