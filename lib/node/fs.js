@@ -926,14 +926,14 @@ function glob(pattern, options, callback) {
   }
   callback = validateCallback(callback);
   const { Glob } = require('internal/fs/glob');
-  Array.fromAsync(new Glob(pattern, options ?? {}).glob()).then(
+  Array.fromAsync(new Glob(pattern, options).glob()).then(
     (found) => process.nextTick(callback, null, found),
     (error) => process.nextTick(callback, error));
 }
 
 function globSync(pattern, options) {
   const { Glob } = require('internal/fs/glob');
-  return new Glob(pattern, options ?? {}).globSync();
+  return new Glob(pattern, options).globSync();
 }
 
 function watch(filename, options, listener) {

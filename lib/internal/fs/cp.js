@@ -185,7 +185,7 @@ function* copyOne(src, dest, srcStat, destStat, options) {
     case DIRECTORY:
       if (!options.recursive) {
         throw failure(ERR_FS_EISDIR, 'EISDIR',
-                      `Recursive option not enabled, cannot copy a directory: ${src}`, src);
+                      `${src} is a directory (not copied)`, src);
       }
       return yield* copyDirectory(src, dest, srcStat, destStat, options);
     case 0o100000:

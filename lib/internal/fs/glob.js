@@ -3,8 +3,9 @@
 // listed once. A generator yields what it needs of the system, so that one walk serves the synchronous and the
 // asynchronous form.
 //
-// "**" goes through real directories; a link it may pass only as its last name, and not at all where it starts the
-// pattern. A directory that cannot be listed has no matches.
+// "**" and names with wildcards go through real directories, and so does the name after "**"; in a link whose name fits what comes after "**" that
+// is looked for once more. Patterns that begin with "./" are Node's exception: there "**" leads into a link, too.
+// A directory that cannot be listed has no matches.
 
 const {
   codes: { ERR_INVALID_ARG_TYPE },
@@ -50,6 +51,13 @@ function answer({ list, type, follow }) {
   });
 }
 
+// Whether what matched the segment at `index` may be a link to the directory that the pattern wants there.
+function mayBeLink({ segments, dotted }, index) {
+  const segment = segments[index];
+  if (segment === GLOBSTAR) return dotted;
+  return typeof segment === 'string' && (dotted || segments[index - 1] !== GLOBSTAR);
+}
+
 class Glob {
   #root;
   #base;
@@ -85,8 +93,9 @@ class Glob {
     }
     validateStringArray(exclude, 'options.exclude');
     const matchers = exclude.map((pattern) => createMatcher(pattern));
-    return (path) => matchers.some((matches) => {
-      return matches(path) || (path[0] !== '/' && matches(resolve(this.#root, path)));
+    return (path, name, type, asDirectory) => matchers.some((matches) => {
+      const slash = asDirectory && type === DIRECTORY ? '/' : '';
+      return matches(path + slash) || (path[0] !== '/' && matches(resolve(this.#root, path) + slash));
     });
   }
 
@@ -118,17 +127,20 @@ class Glob {
 
   // A path that matched the pattern up to `index`; yields results as { found }.
   * #reach(queue, path, type, pattern, index, checked) {
-    if (!checked && this.#exclude?.(path, basename(path), type)) return;
-    if (index < pattern.segments.length) {
+    const { segments, directory } = pattern;
+    const goesOn = directory || index < segments.length;
+    if (!checked && this.#exclude?.(path, basename(path), type, goesOn)) return;
+    if (type === LINK && goesOn && !mayBeLink(pattern, index - 1)) return;
+    if (index < segments.length) {
       if (yield* this.#isDirectory(path, type)) queue.push({ path, type, pattern, index });
       // What "**" may also match as nothing: the path itself.
-      else if (index === pattern.segments.length - 1 && pattern.segments[index] === GLOBSTAR &&
-               !pattern.directory && typeof pattern.segments[index - 1] === 'string') {
+      else if (index === segments.length - 1 && segments[index] === GLOBSTAR &&
+               !directory && typeof segments[index - 1] === 'string') {
         yield* this.#report(path, type);
       }
       return;
     }
-    if (pattern.directory && !(yield* this.#isDirectory(path, type))) return;
+    if (directory && !(yield* this.#isDirectory(path, type))) return;
     yield* this.#report(path, type);
   }
 
@@ -156,16 +168,17 @@ class Glob {
   * #star(queue, state) {
     const { path, type, pattern, index } = state;
     const isLast = index === pattern.segments.length - 1;
-    yield* this.#reach(queue, path, type, pattern, index + 1, true);
+    yield* this.#reach(queue, path, isLast ? type : DIRECTORY, pattern, index + 1, true);
     for (const { 0: name, 1: childType } of yield* this.#list(path)) {
-      if (name[0] === '.') continue;
+      if (name[0] === '.' && (childType !== LINK || isLast)) continue;
       const child = this.#child(path, name);
       if (childType === DIRECTORY) {
         yield* this.#reach(queue, child, childType, pattern, index, false);
       } else if (isLast) {
         yield* this.#reach(queue, child, childType, pattern, index + 1, false);
-      } else if (childType === LINK && !(pattern.leadingStar && index === 0)) {
-        yield* this.#reach(queue, child, childType, pattern, index + 1, false);
+      } else if (childType === LINK && (pattern.dotted || segmentMatches(pattern.segments[index + 1], name)) &&
+                 !this.#exclude?.(child, name, childType) && (yield* this.#isDirectory(child, childType))) {
+        queue.push({ path: child, type: childType, pattern, index: index + 1 });
       }
     }
   }
@@ -182,7 +195,10 @@ class Glob {
   * #walk() {
     const queue = [];
     for (const pattern of this.#patterns) {
-      if (pattern.segments.length === 0) continue;
+      if (pattern.segments.length === 0) {
+        if (pattern.absolute) yield* this.#report('/', DIRECTORY);
+        continue;
+      }
       queue.push({ path: pattern.absolute ? '/' : '', type: DIRECTORY, pattern, index: 0 });
     }
     for (let i = 0; i < queue.length; i++) {

@@ -186,17 +186,18 @@ function namesDot(text) {
 
 function compileSegment(text, dot, flags) {
   if (text === '**') return GLOBSTAR;
+  const plain = text.replace(/\[([^[\]!^])\]/g, '$1'); // one character in brackets is that character
+  if (!isMagic(plain)) text = plain;
   if (!isMagic(text) && !flags) return text;
   const guard = namesDot(text) ? '(?!\\.{1,2}$)' : dot ? '(?!\\.{1,2}$)' : '(?!\\.)';
   return new RegExp(`^${guard}(?=.)${sourceOf(text)}$`, `u${flags}`);
 }
 
-// One brace-free pattern: { absolute, directory (it ends with a slash), leadingStar, segments }.
+// One brace-free pattern: { absolute, directory (it ends with a slash), dotted (it begins with one), segments }.
 function parsePattern(text, { dot = false, nocase = false } = {}) {
   const raw = text.split('/').filter((part, i) => part !== '' || i === 0);
   const absolute = raw[0] === '' && text.startsWith('/');
   if (raw[0] === '') raw.shift();
-  const leadingStar = !absolute && raw[0] === '**';
   const parts = [];
   for (const part of raw) {
     if (part === '.') continue;
@@ -209,7 +210,7 @@ function parsePattern(text, { dot = false, nocase = false } = {}) {
   return {
     absolute,
     directory: text.length > 1 && text.endsWith('/'),
-    leadingStar,
+    dotted: raw[0] === '.',
     segments: parts.map((part) => compileSegment(part, dot, nocase ? 'i' : '')),
   };
 }
@@ -222,11 +223,11 @@ function segmentMatches(segment, name) {
   return typeof segment === 'string' ? segment === name : segment.test(name);
 }
 
-// Whether names[at..] match segments[i..]. The states reached after each name are kept, so the cost is their product.
-function matchSegments(names, segments, dot) {
+// Whether the names match the segments. The states reached after each name are kept, so the cost is their product.
+function matchSegments(names, segments, dot, isDirectory) {
   let states = new Set([0]);
-  const close = (set) => {
-    for (const i of set) if (segments[i] === GLOBSTAR) set.add(i + 1);
+  const close = (set) => { // "**" at the end wants a name
+    for (const i of set) if (segments[i] === GLOBSTAR && i + 1 < segments.length) set.add(i + 1);
     return set;
   };
   close(states);
@@ -236,7 +237,7 @@ function matchSegments(names, segments, dot) {
       if (i >= segments.length) continue;
       const segment = segments[i];
       if (segment === GLOBSTAR) {
-        if (name !== '..' && (dot || name[0] !== '.')) next.add(i);
+        if (name !== '..' && (dot || name[0] !== '.')) next.add(i).add(i + 1);
       } else if (segmentMatches(segment, name)) {
         next.add(i + 1);
       }
@@ -244,21 +245,24 @@ function matchSegments(names, segments, dot) {
     states = close(next);
     if (states.size === 0) return false;
   }
-  return states.has(segments.length);
+  const last = segments.length - 1;
+  return states.has(last + 1) || (isDirectory && segments[last] === GLOBSTAR && states.has(last));
 }
 
-// A function that tells whether a path matches. With `matchBase` a pattern without a slash looks at the last name only.
+// A function that tells whether a path matches; one that ends with a slash is a directory's. With `matchBase` a pattern without a slash looks at the
+// last name only.
 function createMatcher(pattern, options = {}) {
   const { dot = false, matchBase = false } = options;
   const parsed = parsePatterns(pattern, options);
   return (path) => {
     const absolute = path.startsWith('/');
+    const isDirectory = path.endsWith('/');
     const names = path.split('/').filter((name) => name !== '' && name !== '.');
     return parsed.some((each) => {
       if (matchBase && !each.absolute && each.segments.length === 1 && names.length > 0) {
-        return matchSegments(names.slice(-1), each.segments, dot);
+        return matchSegments(names.slice(-1), each.segments, dot, isDirectory);
       }
-      return each.absolute === absolute && matchSegments(names, each.segments, dot);
+      return each.absolute === absolute && matchSegments(names, each.segments, dot, isDirectory);
     });
   };
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // path.matchesGlob(): shell patterns over whole paths. '**' spans segments; '*', '?', '[a-z]', '{a,b}', '{1..3}' and the
-// extended forms ?(a|b) *(a|b) +(a|b) @(a|b) !(a|b) work inside one segment.
+// extended forms ?(a|b) *(a|b) +(a|b) @(a|b) !(a|b) work inside one segment. A backslash is a slash.
 'use strict';
 
 const { validateString } = require('internal/validators');
@@ -13,8 +13,7 @@ const cache = new Map(); // pattern text -> compiled alternatives, oldest first
 function closingBrace(text, open) {
   let depth = 0;
   for (let i = open; i < text.length; i++) {
-    if (text[i] === '\\') i++;
-    else if (text[i] === '{') depth++;
+    if (text[i] === '{') depth++;
     else if (text[i] === '}' && --depth === 0) return i;
   }
   return -1;
@@ -26,8 +25,7 @@ function splitAlternatives(text) {
   let start = 0;
   for (let i = 0; i < text.length; i++) {
     const c = text[i];
-    if (c === '\\') i++;
-    else if (c === '{') depth++;
+    if (c === '{') depth++;
     else if (c === '}') depth--;
     else if (c === ',' && depth === 0) {
       parts.push(text.slice(start, i));
@@ -82,28 +80,39 @@ function escape(c) {
   return /[\\^$.*+?()[\]{}|/]/.test(c) ? `\\${c}` : c;
 }
 
+// What stands in brackets for the characters `from` to `to`; nothing where they are in the wrong order.
+function rangeSource(from, to) {
+  if (from > to) return '';
+  return from === to ? inClass(from) : `${inClass(from)}-${inClass(to)}`;
+}
+
+function inClass(c) {
+  return /[\\\]^[-]/.test(c) ? `\\${c}` : c;
+}
+
 // A '[...]' class at `i`: its regular expression and where it ends; null where it is not closed.
 function classAt(text, i) {
   let j = i + 1;
-  let negated = false;
-  if (text[j] === '!' || text[j] === '^') {
-    negated = true;
-    j++;
-  }
+  const negated = text[j] === '!' || text[j] === '^';
+  if (negated) j++;
   let body = '';
-  for (let first = true; j < text.length; first = false, j++) {
+  for (let first = true; j < text.length; first = false) {
     const c = text[j];
     if (c === ']' && !first) {
+      // Nothing is left of it: it matches nothing, or anything.
+      if (body === '') return { source: negated ? '[^/]' : '(?!)', end: j + 1 };
       return { source: `[${negated ? '^' : ''}${body}]`, end: j + 1 };
     }
     const named = c === '[' ? /^\[:(\w+):\]/.exec(text.slice(j)) : null;
     if (named !== null && CLASSES[named[1]] !== undefined) {
       body += CLASSES[named[1]];
-      j += named[0].length - 1;
-    } else if (c === '\\' && j + 1 < text.length) {
-      body += `\\${text[++j]}`;
+      j += named[0].length;
+    } else if (text[j + 1] === '-' && j + 2 < text.length && text[j + 2] !== ']') {
+      body += rangeSource(c, text[j + 2]);
+      j += 3;
     } else {
-      body += c === '[' || c === '^' ? `\\${c}` : c;
+      body += inClass(c);
+      j++;
     }
   }
   return null;
@@ -120,8 +129,7 @@ const CLASSES = {
 function closingParenthesis(text, open) {
   let depth = 0;
   for (let i = open; i < text.length; i++) {
-    if (text[i] === '\\') i++;
-    else if (text[i] === '(') depth++;
+    if (text[i] === '(') depth++;
     else if (text[i] === ')' && --depth === 0) return i;
   }
   return -1;
@@ -152,7 +160,7 @@ function segmentSource(text) {
     const c = text[i];
     if (text[i + 1] === '(' && '?*+@!'.includes(c)) {
       const close = closingParenthesis(text, i + 1);
-      if (close !== -1) {
+      if (close > i + 2) {
         const rest = segmentSource(text.slice(close + 1));
         return source + extendedSource(c, text.slice(i + 2, close), rest) + rest;
       }
@@ -169,7 +177,6 @@ function segmentSource(text) {
       continue;
     }
     if (c === '?') source += '[^/]';
-    else if (c === '\\' && i + 1 < text.length) source += escape(text[++i]);
     else source += escape(c);
     i++;
   }
@@ -181,27 +188,33 @@ const GLOBSTAR = null;
 function compileSegment(text) {
   if (text === '**') return GLOBSTAR;
   let source = segmentSource(text);
-  // A wildcard at the start does not match a leading dot, and no wildcard matches '.' or '..'.
-  if (/^[?*[+@!]/.test(text)) source = `(?!\\.)${text === '*' ? '[^/]+?' : source}`;
-  return new RegExp(`^${source}$`, 'su');
+  // A wildcard at the start does not match a leading dot, and no wildcard matches '.' or '..'. One character in brackets is that character.
+  if (/^[?*[+@!]/.test(text) && !/^\[[^\]!^[]\]/.test(text)) source = `(?!\\.)${text === '*' ? '[^/]+?' : source}`;
+  else if (text[0] === '.' && /[?*[+@!]/.test(text)) source = `(?!\\.{1,2}$)${source}`;
+  return new RegExp(`^${source}$`, source.includes('\\p{') ? 'su' : 's');
 }
 
-function compile(pattern, windows) {
-  const key = (windows ? 'w' : 'p') + pattern;
-  let compiled = cache.get(key);
+function compile(pattern) {
+  let compiled = cache.get(pattern);
   if (compiled !== undefined) return compiled;
-  const text = windows ? pattern.replaceAll('\\', '/') : pattern;
-  compiled = expandBraces(text).map((alternative) =>
+  compiled = expandBraces(pattern.replaceAll('\\', '/')).map((alternative) =>
     splitSegments(alternative).map((segment) => compileSegment(segment)));
   if (cache.size >= CACHE_MAX) cache.delete(cache.keys().next().value);
-  cache.set(key, compiled);
+  cache.set(pattern, compiled);
   return compiled;
 }
 
-// Runs of slashes count as one; a leading slash leaves an empty first segment.
+// Runs of slashes count as one; a leading slash leaves an empty first segment. '.' counts first and last only, and what '..' takes back not at all.
 function splitSegments(path) {
   const parts = path.replace(/\/{2,}/g, '/').split('/');
-  const kept = parts.filter((part, i) => i === 0 || part !== '.');
+  const kept = parts.filter((part, i) => part !== '.' || i === 0 || i === parts.length - 1);
+  for (let i = 1; i < kept.length; i++) {
+    const before = kept[i - 1];
+    if (kept[i] !== '..' || before === '' || before === '.' || before === '..' || before === '**') continue;
+    kept.splice(i - 1, 2);
+    i = Math.max(0, i - 2);
+  }
+  if (kept.length === 0) return [''];
   return kept.length === 1 && kept[0] === '' ? parts : kept; // '/.' is not ''
 }
 
@@ -209,6 +222,7 @@ function matchFrom(segments, s, pattern, p) {
   for (; p < pattern.length; p++, s++) {
     if (pattern[p] === GLOBSTAR) {
       if (p === pattern.length - 1) {
+        if (s >= segments.length) return false; // it wants a name, be it an empty one
         if (s === 1 && segments.length === 1 && segments[0] === '') return false; // not even a root
         for (; s < segments.length; s++) {
           if (segments[s].startsWith('.')) return false;
@@ -230,7 +244,7 @@ function matches(path, pattern, windows) {
   validateString(path, 'path');
   validateString(pattern, 'pattern');
   const segments = splitSegments(windows ? path.replaceAll('\\', '/') : path);
-  return compile(pattern, windows).some((one) => matchFrom(segments, 0, one, 0));
+  return compile(pattern).some((one) => matchFrom(segments, 0, one, 0));
 }
 
 module.exports = { matches };

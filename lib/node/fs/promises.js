@@ -69,7 +69,7 @@ async function cp(src, dest, options) {
 
 async function* glob(pattern, options) {
   const { Glob } = require('internal/fs/glob');
-  yield* new Glob(pattern, options ?? {}).glob();
+  yield* new Glob(pattern, options).glob();
 }
 
 async function open(path, flags, mode) {
