@@ -88,7 +88,7 @@ function expectedProperties(actual, expected, message, fn, self) {
   }
   const keys = Object.keys(expected);
   // An error as the example: its name and message count too.
-  if (isError(expected)) keys.push('name', 'message');
+  if (expected instanceof Error) keys.push('name', 'message');
   else if (keys.length === 0) throw new ERR_INVALID_ARG_VALUE('error', expected, 'may not be an empty object');
   for (const key of keys) {
     if (typeof actual[key] === 'string' && isRegExp(expected[key]) && matches(expected[key], actual[key])) continue;

@@ -28,6 +28,9 @@ const valueOf = {
 };
 const { get: mapSizeGet } = Object.getOwnPropertyDescriptor(Map.prototype, 'size');
 const { get: setSizeGet } = Object.getOwnPropertyDescriptor(Set.prototype, 'size');
+// Also where a program took the prototype away.
+const { has: setHas, values: setValues } = Set.prototype;
+const { entries: mapEntries, get: mapGet, has: mapHas } = Map.prototype;
 const { isArray } = Array;
 
 // What one comparison carries along.
@@ -72,7 +75,7 @@ function compare(run, a, b) {
   if (run.mode !== kLoose) {
     if (typeof a !== 'object') return typeof a === 'number' && a !== a && b !== b;
     if (typeof b !== 'object' || a === null || b === null) return false;
-    if (!run.skipPrototype && run.mode === kStrict && getPrototypeOf(a) !== getPrototypeOf(b)) return areShared(a, b) && compareShared(a, b);
+    if (!run.skipPrototype && run.mode === kStrict && !isSameClass(a, b)) return areShared(a, b) && compareShared(a, b);
   } else {
     if (a === null || typeof a !== 'object') {
       // eslint-disable-next-line eqeqeq
@@ -81,6 +84,13 @@ function compare(run, a, b) {
     if (b === null || typeof b !== 'object') return false;
   }
   return compareObjects(run, a, b);
+}
+
+// Of one class: of the same prototype, or, as in Node, of prototypes that name the same constructor.
+function isSameClass(a, b) {
+  if (getPrototypeOf(a) === getPrototypeOf(b)) return true;
+  const { constructor } = a;
+  return constructor !== undefined && constructor === b.constructor && (constructor === Object || !hasOwn(a, 'constructor'));
 }
 
 // Values of the shared heap are compared there, by content. Their prototypes say only how JavaScript got them.
@@ -93,8 +103,7 @@ function compareObjects(run, a, b) {
     const same = compareUsual(run, a, b);
     if (same !== undefined) return same;
   }
-  const tagA = objectToString(a);
-  if (tagA !== objectToString(b) && !(run.mode === kPartial && sameClassIgnoringTag(a, b))) return false;
+  if (objectToString(a) !== objectToString(b)) return false;
   if (isArray(a) || isArray(b)) return isArray(a) && compareArrays(run, a, b);
   const kind = kindOf(a);
   const kindB = kindOf(b);
@@ -118,7 +127,7 @@ function compareUsual(run, a, b) {
   switch (kind) {
     case 'Set': return compareBareSets(run, a, b);
     case 'Map': return compareBareMaps(run, a, b);
-    case 'TypedArray': return sameBytes(a, b) === true && cellType(a) === cellType(b) ? true : undefined;
+    case 'TypedArray': return run.mode !== kLoose && sameBytes(a, b) === true && cellType(a) === cellType(b) ? true : undefined;
     default: return undefined;
   }
 }
@@ -210,8 +219,6 @@ function compareBareArrays(run, a, b) {
   return same;
 }
 
-function sameClassIgnoringTag(a, b) { return isArray(a) === isArray(b) && kindOf(a) === kindOf(b); }
-
 // ---- kinds ----------------------------------------------------------------------------------------------------------
 
 function isIndexKey(key) {
@@ -295,7 +302,8 @@ function compareTypedArrays(run, a, b) {
   if (tag !== typedArrayTag(b)) return false;
   if (run.mode === kPartial ? a.length < b.length : a.length !== b.length) return false;
   const isFloat = tag.startsWith('Float');
-  const identical = a.length === b.length ? sameBytes(a, b) : undefined;
+  // NaN is not loosely equal to NaN here.
+  const identical = a.length === b.length && !(isFloat && run.mode === kLoose) ? sameBytes(a, b) : undefined;
   if (identical !== true && (identical !== false || isFloat) && !compareTypedElements(run, a, b, isFloat)) return false;
   if (identical === false && !isFloat) return false;
   const keys = namedKeys(b);
@@ -308,7 +316,7 @@ function compareTypedElements(run, a, b, isFloat) {
     return partialElements(run, a, b);
   }
   for (let i = 0; i < b.length; i++) {
-    if (a[i] !== b[i] ? !(isFloat && a[i] !== a[i] && b[i] !== b[i]) :
+    if (a[i] !== b[i] ? !(isFloat && run.mode !== kLoose && a[i] !== a[i] && b[i] !== b[i]) :
       isFloat && run.mode !== kLoose && a[i] === 0 && !is(a[i], b[i])) return false;
   }
   return true;
@@ -471,16 +479,16 @@ function isDecisive(mode, value) {
 function compareSets(run, a, b) {
   // Expected elements that no identical one answers.
   let open;
-  for (const element of b) {
-    if (a.has(element)) continue;
+  for (const element of setValues.call(b)) {
+    if (setHas.call(a, element)) continue;
     if (isDecisive(run.mode, element)) return false;
     open ??= [];
     open.push(element);
   }
   if (open === undefined) return true;
   const candidates = [];
-  for (const element of a) {
-    if (b.has(element)) continue;
+  for (const element of setValues.call(a)) {
+    if (setHas.call(b, element)) continue;
     if (run.mode !== kLoose && isPrimitive(element)) {
       if (run.mode === kPartial) continue;
       return false;
@@ -505,21 +513,21 @@ function matchAll(expected, actual, equal) {
 
 function compareMaps(run, a, b) {
   let open;
-  for (const { 0: key, 1: value } of b) {
-    const other = a.get(key);
-    if ((other !== undefined || a.has(key)) && compare(run, other, value)) continue;
+  for (const { 0: key, 1: value } of mapEntries.call(b)) {
+    const other = mapGet.call(a, key);
+    if ((other !== undefined || mapHas.call(a, key)) && compare(run, other, value)) continue;
     if (isDecisive(run.mode, key)) return false;
     open ??= [];
     open.push([key, value]);
   }
   if (open === undefined) return true;
   const candidates = [];
-  for (const entry of a) {
+  for (const entry of mapEntries.call(a)) {
     if (run.mode !== kLoose && isPrimitive(entry[0])) {
-      if (b.has(entry[0]) || run.mode === kPartial) continue;
+      if (mapHas.call(b, entry[0]) || run.mode === kPartial) continue;
       return false;
     }
-    if (b.has(entry[0]) && compare(run, entry[1], b.get(entry[0]))) continue;
+    if (mapHas.call(b, entry[0]) && compare(run, entry[1], mapGet.call(b, entry[0]))) continue;
     candidates.push(entry);
   }
   return matchAll(open, candidates, (expected, actual) => {

@@ -169,8 +169,8 @@ function callCustom(ctx, custom, context, recurseTimes, isProxy) {
   const isCrossContext = isProxy || !(context instanceof Object);
   const result = apply(custom, context, [depth, getUserOptions(ctx, isCrossContext), inspect]);
   if (result === context) return undefined;
-  const text = typeof result === 'string' ? result : formatValue(ctx, result, recurseTimes);
-  return text.replaceAll('\n', `\n${' '.repeat(ctx.indentationLvl)}`);
+  if (typeof result !== 'string') return formatValue(ctx, result, recurseTimes);
+  return result.replaceAll('\n', `\n${' '.repeat(ctx.indentationLvl)}`);
 }
 
 function circularReference(ctx, value) {
