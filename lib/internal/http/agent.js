@@ -78,7 +78,7 @@ Agent.prototype.createConnection = function createConnection(...args) {
 
 // A connection is free again: the next in line takes it, or it is kept, or it ends.
 function onFree(socket, options) {
-  const name = this.getName(options);
+  const name = nameOf(this, options);
   if (!socket.writable) {
     socket.destroy();
     return;
@@ -121,6 +121,30 @@ Agent.prototype.getName = function(options = {}) {
   return name;
 };
 
+// Of a connection's options, which know it since the connection was asked for.
+function nameOf(agent, options) {
+  return options._agentKey ?? agent.getName(options);
+}
+
+const kDestination = Symbol('destination');
+
+// The name of the destination that was asked for last: a text that is put together anew is looked up anew, too.
+function plainName(agent, options) {
+  const { host, port } = options;
+  if (options.localAddress || options.family === 4 || options.family === 6) return agent.getName(options);
+  let last = agent[kDestination];
+  if (last === undefined) {
+    last = { host: undefined, port: undefined, name: '' };
+    Object.defineProperty(agent, kDestination, { __proto__: null, value: last });
+  }
+  if (last.name === '' || last.host !== host || last.port !== port) {
+    last.name = agent.getName(options);
+    last.host = host;
+    last.port = port;
+  }
+  return last.name;
+}
+
 function connectionOptions(agent, options) {
   const merged = { __proto__: null, ...options, ...agent.options };
   if (merged.socketPath) merged.path = merged.socketPath;
@@ -133,7 +157,7 @@ Agent.prototype.addRequest = function(request, options, port, localAddress) {
   // What the agent adds matters for a new connection; for its name, only where it speaks of the address.
   const plain = this.getName === Agent.prototype.getName && speaksOfNoAddress(this.options);
   if (!plain) options = connectionOptions(this, options);
-  const name = plain && options.socketPath === undefined ? this.getName(options) : this.getName(connectionOptions(this, options));
+  const name = plain && options.socketPath === undefined ? plainName(this, options) : this.getName(connectionOptions(this, options));
   this.sockets[name] ||= [];
   const free = this.freeSockets[name];
   let socket;
@@ -268,7 +292,7 @@ function installListeners(agent, socket, options) {
 }
 
 Agent.prototype.removeSocket = function(socket, options) {
-  const name = this.getName(options);
+  const name = nameOf(this, options);
   const sets = socket.writable ? [this.sockets] : [this.sockets, this.freeSockets];
   for (const sockets of sets) {
     const index = sockets[name] ? sockets[name].indexOf(socket) : -1;

@@ -454,16 +454,23 @@ function takeSocket(request, socket, error) {
 }
 
 function detach(request) {
-  const { socket } = request;
   if (!request._listening) return;
+  letGo(request);
+  process.nextTick(freeParser, request); // it may be at work
+}
+
+function letGo(request) {
+  const { socket } = request;
   request._listening = false;
-  for (const name of Object.keys(listeners)) socket.removeListener(name, listeners[name]);
+  socket.removeListener('data', listeners.data);
+  socket.removeListener('end', listeners.end);
+  socket.removeListener('close', listeners.close);
+  socket.removeListener('error', listeners.error);
+  socket.removeListener('drain', listeners.drain);
   if (request.timeoutCb) {
     socket.removeListener('timeout', request.timeoutCb);
     request.timeoutCb = null;
   }
-  // It may be at work.
-  process.nextTick(freeParser, request);
   if (socket.parser === request.parser) socket.parser = null;
 }
 
@@ -668,12 +675,13 @@ function keepConnection(request) {
   if (request._kept) return;
   request._kept = true;
   if (request.timeoutCb) socket.setTimeout(0, request.timeoutCb);
-  detach(request);
+  if (request._listening) letGo(request);
   request.destroyed = true;
   process.nextTick(leaveSocket, request, socket);
 }
 
 function leaveSocket(request, socket) {
+  freeParser(request);
   emitClose(request);
   socket.emit('free');
 }

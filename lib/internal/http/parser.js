@@ -208,8 +208,11 @@ function keepsAlive(flags) {
   return (flags & (KEEP_ALIVE | UNTIL_EOF)) === KEEP_ALIVE;
 }
 
+let http;
+
 function defaultHeaderSize() {
-  return require('http').maxHeaderSize;
+  http ??= require('http');
+  return http.maxHeaderSize;
 }
 
 let insecureByDefault;
