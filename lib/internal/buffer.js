@@ -4,7 +4,7 @@
 // may not be moved to another thread.
 
 const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Object;
-const { become, part, partOfBytes, partOfText, sameShape, uninitialized: uninitializedC } = binding('buffer');
+const { become, part, partOfBytes, partOfText, sameShape, textBytes, uninitialized: uninitializedC } = binding('buffer');
 
 const Bytes = Uint8Array; // the engine's own, which its compiler knows
 
@@ -123,7 +123,7 @@ const POOL_FACTOR = 16;
 
 function poolRenew(poolSize) {
   const size = poolSize * POOL_FACTOR;
-  const bytes = createUninitialized(size);
+  const bytes = asBuffer(uninitialized(size));
   const { buffer } = bytes;
   markAsUntransferable(buffer);
   pool.buffer = buffer;
@@ -165,16 +165,21 @@ function checkMemory(size) {
   throw new ERR_MEMORY_ALLOCATION_FAILED();
 }
 
-function createUninitialized(size) {
-  const bytes = uninitialized(size);
-  return (isQuick ? become(bytes, like, plain) : undefined) ?? new FastBuffer(bytes.buffer, 0, size);
+// A Buffer in place of a Uint8Array that C made just now.
+function asBuffer(bytes) {
+  return (isQuick ? become(bytes, like, plain) : undefined) ?? new FastBuffer(bytes.buffer, 0, bytes.length);
+}
+
+// A Buffer with the bytes of a long text in an encoding of characters.
+function createFromText(text, encoding) {
+  return asBuffer(textBytes(text, encoding));
 }
 
 // A Buffer with an ArrayBuffer of its own, and whatever bytes were there.
 function createUnsafeBuffer(size) {
   if (size <= ZEROED_MAX) return newBytes(size);
   checkMemory(size);
-  return createUninitialized(size);
+  return asBuffer(uninitialized(size));
 }
 
 function createZeroedBuffer(size) {
@@ -187,6 +192,8 @@ const OWN_MAX = 128; // up to here zeroes cost less than a part of the pool
 module.exports = {
   FastBuffer,
   OWN_MAX,
+  ZEROED_MAX,
+  createFromText,
   createUnsafeBuffer,
   createZeroedBuffer,
   hasOnlyElements,

@@ -2,8 +2,8 @@
 //
 // TextEncoder and TextDecoder, as the Encoding Standard has them with Node's errors.
 
-const { FastBuffer, uninitialized } = require('internal/buffer');
-const { UTF16LE, byteLengthUtf8, slice, utf8Slice, utf8Write } = require('internal/buffer_encodings');
+const { FastBuffer, ZEROED_MAX } = require('internal/buffer');
+const { UTF16LE, UTF8, byteLengthUtf8, slice, utf8Slice, utf8Write } = require('internal/buffer_encodings');
 const { codes: {
   ERR_ENCODING_INVALID_ENCODED_DATA, ERR_ENCODING_NOT_SUPPORTED, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS,
 } } = require('internal/errors');
@@ -17,12 +17,11 @@ const { defineProperties } = Object;
 const { charCodeAt, isWellFormed, slice: sliceText, toWellFormed } = String.prototype;
 
 const native = binding('encoding');
-const { encodeInto: encodeIntoC } = binding('buffer');
+const { encodeInto: encodeIntoC, textBytes } = binding('buffer');
 
 // ---- TextEncoder ----------------------------------------------------------------------------------------------------
 
 const SHORT_ENCODE = 64;
-const ZEROED_MAX = 8192; // up to here zeroes cost less than memory from elsewhere
 const intoResults = new Float64Array(2);
 
 class TextEncoder {
@@ -83,8 +82,9 @@ function encodeUtf8(text) {
     }
     if (i === length) return bytes;
   }
+  if (length > ZEROED_MAX) return textBytes(text, UTF8);
   const size = byteLengthUtf8(text);
-  const bytes = size < ZEROED_MAX ? new Uint8Array(size) : uninitialized(size);
+  const bytes = new Uint8Array(size);
   utf8Write(bytes, text, 0, size);
   return bytes;
 }

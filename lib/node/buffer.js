@@ -5,8 +5,8 @@
 
 const { blank } = require('internal/blank_string');
 const {
-  FastBuffer, OWN_MAX, createUnsafeBuffer, createZeroedBuffer, hasOnlyElements, newBytes, newPart, newView, pool, poolRenew, poolTake, poolTakeCopy,
-  poolTakeText,
+  FastBuffer, OWN_MAX, ZEROED_MAX, createFromText, createUnsafeBuffer, createZeroedBuffer, hasOnlyElements, newBytes, newPart, newView,
+  pool, poolRenew, poolTake, poolTakeCopy, poolTakeText,
 } = require('internal/buffer');
 const { addNumberMethods } = require('internal/buffer_numbers');
 const {
@@ -162,6 +162,7 @@ function fromString(text, encodingName) {
     if (encoding === UTF8) return poolTake(utf8Write(pool.bytes, text, pool.offset, pool.offset + most));
     return poolTake(writes[encoding](pool.bytes, text, pool.offset, pool.offset + most));
   }
+  if (length > ZEROED_MAX && encoding <= ASCII) return createFromText(text, encoding);
   const size = byteLengthOf(encoding, text);
   const buffer = allocate(size);
   const written = write(encoding, buffer, text, 0, size);

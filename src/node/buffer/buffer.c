@@ -261,6 +261,36 @@ JS_FUNCTION(buffer_uninitialized)
     return js_uint8_array_adopt(ctx, bytes, (size_t)size, exception);
 }
 
+// A text's bytes in memory of their own. Owns: the caller. NULL where memory is short.
+static uint8_t *text_bytes(const js_text *text, buffer_encoding encoding, size_t *len)
+{
+    // One look at what is mostly ASCII instead of two.
+    bool plain = encoding == BUFFER_UTF8 && text->latin1 != NULL && utf8_is_ascii(text->latin1, text->len);
+    *len = plain ? text->len : buffer_text_size(text, encoding);
+    uint8_t *bytes = malloc(*len + 1);
+    if (bytes != NULL && plain) {
+        memcpy(bytes, text->latin1, text->len);
+    } else if (bytes != NULL) {
+        int64_t written = buffer_text_write(text, encoding, bytes, *len);
+        *len = written < 0 ? 0 : (size_t)written;
+    }
+    return bytes;
+}
+
+// (string, encoding) -> a Uint8Array with the text's bytes, for long text in the encodings that need no memory to write
+JS_FUNCTION(buffer_text_bytes)
+{
+    js_text text;
+    if (js_text_init(ctx, js_arg(argc, argv, 0), &text, exception) != 0) {
+        return JS_UNDEFINED;
+    }
+    size_t len = 0;
+    uint8_t *bytes = text_bytes(&text, (buffer_encoding)js_arg_int32(argc, argv, 1), &len);
+    js_text_deinit(&text);
+    return bytes == NULL ? js_throw_out_of_memory(ctx, exception)
+                         : js_uint8_array_adopt(ctx, bytes, len, exception);
+}
+
 // ---- asking ---------------------------------------------------------------------------------------------------------
 
 JS_FUNCTION(buffer_is_utf8)
@@ -368,6 +398,7 @@ static const js_function_spec buffer_functions[] = {
     {"btoa", buffer_btoa, 2, "btoa(string, blank) -> string or undefined"},
     {"atob", buffer_atob, 1, "atob(string) -> string or undefined"},
     {"uninitialized", buffer_uninitialized, 1, "uninitialized(size) -> Uint8Array"},
+    {"textBytes", buffer_text_bytes, 2, "textBytes(string, encoding) -> Uint8Array"},
     {"become", buffer_become, 3, "become(view, like, plain) -> view or undefined"},
     {"sameShape", buffer_same_shape, 2, "sameShape(a, b) -> boolean"},
     {"isUtf8", buffer_is_utf8, 1, "isUtf8(buffer) -> boolean"},
