@@ -53,6 +53,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             abort();
         }
     }
+    int version = der_pkcs8_version(copy, size);
+    if (version < -1 || version > 255) {
+        abort();
+    }
     free(copy);
     return 0;
 }

@@ -6,7 +6,7 @@ const {
   codes: { ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS, ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE,
     ERR_MISSING_PASSPHRASE },
 } = require('internal/errors');
-const { native, checked } = require('internal/crypto/native');
+const { native, checked, failure } = require('internal/crypto/native');
 const { isBytes, toBytes } = require('internal/crypto/util');
 const { PKCS1, PKCS8, SEC1, SPKI, handleOf, isCryptoKey, isKeyObject } = require('internal/crypto/keys');
 
@@ -96,7 +96,18 @@ const parsePrivateKeyEncoding = (encoding, keyType, object) => parseEncoding(enc
 function read(bytes, isPublic, encoding) {
   const handle = native.keyRead(bytes, isPublic, encoding.format === 'der' ? DER : PEM, encoding.type, encoding.passphrase);
   if (handle === -1) throw new ERR_MISSING_PASSPHRASE('Passphrase required for encrypted key');
+  if (typeof handle === 'string' && isPublic && encoding.format === 'der' && (encoding.type === SPKI || encoding.type === PKCS1)) {
+    throw unreadable(handle);
+  }
   return checked(handle, 'Failed to read asymmetric key');
+}
+
+// Of a public key that is no DER Node tells all that OpenSSL said, and picks nothing out.
+function unreadable(text) {
+  const error = new Error('Failed to read asymmetric key');
+  const { message, opensslErrorStack = [] } = failure(text);
+  if (text !== '') error.opensslErrorStack = [...opensslErrorStack, message];
+  return error;
 }
 
 // The keys that were read last from text: programs pass the same PEM with every signature they make or verify, and reading it takes longer than

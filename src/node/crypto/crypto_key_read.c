@@ -188,8 +188,22 @@ static bool is_rsa_private(const uint8_t *der, size_t len)
     return at + 3 <= len && der[at] == 2 && der[at + 1] == 1 && der[at + 2] <= 1;
 }
 
+// RFC 5958 knows two versions. OpenSSL 3.0 does not look; later ones do.
+static bool has_wrong_version(const uint8_t *der, size_t len)
+{
+    if (der_pkcs8_version(der, len) <= 1) {
+        return false;
+    }
+    ossl.ERR_new();
+    ossl.ERR_set_error(ERR_LIB_ASN1, ASN1_R_AUX_ERROR, NULL);
+    return true;
+}
+
 static EVP_PKEY *read_pkcs8(const uint8_t *der, size_t len, crypto_passphrase *passphrase)
 {
+    if (has_wrong_version(der, len)) {
+        return NULL;
+    }
     if (is_encrypted_pkcs8(der, len)) {
         BIO *bio = ossl.BIO_new_mem_buf(der, (int)len);
         EVP_PKEY *key =
@@ -201,9 +215,10 @@ static EVP_PKEY *read_pkcs8(const uint8_t *der, size_t len, crypto_passphrase *p
     if (quick != NULL) {
         return quick;
     }
-    const uint8_t *at = der;
-    PKCS8_PRIV_KEY_INFO *info = ossl.d2i_PKCS8_PRIV_KEY_INFO(NULL, &at, (long)len);
+    BIO *bio = ossl.BIO_new_mem_buf(der, (int)len);
+    PKCS8_PRIV_KEY_INFO *info = bio != NULL ? ossl.d2i_PKCS8_PRIV_KEY_INFO_bio(bio, NULL) : NULL;
     EVP_PKEY *key = info != NULL ? ossl.EVP_PKCS82PKEY(info) : NULL;
+    ossl.BIO_free(bio);
     ossl.PKCS8_PRIV_KEY_INFO_free(info);
     return key;
 }
@@ -269,8 +284,8 @@ static EVP_PKEY *read_public_pem(BIO *bio, bool *found)
     return key;
 }
 
-// The key of the first block, where it is a private key without a lock.
-static EVP_PKEY *quick_private_pem(BIO *bio)
+// The key of the first block, where it is a private key without a lock. `*refused`: that block is none that may be read, OpenSSL's queue has the reason.
+static EVP_PKEY *quick_private_pem(BIO *bio, bool *refused)
 {
     char *label = NULL, *header = NULL;
     uint8_t *der = NULL;
@@ -281,7 +296,8 @@ static EVP_PKEY *quick_private_pem(BIO *bio)
         return NULL;
     }
     if (header[0] == 0 && strcmp(label, PEM_STRING_PKCS8INF) == 0) {
-        key = quick_pkcs8(der, (size_t)len);
+        *refused = has_wrong_version(der, (size_t)len);
+        key = *refused ? NULL : quick_pkcs8(der, (size_t)len);
     } else if (header[0] == 0 && strcmp(label, PEM_STRING_RSA) == 0) {
         key = quick_rsa_private(der, (size_t)len);
     }
@@ -295,9 +311,10 @@ static EVP_PKEY *quick_private_pem(BIO *bio)
 static EVP_PKEY *read_private_pem(const void *bytes, size_t len, crypto_passphrase *passphrase)
 {
     BIO *bio = ossl.BIO_new_mem_buf(bytes, (int)len);
-    EVP_PKEY *quick = bio != NULL ? quick_private_pem(bio) : NULL;
+    bool refused = false;
+    EVP_PKEY *quick = bio != NULL ? quick_private_pem(bio, &refused) : NULL;
     ossl.BIO_free(bio);
-    if (quick != NULL) {
+    if (quick != NULL || refused) {
         return quick;
     }
     bio = ossl.BIO_new_mem_buf(bytes, (int)len);

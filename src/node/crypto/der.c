@@ -187,3 +187,13 @@ void der_read_rsa_private(const uint8_t *der, size_t len, der_key *out)
 {
     read_with(read_rsa_private, der, len, out);
 }
+
+int der_pkcs8_version(const uint8_t *der, size_t len)
+{
+    der_slice all = {der, len}, in, number;
+    if (!take(&all, SEQUENCE, &in) || !take(&in, INTEGER, &number) || number.len != 1 || in.len == 0 ||
+        in.data[0] != SEQUENCE) {
+        return -1;
+    }
+    return number.data[0];
+}

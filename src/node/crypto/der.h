@@ -32,4 +32,7 @@ void der_read_spki(const uint8_t *der, size_t len, der_key *out);
 void der_read_pkcs8(const uint8_t *der, size_t len, der_key *out);
 void der_read_rsa_private(const uint8_t *der, size_t len, der_key *out);
 
+// The version of a PKCS #8 key; -1 where the bytes do not begin as one.
+int der_pkcs8_version(const uint8_t *der, size_t len);
+
 #endif

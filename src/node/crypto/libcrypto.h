@@ -131,10 +131,12 @@
     X(ERR_error_string_n)                                                                                    \
     X(ERR_get_error)                                                                                         \
     X(ERR_lib_error_string)                                                                                  \
+    X(ERR_new)                                                                                               \
     X(ERR_peek_error)                                                                                        \
     X(ERR_peek_last_error)                                                                                   \
     X(ERR_pop_to_mark)                                                                                       \
     X(ERR_reason_error_string)                                                                               \
+    X(ERR_set_error)                                                                                         \
     X(ERR_set_mark)                                                                                          \
     X(EVP_CIPHER_CTX_ctrl)                                                                                   \
     X(EVP_CIPHER_CTX_free)                                                                                   \
@@ -339,7 +341,7 @@
     X(d2i_ECDSA_SIG)                                                                                         \
     X(d2i_PKCS12)                                                                                            \
     X(d2i_PKCS8PrivateKey_bio)                                                                               \
-    X(d2i_PKCS8_PRIV_KEY_INFO)                                                                               \
+    X(d2i_PKCS8_PRIV_KEY_INFO_bio)                                                                           \
     X(d2i_PUBKEY)                                                                                            \
     X(d2i_PrivateKey)                                                                                        \
     X(d2i_PublicKey)                                                                                         \

@@ -82,6 +82,16 @@ static void refuses_what_is_not_der(void **state)
     assert_int_equal(key.kind, DER_OTHER);
 }
 
+static void tells_versions(void **state)
+{
+    (void)state;
+    const uint8_t key[] = {0x30, 5, 2, 1, 7, 0x30, 0};
+    assert_int_equal(der_pkcs8_version(key, sizeof key), 7);
+    assert_int_equal(der_pkcs8_version(key, sizeof key - 1), -1);
+    assert_int_equal(der_pkcs8_version(rsa_spki, sizeof rsa_spki), -1);
+    assert_int_equal(der_pkcs8_version(key, 0), -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -89,6 +99,7 @@ int main(void)
         cmocka_unit_test(reads_raw),
         cmocka_unit_test(refuses_every_part_of_one),
         cmocka_unit_test(refuses_what_is_not_der),
+        cmocka_unit_test(tells_versions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
