@@ -3,7 +3,7 @@
 // of bounded length.
 
 const {
-  codes: { ERR_FS_WATCH_QUEUE_OVERFLOW, ERR_INVALID_ARG_VALUE },
+  codes: { ERR_FS_WATCH_QUEUE_OVERFLOW },
   AbortError,
 } = require('internal/errors');
 const {
@@ -28,14 +28,7 @@ function validateOptions(options) {
   validateOneOf(overflow, 'options.overflow', ['ignore', 'error']);
   validateAbortSignal(signal, 'options.signal');
   validateIgnore(ignore, 'options.ignore');
-  if (encoding && encoding !== 'buffer') {
-    try {
-      assertEncoding(encoding);
-    } catch {
-      // The same complaint under the option's own name.
-      throw new ERR_INVALID_ARG_VALUE('options.encoding', encoding);
-    }
-  }
+  if (encoding !== 'buffer') assertEncoding(encoding);
   return { persistent, recursive, encoding, maxQueue, overflow, signal, ignore };
 }
 

@@ -71,7 +71,11 @@ class RecursiveWatcher extends EventEmitter {
   }
 
   #onEvent(relative, event, name) {
-    if (name === null || (name === basename(join(this.#root, relative)) && !this.#exists(relative))) return;
+    if (name === null || (name === basename(join(this.#root, relative)) && !this.#exists(relative))) {
+      // Its own end: a directory's parent tells of it, but for the root.
+      if (relative === '' && event === 'rename') this.#report(event, '');
+      return;
+    }
     const child = join(relative, name);
     if (event === 'rename') this.#follow(child);
     this.#report(event, child);

@@ -6,7 +6,7 @@ const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE },
   uvException,
 } = require('internal/errors');
-const { validateAbortSignal, validateBoolean, validateFunction, validateObject } = require('internal/validators');
+const { validateAbortSignal, validateBoolean, validateFunction } = require('internal/validators');
 const {
   native,
   assertEncoding,
@@ -42,7 +42,7 @@ function validateIgnore(value, name) {
 
 function validateIgnoreElement(value, name) {
   if (typeof value === 'string') {
-    if (value.length === 0) throw new ERR_INVALID_ARG_VALUE(name, value, 'must not be empty');
+    if (value.length === 0) throw new ERR_INVALID_ARG_VALUE(name, value, 'must be a non-empty string');
     return;
   }
   if (typeof value === 'function' || value instanceof RegExp) return;
@@ -119,14 +119,13 @@ class FSWatcher extends EventEmitter {
 function watchOptions(options) {
   if (options === undefined || options === null) return { persistent: true, recursive: false };
   if (typeof options === 'string') options = { encoding: options };
-  validateObject(options, 'options');
+  if (typeof options !== 'object') throw new ERR_INVALID_ARG_TYPE('options', ['string', 'object'], options);
   const { persistent = true, recursive = false, encoding, signal, ignore, throwIfNoEntry = true } = options;
   if (encoding !== 'buffer') assertEncoding(encoding);
-  if (options.persistent !== undefined) validateBoolean(persistent, 'options.persistent');
   validateBoolean(recursive, 'options.recursive');
   validateIgnore(ignore, 'options.ignore');
   if (signal !== undefined) validateAbortSignal(signal, 'options.signal');
-  return { persistent, recursive, encoding, signal, ignore, throwIfNoEntry };
+  return { persistent: Boolean(persistent), recursive, encoding, signal, ignore, throwIfNoEntry };
 }
 
 function closeOnAbort(watcher, signal) {

@@ -55,3 +55,20 @@ const path = require('node:path');
   assert.throws(() => fs.watch(path.join(dir, 'none')), { code: 'ENOENT', syscall: 'watch' });
   fs.rmSync(dir, { recursive: true });
 })();
+
+// What watchers refuse and take, and the end of a watched tree.
+{
+  assert.throws(() => fs.watch('.', 5), { code: 'ERR_INVALID_ARG_TYPE', message: /one of type string or object/ });
+  assert.throws(() => fs.watch('.', { ignore: '' }), { code: 'ERR_INVALID_ARG_VALUE', message: /non-empty string/ });
+  fs.watch('.', { persistent: 0 }).close();
+  assert.rejects(fs.promises.watch('.', { encoding: 'nope' }).next(), { message: /'encoding' is invalid encoding/ });
+  const tree = fs.mkdtempSync(path.join(os.tmpdir(), 'protojs-watch-end-'));
+  fs.mkdirSync(path.join(tree, 'a'));
+  const seen = new Set();
+  const watcher = fs.watch(tree, { recursive: true }, (event, name) => {
+    seen.add(`${event}:${name}`);
+    if (name === '') watcher.close();
+  });
+  watcher.on('close', () => assert.ok(seen.has('rename:a') && seen.has('rename:')));
+  fs.rmSync(tree, { recursive: true });
+}
