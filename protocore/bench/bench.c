@@ -75,7 +75,15 @@ static void keep(pc_value v)
     sink += pc_root_set(roots, kept, v);
 }
 
+static size_t step;    // 7919 % n
 static pc_value *flat; // of as many keys, which a root holds, then of values
+
+// The places of 0 to n in steps of 7919, without a division for each.
+static inline size_t next_place(size_t at, size_t n)
+{
+    at += step;
+    return at < n ? at : at - n;
+}
 
 static void list_build(pc_value input, size_t n)
 {
@@ -115,7 +123,7 @@ static void list_push(pc_value input, size_t n)
 static void list_get(pc_value list, size_t n)
 {
     double sum = 0;
-    for (size_t i = 0, at = 0; i < n; i++, at = (at + 7919) % n) {
+    for (size_t i = 0, at = 0; i < n; i++, at = next_place(at, n)) {
         sum += pc_double(pc_list_get(list, at));
     }
     sink += sum;
@@ -123,7 +131,7 @@ static void list_get(pc_value list, size_t n)
 
 static void list_set(pc_value list, size_t n)
 {
-    for (size_t i = 0, at = 0; i < 1000; i++, at = (at + 7919) % n) {
+    for (size_t i = 0, at = 0; i < 1000; i++, at = next_place(at, n)) {
         list = pc_list_set(t, list, at, pc_int32((int)i));
     }
     keep(list);
@@ -133,7 +141,7 @@ static void list_update(pc_value list, size_t n)
 {
     pc_list_builder b;
     int rc = pc_list_builder_init(&b, t, list);
-    for (size_t i = 0, at = 0; i < 1000 && rc == 0; i++, at = (at + 7919) % n) {
+    for (size_t i = 0, at = 0; i < 1000 && rc == 0; i++, at = next_place(at, n)) {
         rc = pc_list_builder_set(&b, at, pc_int32((int)i));
     }
     sink += rc;
@@ -179,14 +187,14 @@ static void map_build(pc_value input, size_t n)
 
 static void map_get(pc_value map, size_t n)
 {
-    for (size_t i = 0, at = 0; i < 1000; i++, at = (at + 7919) % n) {
+    for (size_t i = 0, at = 0; i < 1000; i++, at = next_place(at, n)) {
         sink += (double)pc_map_get(t, map, flat[at]);
     }
 }
 
 static void map_set(pc_value map, size_t n)
 {
-    for (size_t i = 0, at = 0; i < 1000; i++, at = (at + 7919) % n) {
+    for (size_t i = 0, at = 0; i < 1000; i++, at = next_place(at, n)) {
         map = pc_map_set(t, map, flat[at], pc_int32((int)i - 5));
     }
     keep(map);
@@ -196,7 +204,7 @@ static void map_update(pc_value map, size_t n)
 {
     pc_map_builder b;
     int rc = pc_map_builder_init(&b, t, PC_KIND_MAP, map);
-    for (size_t i = 0, at = 0; i < 1000 && rc == 0; i++, at = (at + 7919) % n) {
+    for (size_t i = 0, at = 0; i < 1000 && rc == 0; i++, at = next_place(at, n)) {
         rc = pc_map_builder_set(&b, flat[at], pc_int32((int)i - 5));
     }
     sink += rc;
@@ -206,7 +214,7 @@ static void map_update(pc_value map, size_t n)
 static void map_update_all(pc_value map, size_t n)
 {
     pc_value names[1000], values[1000];
-    for (size_t i = 0, at = 0; i < 1000; i++, at = (at + 7919) % n) {
+    for (size_t i = 0, at = 0; i < 1000; i++, at = next_place(at, n)) {
         names[i] = flat[at];
         values[i] = pc_int32((int)i - 5);
     }
@@ -244,6 +252,7 @@ static void collections(size_t only)
         if (only != 0 && n != only) {
             continue;
         }
+        step = 7919 % n;
         pc_value list = list_of(n);
         measure("list build", n, n, list_build, PC_NONE);
         list = list_of(n);

@@ -443,11 +443,11 @@ static void resume_all(pc_heap *heap, pc_thread *self)
     pthread_mutex_unlock(&heap->threads_lock);
 }
 
-// Seizes all threads, so that no handshake waits for one. False, and none seized, where one is in a region.
+// Seizes all threads, so that no handshake waits for one. False, and none seized, where one is in a region, or the roots alone would take long.
 static bool stop_all(pc_heap *heap, pc_thread *self)
 {
-    bool all = true;
     pthread_mutex_lock(&heap->threads_lock);
+    bool all = pc__roots_places(heap) <= HERE_ROOTS_MAX;
     atomic_store(&self->state, THREAD_SEIZED);
     for (pc_thread *t = heap->threads; t != NULL && all; t = t->next) {
         int expected = THREAD_PARKED;

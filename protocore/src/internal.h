@@ -171,6 +171,7 @@ enum {
     HERE_BYTES_MAX = 16 * 1024 * 1024,
     HERE_LIVE_MAX = 1024 * 1024,
     HERE_LIVE_TIMES = 8,
+    HERE_ROOTS_MAX = 16 * 1024, // places for roots, in use or not: each is looked at
 };
 
 #define BLOCK_HEADER ((sizeof(block) + 63) & ~(size_t)63)
@@ -582,5 +583,6 @@ void pc__roots_logging(pc_heap *heap, bool on);
 typedef void (*pc__visit)(pc_heap *heap, pc_value v);
 void pc__roots_scan(pc_heap *heap, pc__visit visit);
 void pc__roots_drain(pc_heap *heap, pc__visit visit); // under threads_lock
+size_t pc__roots_places(pc_heap *heap);               // under threads_lock
 
 #endif

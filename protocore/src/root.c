@@ -220,6 +220,17 @@ void pc__roots_scan(pc_heap *heap, pc__visit visit)
     pthread_mutex_unlock(&heap->threads_lock);
 }
 
+size_t pc__roots_places(pc_heap *heap)
+{
+    size_t places = 0;
+    for (pc_roots *r = heap->root_sets; r != NULL; r = r->next) {
+        pthread_mutex_lock(&r->lock);
+        places += r->segment_count * SEGMENT;
+        pthread_mutex_unlock(&r->lock);
+    }
+    return places;
+}
+
 void pc__roots_drain(pc_heap *heap, pc__visit visit)
 {
     for (pc_roots *r = heap->root_sets; r != NULL; r = r->next) {

@@ -464,6 +464,33 @@ static void test_small_heaps(void **state)
     fixture_close(&f);
 }
 
+// Nor where there are so many roots that looking at them takes longer than the rest.
+static void test_small_heaps_of_many_roots(void **state)
+{
+    enum { MANY = 20000 };
+    static pc_root many[MANY];
+    fixture f;
+    fixture_open(&f, NULL);
+    for (int i = 0; i < MANY; i++) {
+        many[i] = pc_root_new(f.roots, pc_int32(i));
+    }
+    pc_value list = numbers(f.t, 1000);
+    pc_root root = pc_root_new(f.roots, list);
+    for (int i = 0; i < 70; i++) { // 25 MB
+        for (int k = 0; k < 1000; k++) {
+            list = pc_list_set(f.t, list, (size_t)k, pc_int32(i));
+        }
+        pc_root_set(f.roots, root, list);
+        pc_safepoint(f.t);
+        list = pc_root_get(f.roots, root);
+    }
+    assert_int_equal(stats_of(&f).collections, 0);
+    for (int i = 0; i < MANY; i++) {
+        pc_root_free(f.roots, many[i]);
+    }
+    fixture_close(&f);
+}
+
 static void test_pause_quantiles(void **state)
 {
     pc_stats s = {0};
@@ -500,6 +527,7 @@ int main(void)
         cmocka_unit_test(test_blocks_are_reused),
         cmocka_unit_test(test_asked_for),
         cmocka_unit_test(test_small_heaps),
+        cmocka_unit_test(test_small_heaps_of_many_roots),
         cmocka_unit_test(test_pause_quantiles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
