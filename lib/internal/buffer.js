@@ -187,7 +187,8 @@ function createZeroedBuffer(size) {
   return newBytes(size);
 }
 
-const OWN_MAX = 128; // up to here zeroes cost less than a part of the pool
+// Up to here zeroes cost less than a part of the pool, also where the bytes are moved out of the heap later, to be written somewhere.
+const OWN_MAX = 64;
 
 module.exports = {
   FastBuffer,
