@@ -8,7 +8,7 @@ const {
 const { validateEncoding, validateInt32, validateObject, validateString } = require('internal/validators');
 const { filterDuplicateStrings, getDeprecationWarningEmitter, normalizeEncoding } = require('internal/util');
 const { native, coded, opensslError } = require('internal/crypto/native');
-const { FastBuffer, bytesOf, toBytes } = require('internal/crypto/util');
+const { FastBuffer, bytesOf, limited, toBytes } = require('internal/crypto/util');
 const { secretKeyBytes } = require('internal/crypto/secret');
 const LazyTransform = require('internal/streams/lazy_transform');
 
@@ -137,7 +137,8 @@ function messageMax(cipher, iv) {
 function start(stream, encrypts, name, key, iv, options) {
   validateString(name, 'cipher');
   const secret = secretKeyBytes(key, 'key', options?.encoding);
-  if (iv !== null) iv = toBytes(iv, 'iv');
+  limited(secret, 'key is too big');
+  if (iv !== null) iv = limited(toBytes(iv, 'iv'), 'iv is too big');
   let tagLength = unsignedOption(options, 'authTagLength');
   const cipher = cipherOf(name);
   if (cipher === undefined) throw new ERR_CRYPTO_UNKNOWN_CIPHER();
@@ -200,7 +201,7 @@ function update(data, inputEncoding, outputEncoding) {
   } else if (!isView(data)) {
     throw new ERR_INVALID_ARG_TYPE('data', ['string', 'Buffer', 'TypedArray', 'DataView'], data);
   }
-  const bytes = updateBytes(this[kState], toBytes(data, 'data', inputEncoding));
+  const bytes = updateBytes(this[kState], limited(toBytes(data, 'data', inputEncoding), 'data is too long'));
   return isText(outputEncoding) ? decoderFor(this, outputEncoding).write(bytes) : bytes;
 }
 
@@ -232,7 +233,7 @@ function final(outputEncoding) {
 function transform(chunk, encoding, callback) {
   let bytes;
   try {
-    bytes = updateBytes(this[kState], toBytes(chunk, 'chunk', encoding));
+    bytes = updateBytes(this[kState], limited(toBytes(chunk, 'chunk', encoding), 'data is too long'));
   } catch (error) {
     callback(error);
     return;
@@ -261,7 +262,7 @@ function setAutoPadding(autoPadding) {
 }
 
 function setAAD(aadbuf, options) {
-  const bytes = toBytes(aadbuf, 'aadbuf', options?.encoding);
+  const bytes = limited(toBytes(aadbuf, 'aadbuf', options?.encoding), 'buffer is too big');
   const length = unsignedOption(options, 'plaintextLength');
   const state = this[kState];
   const { handle, cipher, finished } = state;

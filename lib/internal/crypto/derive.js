@@ -11,7 +11,7 @@ const {
 const { bindToContext } = require('internal/async_context');
 const { kMaxLength } = require('buffer');
 const { native, opensslError } = require('internal/crypto/native');
-const { FastBuffer, isBytes, requireDigest, toBytes } = require('internal/crypto/util');
+const { FastBuffer, isBytes, limited, requireDigest, toBytes } = require('internal/crypto/util');
 const { secretKeyBytes } = require('internal/crypto/secret');
 
 const PBKDF2 = 0;
@@ -61,8 +61,8 @@ const asArrayBuffer = (bytes) => bytes.buffer;
 
 function pbkdf2Job(password, salt, iterations, keylen, digest) {
   validateString(digest, 'digest');
-  const secret = toBytes(password, 'password');
-  salt = toBytes(salt, 'salt');
+  const secret = limited(toBytes(password, 'password'), 'pass is too large');
+  salt = limited(toBytes(salt, 'salt'), 'salt is too large');
   validateInt32(iterations, 'iterations', 1);
   validateInt32(keylen, 'keylen', 0);
   return { kind: PBKDF2, secret, salt, info: empty, digest: requireDigest(digest).id, numbers: [iterations], length: keylen };
@@ -96,8 +96,8 @@ function option(options, short, long, standard) {
 }
 
 function scryptJob(password, salt, keylen, options) {
-  const secret = toBytes(password, 'password');
-  salt = toBytes(salt, 'salt');
+  const secret = limited(toBytes(password, 'password'), 'pass is too large');
+  salt = limited(toBytes(salt, 'salt'), 'salt is too large');
   validateInt32(keylen, 'keylen', 0);
   options ??= {};
   const cost = option(options, 'N', 'cost', 16384);
@@ -134,7 +134,7 @@ function hkdfBytes(value, name) {
   if (typeof value !== 'string' && !isBytes(value)) {
     throw new ERR_INVALID_ARG_TYPE(name, ['string', 'ArrayBuffer', 'TypedArray', 'DataView', 'Buffer'], value);
   }
-  return toBytes(value, name);
+  return limited(toBytes(value, name), `${name} is too big`);
 }
 
 function materialOf(key) {

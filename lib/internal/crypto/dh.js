@@ -12,7 +12,7 @@ const { bindToContext } = require('internal/async_context');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 const { Buffer } = require('buffer');
 const { native, checked, coded, failure, opensslError } = require('internal/crypto/native');
-const { FastBuffer, encodeStrictly, toBytes } = require('internal/crypto/util');
+const { FastBuffer, encodeStrictly, limited, toBytes } = require('internal/crypto/util');
 
 const kHandle = Symbol('kHandle');
 
@@ -79,7 +79,7 @@ function DiffieHellman(sizeOrKey, keyEncoding, generator, genEncoding) {
     generator = keyEncoding;
     keyEncoding = undefined;
   }
-  if (typeof sizeOrKey !== 'number') sizeOrKey = toBytes(sizeOrKey, 'sizeOrKey', keyEncoding || undefined);
+  if (typeof sizeOrKey !== 'number') sizeOrKey = limited(toBytes(sizeOrKey, 'sizeOrKey', keyEncoding || undefined), 'prime is too big');
   this[kHandle] = newHandle(sizeOrKey, generatorOf(generator, genEncoding));
   describeVerifyError(this);
 }
@@ -121,7 +121,7 @@ function generateKeys(encoding) {
 const refusals = [undefined, 'Supplied key is too small', 'Supplied key is too large', 'Invalid key'];
 
 function computeSecret(otherPublicKey, inputEncoding, outputEncoding) {
-  const theirs = toBytes(otherPublicKey, 'key', inputEncoding);
+  const theirs = limited(toBytes(otherPublicKey, 'key', inputEncoding), 'secret is too big');
   const secret = native.dhSecret(handleIn(this), theirs);
   if (typeof secret === 'number') {
     if (refusals[secret] === 'Invalid key') throw new ERR_CRYPTO_INVALID_KEYPAIR();
@@ -156,12 +156,12 @@ Object.assign(DiffieHellman.prototype, shared);
 Object.assign(DiffieHellmanGroup.prototype, shared);
 
 DiffieHellman.prototype.setPublicKey = function setPublicKey(key, encoding) {
-  native.dhSet(handleIn(this), toBytes(key, 'key', encoding), false);
+  native.dhSet(handleIn(this), limited(toBytes(key, 'key', encoding), 'key is too big'), false);
   return this;
 };
 
 DiffieHellman.prototype.setPrivateKey = function setPrivateKey(key, encoding) {
-  native.dhSet(handleIn(this), toBytes(key, 'key', encoding), true);
+  native.dhSet(handleIn(this), limited(toBytes(key, 'key', encoding), 'key is too big'), true);
   return this;
 };
 
@@ -193,7 +193,7 @@ function isPair(handle) {
 }
 
 ECDH.prototype.computeSecret = function computeSecret(otherPublicKey, inputEncoding, outputEncoding) {
-  const theirs = toBytes(otherPublicKey, 'key', inputEncoding);
+  const theirs = limited(toBytes(otherPublicKey, 'key', inputEncoding), 'secret is too big');
   const handle = handleIn(this);
   if (!isPair(handle)) throw new ERR_CRYPTO_INVALID_KEYPAIR();
   const secret = native.ecdhSecret(handle, theirs);
@@ -202,7 +202,7 @@ ECDH.prototype.computeSecret = function computeSecret(otherPublicKey, inputEncod
 };
 
 ECDH.prototype.setPrivateKey = function setPrivateKey(key, encoding) {
-  const handle = native.ecdhSetPrivate(handleIn(this), toBytes(key, 'key', encoding));
+  const handle = native.ecdhSetPrivate(handleIn(this), limited(toBytes(key, 'key', encoding), 'key is too big'));
   if (handle === undefined) {
     throw coded(RangeError, 'ERR_CRYPTO_INVALID_KEYTYPE', 'Private key is not valid for specified curve.');
   }
@@ -211,7 +211,7 @@ ECDH.prototype.setPrivateKey = function setPrivateKey(key, encoding) {
 };
 
 ECDH.prototype.setPublicKey = deprecate(function setPublicKey(key, encoding) {
-  if (!native.ecdhSetPublic(handleIn(this), toBytes(key, 'key', encoding))) {
+  if (!native.ecdhSetPublic(handleIn(this), limited(toBytes(key, 'key', encoding), 'key is too big'))) {
     throw coded(Error, 'ERR_CRYPTO_OPERATION_FAILED', 'Failed to convert Buffer to EC_POINT');
   }
   unproven.add(handleIn(this));
@@ -247,7 +247,7 @@ ECDH.convertKey = function convertKey(key, curve, inputEncoding, outputEncoding,
     throw new ERR_INVALID_ARG_TYPE('key', inputNames.slice(1), key);
   }
   validateString(curve, 'curve');
-  const bytes = toBytes(key, 'key', inputEncoding);
+  const bytes = limited(toBytes(key, 'key', inputEncoding), 'key is too big');
   const form = formOf(format);
   if (native.curveName(curve) === undefined) throw new ERR_CRYPTO_INVALID_CURVE();
   const point = native.ecdhConvert(curve, bytes, form);

@@ -53,8 +53,12 @@ function checkData(data, encoding) {
     validateEncoding(data, encoding);
   } else if (!isView(data)) {
     throw new ERR_INVALID_ARG_TYPE('data', ['string', 'Buffer', 'TypedArray', 'DataView'], data);
+  } else if (data.byteLength > SIZE_MAX) {
+    throw require('internal/crypto/native').coded(RangeError, 'ERR_OUT_OF_RANGE', 'data is too long');
   }
 }
+
+const SIZE_MAX = 2 ** 31 - 1;
 
 // ---- data -----------------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ const {
     ERR_MISSING_PASSPHRASE },
 } = require('internal/errors');
 const { native, checked, failure } = require('internal/crypto/native');
-const { isBytes, toBytes } = require('internal/crypto/util');
+const { isBytes, limited, toBytes } = require('internal/crypto/util');
 const { PKCS1, PKCS8, SEC1, SPKI, handleOf, isCryptoKey, isKeyObject } = require('internal/crypto/keys');
 
 const PEM = 0;
@@ -153,7 +153,7 @@ function prepare(key, isPublic, creates) {
   if (ready !== undefined) return () => ready;
   if (typeof key === 'string') return () => readText(key, isPublic);
   if (isInput(key)) {
-    const bytes = toBytes(key, 'key');
+    const bytes = limited(toBytes(key, 'key'), 'keyData is too big');
     return () => read(bytes, isPublic, { format: 'pem', type: -1, passphrase: undefined });
   }
   if (typeof key !== 'object' || key === null) throw new ERR_INVALID_ARG_TYPE('key', creates && !isPublic ? inputNames : keyNames, key);
@@ -167,7 +167,7 @@ function prepare(key, isPublic, creates) {
   }
   if (!isInput(data)) throw new ERR_INVALID_ARG_TYPE('key.key', creates && !isPublic ? inputNames : keyNames, data);
   const how = isPublic ? parseEncoding(key, undefined, undefined) : parsePrivateKeyEncoding(key, undefined);
-  const bytes = toBytes(data, 'key', encoding);
+  const bytes = limited(toBytes(data, 'key', encoding), 'keyData is too big');
   return () => read(bytes, isPublic, how);
 }
 

@@ -5,7 +5,7 @@ const { codes: { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } } = require('internal/
 const { validateBoolean, validateFunction, validateInt32, validateObject } = require('internal/validators');
 const { bindToContext } = require('internal/async_context');
 const { native, checked, coded, failure } = require('internal/crypto/native');
-const { FastBuffer, bytesOf, isBytes } = require('internal/crypto/util');
+const { FastBuffer, bytesOf, isBytes, limited } = require('internal/crypto/util');
 
 const numberNames = ['ArrayBuffer', 'TypedArray', 'Buffer', 'DataView', 'bigint'];
 
@@ -65,7 +65,7 @@ function candidateJob(candidate, options) {
   validateObject(options, 'options');
   const { checks = 0 } = options;
   validateInt32(checks, 'options.checks', 0);
-  return { bytes: bytesOf(candidate), checks };
+  return { bytes: limited(bytesOf(candidate), 'candidate is too big'), checks };
 }
 
 function checkPrimeSync(candidate, options = {}) {

@@ -5,7 +5,7 @@ const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
 const { validateFunction, validateString } = require('internal/validators');
 const { bindToContext } = require('internal/async_context');
 const { native, checked, coded, opensslError } = require('internal/crypto/native');
-const { FastBuffer, digestOf, toBytes } = require('internal/crypto/util');
+const { FastBuffer, digestOf, limited, toBytes } = require('internal/crypto/util');
 const { preparePrivate, preparePublic, privateHandle, publicHandle } = require('internal/crypto/key_input');
 
 const RSA_PKCS1_PADDING = 1;
@@ -30,8 +30,8 @@ function crypt(kind, standard, prepare, key, buffer) {
   const padding = options.padding || standard;
   let { oaepLabel } = options;
   if (oaepHash !== undefined) validateString(oaepHash, 'key.oaepHash');
-  if (oaepLabel !== undefined) oaepLabel = toBytes(oaepLabel, 'key.oaepLabel', encoding);
-  buffer = toBytes(buffer, 'buffer', encoding);
+  if (oaepLabel !== undefined) oaepLabel = limited(toBytes(oaepLabel, 'key.oaepLabel', encoding), 'oaepLabel is too big');
+  buffer = limited(toBytes(buffer, 'buffer', encoding), 'buffer is too long');
   let digest = -1;
   if (oaepHash !== undefined || padding === RSA_PKCS1_OAEP_PADDING) {
     digest = digestOf(oaepHash ?? 'sha1')?.id;
@@ -83,7 +83,7 @@ function encapsulate(key, callback) {
 function decapsulate(key, ciphertext, callback) {
   if (callback !== undefined) validateFunction(callback, 'callback');
   const handle = privateHandle(key);
-  return kem(handle, toBytes(ciphertext, 'ciphertext'), asBuffer, 'decapsulation', callback);
+  return kem(handle, limited(toBytes(ciphertext, 'ciphertext'), 'ciphertext is too big'), asBuffer, 'decapsulation', callback);
 }
 
 module.exports = {

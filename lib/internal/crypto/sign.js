@@ -9,7 +9,7 @@ const { validateEncoding, validateFunction, validateString } = require('internal
 const { isAnyArrayBuffer } = require('internal/util/types');
 const { bindToContext } = require('internal/async_context');
 const { native, checked, coded, failure } = require('internal/crypto/native');
-const { FastBuffer, digestOf, encodeStrictly, isBytes, textEncoding, toBytes } = require('internal/crypto/util');
+const { FastBuffer, digestOf, encodeStrictly, isBytes, limited, textEncoding, toBytes } = require('internal/crypto/util');
 const { preparePrivate, preparePublic } = require('internal/crypto/key_input');
 const { Writable } = require('stream');
 
@@ -76,6 +76,7 @@ function add(state, data, encoding) {
   } else if (!isView(data)) {
     throw new ERR_INVALID_ARG_TYPE('data', ['string', 'Buffer', 'TypedArray', 'DataView'], data);
   }
+  if (typeof data !== 'string') limited(data, 'data is too long');
   if (state.handle === undefined) throw new Error('Not initialised');
   native.digestUpdate(state.handle, data, textEncoding(encoding));
 }
@@ -140,7 +141,7 @@ Verify.prototype.update = update;
 Verify.prototype.verify = function verify(options, signature, sigEncoding) {
   const read = preparePublic(options);
   const keyOptions = signatureOptions(options);
-  const bytes = toBytes(signature, 'signature', sigEncoding);
+  const bytes = limited(toBytes(signature, 'signature', sigEncoding), 'signature is too big');
   return withDigest(VERIFY_DIGEST, this[kState], read(), keyOptions, bytes);
 };
 
@@ -188,7 +189,7 @@ const asIs = (value) => value;
 function sign(algorithm, data, key, callback) {
   if (algorithm !== null && algorithm !== undefined) validateString(algorithm, 'algorithm');
   if (callback !== undefined) validateFunction(callback, 'callback');
-  data = toBytes(data, 'data');
+  data = limited(toBytes(data, 'data'), 'data is too big');
   if (!key) throw new ERR_CRYPTO_SIGN_KEY_REQUIRED();
   return run(SIGN_MESSAGE, algorithm, data, key, preparePrivate(key), undefined, asBuffer, callback);
 }
@@ -197,10 +198,10 @@ function verify(algorithm, data, key, signature, callback) {
   if (algorithm !== null && algorithm !== undefined) validateString(algorithm, 'algorithm');
   if (callback !== undefined) validateFunction(callback, 'callback');
   if (isAnyArrayBuffer(data)) throw new ERR_INVALID_ARG_TYPE('data', ['Buffer', 'TypedArray', 'DataView'], data);
-  data = toBytes(data, 'data');
+  data = limited(toBytes(data, 'data'), 'data is too big');
   const read = preparePublic(key);
   if (!isView(signature)) throw new ERR_INVALID_ARG_TYPE('signature', ['Buffer', 'TypedArray', 'DataView'], signature);
-  return run(VERIFY_MESSAGE, algorithm, data, key, read, toBytes(signature, 'signature'), asIs, callback);
+  return run(VERIFY_MESSAGE, algorithm, data, key, read, limited(toBytes(signature, 'signature'), 'signature is too big'), asIs, callback);
 }
 
 module.exports = { RSA_PKCS1_PSS_PADDING, SIGN_MESSAGE, Sign, VERIFY_MESSAGE, Verify, sign, verify };

@@ -69,10 +69,19 @@ function toBytes(value, name, encoding) {
   return bytesOf(value);
 }
 
+const SIZE_MAX = 2 ** 31 - 1; // OpenSSL counts in ints
+
+// Bytes that are not too many for OpenSSL; `what` says so.
+function limited(bytes, what) {
+  if (bytes.byteLength <= SIZE_MAX) return bytes;
+  const { coded } = require('internal/crypto/native');
+  throw coded(RangeError, 'ERR_OUT_OF_RANGE', what);
+}
+
 function validateBytes(value, name) {
   if (!isBytes(value)) throw new ERR_INVALID_ARG_TYPE(name, ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], value);
 }
 
 module.exports = {
-  FastBuffer, bytesOf, digestOf, encode, encodeStrictly, isBytes, requireDigest, textEncoding, toBytes, validateBytes,
+  FastBuffer, bytesOf, digestOf, encode, encodeStrictly, isBytes, limited, requireDigest, textEncoding, toBytes, validateBytes,
 };

@@ -6,7 +6,7 @@ const { validateBoolean, validateObject, validateString } = require('internal/va
 const { customInspectSymbol } = require('internal/util');
 const { kClone, kDeserialize } = require('internal/worker/js_transferable');
 const { native, checked } = require('internal/crypto/native');
-const { FastBuffer, isBytes, toBytes } = require('internal/crypto/util');
+const { FastBuffer, isBytes, limited, toBytes } = require('internal/crypto/util');
 const { PublicKeyObject, SPKI, handleOf: handleOfKey, isKeyObject } = require('internal/crypto/keys');
 
 const { defineProperties } = Object;
@@ -203,7 +203,7 @@ class X509Certificate {
     if (typeof buffer !== 'string' && !isBytes(buffer)) {
       throw new ERR_INVALID_ARG_TYPE('buffer', ['string', 'Buffer', 'TypedArray', 'DataView'], buffer);
     }
-    this.#handle = checked(native.certRead(toBytes(buffer, 'buffer')));
+    this.#handle = checked(native.certRead(limited(toBytes(buffer, 'buffer'), 'buffer is too big')));
   }
 
   [customInspectSymbol](depth, options) {

@@ -424,9 +424,9 @@ JS_FUNCTION(key_crypt)
         return JS_UNDEFINED;
     }
     job->key = crypto_key_hold(ctx, js_arg(argc, argv, 1));
-    if (job->key == NULL) {
+    if (job->key == NULL || job->data.len > INT_MAX || job->more.len > INT_MAX) {
         crypto_job_free(job);
-        return js_throw_type_error(ctx, exception, "ERR_INVALID_ARG_TYPE", "a key expected");
+        return js_throw_type_error(ctx, exception, "ERR_INVALID_ARG_TYPE", "a key and fewer bytes expected");
     }
     job->numbers[PADDING] = js_arg_int32(argc, argv, 3);
     job->md = crypto_digest_of(js_arg_int32(argc, argv, 4));
