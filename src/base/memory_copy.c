@@ -5,8 +5,16 @@
 // their block, against the bytes of a buffer, which begin with a page. Vectors take the same time wherever both lie. Up to 128 bytes everything is loaded before anything is
 // stored; beyond, the loop stores to aligned places, and what the first and the last step would copy twice was loaded before.
 // Invariant: nothing here calls a function, since the compiler would make it one of these. Thread: any, also before anything is initialised.
-#if defined(__x86_64__) && defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) &&                        \
-    !defined(__SANITIZE_THREAD__)
+// Not in builds that watch memory: those have their own. Not without optimisation, where each intrinsic would be a call.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
+#define WATCHED
+#endif
+#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define WATCHED
+#endif
+
+#if defined(__x86_64__) && defined(__OPTIMIZE__) && !defined(WATCHED)
 
 #include <immintrin.h>
 #include <stddef.h>
