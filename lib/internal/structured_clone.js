@@ -228,6 +228,7 @@ class Cloner {
     if (globalThis.WebAssembly !== undefined && value instanceof WebAssembly.Module) {
       return this.remember(value, value);
     }
+    if (require('internal/worker/shared_memory').isSharedMemory(value)) return this.remember(value, value);
     const tag = Object.prototype.toString.call(value);
     if (tag === '[object Object]' && value !== globalThis) {
       return this.properties(value, this.remember(value, {}));
@@ -289,10 +290,15 @@ class Cloner {
   }
 }
 
+// Whether it was made without a length, of a buffer that may change its own.
+function isTracking(view, name, buffer, end) {
+  const View = name === 'DataView' ? DataView : globalThis[name];
+  return binding('messaging').sameViewMode(view, new View(buffer)) ?? end + (View.BYTES_PER_ELEMENT ?? 1) > buffer.byteLength;
+}
+
 function placeOf(view) {
   const { name, buffer, byteOffset, byteLength, length } = viewParts(view);
-  // Whether it was made without a length, of a resizable buffer.
-  const tracking = buffer.resizable && byteOffset + byteLength + (globalThis[name].BYTES_PER_ELEMENT ?? 1) > buffer.byteLength;
+  const tracking = !buffer.detached && (buffer.resizable || buffer.growable) && isTracking(view, name, buffer, byteOffset + byteLength);
   return { name, buffer, offset: byteOffset, length, tracking };
 }
 

@@ -298,6 +298,19 @@ js_value js_array_buffer_shared(js_context ctx, void *data, size_t len, void (*r
 // An ArrayBuffer over C memory that outlives the runtime. JavaScript puts a Float64Array, Int32Array ... over it.
 js_value js_array_buffer_static(js_context ctx, void *data, size_t len, js_value *exception);
 
+// What is behind a SharedArrayBuffer that the engine made itself, for other VMs of the process. NULL where `buffer` is none, or the engine's layout is not the known one.
+// Owns: the caller, js_shared_contents_free (any thread).
+void *js_shared_contents_take(js_context ctx, js_value buffer);
+void js_shared_contents_free(void *contents);
+// A DataView whose `buffer` is a SharedArrayBuffer over the contents, which stay the caller's.
+js_object js_shared_contents_view(js_context ctx, void *contents);
+
+// Makes `memory`, a WebAssembly.Memory that is shared and that JavaScript made just now, one over the contents of another's buffer. False where that cannot be done.
+bool js_shared_contents_to_memory(js_context ctx, void *contents, js_object memory);
+
+// Whether two typed arrays or DataViews follow the length of their buffers alike; -1 where the engine's layout is not the known one.
+int js_same_view_mode(js_value a, js_value b);
+
 // ---- native handles -------------------------------------------------------------------------------------------------
 
 // A C pointer inside a JavaScript object, with a brand. `finalize` runs on the runtime's thread, inside an allocation or at the runtime's

@@ -228,6 +228,14 @@ bool js_same_shape(js_value a, js_value b)
     return views_are_known() && js_is_cell(a) && js_is_cell(b) && half_at(a, 0) == half_at(b, 0);
 }
 
+int js_same_view_mode(js_value a, js_value b)
+{
+    if (!views_are_known() || !js_is_cell(a) || !js_is_cell(b)) {
+        return -1;
+    }
+    return ((const uint8_t *)a)[VIEW_MODE] == ((const uint8_t *)b)[VIEW_MODE];
+}
+
 bool js_become(js_value v, js_value like, js_value plain)
 {
     if (!views_are_known() || !js_is_cell(v) || !js_is_cell(like) || !js_is_cell(plain)) {

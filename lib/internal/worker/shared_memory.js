@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// SharedArrayBuffer and Atomics where there are threads. The engine's own shared buffers cannot leave their VM; so from its first use on, or that of worker
+// SharedArrayBuffer and Atomics where there are threads. The interface cannot take the engine's own shared buffers out of their VM; so from its first use on, or that of worker
 // threads, `SharedArrayBuffer` makes ArrayBuffers over counted C memory that wear its prototype, and Atomics waits and notifies in C,
-// across threads. Growable buffers stay the engine's, and cannot be sent: views over them follow their length, which they do over no memory of ours.
+// across threads. Growable buffers stay the engine's, since views over them follow their length; they cross as what the engine counts behind them.
 'use strict';
 
 const native = binding('messaging');
@@ -19,6 +19,21 @@ function bufferOf(block) {
 }
 
 const blockOf = (buffer) => blocks.get(buffer);
+
+// The same for buffers that the engine made: growable ones, those of a WebAssembly.Memory.
+const engineBlockOf = (buffer) => native.engineBlock(buffer);
+const engineBufferOf = (block) => native.engineView(block).buffer;
+
+// A shared WebAssembly.Memory over the memory of one in another VM.
+function engineMemoryOf(block) {
+  const memory = new WebAssembly.Memory({ initial: 0, maximum: 1, shared: true });
+  if (!native.engineMemory(block, memory)) throw new Error('A shared WebAssembly.Memory could not be received');
+  return memory;
+}
+
+function isSharedMemory(value) {
+  return globalThis.WebAssembly !== undefined && value instanceof WebAssembly.Memory && value.buffer instanceof Native;
+}
 
 function toLength(value) {
   const length = Math.trunc(Number(value)) || 0;
@@ -218,4 +233,8 @@ exports.install = () => {
 };
 exports.bufferOf = bufferOf;
 exports.blockOf = blockOf;
+exports.engineBlockOf = engineBlockOf;
+exports.engineBufferOf = engineBufferOf;
+exports.engineMemoryOf = engineMemoryOf;
+exports.isSharedMemory = isSharedMemory;
 exports.bytesOfModule = bytesOfModule;

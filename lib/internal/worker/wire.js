@@ -119,7 +119,7 @@ class Decoder {
       case kError: return this.#error(node);
       case kDOMException: return this.#domException(node);
       case kBuffer: return this.#keep(this.#buffer(node));
-      case kShared: return this.#keep(require('internal/worker/shared_memory').bufferOf(this.#blocks[node[1]]));
+      case kShared: return this.#keep(this.#shared(node));
       case kView: return this.#view(node);
       case kPort: return this.#keep(this.ports[node[1]]);
       case kPlatform: return this.#platform(node);
@@ -183,6 +183,13 @@ class Decoder {
     const buffer = new ArrayBuffer(bytes.byteLength, { maxByteLength: node[2] });
     new Uint8Array(buffer).set(new Uint8Array(bytes.buffer ?? bytes));
     return buffer;
+  }
+
+  #shared(node) {
+    const { bufferOf, engineBufferOf, engineMemoryOf } = require('internal/worker/shared_memory');
+    const block = this.#blocks[node[1]];
+    if (node.length === 2) return bufferOf(block);
+    return node[2] === 'memory' ? engineMemoryOf(block) : engineBufferOf(block);
   }
 
   #view(node) {

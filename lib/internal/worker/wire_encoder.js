@@ -122,13 +122,12 @@ class Encoder extends Cloner {
 
   buffer(value) {
     if (isShared(value)) {
-      const block = require('internal/worker/shared_memory').blockOf(value);
-      if (block === undefined) {
-        const which = value.growable ? 'A growable SharedArrayBuffer cannot be sent to another thread: make one of its largest size' :
-          'A SharedArrayBuffer that the engine made (of a WebAssembly.Memory) cannot be sent to another thread';
-        throw dataCloneError(`${which}.`);
-      }
-      return this.remember(value, [kShared, this.blocks.push(block) - 1]);
+      const { blockOf, engineBlockOf } = require('internal/worker/shared_memory');
+      const block = blockOf(value);
+      if (block !== undefined) return this.remember(value, [kShared, this.blocks.push(block) - 1]);
+      const engines = engineBlockOf(value);
+      if (engines === undefined) throw dataCloneError('A SharedArrayBuffer that the engine made cannot be sent to another thread.');
+      return this.remember(value, [kShared, this.blocks.push(engines) - 1, true]);
     }
     if (value.detached) throw dataCloneError('An ArrayBuffer is detached and could not be cloned.');
     return this.remember(value, this.#bytes(value));
@@ -184,6 +183,12 @@ class Encoder extends Cloner {
       const bytes = require('internal/worker/shared_memory').bytesOfModule(value);
       if (bytes === undefined) throw cannotClone(value);
       return this.remember(value, [kModule, this.blobs.push(bytes) - 1]);
+    }
+    const memory = require('internal/worker/shared_memory');
+    if (memory.isSharedMemory(value)) {
+      const block = memory.engineBlockOf(value.buffer);
+      if (block === undefined) throw cannotClone(value);
+      return this.remember(value, [kShared, this.blocks.push(block) - 1, 'memory']);
     }
     const tag = Object.prototype.toString.call(value);
     if (tag !== '[object Object]' || value === globalThis) throw cannotClone(value);

@@ -218,6 +218,7 @@ class Worker extends EventEmitter {
         break;
       case 'error':
         this.#failure = message;
+        messaging.drain(this.#public); // what was sent before
         this.emit('error', require('internal/worker/error_wire').unpack(message.error));
         break;
       case 'taken':

@@ -106,6 +106,45 @@ JS_FUNCTION(shared_buffer)
     return js_array_buffer_shared(ctx, block->data, block->len, block_release, block, exception);
 }
 
+// engineBlock(buffer) -> block of the memory of a SharedArrayBuffer that the engine made; undefined where it cannot be shared
+JS_FUNCTION(engine_block)
+{
+    void *contents = js_shared_contents_take(ctx, js_arg(argc, argv, 0));
+    if (contents == NULL) {
+        return JS_UNDEFINED;
+    }
+    shared_block *block = shared_block_adopt(contents, 0, js_shared_contents_free);
+    if (block == NULL) {
+        js_shared_contents_free(contents);
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    return shared_block_wrap(ctx, block, exception);
+}
+
+// engineView(block of engineBlock) -> DataView of a SharedArrayBuffer over the same memory
+JS_FUNCTION(engine_view)
+{
+    shared_block *block = shared_block_peek(ctx, js_arg(argc, argv, 0));
+    bool known = block != NULL && block->release == js_shared_contents_free;
+    return known ? js_shared_contents_view(ctx, block->data) : JS_UNDEFINED;
+}
+
+// engineMemory(block of engineBlock, WebAssembly.Memory made for it) -> boolean
+JS_FUNCTION(engine_memory)
+{
+    shared_block *block = shared_block_peek(ctx, js_arg(argc, argv, 0));
+    js_object memory = js_object_of(ctx, js_arg(argc, argv, 1));
+    bool known = block != NULL && memory != NULL && block->release == js_shared_contents_free;
+    return js_bool(known && js_shared_contents_to_memory(ctx, block->data, memory));
+}
+
+// sameViewMode(view, view) -> whether both follow the length of their buffer alike; undefined where that cannot be told
+JS_FUNCTION(same_view_mode)
+{
+    int same = js_same_view_mode(js_arg(argc, argv, 0), js_arg(argc, argv, 1));
+    return same < 0 ? JS_UNDEFINED : js_bool(same != 0);
+}
+
 // ---- waiting --------------------------------------------------------------------------------------------------------------
 
 typedef enum wait_result { WAIT_OK, WAIT_NOT_EQUAL, WAIT_TIMED_OUT, WAIT_INTERRUPTED, WAITING } wait_result;
@@ -334,6 +373,10 @@ void shared_memory_interrupt(js_runtime *runtime)
 
 const js_function_spec node__shared_functions[] = {
     {"sharedBlock", shared_make, 1, "sharedBlock(length) -> block | undefined"},
+    {"engineBlock", engine_block, 1, "engineBlock(SharedArrayBuffer) -> block | undefined"},
+    {"engineMemory", engine_memory, 2, "engineMemory(block, WebAssembly.Memory) -> boolean"},
+    {"sameViewMode", same_view_mode, 2, "sameViewMode(view, view) -> boolean | undefined"},
+    {"engineView", engine_view, 1, "engineView(block) -> DataView"},
     {"sharedBuffer", shared_buffer, 1, "sharedBuffer(block) -> ArrayBuffer"},
     {"wait", shared_wait, 6, "wait(array, index, wide, low, high, timeout) -> result"},
     {"waitAsync", shared_wait_async, 6,
