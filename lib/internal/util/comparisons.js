@@ -6,7 +6,7 @@
 // Most of what is compared are plain objects and arrays: these have ways of their own, which look at the engine's shape of an object first
 // and ask for lists of keys only where that does not settle it.
 
-const { cellShape, cellType, isBare, isPlainObject, kindOf, typedArrayTag } = require('internal/util/kind');
+const { bareKind, cellShape, cellType, isBare, isPlainObject, kindOf, typedArrayTag } = require('internal/util/kind');
 const { sameBytes, sameEntries } = binding('util');
 const { uncurryThis } = require('internal/intrinsics');
 const { kAddress, sharedProxies } = require('internal/protocore/symbols');
@@ -120,11 +120,10 @@ function compareObjects(run, a, b) {
 // What needs no look at tags, symbols and other keys; undefined where these may matter.
 function compareUsual(run, a, b) {
   if (isPlainObject(a)) return isPlainObject(b) ? comparePlain(run, a, b) : undefined;
-  if (!isBare(a) || !isBare(b)) return undefined;
-  if (isArray(a)) return isArray(b) ? compareBareArrays(run, a, b) : undefined;
-  const kind = kindOf(a);
-  if (kind !== kindOf(b)) return undefined;
+  const kind = bareKind(a);
+  if (kind === undefined || kind !== bareKind(b)) return undefined;
   switch (kind) {
+    case 'Array': return compareBareArrays(run, a, b);
     case 'Set': return compareBareSets(run, a, b);
     case 'Map': return compareBareMaps(run, a, b);
     case 'TypedArray': return run.mode !== kLoose && sameBytes(a, b) === true && cellType(a) === cellType(b) ? true : undefined;

@@ -121,7 +121,8 @@ function learnShapes() {
     BigInt64Array, BigUint64Array]) {
     bareSamples.push(new Type(1));
   }
-  bareShapes = new Set(bareSamples.map((sample) => cellShape(sample)));
+  bareShapes = new Map();
+  for (const sample of bareSamples) bareShapes.set(cellShape(sample), Array.isArray(sample) ? 'Array' : kindOf(sample));
   bareShapes.delete(0);
 }
 
@@ -131,4 +132,10 @@ function isBare(list) {
   return bareShapes.has(cellShape(list));
 }
 
-module.exports = { isBare, isPlainObject, bufferLength, cellShape, cellType, kindOf, typedArrayTag };
+// What such a list is, 'Array' or what kindOf() says; undefined where it is not surely bare.
+function bareKind(list) {
+  if (bareShapes === undefined) learnShapes();
+  return bareShapes.get(cellShape(list));
+}
+
+module.exports = { bareKind, isBare, isPlainObject, bufferLength, cellShape, cellType, kindOf, typedArrayTag };
