@@ -78,7 +78,7 @@ void js_process_init(void)
     // What Buffers of some ten KB leave behind when they are collected is soon used again. Given back to the system at once, as the library does of itself, it would
     // come back a page at a time.
     mallopt(M_TRIM_THRESHOLD, 16 << 20);
-    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
     JSConfigureSignalForGC(SIGRTMIN + 5); // the default, SIGUSR1, belongs to programs
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
         js_engine_option(options[i][0], options[i][1]);
