@@ -68,12 +68,26 @@ def check_format(report):
             report(path, 1, "not formatted (./dev fmt)")
 
 
+# What programs under test leave behind must not be committed.
+TOP = {
+    ".ci", ".clang-format", ".clang-tidy", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "bench", "dev", "docs", "examples", "include",
+    "lib", "meson.build", "meson_options.txt", "protocore", "src", "syntax", "test", "tools", "types",
+}
+
+
+def check_strays(report):
+    tracked = subprocess.run(["git", "ls-files"], check=True, capture_output=True, text=True).stdout.split("\n")[:-1]
+    for name in sorted({path.split("/")[0] for path in tracked} - TOP):
+        report(name, 1, "does not belong at the top of the repository")
+
+
 def main():
     findings = []
     report = lambda path, number, text: findings.append(f"{path}:{number}: {text}")
     check_c(report)
     check_js(report)
     check_format(report)
+    check_strays(report)
     for finding in findings:
         print(finding)
     print(f"check: {len(findings)} findings")

@@ -1,2 +1,0 @@
-﻿#!/usr/bin/env node
-module.exports = new Error("x").stack;

@@ -1,1 +1,0 @@
-exports.wasLoaded = module.loaded; exports.parent = module.parent;
