@@ -14,7 +14,7 @@ static atomic_int kinds_state; // as in layout.c
 
 // One of each kind and a second of some; then what is of none.
 static const char samples_source[] =
-    "[new Date(0), /x/, new Error(), Promise.resolve(), new Proxy({}, {}), new Map(), new Set(), new "
+    "[new Date(0), /x/, new Error(), (async () => {})(), new Proxy({}, {}), new Map(), new Set(), new "
     "WeakMap(), new WeakSet(), new Map().entries(), new Set().values(), new Proxy(() => {}, {}), new (class "
     "extends Date {})(), new (class extends Error {})(), {}, new (class A {})(), () => {}, class {}, [], "
     "Math.max, Intl, Object(1n), Object(''), new WeakRef({}), Object.create(null), function* () {}(), "
