@@ -12,7 +12,7 @@
 // costs the collector nothing. `Thread:` is the attached thread inside a region, unless a function says otherwise.
 //
 // Failure. A function that makes a value returns PC_NONE on failure, and pc_error() says why: -ENOMEM (memory or the hard limit: leave the region,
-// pc_collect, try again), -EOVERFLOW (nested too deeply, or too long), -EINVAL (wrong kind). Nothing is changed then. Functions that return int give 0 or such a code.
+// pc_collect, try again), -EOVERFLOW (too long), -EINVAL (wrong kind). Nothing is changed then. Functions that return int give 0 or such a code.
 // Passing a value of the wrong kind to a function for one kind is a bug of the caller, checked by assertions.
 #ifndef PROTOCORE_H
 #define PROTOCORE_H
@@ -225,10 +225,10 @@ size_t pc_heap_report(pc_heap *heap, FILE *out);
 
 // ---- all values -----------------------------------------------------------------------------------------------------
 
-// Structural equality: 1 or 0; -EOVERFLOW where nested deeper than 10,000. Numbers: -0 equals 0, NaN equals NaN. Maps, sets and objects regardless of order. Symbols,
+// Structural equality: 1 or 0, at any depth. Fails: -ENOMEM (of what is nested deeply). Numbers: -0 equals 0, NaN equals NaN. Maps, sets and objects regardless of order. Symbols,
 // refs, weak references and methods by identity; shared bytes by identity, others by content.
 int pc_equal(pc_thread *t, pc_value a, pc_value b);
-// A hash that equal values share; kept in the cell. Fails: -EOVERFLOW.
+// A hash that equal values share; kept in the cell. Fails: -ENOMEM (of what is nested deeply).
 int pc_hash(pc_thread *t, pc_value v, uint32_t *out);
 // A total order of numbers, strings (by UTF-16 units), booleans, integers and tuples or lists of these, kinds one after the other: negative, 0, positive.
 int pc_compare(pc_value a, pc_value b);

@@ -403,7 +403,7 @@ static inline pc_value pc__fail(pc_thread *t, int error)
 
 // ---- values ---------------------------------------------------------------------------------------------------------
 
-enum { DEPTH_MAX = 10000 };
+enum { DEPTH_MAX = 1000 };
 
 static inline uint32_t pc__mix(uint64_t x)
 {
@@ -415,7 +415,14 @@ static inline uint32_t pc__mix(uint64_t x)
 }
 uint32_t pc__hash_bytes(const void *bytes, size_t len);
 int pc__hash_deep(pc_value v, unsigned depth, uint32_t *out);
+// -EAGAIN: pc__equal_by_stack() must do it from the start.
 int pc__equal_deep(pc_value a, pc_value b, unsigned depth);
+extern _Thread_local unsigned pc__equal_steps;
+// The same at any depth: deep.c. Fails: -ENOMEM.
+int pc__hash_by_stack(pc_value v, uint32_t *out);
+int pc__equal_by_stack(pc_value a, pc_value b);
+int pc__equal_as_keys(pc_value a, pc_value b);
+int pc__compare_by_stack(pc_value a, pc_value b);
 static inline pc_value pc__key(pc_value v);
 // As pc__hash_deep, where the hash is known already or quickly made at once.
 static inline int pc__hash(pc_value v, uint32_t *out)
@@ -428,7 +435,7 @@ static inline int pc__hash(pc_value v, uint32_t *out)
     *out = atomic_load_explicit(&cell_of(v)->hash, memory_order_relaxed);
     return *out != 0 ? 0 : pc__hash_deep(v, 0, out);
 }
-// For keys: strings and immediates at once, the rest by pc__equal_deep. Negative on failure.
+// For keys: strings and immediates at once, the rest by pc__equal_as_keys. Negative on failure.
 static inline int pc__equal_keys(pc_value a, pc_value b)
 {
     if (a == b) {
@@ -442,7 +449,7 @@ static inline int pc__equal_keys(pc_value a, pc_value b)
         return 0;
     }
     if (ca->kind != PC_KIND_STRING) {
-        return pc__equal_deep(a, b, 0);
+        return pc__equal_as_keys(a, b);
     }
     uint32_t ha = atomic_load_explicit(&ca->hash, memory_order_relaxed);
     uint32_t hb = atomic_load_explicit(&cb->hash, memory_order_relaxed);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What holds for all values: kind, hash, equality, order. Recursion is bounded by DEPTH_MAX; values nested deeper have neither hash nor equality.
+// What holds for all values: kind, hash, equality, order. Recursion is bounded by DEPTH_MAX; from there on deep.c does it.
 // Immutable cells keep their hash; 0 stands for "not known", so a hash that comes out as 0 is made 1. Two threads may compute the same hash at once and store the same.
 #include "internal.h"
 
@@ -179,7 +179,7 @@ int pc__hash_deep(pc_value v, unsigned depth, uint32_t *out)
         return 0;
     }
     if (depth > DEPTH_MAX) {
-        return -EOVERFLOW;
+        return pc__hash_by_stack(v, out);
     }
     int rc = hash_cell(v, depth, out);
     if (rc == 0) {
@@ -310,6 +310,10 @@ static int equal_bytes(pc_value a, pc_value b)
            (n == 0 || memcmp(pc_bytes_peek(a), pc_bytes_peek(b), n) == 0);
 }
 
+// Parts that many contain are looked at each time, which may be more often than anybody can: after so many the whole begins anew by stack, where each pair is looked at once.
+_Thread_local unsigned pc__equal_steps;
+enum { EQUAL_STEPS_MAX = 4 << 20 };
+
 int pc__equal_deep(pc_value a, pc_value b, unsigned depth)
 {
     a = pc__key(a);
@@ -326,7 +330,10 @@ int pc__equal_deep(pc_value a, pc_value b, unsigned depth)
         return 0;
     }
     if (depth > DEPTH_MAX) {
-        return -EOVERFLOW;
+        return pc__equal_by_stack(a, b);
+    }
+    if (depth >= 2 && ++pc__equal_steps > EQUAL_STEPS_MAX) {
+        return -EAGAIN;
     }
     switch (cell_of(a)->kind) {
     case PC_KIND_STRING:
@@ -355,7 +362,9 @@ int pc__equal_deep(pc_value a, pc_value b, unsigned depth)
 
 int pc_equal(pc_thread *t, pc_value a, pc_value b)
 {
+    pc__equal_steps = 0;
     int r = pc__equal_deep(a, b, 0);
+    r = r == -EAGAIN ? pc__equal_by_stack(a, b) : r;
     if (r < 0) {
         t->error = r;
     }
@@ -404,7 +413,7 @@ static int compare_sequences(pc_value a, pc_value b, bool lists, unsigned depth)
 {
     size_t ca = lists ? pc_list_count(a) : pc_tuple_count(a),
            cb = lists ? pc_list_count(b) : pc_tuple_count(b);
-    for (size_t i = 0; i < ca && i < cb && depth < DEPTH_MAX; i++) {
+    for (size_t i = 0; i < ca && i < cb; i++) {
         int r = lists ? compare_deep(pc_list_get(a, i), pc_list_get(b, i), depth + 1)
                       : compare_deep(pc_tuple_get(a, i), pc_tuple_get(b, i), depth + 1);
         if (r != 0) {
@@ -437,7 +446,8 @@ static int compare_deep(pc_value a, pc_value b, unsigned depth)
         return compare_integers(a, b);
     case PC_KIND_LIST:
     case PC_KIND_TUPLE:
-        return compare_sequences(a, b, ka == PC_KIND_LIST, depth);
+        return depth < DEPTH_MAX ? compare_sequences(a, b, ka == PC_KIND_LIST, depth)
+                                 : pc__compare_by_stack(a, b);
     case PC_KIND_BOOLEAN:
         return a == PC_TRUE ? 1 : -1;
     default:

@@ -304,6 +304,24 @@ static int kernels(pc_thread *t, pc_value old)
     return 0;
 }
 
+// Two chains beyond what calls go down to are compared and hashed by stack.
+static int deep(pc_thread *t, pc_value old)
+{
+    pc_value chains[2];
+    uint32_t hash;
+    for (int k = 0; k < 2; k++) {
+        pc_value v = old;
+        for (int i = 0; i < 1300; i++) {
+            pc_value pair[] = {pc_int32(i), v};
+            NEED(v = i % 100 == 99 ? pc_map_from(t, pair, &pair[1], 1) : pc_tuple_new(t, 0, pair, 2));
+        }
+        chains[k] = v;
+    }
+    int rc = pc_equal(t, chains[0], chains[1]);
+    rc = rc == 1 ? pc_hash(t, chains[0], &hash) : rc;
+    return rc == 0 && pc_compare(chains[0], chains[1]) != 0 ? -EINVAL : rc;
+}
+
 static void each_fails(int (*scenario)(pc_thread *t, pc_value old), bool of_cells)
 {
     for (unsigned n = 1;; n++) {
@@ -365,6 +383,7 @@ static void test_library_memory(void **state)
     each_fails(small_lists, false);
     each_fails(traced, false);
     each_fails(kernels, false);
+    each_fails(deep, false);
 }
 
 // The collector's own memory: a cycle that lacks it frees nothing, and the next one does.

@@ -145,30 +145,77 @@ static void test_methods(void **state)
     fixture_close(&f);
 }
 
-static pc_value nested(pc_thread *t, int depth)
+// A chain of containers of one kind, the innermost of which holds `last`.
+static pc_value nested(pc_thread *t, pc_kind kind, int depth, pc_value last)
 {
-    pc_value v = PC_NULL;
-    for (int i = 0; i < depth; i++) {
-        v = pc_tuple_new(t, 0, &v, 1);
+    pc_value v = last, name = pc_string_ascii(t, "next"), other[] = {pc_int32(1), pc_int32(2), v};
+    for (int i = 0; i < depth && v != PC_NONE; i++) {
+        other[2] = v;
+        switch ((int)kind) {
+        case PC_KIND_TUPLE:
+            v = pc_tuple_new(t, 0, other, 3);
+            break;
+        case PC_KIND_LIST:
+            v = pc_list_from(t, other, 3);
+            break;
+        case PC_KIND_OBJECT:
+            v = pc_object_from(t, PC_NULL, &name, &v, 1);
+            break;
+        case PC_KIND_SET: // a chain of keys
+            v = pc_set_from(t, other, 3);
+            break;
+        default:
+            v = pc_map_from(t, other, &other[1], 2);
+        }
     }
     return v;
 }
 
 static void test_depth(void **state)
 {
+    static const pc_kind kinds[] = {PC_KIND_TUPLE, PC_KIND_LIST, PC_KIND_OBJECT, PC_KIND_SET, PC_KIND_MAP};
+    enum { DEPTH = 200000 };
     fixture f;
     fixture_open(&f, &manual);
-    uint32_t a, b;
-    assert_int_equal(pc_equal(f.t, nested(f.t, 9000), nested(f.t, 9000)), 1);
-    assert_int_equal(pc_equal(f.t, nested(f.t, 9000), nested(f.t, 8999)), 0);
-    assert_int_equal(pc_hash(f.t, nested(f.t, 9000), &a), 0);
-    assert_int_equal(pc_hash(f.t, nested(f.t, 9000), &b), 0);
-    assert_int_equal(a, b);
-    assert_int_equal(pc_equal(f.t, nested(f.t, 20000), nested(f.t, 20000)), -EOVERFLOW);
-    assert_int_equal(pc_hash(f.t, nested(f.t, 20000), &a), -EOVERFLOW);
-    pc_value deep = nested(f.t, 20000);
-    assert_true(pc_map_set(f.t, pc_map_empty(f.t), deep, PC_TRUE) == PC_NONE);
-    assert_int_equal(pc_error(f.t), -EOVERFLOW);
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        uint32_t a = 0, b = 1, c = 2;
+        pc_value one = nested(f.t, kinds[k], DEPTH, PC_NULL), two = nested(f.t, kinds[k], DEPTH, PC_NULL),
+                 other = nested(f.t, kinds[k], DEPTH, PC_TRUE);
+        assert_int_equal(pc_equal(f.t, one, two), 1);
+        assert_int_equal(pc_equal(f.t, one, other), 0);
+        assert_int_equal(pc_equal(f.t, one, nested(f.t, kinds[k], DEPTH - 1, PC_NULL)), 0);
+        assert_int_equal(pc_hash(f.t, one, &a), 0);
+        assert_int_equal(pc_hash(f.t, two, &b), 0);
+        assert_int_equal(pc_hash(f.t, other, &c), 0);
+        assert_int_equal(a, b);
+        assert_true(a != c);
+        assert_int_equal(pc_equal(f.t, one, two), 1);
+        pc_value map = pc_map_set(f.t, pc_map_empty(f.t), one, PC_TRUE);
+        assert_true(pc_map_get(f.t, map, two) == PC_TRUE);
+        assert_true(pc_map_get(f.t, map, other) == PC_NONE);
+        if (k < 2) {
+            assert_true(pc_compare(one, two) == 0);
+            assert_true(pc_compare(one, other) < 0 && pc_compare(other, one) > 0);
+        }
+    }
+    fixture_close(&f);
+}
+
+// Two chains of which each level names the next one twice: as many paths as nobody can walk.
+static void test_shared_parts(void **state)
+{
+    fixture f;
+    fixture_open(&f, &manual);
+    pc_value ends[2];
+    for (size_t k = 0; k < 2; k++) {
+        pc_value v = nested(f.t, PC_KIND_TUPLE, 1, PC_NULL);
+        for (int i = 0; i < 64; i++) {
+            pc_value both[] = {v, v};
+            v = i % 2 ? pc_tuple_new(f.t, 0, both, 2) : pc_list_from(f.t, both, 2);
+        }
+        ends[k] = v;
+    }
+    assert_int_equal(pc_equal(f.t, ends[0], ends[1]), 1);
     fixture_close(&f);
 }
 
@@ -315,13 +362,14 @@ static void test_what_values_tell(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_numbers),    cmocka_unit_test(test_strings),
-        cmocka_unit_test(test_tuples),     cmocka_unit_test(test_bytes),
-        cmocka_unit_test(test_integers),   cmocka_unit_test(test_symbols),
-        cmocka_unit_test(test_methods),    cmocka_unit_test(test_depth),
-        cmocka_unit_test(test_order),      cmocka_unit_test(test_prototypes),
-        cmocka_unit_test(test_large_maps), cmocka_unit_test(test_unordered),
-        cmocka_unit_test(test_shapes),     cmocka_unit_test(test_what_values_tell),
+        cmocka_unit_test(test_numbers),          cmocka_unit_test(test_strings),
+        cmocka_unit_test(test_tuples),           cmocka_unit_test(test_bytes),
+        cmocka_unit_test(test_integers),         cmocka_unit_test(test_symbols),
+        cmocka_unit_test(test_methods),          cmocka_unit_test(test_depth),
+        cmocka_unit_test(test_shared_parts),     cmocka_unit_test(test_order),
+        cmocka_unit_test(test_prototypes),       cmocka_unit_test(test_large_maps),
+        cmocka_unit_test(test_unordered),        cmocka_unit_test(test_shapes),
+        cmocka_unit_test(test_what_values_tell),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

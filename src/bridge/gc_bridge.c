@@ -126,12 +126,6 @@ JS_FUNCTION(bridge_leaks)
     return result;
 }
 
-const js_function_spec bridge_leak_functions[] = {
-    {"traceRoots", bridge_trace_roots, 1, "traceRoots(() -> string)"},
-    {"leaks", bridge_leaks, 0, "leaks() -> string"},
-    {0},
-};
-
 // ---- holds ----------------------------------------------------------------------------------------------------------
 
 typedef struct hold {
@@ -165,6 +159,19 @@ js_object bridge_hold_new(js_context ctx, bridge_vm *vm, pc_value v)
     return object;
 }
 
+// holdOf(hold, address) -> another hold, of nothing but what is there
+JS_FUNCTION(bridge_hold_of)
+{
+    bridge_vm *vm = bridge_vm_current();
+    js_object object = NULL;
+    if (vm != NULL) {
+        pc_enter(vm->thread);
+        object = bridge_hold_new(ctx, vm, (pc_value)js_arg_number(argc, argv, 1, 0));
+        pc_leave(vm->thread);
+    }
+    return object != NULL ? (js_value)object : js_throw_out_of_memory(ctx, exception);
+}
+
 // ---- handles --------------------------------------------------------------------------------------------------------
 
 double bridge_handle_new(js_context ctx, bridge_vm *vm, pc_value v)
@@ -192,3 +199,10 @@ void bridge_handle_drop(double handle)
         pc_root_free(handles, root_of(handle));
     }
 }
+
+const js_function_spec bridge_leak_functions[] = {
+    {"traceRoots", bridge_trace_roots, 1, "traceRoots(() -> string)"},
+    {"leaks", bridge_leaks, 0, "leaks() -> string"},
+    {"holdOf", bridge_hold_of, 2, "holdOf(hold, address) -> hold"},
+    {0},
+};

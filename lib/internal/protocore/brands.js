@@ -14,8 +14,18 @@ const brand = {
 
 // ---- symbols: the same symbol here for the same cell --------------------------------------------------------------------
 
-const symbolCells = new Map(); // symbol -> Encoded
-const symbolsByAddress = new Map(); // address -> symbol; the Encoded above keeps the cell
+const symbolCells = new WeakMap(); // symbol -> Encoded, whose hold keeps the cell while the symbol lives
+const symbolsByAddress = new Map(); // address -> WeakRef of the symbol
+
+const gone = new FinalizationRegistry((address) => {
+  if (symbolsByAddress.get(address)?.deref() === undefined) symbolsByAddress.delete(address);
+});
+
+function rememberSymbol(symbol, cell) {
+  symbolCells.set(symbol, cell);
+  symbolsByAddress.set(cell[kAddress], new WeakRef(symbol));
+  gone.register(symbol, cell[kAddress]);
+}
 
 function symbolCell(symbol) {
   let cell = symbolCells.get(symbol);
@@ -26,21 +36,42 @@ function symbolCell(symbol) {
       else encoder.text(symbol.description);
       encoder.one(op.symbolNew);
     }, true);
-    symbolCells.set(symbol, cell);
-    symbolsByAddress.set(cell[kAddress], symbol);
+    rememberSymbol(symbol, cell);
   }
   return cell;
 }
 
 function symbolOf(hold, address, description) {
-  let symbol = symbolsByAddress.get(address);
+  let symbol = symbolsByAddress.get(address)?.deref();
   if (symbol === undefined) {
     symbol = Symbol(description);
-    // The hold that came along keeps the symbol's cell, and so its address.
-    symbolCells.set(symbol, new Encoded(hold, address));
-    symbolsByAddress.set(address, symbol);
+    rememberSymbol(symbol, new Encoded(native.holdOf(hold, address), address)); // one of its own: the one that came along keeps all that the symbol was found in
   }
   return symbol;
+}
+
+// Registered symbols have their name there, and those of the language, which every thread has, one that begins with NUL; so others that do get another NUL.
+const wellKnown = new Map(); // symbol -> name
+for (const name of Object.getOwnPropertyNames(Symbol)) {
+  if (typeof Symbol[name] === 'symbol') wellKnown.set(Symbol[name], `\0${name}`);
+}
+
+function registeredName(symbol) {
+  const name = Symbol.keyFor(symbol);
+  if (name === undefined) return wellKnown.get(symbol);
+  return name.startsWith('\0') ? `\0${name}` : name;
+}
+
+function registeredSymbol(name) {
+  if (!name.startsWith('\0')) return Symbol.for(name);
+  return name[1] === '\0' ? Symbol.for(name.slice(1)) : wellKnownOf(name);
+}
+
+function wellKnownOf(name) {
+  for (const { 0: symbol, 1: its } of wellKnown) {
+    if (its === name) return symbol;
+  }
+  return Symbol.for(name);
 }
 
 // ---- classes of users, by opt-in ----------------------------------------------------------------------------------------
@@ -131,11 +162,36 @@ function writeView(encoder, view) {
   encoder.branded(brand.view, 2);
 }
 
+// What is in a Map or Set, in turn, and the keys of a path to it; undefined for other values, and for classes that users registered.
+function partsOf(value) {
+  const { kinds, kindOf } = require('internal/v8/kinds');
+  const kind = names.has(value.constructor) ? undefined : kindOf(value);
+  if (kind !== kinds.map && kind !== kinds.set) return undefined;
+  const parts = [];
+  const keys = [];
+  let count = 0;
+  if (kind === kinds.set) {
+    for (const item of Set.prototype.values.call(value)) {
+      parts.push(item);
+      keys.push(count++);
+    }
+    return { parts, keys, code: 14, count };
+  }
+  for (const { 0: key, 1: item } of Map.prototype.entries.call(value)) {
+    parts.push(key, item);
+    keys.push(`key ${count}`, pathOfValue(key, count));
+    count++;
+  }
+  return { parts, keys, code: 13, count };
+}
+
+const pathOfValue = (key, i) => (typeof key === 'object' ? `value ${i}` : key);
+
 function writeMap(encoder, map) {
   let i = 0;
   for (const { 0: key, 1: value } of Map.prototype.entries.call(map)) {
     encoder.part(`key ${i}`, key);
-    encoder.part(typeof key === 'object' ? `value ${i}` : key, value);
+    encoder.part(pathOfValue(key, i), value);
     i++;
   }
   encoder.two(13, i);
@@ -398,4 +454,6 @@ function readInstance({ 0: name, 1: data }) {
   return known === undefined ? data : known.fromShared(data);
 }
 
-module.exports = { brand, decode, encodeFunction, encodeObject, mayRunCode, registerClass, symbolCell, symbolOf };
+module.exports = {
+  brand, decode, encodeFunction, encodeObject, mayRunCode, partsOf, registerClass, registeredName, registeredSymbol, symbolCell, symbolOf,
+};

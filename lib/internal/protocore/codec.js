@@ -7,7 +7,7 @@ const { Encoded, Shared, addressOf, installEncoder, kAddress, kHold, kinds, nati
 const brands = require('internal/protocore/brands');
 const { isProxy } = binding('util');
 
-const { getOwnPropertyDescriptor, getPrototypeOf, isFrozen, keys } = Object;
+const { getOwnPropertyDescriptor, getOwnPropertySymbols, getPrototypeOf, isFrozen, keys } = Object;
 const { build, flatRecords, flatValues, place, sameShapes } = native;
 
 const op = {
@@ -18,7 +18,8 @@ const op = {
 
 const SHAPE_MAX = 128; // names in a shape
 const CYCLE_DEPTH = 64; // from here on ancestors are looked through
-const DEPTH_MAX = 5000;
+const STACK_DEPTH = 256; // from here on internal/protocore/deep writes without calls inside of calls
+const PATH_SHOWN = 24; // levels of a long path in a message, at its beginning and at its end
 const RUN_MIN = 16; // objects of one shape in a row
 const IN_PLACE_MIN = 256; // for which it is worth to find where the engine keeps their attributes
 const SCALARS_MIN = 24; // strings and the like in a row, for the same
@@ -40,9 +41,30 @@ function isObjectPrototype(object) {
   return typeof value === 'function' && value.name === 'Object' && getOwnPropertyDescriptor(value, 'prototype')?.value === object;
 }
 
+function isPlain(object) {
+  const prototype = getPrototypeOf(object);
+  return prototype === Object.prototype || prototype === null || isObjectPrototype(prototype);
+}
+
 function isIndex(name) {
   const c = name.charCodeAt(0);
   return c >= 48 && c <= 57;
+}
+
+// What the spread operator takes of an object: its own enumerable symbols after its names.
+function namesOf(object) {
+  const names = keys(object);
+  const symbols = getOwnPropertySymbols(object);
+  for (let i = 0; i < symbols.length; i++) {
+    if (Object.prototype.propertyIsEnumerable.call(object, symbols[i])) names.push(symbols[i]);
+  }
+  return names;
+}
+
+function areSame(a, b) {
+  let same = a.length === b.length;
+  for (let i = 0; same && i < a.length; i++) same = a[i] === b[i];
+  return same;
 }
 
 // Where the engine keeps the attributes of objects of this shape: each gets two values that nothing else has in turn, and the native side looks where they are. Undefined where
@@ -97,7 +119,8 @@ class Encoder {
   parts = [];
   buffers = [];
   holds = []; // of shared values inside, so that they live until the call
-  shapes = new Map(); // names joined -> { index, names }
+  shapes = new Map(); // names joined -> { index, names, next }
+  shapeCount = 0;
   lastShape = { index: -1, names: [] };
   memo = new Map(); // object that contains objects -> number under which it is kept
   strings = new Map();
@@ -210,7 +233,7 @@ class Encoder {
   }
 
   symbol(value) {
-    const name = Symbol.keyFor(value);
+    const name = brands.registeredName(value);
     if (name === undefined) return this.existing(brands.symbolCell(value));
     this.text(name);
     this.one(op.symbolFor);
@@ -229,22 +252,31 @@ class Encoder {
       if (known !== undefined) return this.two(op.again, known);
     }
     if (addressOf(value) !== 0) return this.existing(value);
-    if (this.frozen && !isFrozen(value)) this.frozen = false;
-    if (this.depth >= CYCLE_DEPTH) this.descend(value, this.depth);
-    this.ancestors[this.depth] = value;
-    this.depth++;
+    if (this.depth >= STACK_DEPTH) return require('internal/protocore/deep').write(this, value);
+    this.enter(value);
     let nested;
     if (Array.isArray(value)) {
       nested = this.array(value);
     } else {
-      const prototype = getPrototypeOf(value);
-      if (prototype === Object.prototype || prototype === null || isObjectPrototype(prototype)) {
+      if (isPlain(value)) {
         nested = this.plain(value);
       } else {
         nested = brands.encodeObject(this, value);
         this.frozen = false; // a frozen Map changes
       }
     }
+    this.leave(value, nested);
+  }
+
+  // Before the parts of an object, and after them.
+  enter(value) {
+    if (this.frozen && !isFrozen(value)) this.frozen = false;
+    if (this.depth >= CYCLE_DEPTH) this.descend(value, this.depth);
+    this.ancestors[this.depth] = value;
+    this.depth++;
+  }
+
+  leave(value, nested) {
     this.depth--;
     if (this.deep !== undefined) this.ascend(value, this.depth);
     if (nested) { // may be reached again, and hold much; leaves are cheaper written twice than looked up each time
@@ -261,7 +293,7 @@ class Encoder {
   }
 
   plain(value) {
-    const names = keys(value);
+    const names = namesOf(value);
     if (names.length > SHAPE_MAX) return this.dictionary(value, names);
     const shape = this.shapeOf(names);
     let nested = false;
@@ -280,24 +312,31 @@ class Encoder {
 
   dictionary(value, names) {
     for (let i = 0; i < names.length; i++) {
-      this.string(names[i]);
+      this.name(names[i]);
       this.part(names[i], value[names[i]]);
     }
     this.two(op.dictionary, names.length);
     return true;
   }
 
+  name(name) {
+    if (typeof name === 'string') this.string(name);
+    else this.symbol(name);
+  }
+
   shapeOf(names) {
-    const last = this.lastShape.names;
-    let same = last.length === names.length && this.lastShape.index >= 0;
-    for (let i = 0; same && i < names.length; i++) same = last[i] === names[i];
-    if (same) return this.lastShape.index;
-    const key = `${names.length}:${names.join('\u0000')}`;
-    let shape = this.shapes.get(key);
+    if (this.lastShape.index >= 0 && areSame(this.lastShape.names, names)) return this.lastShape.index;
+    const key = typeof names[names.length - 1] === 'symbol' ? `${names.length}` : `${names.length}:${names.join('\u0000')}`;
+    const first = this.shapes.get(key);
+    let shape = first;
+    while (shape !== undefined && !areSame(shape.names, names)) shape = shape.next; // the key tells most apart
     if (shape === undefined) {
-      for (let i = 0; i < names.length; i++) this.text(names[i]);
+      for (let i = 0; i < names.length; i++) {
+        if (typeof names[i] === 'string') this.text(names[i]);
+        else this.symbol(names[i]);
+      }
       this.two(op.shape, names.length);
-      shape = { index: this.shapes.size, names };
+      shape = { index: this.shapeCount++, names, next: first };
       this.shapes.set(key, shape);
     }
     this.lastShape = shape;
@@ -341,8 +380,8 @@ class Encoder {
     const first = array[start];
     const prototype = getPrototypeOf(first);
     if ((prototype !== Object.prototype && prototype !== null) || this.shapeRunEnd > start || addressOf(first) !== 0) return start;
-    const names = keys(first);
-    const count = names.length > 0 && names.length <= WRITER_NAMES_MAX && !names.some(isIndex) ? sameShapes(array, start) : 0;
+    const names = namesOf(first);
+    const count = names.length > 0 && typeof names[names.length - 1] === 'string' && names.length <= WRITER_NAMES_MAX && !names.some(isIndex) ? sameShapes(array, start) : 0;
     if (count < RUN_MIN) {
       this.shapeRunEnd = this.depth === 1 ? start + count : -1; // not asked again for each of them
       return start;
@@ -456,6 +495,10 @@ class Encoder {
   pathText() {
     let text = 'value';
     for (let i = 1; i <= this.depth; i++) {
+      if (i === PATH_SHOWN && this.depth > 3 * PATH_SHOWN) {
+        text += ` ... ${this.depth - 2 * PATH_SHOWN} more ... `;
+        i = this.depth - PATH_SHOWN + 1;
+      }
       const key = this.path[i];
       text += typeof key === 'string' && /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${typeof key === 'string' ? JSON.stringify(key) : String(key)}]`;
     }
@@ -475,7 +518,6 @@ class Encoder {
       for (let i = 0; i < level; i++) this.addAncestor(this.ancestors[i], i);
     }
     this.addAncestor(value, level);
-    if (level >= DEPTH_MAX) this.refuse('A value nested so deeply');
   }
 
   addAncestor(value, level) {
@@ -571,4 +613,4 @@ function encodeRaw(value) {
 
 installEncoder(encodeRaw);
 
-module.exports = { Encoder, Shared, built, dataCloneError, encodeRaw, kinds, op, setCaches, share };
+module.exports = { Encoder, SHAPE_MAX, Shared, built, dataCloneError, encodeRaw, isPlain, kinds, namesOf, op, setCaches, share };

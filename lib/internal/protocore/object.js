@@ -4,7 +4,7 @@
 
 const { Encoded, addressOf, kAddress, kHold, kinds, operand, operations, run } = require('internal/protocore/shared');
 const { brand } = require('internal/protocore/brands');
-const { built, share } = require('internal/protocore/codec');
+const { built, encodeRaw, share } = require('internal/protocore/codec');
 const { sharedProxies } = require('internal/protocore/symbols');
 const { ImmutableObject } = require('internal/protocore/reader');
 const { List, Tuple, checkFunction } = require('internal/protocore/list');
@@ -13,8 +13,10 @@ const { Ref } = require('internal/protocore/ref');
 
 const { defineProperties } = Object;
 
+const nameOf = (name) => (typeof name === 'symbol' ? encodeRaw(name) : String(name));
+
 function changed(object, name, value) {
-  return run(operations.object_set, object, typeof name === 'symbol' ? require('internal/protocore/codec').encodeRaw(name) : String(name), operand(value));
+  return run(operations.object_set, object, nameOf(name), operand(value));
 }
 
 // Methods that an attribute of the same name hides; each is there as a static one, too: ImmutableObject.with(object, name, value).
@@ -23,7 +25,7 @@ const methods = {
     return changed(object, name, value);
   },
   without(object, name) {
-    return run(operations.object_remove, object, String(name));
+    return run(operations.object_remove, object, nameOf(name));
   },
   update(object, name, fn) {
     checkFunction(fn, 'updater');
@@ -162,10 +164,22 @@ function kindOf(value) {
   return value instanceof SharedSet ? kinds.set : undefined;
 }
 
+const DEPTH_MAX = 200; // of objects in objects that are copied attribute by attribute
+
 function thawObject(value, thawing) {
+  if (thawing.depth >= DEPTH_MAX && addressOf(value) !== 0 && value instanceof ImmutableObject) return thawing.cell(kinds.object, value[kHold], value[kAddress]);
+  thawing.depth++;
+  try {
+    return copyOf(value, thawing);
+  } finally {
+    thawing.depth--;
+  }
+}
+
+function copyOf(value, thawing) {
   const copy = {};
   let kept = false; // one without objects inside is rather copied twice than remembered
-  for (const name of Object.keys(value)) {
+  for (const name of Reflect.ownKeys(value)) {
     let item = value[name];
     if (typeof item === 'object' && item !== null) {
       if (item instanceof Error && value instanceof ImmutableObject) { // read anew: this copy of it is somebody else's, and holds shared values

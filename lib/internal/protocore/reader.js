@@ -343,7 +343,7 @@ function next() {
     case 11: return cell(code[at++], numbers[numbersAt++]);
     case 12: return thawing === undefined ? lazyObject(hold, numbers[numbersAt++]) : later(kinds.object, numbers[numbersAt++]);
     case 13: return integer();
-    case 14: return Symbol.for(next());
+    case 14: return brands().registeredSymbol(next());
     case 15: return symbol(numbers[numbersAt++]);
     case 17: return shortList(code[at++], numbers[numbersAt++]);
     case 19: return keyed(code[at++], code[at++], numbers[numbersAt++]);
@@ -363,7 +363,7 @@ function cell(kind, address) {
 
 function later(kind, address) {
   thawState.made++;
-  return thawing.later(kind, address);
+  return thawing.later(kind, hold, address);
 }
 
 // A short list that came with its elements.
@@ -401,7 +401,7 @@ function keyed(kind, count, address) {
   }
   if (thawing !== undefined) {
     thawState.made++;
-    return thawing.keyed(kind, address, flat, open);
+    return thawing.keyed(kind, hold, address, flat, open);
   }
   const wrapper = wrap(kind, hold, address);
   wrapper[kPreload](flat);
@@ -498,7 +498,6 @@ function readPlain(ownHold, address, out, ownThawing) {
     } finally {
       thawing = hold = text = wide = undefined;
     }
-    ownThawing.settle(ownHold);
   }
   return out;
 }

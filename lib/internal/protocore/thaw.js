@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Shared values as plain JavaScript all the way down, without a wrapper for anything inside: internal/protocore/reader builds objects, arrays and small maps as they come. What does
 // not come along with what contains it (large lists and maps, objects beyond the budget of an element) leaves a Late in its place, and is read when the elements around it are done.
+// Copies are made before they are filled, one after the other from a queue, so that what is nested deeply needs no calls inside of calls.
 'use strict';
 
 const { Encoded, addressOf, kHold, kAddress, kinds, operations, run, wrap } = require('internal/protocore/shared');
 const { readPlain, thawState } = require('internal/protocore/reader');
 
-const { defineProperty, hasOwn, keys } = Object;
+const { defineProperty, hasOwn } = Object;
 
 const kWrapper = -1; // of what is there as a shared value already
 
@@ -16,16 +17,50 @@ class Late {
   container = undefined;
   key = undefined;
 
-  constructor(kind, address, flat) {
+  constructor(kind, hold, address, flat) {
     this.kind = kind;
+    this.hold = hold;
     this.address = address;
     this.flat = flat; // of a map or set, its entries, where some of them are late
   }
 }
 
+// A copy that is not filled yet.
+class Unfilled {
+  constructor(kind, hold, address, copy) {
+    this.kind = kind;
+    this.hold = hold;
+    this.address = address;
+    this.copy = copy;
+  }
+}
+
+// A map, set or object whose entries wait for what is late among them.
+class Waiting {
+  constructor(kind, copy, flat) {
+    this.kind = kind;
+    this.copy = copy;
+    this.flat = flat;
+  }
+}
+
+function define(copy, key, value) {
+  defineProperty(copy, key, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+}
+
+function fill(kind, copy, flat) {
+  for (let i = 0; i < flat.length; i += 2) {
+    if (kind === kinds.map) copy.set(flat[i], flat[i + 1]);
+    else if (kind === kinds.set) copy.add(flat[i]);
+    else define(copy, flat[i], flat[i + 1]);
+  }
+}
+
 class Thawing {
   memory = new Map(); // address -> copy, of what contains objects
-  late = [];
+  depth = 0; // of calls of internal/protocore/object
+  #queue = []; // Late, Unfilled and Waiting
+  #running = false;
 
   // A finished object or array that contains objects. `open`: so many had no place before its parts were read.
   known(address, copy, open) {
@@ -40,7 +75,7 @@ class Thawing {
     if (Array.isArray(copy)) {
       for (let i = 0; i < copy.length; i++) this.place(copy, i, copy[i]);
     } else {
-      for (const key of keys(copy)) this.place(copy, key, copy[key]);
+      for (const key of Reflect.ownKeys(copy)) this.place(copy, key, copy[key]);
     }
   }
 
@@ -51,32 +86,33 @@ class Thawing {
     thawState.open--;
   }
 
-  #later(kind, address, flat) {
-    const late = new Late(kind, address, flat);
-    this.late.push(late);
+  #later(kind, hold, address, flat) {
+    const late = new Late(kind, hold, address, flat);
+    this.#queue.push(late);
     thawState.open++;
     return late;
   }
 
-  later(kind, address) {
-    return this.#later(kind, address, undefined);
+  later(kind, hold, address) {
+    return this.memory.get(address) ?? this.#later(kind, hold, address, undefined);
   }
 
-  keyed(kind, address, flat, open) {
+  keyed(kind, hold, address, flat, open) {
     const waits = thawState.open > open;
     if (waits) this.#search(flat);
     const known = this.memory.get(address);
     if (known !== undefined) return known;
-    return waits ? this.#later(kind, address, flat) : this.#collection(kind, address, flat);
+    return waits ? this.#later(kind, hold, address, flat) : this.#collection(kind, address, flat);
+  }
+
+  #made(address, copy) {
+    this.memory.set(address, copy);
+    return copy;
   }
 
   #collection(kind, address, flat) {
-    const copy = kind === kinds.map ? new Map() : new Set();
-    this.memory.set(address, copy);
-    for (let i = 0; i < flat.length; i += 2) {
-      if (kind === kinds.map) copy.set(flat[i], flat[i + 1]);
-      else copy.add(flat[i]);
-    }
+    const copy = this.#made(address, kind === kinds.map ? new Map() : new Set());
+    fill(kind, copy, flat);
     return copy;
   }
 
@@ -91,60 +127,84 @@ class Thawing {
 
   #partOfError(container, key) {
     const value = container[key];
-    if (addressOf(value) !== 0) this.place(container, key, this.#later(kWrapper, 0, undefined));
+    if (addressOf(value) !== 0) this.place(container, key, this.#later(kWrapper, undefined, 0, undefined));
     else if (value instanceof Error) this.error(value);
   }
 
-  // Puts what is late where it belongs. Nothing is being read now.
-  settle(hold) {
-    const { late } = this;
-    this.late = [];
-    for (let i = 0; i < late.length; i++) {
-      const { container, key } = late[i];
-      const value = this.#lateValue(late[i], hold);
-      if (key === '__proto__') defineProperty(container, key, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
-      else container[key] = value;
-    }
-  }
-
-  #lateValue({ container, key, kind, address, flat }, hold) {
-    if (kind === kWrapper) return thaw(container[key], this);
-    if (flat === undefined) return this.cell(kind, hold, address);
-    return this.memory.get(address) ?? this.#collection(kind, address, flat);
-  }
-
-  // The plain form of a cell.
+  // The plain form of a cell. It is filled when this returns, unless another one is being filled.
   cell(kind, hold, address) {
     const known = this.memory.get(address);
     if (known !== undefined) return known;
+    const copy = this.#empty(kind);
+    if (copy === undefined) return thaw(wrap(kind, hold, address), this);
+    this.#made(address, copy);
+    this.#queue.push(new Unfilled(kind, hold, address, copy));
+    this.#run();
+    return copy;
+  }
+
+  #empty(kind) {
     switch (kind) {
       case kinds.list:
-      case kinds.tuple: {
-        const copy = [];
-        this.memory.set(address, copy);
-        return readPlain(hold, address, copy, this);
-      }
-      case kinds.map:
-      case kinds.set: {
-        const list = run(operations.entries, new Encoded(hold, address));
-        return this.#collection(kind, address, readPlain(list[kHold], list[kAddress], [], this));
-      }
-      case kinds.object:
-        return this.#object(hold, address);
-      default:
-        return thaw(wrap(kind, hold, address), this);
+      case kinds.tuple: return [];
+      case kinds.map: return new Map();
+      case kinds.set: return new Set();
+      case kinds.object: return {};
+      default: return undefined;
     }
   }
 
-  #object(hold, address) {
-    const list = run(operations.entries, new Encoded(hold, address));
-    const copy = {};
-    this.memory.set(address, copy);
-    const flat = readPlain(list[kHold], list[kAddress], [], this);
-    for (let i = 0; i < flat.length; i += 2) {
-      defineProperty(copy, flat[i], { __proto__: null, value: flat[i + 1], writable: true, enumerable: true, configurable: true });
+  #run() {
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      for (let i = 0; i < this.#queue.length; i++) {
+        this.#step(this.#queue[i]);
+        this.#queue[i] = undefined;
+        if (i === 1023) { // what is done does not pile up
+          this.#queue.splice(0, i + 1);
+          i = -1;
+        }
+      }
+      this.#queue.length = 0;
+    } finally {
+      this.#running = false;
     }
+  }
+
+  #step(task) {
+    if (task instanceof Late) {
+      const { container, key } = task;
+      const value = this.#lateValue(task);
+      if (key === '__proto__') define(container, key, value);
+      else container[key] = value;
+    } else if (task instanceof Waiting) {
+      fill(task.kind, task.copy, task.flat);
+    } else {
+      this.#fill(task);
+    }
+  }
+
+  #lateValue({ container, key, kind, hold, address, flat }) {
+    if (kind === kWrapper) return thaw(container[key], this);
+    if (flat === undefined) return this.cell(kind, hold, address);
+    const known = this.memory.get(address);
+    if (known !== undefined) return known;
+    const copy = this.#made(address, this.#empty(kind)); // what was late in `flat` came before
+    fill(kind, copy, flat);
     return copy;
+  }
+
+  #fill({ kind, hold, address, copy }) {
+    if (kind === kinds.list || kind === kinds.tuple) {
+      readPlain(hold, address, copy, this);
+      return;
+    }
+    const list = run(operations.entries, new Encoded(hold, address));
+    const late = this.#queue.length;
+    const flat = readPlain(list[kHold], list[kAddress], [], this);
+    if (this.#queue.length === late) fill(kind, copy, flat);
+    else this.#queue.push(new Waiting(kind, copy, flat));
   }
 }
 
