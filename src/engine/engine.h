@@ -269,6 +269,10 @@ typedef enum js_type {
 } js_type;
 js_type js_type_of(js_context ctx, js_value v);
 
+// Bigints of 64 bits. NULL where memory is short; false where `v` is no bigint or does not fit.
+js_value js_bigint_new(js_context ctx, int64_t i);
+bool js_bigint_int64(js_context ctx, js_value v, int64_t *out);
+
 js_object js_function_new(js_context ctx, const char *name, js_function function);
 // Adds the functions of a table (ended by a zero row) to an object.
 void js_functions_add(js_context ctx, js_object object, const js_function_spec *table);

@@ -71,6 +71,21 @@ js_type js_type_of(js_context ctx, js_value v)
     }
 }
 
+js_value js_bigint_new(js_context ctx, int64_t i)
+{
+    return JSBigIntCreateWithInt64(ctx, i, NULL);
+}
+
+bool js_bigint_int64(js_context ctx, js_value v, int64_t *out)
+{
+    if (!js_is_cell(v) || JSValueGetType(ctx, v) != kJSTypeBigInt) {
+        return false;
+    }
+    *out = JSValueToInt64(ctx, v, NULL); // modulo 2^64
+    JSValueRef same = JSBigIntCreateWithInt64(ctx, *out, NULL);
+    return same != NULL && JSValueIsStrictEqual(ctx, v, same);
+}
+
 void js_report_memory(js_context ctx, size_t bytes)
 {
     JSReportExtraMemoryCost(ctx, bytes);

@@ -28,6 +28,7 @@
     X(performance)                                                                                           \
     X(process)                                                                                               \
     X(protocore)                                                                                             \
+    X(sqlite)                                                                                                \
     X(stream_handle)                                                                                         \
     X(task_queue)                                                                                            \
     X(timers)                                                                                                \

@@ -13,6 +13,7 @@ function publicIds() {
     for (const id of ids()) {
       if (!id.startsWith('internal/') && !id.includes(':')) known.add(id);
     }
+    if (!binding('options').get('--experimental-sqlite')) known.delete('sqlite');
   }
   return known;
 }
