@@ -191,8 +191,36 @@ const startupSnapshot = {
 };
 
 const missing = {};
-unimplemented.functions(missing, 'v8', 'getHeapSnapshot getCppHeapStatistics writeHeapSnapshot queryObjects ' +
-  'setHeapSnapshotNearHeapLimit startCpuProfile');
+unimplemented.functions(missing, 'v8', 'getCppHeapStatistics setHeapSnapshotNearHeapLimit startCpuProfile');
+
+// ---- what is in the heap --------------------------------------------------------------------------------------------
+
+function getHeapSnapshot(options) {
+  return require('internal/v8/heap_snapshot').getHeapSnapshot(options);
+}
+
+function writeHeapSnapshot(filename, options) {
+  return require('internal/v8/heap_snapshot').writeHeapSnapshot(filename, options);
+}
+
+let warnedOfQuery = false;
+
+function queryObjects(ctor, options = undefined) {
+  const { validateFunction, validateObject, validateOneOf } = require('internal/validators');
+  validateFunction(ctor, 'constructor');
+  if (options !== undefined) validateObject(options, 'options');
+  const format = options?.format || 'count';
+  validateOneOf(format, 'options.format', ['count', 'summary']);
+  if (!warnedOfQuery) {
+    warnedOfQuery = true;
+    require('internal/util').emitExperimentalWarning('v8.queryObjects()');
+  }
+  const { prototype } = ctor;
+  const objects = Object(prototype) === prototype ? require('internal/v8/heap_snapshot').instancesOf(prototype) : [];
+  if (format === 'count') return objects.length;
+  const { inspect } = require('internal/util/inspect');
+  return objects.map((object) => inspect(object, { depth: 0 }));
+}
 const hooksOfPromises = () => require('internal/v8/promise_hooks');
 
 function createHook({ init, before, after, settled } = {}) { return hooksOfPromises().createHook({ init, before, after, settled }); }
@@ -206,7 +234,7 @@ const promiseHooks = {
 
 module.exports = {
   cachedDataVersionTag,
-  getHeapSnapshot: missing.getHeapSnapshot,
+  getHeapSnapshot,
   getHeapStatistics,
   getHeapSpaceStatistics,
   getHeapCodeStatistics,
@@ -220,9 +248,9 @@ module.exports = {
   takeCoverage,
   stopCoverage,
   serialize,
-  writeHeapSnapshot: missing.writeHeapSnapshot,
+  writeHeapSnapshot,
   promiseHooks,
-  queryObjects: missing.queryObjects,
+  queryObjects,
   startupSnapshot,
   setHeapSnapshotNearHeapLimit: missing.setHeapSnapshotNearHeapLimit,
   GCProfiler,

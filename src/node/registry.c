@@ -27,6 +27,7 @@
     X(os)                                                                                                    \
     X(performance)                                                                                           \
     X(process)                                                                                               \
+    X(profiler)                                                                                              \
     X(protocore)                                                                                             \
     X(sqlite)                                                                                                \
     X(stream_handle)                                                                                         \

@@ -121,6 +121,7 @@ function reportErrors() {
 
 const questions = {
   __proto__: null,
+  heapSnapshot: (numbers) => require('internal/v8/heap_snapshot').handOver(numbers),
   heapStatistics: () => require('v8').getHeapStatistics(),
   cpuUsage: () => require('process').threadCpuUsage(),
 };
@@ -132,7 +133,7 @@ function onControl(message, stream) {
     stream(message.stream).taken(message.length);
   } else if (message.type === 'question') {
     try {
-      send({ type: 'answer', id: message.id, value: questions[message.name]() });
+      send({ type: 'answer', id: message.id, value: questions[message.name](message.argument) });
     } catch (error) {
       send({ type: 'answer', id: message.id, error: pack(error) });
     }

@@ -256,12 +256,12 @@ class Worker extends EventEmitter {
     this.emit('exit', code);
   }
 
-  #ask(name) {
+  #ask(name, argument) {
     if (this.#handle === undefined) return Promise.reject(new ERR_WORKER_NOT_RUNNING());
     const { promise, resolve, reject } = Promise.withResolvers();
     const id = nextQuestion++;
     this.#questions.set(id, { resolve, reject });
-    this.#control.postMessage({ type: 'question', id, name });
+    this.#control.postMessage({ type: 'question', id, name, argument });
     const hold = () => this.#control?.unref();
     this.#control.ref();
     promise.then(hold, hold);
@@ -329,14 +329,8 @@ class Worker extends EventEmitter {
   }
 
   getHeapSnapshot(options) {
-    if (options !== undefined) {
-      validateObject(options, 'options');
-      const { validateBoolean } = require('internal/validators');
-      const { exposeInternals = false, exposeNumericValues = false } = options;
-      validateBoolean(exposeInternals, 'options.exposeInternals');
-      validateBoolean(exposeNumericValues, 'options.exposeNumericValues');
-    }
-    return this.#notThere('getHeapSnapshot');
+    const { readOptions, receive } = require('internal/v8/heap_snapshot');
+    return this.#ask('heapSnapshot', readOptions(options)).then(receive);
   }
 
   getHeapStatistics() {
