@@ -36,6 +36,51 @@ function failedWith(error) {
   return verdict(name === type, `expected ${type}, got ${describe(error)}`);
 }
 
+// ---- agents: threads that tests start with a text and hear by reports ------------------------------------------------------
+
+const { receiveMessageOnPort, MessageChannel, Worker } = require('worker_threads');
+
+const monotonicNow = () => performance.now();
+const pause = new Int32Array(new SharedArrayBuffer(4));
+const sleep = (ms) => { Atomics.wait(pause, 0, 0, ms); };
+const agents = [];
+
+const agentSource = `
+  const { port, text } = require('worker_threads').workerData;
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  const staying = setInterval(() => {}, 1000);
+  globalThis.$262 = { agent: {
+    receiveBroadcast: (fn) => port.once('message', ({ buffer, id }) => fn(buffer, id)),
+    report: (value) => port.postMessage(String(value)),
+    sleep: (ms) => { Atomics.wait(pause, 0, 0, ms); },
+    leaving: () => clearInterval(staying),
+    monotonicNow: () => performance.now(),
+  } };
+  (0, eval)(text);
+`;
+
+const agent = {
+  start(text) {
+    const { port1, port2 } = new MessageChannel();
+    const worker = new Worker(agentSource, { eval: true, workerData: { port: port2, text }, transferList: [port2] });
+    worker.on('error', (error) => verdict(false, `in an agent: ${describe(error)}`));
+    worker.unref();
+    agents.push(port1);
+  },
+  broadcast(buffer, id) {
+    for (const port of agents) port.postMessage({ buffer, id });
+  },
+  getReport() {
+    for (const port of agents) {
+      const report = receiveMessageOnPort(port);
+      if (report !== undefined) return report.message;
+    }
+    return null;
+  },
+  sleep,
+  monotonicNow,
+};
+
 // ---- $262 ------------------------------------------------------------------------------------------------------------
 
 const evaluate = (text, filename = file) => vm.runInThisContext(text, {
@@ -49,6 +94,7 @@ function realm(global) {
     evalScript: (text) => (global === globalThis ? evaluate(text) : vm.runInContext(text, global)),
     detachArrayBuffer: (buffer) => { structuredClone(buffer, { transfer: [buffer] }); },
     gc: () => globalThis.gc?.(),
+    agent,
     get AbstractModuleSource() { return Object.getPrototypeOf(WebAssembly.Module); },
   };
 }

@@ -91,6 +91,7 @@ function registerClass(Class, options = {}) {
 const errorNames = [
   'Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError', 'AggregateError', 'SuppressedError',
 ];
+const NULL = 1;
 const HOLE = 4;
 const CAUSE_UNDEFINED = 1; // it has one, which is undefined
 
@@ -134,32 +135,56 @@ function writeDomException(encoder, { name, message, stack }) {
 
 // The memory itself, not a copy of it.
 function writeSharedBuffer(encoder, value) {
-  const block = require('internal/worker/shared_memory').blockOf(value);
-  if (block === undefined) encoder.refuse('A growable SharedArrayBuffer, or one of a WebAssembly.Memory,', true);
+  const { blockOf, engineBlockOf } = require('internal/worker/shared_memory');
+  const block = blockOf(value) ?? engineBlockOf(value);
+  if (block === undefined) encoder.refuse('A SharedArrayBuffer of the engine', true);
   encoder.existing(new Encoded(binding('messaging').bytesOfBlock(block), result[1]));
   encoder.branded(brand.sharedBuffer, 1);
   return false;
 }
 
 function readSharedBuffer(bytes) {
-  const block = binding('messaging').blockOfBytes(bytes[kHold], bytes[kAddress]);
-  return require('internal/worker/shared_memory').bufferOf(block);
+  const native = binding('messaging');
+  const block = native.blockOfBytes(bytes[kHold], bytes[kAddress]);
+  const engines = native.engineView(block); // of a growable one, or one of a WebAssembly.Memory
+  return engines === undefined ? require('internal/worker/shared_memory').bufferOf(block) : engines.buffer;
 }
 
+// Whether the memory of a view is no part of its buffer any more, which was made smaller.
+function isOutside(view) {
+  const { isDataView } = require('internal/util/types');
+  try {
+    if (isDataView(view)) Reflect.get(DataView.prototype, 'byteLength', view);
+    else Uint8Array.prototype.keys.call(view);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+// A view that follows its buffer's length has `null` for its own.
 function writeView(encoder, view) {
-  const { name, buffer, byteOffset, length } = require('internal/v8/kinds').viewParts(view);
+  if (isOutside(view)) return encoder.refuse('A view of an ArrayBuffer that is detached or too small', true);
+  const { buffer, name: kind, offset, length, tracking } = require('internal/structured_clone').placeOf(view);
+  const name = Buffer.isBuffer(view) ? 'Buffer' : kind;
   if (isShared(buffer)) {
     writeSharedBuffer(encoder, buffer);
-    encoder.text(Buffer.isBuffer(view) ? 'Buffer' : name);
-    encoder.number(byteOffset);
-    encoder.number(length);
-    return encoder.branded(brand.view, 4);
+  } else if (buffer.resizable) {
+    encoder.bytes(bytesOf(buffer));
+    encoder.number(buffer.maxByteLength);
+    encoder.branded(brand.buffer, 2);
+  } else {
+    encoder.bytes(bytesOf(view));
+    if (name === 'Buffer') return encoder.branded(brand.nodeBuffer, 1);
+    if (name === 'DataView') return encoder.branded(brand.dataView, 1);
+    encoder.text(name);
+    return encoder.branded(brand.view, 2);
   }
-  encoder.bytes(bytesOf(view));
-  if (Buffer.isBuffer(view)) return encoder.branded(brand.nodeBuffer, 1);
-  if (name === 'DataView') return encoder.branded(brand.dataView, 1);
   encoder.text(name);
-  encoder.branded(brand.view, 2);
+  encoder.number(offset);
+  if (tracking) encoder.one(NULL);
+  else encoder.number(length);
+  encoder.branded(brand.view, 4);
 }
 
 // What is in a Map or Set, in turn, and the keys of a path to it; undefined for other values, and for classes that users registered.
@@ -444,6 +469,7 @@ function readBuffer({ 0: bytes, 1: maxByteLength }) {
 }
 
 function readView({ 0: bytes, 1: name, 2: offset, 3: length }) {
+  if (length === null) return name === 'Buffer' ? Buffer.from(bytes, offset) : new globalThis[name](bytes, offset);
   if (length !== undefined) return name === 'Buffer' ? Buffer.from(bytes, offset, length) : new globalThis[name](bytes, offset, length);
   const { buffer } = native.bytes(bytes[kHold], bytes[kAddress]);
   return new globalThis[name](buffer);

@@ -9,7 +9,9 @@ const { defineProperty, setPrototypeOf } = Object;
 
 const { NativeAtomics: Atomics, NativeSharedArrayBuffer: Native } = require('internal/globals');
 const blocks = new WeakMap(); // buffer -> block
-const { get: lengthOfBuffer } = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength');
+const getter = (prototype, key) => Object.getOwnPropertyDescriptor(prototype, key).get;
+const lengthOfBuffer = getter(ArrayBuffer.prototype, 'byteLength');
+const sharedLengthOf = Native === undefined ? undefined : getter(Native.prototype, 'byteLength'); // of the engine's own
 
 function bufferOf(block) {
   const buffer = native.sharedBuffer(block);
@@ -36,21 +38,54 @@ function isSharedMemory(value) {
 }
 
 function toLength(value) {
-  const length = Math.trunc(Number(value)) || 0;
+  const length = Math.trunc(+value) || 0;
   if (length < 0 || length > Number.MAX_SAFE_INTEGER) throw new RangeError('Array buffer allocation failed');
   return length;
 }
 
 function SharedArrayBuffer(length, options) {
   if (new.target === undefined) throw new TypeError("Constructor SharedArrayBuffer requires 'new'");
-  if (options !== null && typeof options === 'object' && options.maxByteLength !== undefined) {
-    return Reflect.construct(Native, [length, options], new.target);
+  const size = toLength(length);
+  const most = options !== null && (typeof options === 'object' || typeof options === 'function') ? options.maxByteLength : undefined;
+  if (most !== undefined) return growable(size, toLength(most), new.target);
+  let { prototype } = new.target;
+  if (prototype === null || (typeof prototype !== 'object' && typeof prototype !== 'function')) {
+    prototype = Object.getPrototypeOf(Reflect.construct(Native, [0], new.target)); // of the realm of `new.target`
   }
-  const block = native.sharedBlock(toLength(length));
+  const block = native.sharedBlock(size);
   if (block === undefined) throw new RangeError('Array buffer allocation failed');
   const buffer = bufferOf(block);
-  if (new.target !== SharedArrayBuffer) setPrototypeOf(buffer, new.target.prototype);
+  if (new.target !== SharedArrayBuffer) setPrototypeOf(buffer, prototype);
   return buffer;
+}
+
+function growable(size, maxByteLength, target) {
+  if (size > maxByteLength) throw new RangeError('Array buffer allocation failed');
+  return Reflect.construct(Native, [size, { maxByteLength }], target);
+}
+
+function speciesOf(buffer) {
+  const { constructor } = buffer;
+  if (constructor === undefined) return SharedArrayBuffer;
+  if (constructor === null || (typeof constructor !== 'object' && typeof constructor !== 'function')) throw new TypeError('The .constructor property of a SharedArrayBuffer is not an object');
+  return constructor[Symbol.species] ?? SharedArrayBuffer;
+}
+
+function sliceOf(buffer, start, end) {
+  const size = lengthOfBuffer.call(buffer);
+  const place = (value) => {
+    const at = Math.trunc(+value) || 0;
+    return at < 0 ? Math.max(size + at, 0) : Math.min(at, size);
+  };
+  const first = place(start);
+  const length = Math.max((end === undefined ? size : place(end)) - first, 0);
+  const copy = new (speciesOf(buffer))(length);
+  const isOurs = blocks.has(copy);
+  if (copy === buffer || (isOurs ? lengthOfBuffer : sharedLengthOf).call(copy) < length) {
+    throw new TypeError('A species of SharedArrayBuffer gave a buffer that is too small, or the same');
+  }
+  new Uint8Array(copy).set(new Uint8Array(buffer, first, length));
+  return copy;
 }
 
 // An accessor or method of the prototype that knows both kinds.
@@ -91,62 +126,83 @@ function installBuffers() {
     throw new TypeError('Method SharedArrayBuffer.prototype.grow called on incompatible receiver #<SharedArrayBuffer>');
   });
   replace('slice', function slice(start, end) {
-    const bytes = new Uint8Array(this).subarray(start, end);
-    const copy = new SharedArrayBuffer(bytes.length);
-    new Uint8Array(copy).set(bytes);
-    return copy;
+    return sliceOf(this, start, end);
   });
 }
 
 // ---- Atomics --------------------------------------------------------------------------------------------------------
 
 const results = ['ok', 'not-equal', 'timed-out'];
-const { wait: nativeWait, notify: nativeNotify } = Atomics;
+const { wait: nativeWait, notify: nativeNotify } = Atomics ?? {};
+const arrayPrototype = Object.getPrototypeOf(Int32Array.prototype);
+const tagOf = getter(arrayPrototype, Symbol.toStringTag);
+const bufferUnder = getter(arrayPrototype, 'buffer');
+const lengthOf = getter(arrayPrototype, 'length');
 
-// Whether an integer array lies over memory of ours. Throws for what the engine would refuse.
-function isOurs(array) {
-  return (array instanceof Int32Array || array instanceof BigInt64Array) && blocks.has(array.buffer);
+function isSharedMemoryOf(array) {
+  const buffer = bufferUnder.call(array);
+  if (blocks.has(buffer)) return true;
+  try {
+    sharedLengthOf.call(buffer); // the engine's own
+    return true;
+  } catch {
+    return false;
+  }
 }
 
+// Whether an integer array that threads can wait on lies over shared memory. What else there is the engine refuses, or answers.
+function isWaitable(array) {
+  const tag = array !== null && typeof array === 'object' ? tagOf.call(array) : undefined;
+  return (tag === 'Int32Array' || tag === 'BigInt64Array') && isSharedMemoryOf(array);
+}
+
+const isWide = (array) => tagOf.call(array) === 'BigInt64Array';
+
+// The two halves of a number to compare with. Coerces as the standard says, once.
 function halves(array, value) {
-  if (array instanceof Int32Array) return [value | 0, 0];
-  const wide = BigInt.asUintN(64, BigInt(value));
+  if (!isWide(array)) return [value | 0, 0];
+  const wide = BigInt.asUintN(64, value);
   return [Number(wide & 0xffffffffn) | 0, Number(wide >> 32n) | 0];
 }
 
-function indexOf(array, index) {
-  const at = Math.trunc(Number(index)) || 0;
-  if (at < 0 || at >= array.length) throw new RangeError('Access index out of bounds for atomic access.');
+function indexOf(length, index) {
+  const at = Math.trunc(+index) || 0;
+  if (at < 0 || at >= length) throw new RangeError('Access index out of bounds for atomic access.');
   return at;
 }
 
 function timeoutOf(timeout) {
-  const ms = timeout === undefined ? NaN : Number(timeout);
+  const ms = +timeout;
   return ms !== ms ? Infinity : Math.max(ms, 0); // eslint-disable-line no-self-compare
 }
 
+// Waiting of all threads is one list, by address.
 function wait(typedArray, index, value, timeout) {
-  if (!isOurs(typedArray)) return nativeWait(typedArray, index, value, timeout);
+  if (!isWaitable(typedArray)) return nativeWait(typedArray, index, value, timeout);
+  const at = indexOf(lengthOf.call(typedArray), index);
   const [low, high] = halves(typedArray, value);
-  const wide = typedArray instanceof BigInt64Array;
-  return results[native.wait(typedArray, indexOf(typedArray, index), wide, low, high, timeoutOf(timeout))];
+  return results[native.wait(typedArray, at, isWide(typedArray), low, high, timeoutOf(timeout))];
 }
 
 function notify(typedArray, index, count) {
-  if (!isOurs(typedArray)) return nativeNotify(typedArray, index, count);
-  const most = count === undefined ? Infinity : Math.max(Math.trunc(Number(count)) || 0, 0);
-  return native.notify(typedArray, indexOf(typedArray, index), typedArray instanceof BigInt64Array, most);
+  if (!isWaitable(typedArray)) return nativeNotify(typedArray, index, count);
+  const at = indexOf(lengthOf.call(typedArray), index);
+  const most = count === undefined ? Infinity : Math.max(Math.trunc(+count) || 0, 0);
+  return native.notify(typedArray, at, isWide(typedArray), most);
 }
 
 function waitAsync(typedArray, index, value, timeout) {
-  if (!isOurs(typedArray)) throw new TypeError('Atomics.waitAsync needs an Int32Array or BigInt64Array over a SharedArrayBuffer');
+  if (!isWaitable(typedArray)) {
+    nativeWait(typedArray, 0, 0, 0); // throws
+    throw new TypeError('Atomics.waitAsync needs an Int32Array or BigInt64Array over a SharedArrayBuffer');
+  }
+  const at = indexOf(lengthOf.call(typedArray), index);
   const [low, high] = halves(typedArray, value);
-  const at = indexOf(typedArray, index);
   const ms = timeoutOf(timeout);
   const { promise, resolve } = Promise.withResolvers();
   let timer;
-  const number = native.waitAsync(typedArray, at, typedArray instanceof BigInt64Array, low, high, (result) => {
-    if (timer !== undefined) clearTimeout(timer);
+  const number = native.waitAsync(typedArray, at, isWide(typedArray), low, high, (result) => {
+    if (timer !== undefined) require('timers').clearTimeout(timer.now);
     resolve(results[result]);
   });
   if (number > 0) return { async: false, value: results[number] };
@@ -154,15 +210,37 @@ function waitAsync(typedArray, index, value, timeout) {
     native.timeOut(number);
     return { async: false, value: 'timed-out' };
   }
-  if (ms !== Infinity) timer = setTimeout(() => native.timeOut(number), ms);
+  if (ms !== Infinity) timer = later(() => native.timeOut(number), ms);
   return { async: true, value: promise };
 }
 
+const LONGEST = 2 ** 31 - 1; // of a timer
+
+function later(fn, ms) {
+  const { setTimeout } = require('timers');
+  const timer = { now: undefined };
+  const step = (left) => {
+    timer.now = setTimeout(() => (left > LONGEST ? step(left - LONGEST) : fn()), Math.min(left, LONGEST));
+  };
+  step(ms);
+  return timer;
+}
+
 function installAtomics() {
-  for (const fn of [wait, notify, waitAsync]) {
+  const methods = {
+    wait(typedArray, index, value, timeout) {
+      return wait(typedArray, index, value, timeout);
+    },
+    notify(typedArray, index, count) {
+      return notify(typedArray, index, count);
+    },
+    waitAsync(typedArray, index, value, timeout) {
+      return waitAsync(typedArray, index, value, timeout);
+    },
+  };
+  for (const fn of Object.values(methods)) {
     defineProperty(Atomics, fn.name, { __proto__: null, writable: true, enumerable: false, configurable: true, value: fn });
   }
-  defineProperty(notify, 'length', { __proto__: null, configurable: true, value: 3 });
 }
 
 // ---- WebAssembly modules --------------------------------------------------------------------------------------------

@@ -307,7 +307,8 @@ JS_FUNCTION(shared_wait_async)
     w->told.run = on_told;
     w->callback = js_root_new(ctx, js_arg(argc, argv, 5));
     pthread_mutex_lock(&lock);
-    bool equal = w->callback != 0 && still_equal(address, js_arg_true(argc, argv, 2), expected);
+    bool equal = w->callback != 0 && !js_runtime_is_terminating(w->runtime) &&
+                 still_equal(address, js_arg_true(argc, argv, 2), expected);
     if (equal) {
         waiter_add(w);
     }

@@ -596,6 +596,7 @@ void node_runtime_end(js_runtime *runtime, loop *l)
 {
     bool closing = true;
     js_runtime_stop_entering(runtime);
+    shared_memory_interrupt(runtime); // from here on nobody tells its loop anything
     children_end(runtime);
     napi_runtime_end(runtime);
     loop_drain(l);
