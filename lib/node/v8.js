@@ -191,7 +191,7 @@ const startupSnapshot = {
 };
 
 const missing = {};
-unimplemented.functions(missing, 'v8', 'getCppHeapStatistics setHeapSnapshotNearHeapLimit startCpuProfile');
+unimplemented.functions(missing, 'v8', 'getCppHeapStatistics setHeapSnapshotNearHeapLimit');
 
 // ---- what is in the heap --------------------------------------------------------------------------------------------
 
@@ -201,6 +201,11 @@ function getHeapSnapshot(options) {
 
 function writeHeapSnapshot(filename, options) {
   return require('internal/v8/heap_snapshot').writeHeapSnapshot(filename, options);
+}
+
+function startCpuProfile() {
+  const { SyncCPUProfileHandle } = require('internal/v8/cpu_profile');
+  return new SyncCPUProfileHandle();
 }
 
 let warnedOfQuery = false;
@@ -255,5 +260,5 @@ module.exports = {
   setHeapSnapshotNearHeapLimit: missing.setHeapSnapshotNearHeapLimit,
   GCProfiler,
   isStringOneByteRepresentation,
-  startCpuProfile: missing.startCpuProfile,
+  startCpuProfile,
 };

@@ -2,14 +2,17 @@
 //
 // The profiler binding: snapshots of the heap. Thread: loop.
 #include "diagnostics/heap_snapshot.h"
+#include "engine/function_places.h"
+#include "engine/sampling.h"
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 extern const js_binding_spec node_profiler_binding;
 
-enum { ROOM_MIN = 8192 };
+enum { ROOM_MIN = 8192, PLACE_ROOM = 96 };
 
 static void snapshot_finalize(void *pointer)
 {
@@ -135,6 +138,78 @@ JS_FUNCTION(profiler_instances)
     return result;
 }
 
+// ---- samples of the stack -------------------------------------------------------------------------------------------
+
+// startSampling() -> 0 or a negative errno
+JS_FUNCTION(profiler_start_sampling)
+{
+    return js_int32(js_sampling_start(js_runtime_current()));
+}
+
+// stopSampling()
+JS_FUNCTION(profiler_stop_sampling)
+{
+    js_sampling_stop(js_runtime_current());
+    return JS_UNDEFINED;
+}
+
+// takeSamples() -> the engine's JSON, or undefined
+JS_FUNCTION(profiler_take_samples)
+{
+    return js_sampling_take(js_runtime_current());
+}
+
+typedef struct places {
+    char *text;
+    size_t len, room;
+    bool failed;
+} places;
+
+static void add_place(void *data, size_t url, uint32_t call, uint32_t construct, int line, int column)
+{
+    places *p = data;
+    if (p->room - p->len < PLACE_ROOM) {
+        size_t room = p->room == 0 ? 64 * 1024 : p->room * 2;
+        char *text = realloc(p->text, room);
+        if (text == NULL) {
+            p->failed = true;
+            return;
+        }
+        p->text = text;
+        p->room = room;
+    }
+    p->len += (size_t)snprintf(p->text + p->len, PLACE_ROOM, "%s%zu,%u,%u,%d,%d", p->len == 0 ? "" : ",", url,
+                               (unsigned)call, (unsigned)construct, line, column);
+}
+
+// functionPlaces(urls) -> text of numbers: of each function, the index of its URL, two hashes, line and column; or a negative errno
+JS_FUNCTION(profiler_function_places)
+{
+    js_object list = js_object_of(ctx, js_arg(argc, argv, 0));
+    double count = list == NULL ? 0 : js_number_or(js_get(ctx, list, "length", NULL), 0);
+    js_utf8 *urls = calloc((size_t)count + 1, sizeof *urls);
+    places found = {0};
+    js_value result = JS_UNDEFINED;
+    int rc = urls == NULL ? -ENOMEM : 0;
+    for (size_t i = 0; i < (size_t)count && rc == 0; i++) {
+        if (js_utf8_init(ctx, js_get_index(ctx, list, (unsigned)i, NULL), &urls[i], exception) < 0) {
+            goto out;
+        }
+    }
+    if (rc == 0) {
+        rc = js_function_places(js_runtime_current(), urls, (size_t)count, add_place, &found);
+    }
+    rc = rc == 0 && found.failed ? -ENOMEM : rc;
+    result = rc != 0 ? js_int32(rc) : js_string_latin1(ctx, (const uint8_t *)found.text, found.len);
+out:
+    for (size_t i = 0; urls != NULL && i < (size_t)count; i++) {
+        js_utf8_deinit(&urls[i]);
+    }
+    free(urls);
+    free(found.text);
+    return result;
+}
+
 static const js_function_spec profiler_functions[] = {
     {"takeHeapSnapshot", profiler_take_heap_snapshot, 1,
      "takeHeapSnapshot(numbers) -> handle, or a negative errno"},
@@ -144,6 +219,12 @@ static const js_function_spec profiler_functions[] = {
     {"handOverHeapSnapshot", profiler_hand_over, 1, "handOverHeapSnapshot(handle) -> number"},
     {"takeOverHeapSnapshot", profiler_take_over, 1, "takeOverHeapSnapshot(number) -> handle"},
     {"instances", profiler_instances, 1, "instances(prototype) -> array, or a negative errno"},
+    {"startSampling", profiler_start_sampling, 0, "startSampling() -> 0 or a negative errno"},
+    {"stopSampling", profiler_stop_sampling, 0, "stopSampling()"},
+    {"takeSamples", profiler_take_samples, 0, "takeSamples() -> the engine's JSON, or undefined"},
+    {"functionPlaces", profiler_function_places, 1,
+     "functionPlaces(urls) -> numbers in a text: index of the URL, two hashes, line, column; or a negative "
+     "errno"},
     {0},
 };
 

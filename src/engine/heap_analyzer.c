@@ -103,8 +103,8 @@ static void tell_edge(visit *v, void *from, void *to, js_heap_reference kind, ui
 
 static void on_node(visit *v, void *cell)
 {
-    uint32_t id;
-    if (!builder_knows(v->builder, cell, &id)) {
+    uint32_t id = 0;
+    if (!v->visitor->without_ids && !builder_knows(v->builder, cell, &id)) {
         // Whoever tells of a cell again is not the one who gave the number.
         pthread_mutex_lock(&id_mutex);
         id = builder_next_id;

@@ -15,6 +15,7 @@ typedef struct js__heap_visitor {
     // A reference. `name`: of a property or variable, the engine's block of characters; of an element, the index; else a number that says which root, where `from` is 0.
     void (*edge)(void *data, uintptr_t from, uintptr_t to, js_heap_reference kind, uint64_t name);
     void *data;
+    bool without_ids; // no numbers are wanted, and none are kept
 } js__heap_visitor;
 
 // Fails: -ENOTSUP, -ENOMEM; then nothing was told.

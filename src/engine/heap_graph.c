@@ -686,9 +686,9 @@ static void collector_deinit(collector *c)
 }
 
 // The walk. The engine's lock is held, here and until all names were given.
-static int walk(collector *c)
+static int walk(collector *c, bool ids)
 {
-    js__heap_visitor visitor = {on_node, on_edge, c};
+    js__heap_visitor visitor = {on_node, on_edge, c, .without_ids = !ids};
     int rc = js__heap_visit(c->runtime, &visitor);
     if (rc == 0) {
         rc = c->rc;
@@ -707,7 +707,7 @@ int js_heap_graph_take(js_runtime *rt, bool numbers, js_heap_graph **out)
         return -ENOMEM;
     }
     js_lock(rt->ctx);
-    int rc = walk(&c);
+    int rc = walk(&c, true);
     rc = rc == 0 ? make_nodes(&c) : rc;
     words_free(&c.numbers);
     c.numbers = (words){0};
@@ -754,7 +754,7 @@ int64_t js_heap_instances(js_runtime *rt, js_value prototype)
     collector c = {.runtime = rt};
     int64_t count = 0;
     js_lock(rt->ctx);
-    int rc = walk(&c);
+    int rc = walk(&c, false);
     for (size_t i = 0; i < c.cell_count && rc == 0; i++) {
         uint64_t address = c.cells[i].address;
         js_value v = (js_value)(uintptr_t)(address & ~(uint64_t)IS_ALIVE);

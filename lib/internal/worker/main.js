@@ -122,6 +122,8 @@ function reportErrors() {
 const questions = {
   __proto__: null,
   heapSnapshot: (numbers) => require('internal/v8/heap_snapshot').handOver(numbers),
+  startCpuProfile: () => require('internal/v8/cpu_profile').startAsked(),
+  stopCpuProfile: (number) => require('internal/v8/cpu_profile').stopAsked(number),
   heapStatistics: () => require('v8').getHeapStatistics(),
   cpuUsage: () => require('process').threadCpuUsage(),
 };

@@ -354,7 +354,10 @@ class Worker extends EventEmitter {
   }
 
   startCpuProfile() {
-    return this.#notThere('startCpuProfile');
+    return this.#ask('startCpuProfile').then((number) => {
+      const { CPUProfileHandle } = require('internal/v8/cpu_profile');
+      return new CPUProfileHandle((name, argument) => this.#ask(name, argument), number);
+    });
   }
 
   startHeapProfile() {

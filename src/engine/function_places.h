@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+//
+// Where functions begin in their source text, by what the engine's sampler calls them: a hash of their text. Thread: the runtime's.
+#ifndef PROTOJS_ENGINE_FUNCTION_PLACES_H
+#define PROTOJS_ENGINE_FUNCTION_PLACES_H
+
+#include "engine/engine.h"
+
+// Told of each function that is alive: of which of the texts, its hash for calls and for constructions, and where its parameters begin, from 0 on.
+typedef void js_function_place(void *data, size_t url, uint32_t call_hash, uint32_t construct_hash, int line,
+                               int column);
+
+// Looks at all functions of source texts with one of these names. Collects garbage. Fails: -ENOTSUP, -ENOMEM.
+int js_function_places(js_runtime *runtime, const js_utf8 urls[], size_t count, js_function_place *place,
+                       void *data) JS_MUST_USE;
+
+#endif
