@@ -54,6 +54,10 @@ static void apply_options(void)
         snprintf(bytes, sizeof bytes, "%ld", stack->number * 1024);
         js_engine_option("JSC_maxPerThreadStackUsage", bytes);
     }
+    const cli_value *interval = cli_value_of("--cpu-prof-interval");
+    if (interval->given && interval->number > 0) {
+        js_engine_option("JSC_sampleInterval", interval->text);
+    }
     long heap = cli_value_of("--max-old-space-size")->number;
     js_memory_limit(heap > 0 ? (size_t)heap : 0);
     unsigned io = threads_of("--io-threads", "PROTOJS_IO_THREADS");

@@ -349,8 +349,30 @@ static void check_power_of_two(source *s, const char *name)
     }
 }
 
+// `name` says how something is done that `other` asks for.
+static void check_use(source *s, const char *name, const char *other)
+{
+    if (cli_value_of(name)->given && !cli_is_on(other)) {
+        char text[NAME_MAX_LEN * 2];
+        snprintf(text, sizeof text, " must be used with %s", other);
+        complain(s, "", name, text);
+    }
+}
+
+static void check_profiles(source *s)
+{
+    static const char *const kinds[] = {"--cpu-prof", "--heap-prof"};
+    static const char *const names[] = {"name", "dir", "interval"};
+    for (size_t i = 0; i < 6; i++) {
+        char name[NAME_MAX_LEN];
+        snprintf(name, sizeof name, "%s-%s", kinds[i / 3], names[i % 3]);
+        check_use(s, name, kinds[i / 3]);
+    }
+}
+
 static void check_combinations(source *s)
 {
+    check_profiles(s);
     check_power_of_two(s, "--secure-heap");
     if (cli_value_of("--secure-heap")->given) {
         check_power_of_two(s, "--secure-heap-min");

@@ -7,6 +7,7 @@ const process = require('process');
 new Int32Array(binding('host').tickInfoBuffer)[3] = 1; // from here somebody may listen to the end
 const state = {
   exitCode: undefined,
+  atEnd: undefined, // called last of all, once; clears itself
 };
 
 exports.state = state;
@@ -26,6 +27,7 @@ exports.emitExit = () => {
       require('internal/process/execution').onUncaught(error);
     }
   }
+  state.atEnd?.();
   return Number(process.exitCode || 0);
 };
 

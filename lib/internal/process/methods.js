@@ -119,6 +119,7 @@ function availableMemory() {
 // ---- ends -------------------------------------------------------------------------------------------------------------------
 
 function reallyExit(code) {
+  require('internal/process/lifecycle').state.atEnd?.();
   native.reallyExit(code ?? 0);
 }
 
@@ -168,7 +169,18 @@ function kill(pid, sig) {
   return true;
 }
 
+// A signal that nobody listens to ends the program: profiles are written before.
+function beforeSignal(sig) {
+  const { state } = require('internal/process/lifecycle');
+  const { numbers } = require('internal/process/signals');
+  if (state.atEnd === undefined) return;
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGKILL', 'SIGHUP']) {
+    if (numbers[name] === sig && process.listenerCount(name) === 0) state.atEnd();
+  }
+}
+
 function _kill(pid, sig) {
+  if (Number(pid) === process.pid) beforeSignal(Number(sig));
   return native.kill(Number(pid), Number(sig));
 }
 

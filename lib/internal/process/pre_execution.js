@@ -109,6 +109,10 @@ exports.prepare = (inWorker = false) => {
     });
   }
   if (!inWorker) prepareProcess();
+  if (getOptionValue('--cpu-prof')) require('internal/v8/profile_files').startCpu();
+  if (!inWorker && isGiven('--heapsnapshot-signal')) {
+    require('internal/v8/profile_files').listenForSnapshots(getOptionValue('--heapsnapshot-signal'));
+  }
   // What workers run is counted where the process counts.
   if (getOptionValue('--experimental-test-coverage') || environment('NODE_V8_COVERAGE')) require('internal/coverage').start();
   disableProto();
