@@ -7,6 +7,7 @@
 #include "loop/loop.h"
 #include "modules/ahead.h"
 #include "napi/napi.h"
+#include "node/sqlite/end.h"
 #include "node/host/host.h"
 #include "node/modules/kept.h"
 #include "node/performance/milestone.h"
@@ -161,6 +162,7 @@ int main(int argc, char **argv)
     int status = node_end_enter(runtime, "exit") & 0xff;
     node_modules_keep_code(js_runtime_context(runtime));
     napi_runtime_end(runtime);
+    node_sqlite_end();
     fflush(stdout);
 #ifdef PROTOJS_DEBUG
     // Leak checkers want everything taken down; users want the process to end.

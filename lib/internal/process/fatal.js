@@ -47,6 +47,7 @@ function describe(error) {
   const { inspect } = require('internal/util/inspect');
   if (!isErrorLike(error)) return `Uncaught:\n${inspect(error)}`;
   try {
+    if (Object.prototype.toString.call(error) === '[object DOMException]') return String(error.stack);
     return inspect(error, { colors: false });
   } catch {
     return String(error.stack);

@@ -85,6 +85,11 @@ function chooseGlobals() {
     delete globalThis.navigator;
     delete globalThis.Navigator;
   }
+  if (!getOptionValue('--webstorage') || !getOptionValue('--experimental-webstorage')) {
+    delete globalThis.Storage;
+    delete globalThis.localStorage;
+    delete globalThis.sessionStorage;
+  }
   if (getOptionValue('--experimental-eventsource')) {
     const define = (value) => defineProperty(globalThis, 'EventSource', {
       __proto__: null, value, writable: true, enumerable: false, configurable: true,

@@ -102,6 +102,10 @@ class Statement {
       case 2: return start(this.handle, false, first, args[1]);
       case 3: return start(this.handle, false, first, args[1], args[2]);
       case 4: return start(this.handle, false, first, args[1], args[2], args[3]);
+      case 5: return start(this.handle, false, first, args[1], args[2], args[3], args[4]);
+      case 6: return start(this.handle, false, first, args[1], args[2], args[3], args[4], args[5]);
+      case 7: return start(this.handle, false, first, args[1], args[2], args[3], args[4], args[5], args[6]);
+      case 8: return start(this.handle, false, first, args[1], args[2], args[3], args[4], args[5], args[6], args[7]);
       default: return start(this.handle, false, ...args);
     }
   }

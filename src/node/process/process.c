@@ -7,6 +7,7 @@
 #include "loop/loop.h"
 #include "node/modules/kept.h"
 #include "napi/napi.h"
+#include "node/sqlite/end.h"
 #include "node/worker/worker.h"
 
 #include <errno.h>
@@ -90,6 +91,7 @@ JS_FUNCTION(process_really_exit)
     }
     node_modules_keep_code(ctx);
     napi_runtime_end(js_runtime_current());
+    node_sqlite_end();
     uv_tty_reset_mode();
     fflush(NULL);
 #ifdef PROTOJS_COVERAGE

@@ -2,6 +2,7 @@
 //
 // Connections: opening and closing, SQL without results, settings. Invariant: what hangs on a connection (statements, sessions, backups) is
 // ended before it is closed.
+#include "node/sqlite/end.h"
 #include "node/sqlite/sqlite.h"
 
 #include <errno.h>
@@ -114,6 +115,27 @@ void sqlite_db_unref(sqlite_db *db)
     }
 }
 
+// The thread's open connections. Each leaves when it is closed, at the latest by its finalizer.
+static _Thread_local sqlite_db *open_connections;
+
+static void connection_link(sqlite_db *db)
+{
+    db->next = open_connections;
+    db->back = &open_connections;
+    if (db->next != NULL) {
+        db->next->back = &db->next;
+    }
+    open_connections = db;
+}
+
+static void connection_unlink(sqlite_db *db)
+{
+    *db->back = db->next;
+    if (db->next != NULL) {
+        db->next->back = db->back;
+    }
+}
+
 // No call runs. Nothing of the program is called: ending a statement half-way ends its aggregates.
 static int close_connection(sqlite_db *db)
 {
@@ -136,6 +158,7 @@ static int close_connection(sqlite_db *db)
     while (db->backups != NULL) {
         sqlite_backup_abort(db->backups);
     }
+    connection_unlink(db);
     int rc = lite.sqlite3_close_v2(db->db);
     db->db = NULL;
     js_weak_free(js_runtime_context(db->runtime), db->authorizer);
@@ -143,6 +166,16 @@ static int close_connection(sqlite_db *db)
     db->is_quiet = false;
     uv_mutex_unlock(&db->mutex);
     return rc;
+}
+
+void node_sqlite_end(void)
+{
+    for (sqlite_db *db = open_connections, *next; db != NULL; db = next) {
+        next = db->next;
+        if (db->call == NULL) {
+            close_connection(db);
+        }
+    }
 }
 
 static void db_finalize(void *pointer)
@@ -270,6 +303,7 @@ JS_FUNCTION(database_open)
         db->db = NULL;
         return JS_UNDEFINED;
     }
+    connection_link(db);
     db->timeout_ms = js_arg_int32(argc, argv, 3);
     configure(db, settings);
     return JS_UNDEFINED;

@@ -36,6 +36,7 @@ typedef struct sqlite_db {
     bool is_quiet;      // nothing of the program is to be called: a finalizer or close
     bool has_abandoned; // statements or sessions of dead handles wait for the end of a call
     int timeout_ms;
+    struct sqlite_db *next, **back; // of the thread's open connections
     js_weak *authorizer;
 } sqlite_db;
 
@@ -44,9 +45,11 @@ struct sqlite_statement {
     sqlite3_stmt *stmt; // NULL: finalized
     sqlite_statement *next, **back;
     bool is_running;   // SQLite is in it
+    bool is_active;    // was stepped since it was reset
     bool is_abandoned; // its handle is gone
     bool big_integers;
     int columns;
+    int parameters_without_names; // how many; -1: some have names
 };
 
 struct sqlite_session {
@@ -91,6 +94,7 @@ typedef struct sqlite_text {
 } sqlite_text;
 int sqlite_text_init(js_context ctx, js_value v, sqlite_text *out, js_value *exception) JS_MUST_USE;
 void sqlite_text_deinit(sqlite_text *text);
+bool sqlite_is_ascii(const uint8_t *bytes, size_t len);
 // Bytes of a view (an ArrayBuffer is none).
 bool sqlite_view_bytes(js_context ctx, js_value v, js_bytes *out);
 

@@ -10,6 +10,7 @@
 enum {
     BATCH_VALUES = 1024, // at most, of a batch of rows; lib/internal/sqlite/statement.js counts with it
     FIRST_ARGUMENT = 2,
+    SHORT_ROPE = 256, // characters of a text that is not put together for us
 };
 
 // ---- the handle -----------------------------------------------------------------------------------------------------
@@ -60,6 +61,19 @@ static void statement_link(sqlite_statement *statement)
     db->statements = statement;
 }
 
+static void count_parameters(sqlite_statement *statement)
+{
+    int count = lite.sqlite3_bind_parameter_count(statement->stmt);
+    statement->parameters_without_names = count;
+    for (int i = 1; i <= count; i++) {
+        const char *name = lite.sqlite3_bind_parameter_name(statement->stmt, i);
+        if (name != NULL && name[0] != '?') {
+            statement->parameters_without_names = -1;
+            return;
+        }
+    }
+}
+
 static js_value statement_handle(js_context ctx, js_value db_handle, sqlite_db *db, sqlite3_stmt *stmt,
                                  js_value *exception)
 {
@@ -73,6 +87,7 @@ static js_value statement_handle(js_context ctx, js_value db_handle, sqlite_db *
     statement->stmt = stmt;
     if (stmt != NULL) {
         statement_link(statement);
+        count_parameters(statement);
     }
     js_object handle = js_native_new(ctx, &sqlite_statement_type, statement);
     if (handle == NULL) {
@@ -158,6 +173,12 @@ static int bind_value(js_context ctx, sqlite3_stmt *stmt, int index, js_value v,
     if (!js_is_string(ctx, v)) {
         return bind_object(ctx, stmt, index, v, exception);
     }
+    uint8_t rope[SHORT_ROPE];
+    size_t rope_len = js_rope_copy(v, rope, sizeof rope);
+    if (rope_len > 0 && sqlite_is_ascii(rope, rope_len)) {
+        return lite.sqlite3_bind_text64(stmt, index, (const char *)rope, rope_len, SQLITE_TRANSIENT,
+                                        SQLITE_UTF8);
+    }
     sqlite_text text;
     if (sqlite_text_init(ctx, v, &text, exception) != 0) {
         return -1;
@@ -176,6 +197,10 @@ static int bind_value(js_context ctx, sqlite3_stmt *stmt, int index, js_value v,
 // Ends what runs, without a word to the program's aggregates.
 static int statement_reset(sqlite_statement *statement)
 {
+    if (!statement->is_active) {
+        return SQLITE_OK;
+    }
+    statement->is_active = false;
     bool was_quiet = statement->db->is_quiet;
     statement->db->is_quiet = true;
     int rc = lite.sqlite3_reset(statement->stmt);
@@ -197,13 +222,16 @@ static bool bind_arguments(js_context ctx, sqlite_statement *statement, size_t a
                            js_value *exception)
 {
     statement_reset(statement);
-    if (!js_arg_true(argc, argv, 1)) {
+    bool by_place = statement->parameters_without_names >= 0;
+    if (!js_arg_true(argc, argv, 1) &&
+        (!by_place || argc < FIRST_ARGUMENT + (size_t)statement->parameters_without_names)) {
         lite.sqlite3_clear_bindings(statement->stmt);
     }
     int index = 1;
     for (size_t i = FIRST_ARGUMENT; i < argc; i++, index++) {
         const char *name;
-        while ((name = lite.sqlite3_bind_parameter_name(statement->stmt, index)) != NULL && name[0] != '?') {
+        while (!by_place && (name = lite.sqlite3_bind_parameter_name(statement->stmt, index)) != NULL &&
+               name[0] != '?') {
             index++;
         }
         if (!bind_one(ctx, statement, index, argv[i], exception)) {
@@ -264,7 +292,7 @@ JS_FUNCTION(statement_parameters)
 // One step. SQLITE_ROW, SQLITE_DONE, or -1 with `*exception` set; the statement is reset except after a row.
 static int step(js_context ctx, sqlite_statement *statement, const sqlite_call *call, js_value *exception)
 {
-    statement->is_running = true;
+    statement->is_running = statement->is_active = true;
     int rc = lite.sqlite3_step(statement->stmt);
     statement->is_running = false;
     if (rc == SQLITE_ROW && call->exception == NULL) {

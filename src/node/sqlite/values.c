@@ -68,7 +68,7 @@ js_value sqlite_value_out(js_context ctx, sqlite3_value *value, bool big_integer
     return v;
 }
 
-static bool all_ascii(const uint8_t *bytes, size_t len)
+bool sqlite_is_ascii(const uint8_t *bytes, size_t len)
 {
     uint64_t high = 0;
     size_t i = 0;
@@ -94,7 +94,7 @@ int sqlite_text_init(js_context ctx, js_value v, sqlite_text *out, js_value *exc
         out->bytes = "";
         return 0;
     }
-    if (text->latin1 != NULL && all_ascii(text->latin1, text->len)) {
+    if (text->latin1 != NULL && sqlite_is_ascii(text->latin1, text->len)) {
         out->bytes = (const char *)text->latin1;
         out->len = text->len;
         return 0;
