@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Deferred: a function that runs on another core, and the promise of its outcome. The source front end passes what the function captures
-// ($pj_captured, see syntax/src/rewrite_capture.c); the pool ships it, in batches, to workers that stay.
+// ($pj_captured, see syntax/src/rewrite_capture.c); the pool puts it on a board, from which the threads of the pool take.
 'use strict';
 
 const { AbortError, codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
@@ -36,17 +36,11 @@ function checkOptions(options) {
 class Task {
   resolve;
   reject;
-  program = undefined;
-  own = undefined; // captured values
   args; // undefined: the function is an executor
-  isPlain = true; // all values are texts, numbers and the like
   done = false;
-  tried = false;
-  waits = false;
   priority = 1;
   timeout = 0;
-  worker = null;
-  number = -1;
+  slot = -1; // on the board
   timer = undefined;
 
   constructor(resolve, reject, args) {

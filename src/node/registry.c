@@ -10,6 +10,7 @@
     X(child_process)                                                                                         \
     X(contextify)                                                                                            \
     X(crypto)                                                                                                \
+    X(deferred)                                                                                              \
     X(dgram)                                                                                                 \
     X(dns_channel)                                                                                           \
     X(dns_lookup)                                                                                            \

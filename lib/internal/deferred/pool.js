@@ -1,240 +1,28 @@
 // SPDX-License-Identifier: MIT
-// The pool behind Deferred: workers that stay, as many as there are cores, and the tasks that wait for them.
-// Tasks of one turn of the loop go out together. A worker is given a share of what waits, the smaller the less is left, so that few long
-// tasks spread over the cores and many short ones cost one message. A pool worker has no pool: what it defers goes to its parent's.
+// The pool behind Deferred: VMs that take functions from a board in C (src/node/deferred/board.c), which knows what waits, by priority, and who runs what. This side
+// puts functions on the board, is told of their outcomes at its mailbox, and, where it owns the pool, starts VMs and clears up behind them. A pool's VM
+// has no pool: what is deferred inside goes on the same board.
 'use strict';
 
-const { Worker, kInternal } = require('internal/worker/worker');
-const { AbortError } = require('internal/errors');
+const native = binding('deferred');
 const messaging = require('internal/messaging');
+const { AbortError } = require('internal/errors');
 const { unpack, pack } = require('internal/worker/error_wire');
 const { programOf } = require('internal/deferred/program');
 
-const kShareMax = 4096;
-const kQuick = 0.01; // milliseconds a call
-const kQuickShare = 512; // calls that are sent at once where they are quick
-const kQuickMax = 32768; // and that a worker may have then
+const kNotFlat = -2; // of put(): more than text and numbers
+const kEncoded = 4; // to put(): the one value is an encoded one's text
 
-const waiting = [[], [], []]; // tasks by priority
-const heads = [0, 0, 0];
-const workers = [];
-const slots = []; // tasks that a worker has, by number
-const free = []; // numbers
-let scheduled = false;
+let seat; // on the board
+let port; // where outcomes arrive
+let owns = false; // this side starts the VMs
 let limit = 0;
-let callTime = Infinity; // an average, in milliseconds
-let nextQuick = 0;
+let alive = 0; // VMs that were started and have not been seen to end
+let outstanding = 0;
+const slots = []; // tasks by the numbers of their slots
+const free = []; // slots of ours that nobody uses
 
-function number(task) {
-  const slot = free.length > 0 ? free.pop() : slots.length;
-  task.number = slot;
-  slots[slot] = task;
-}
-
-class PoolWorker {
-  count = 0; // tasks that it has
-  waits = 0; // those of them that wait for something, and leave it time
-  programs = new Set(); // ids that it knows
-  nested = new Map(); // what its tasks deferred, by their numbers
-  worker;
-  port;
-  ended = false;
-  failure;
-
-  constructor() {
-    const { port1, port2 } = new messaging.MessageChannel();
-    this.port = port1;
-    messaging.onValue(port1, (message) => this.onMessage(message));
-    messaging.onText(port1, (text) => this.onText(JSON.parse(text)));
-    this.worker = new Worker('internal/deferred/worker', {
-      [kInternal]: true, name: 'DeferredPool', workerData: port2, transferList: [port2], stdin: false,
-    });
-    this.worker.on('exit', () => this.onExit());
-    this.worker.on('error', (error) => this.onError(error));
-    this.rest();
-  }
-
-  // Whether the loop must wait for it.
-  wake() {
-    this.worker.ref();
-    this.port.ref();
-  }
-
-  rest() {
-    this.worker.unref();
-    this.port.unref();
-  }
-
-  // Calls whose values are all text go as one text, others as a message.
-  give(tasks) {
-    if (this.count === 0) this.wake();
-    this.count += tasks.length;
-    const plain = [];
-    let calls;
-    for (let i = 0; i < tasks.length; i++) {
-      const task = tasks[i];
-      task.worker = this;
-      const { program, own, args } = task;
-      if (!this.programs.has(program.id)) {
-        this.programs.add(program.id);
-        this.port.postMessage({ program });
-      }
-      if (task.isPlain) {
-        plain.push(task.number, program.id, args === undefined ? -1 : args.length);
-        if (own !== undefined) for (let k = 0; k < own.length; k++) plain.push(own[k]);
-        if (args !== undefined) for (let k = 0; k < args.length; k++) plain.push(args[k]);
-      } else {
-        calls ??= [];
-        calls.push(task.number, program.id, args === undefined ? 1 : 0, own, args);
-      }
-      if (task.timeout > 0) this.watch(task);
-    }
-    if (plain.length > 0) messaging.sendText(this.port, JSON.stringify(plain));
-    if (calls !== undefined) this.port.postMessage({ calls });
-  }
-
-  watch(task) {
-    task.timer = setTimeout(() => {
-      const { DOMException } = globalThis;
-      exports.cancel(task, new DOMException(`The deferred function ran for more than ${task.timeout} ms`, 'TimeoutError'));
-    }, task.timeout);
-  }
-
-  onMessage(message) {
-    if (message.deferred !== undefined) this.onNested(message);
-    else if (message.waits !== undefined) this.onWaits(message.waits);
-    else if (message.dropped !== undefined) this.onDropped(message.dropped);
-    else this.onResults(message.results, 0);
-  }
-
-  // All text: how long the calls took on average, in milliseconds, and what the calls gave.
-  onText(list) {
-    callTime = callTime === Infinity ? list[0] : callTime + (list[0] - callTime) / 4;
-    this.onResults(list, 1);
-  }
-
-  onResults(results, from) {
-    for (let i = from; i < results.length; i += 3) {
-      const task = slots[results[i]];
-      if (task === undefined || task.worker !== this) continue;
-      this.count--;
-      finish(task);
-      if (results[i + 1] === 1) task.resolve(results[i + 2]);
-      else task.reject(unpack(results[i + 2]));
-    }
-    if (this.count === 0) this.rest();
-    if (waitingCount() > 0) dispatch();
-  }
-
-  onWaits(numbers) {
-    for (let i = 0; i < numbers.length; i++) {
-      const task = slots[numbers[i]];
-      if (task === undefined || task.worker !== this || task.waits) continue;
-      task.waits = true;
-      this.waits++;
-    }
-    if (waitingCount() > 0) dispatch();
-  }
-
-  get isIdle() {
-    return this.count === this.waits && !this.ended;
-  }
-
-  // A task of one of its tasks.
-  onNested({ deferred, program, own, args, priority, timeout }) {
-    const answer = (ok, value) => {
-      this.nested.delete(deferred);
-      try {
-        this.port.postMessage({ answer: deferred, ok, value: ok ? value : pack(value) });
-      } catch (error) {
-        this.port.postMessage({ answer: deferred, ok: false, value: pack(error) });
-      }
-    };
-    const task = {
-      program, own, args, isPlain: false, priority, timeout, worker: null, done: false, number: -1, timer: undefined, tried: false, waits: false,
-      resolve: (value) => answer(true, value),
-      reject: (error) => answer(false, error),
-    };
-    this.nested.set(deferred, task);
-    enqueue(task);
-  }
-
-  // Nobody waits for it any more.
-  onDropped(number) {
-    const task = this.nested.get(number);
-    if (task !== undefined) exports.cancel(task, new AbortError());
-  }
-
-  onError(error) {
-    this.failure = error;
-  }
-
-  // Somebody ended it, or it could not go on: what had not been answered is tried again elsewhere, unless it may be the cause.
-  onExit() {
-    workers.splice(workers.indexOf(this), 1);
-    this.port.close();
-    for (const task of this.nested.values()) exports.cancel(task, new AbortError());
-    for (const task of slots) {
-      if (task === undefined || task.worker !== this) continue;
-      release(task);
-      if (this.failure !== undefined || task.tried) {
-        task.done = true;
-        task.reject(this.failure ?? new AbortError('The worker of a deferred function has ended'));
-      } else {
-        task.tried = !this.ended;
-        waiting[task.priority].push(task);
-      }
-    }
-    dispatch();
-  }
-}
-
-function release(task) {
-  if (task.waits && task.worker !== null) task.worker.waits--;
-  task.waits = false;
-  if (task.number >= 0) {
-    slots[task.number] = undefined;
-    free.push(task.number);
-  }
-  task.number = -1;
-  task.worker = null;
-  if (task.timer !== undefined) clearTimeout(task.timer);
-  task.timer = undefined;
-}
-
-function finish(task) {
-  task.done = true;
-  release(task);
-}
-
-function waitingCount() {
-  return waiting[0].length - heads[0] + waiting[1].length - heads[1] + waiting[2].length - heads[2];
-}
-
-function take() {
-  for (let p = 0; p < 3; p++) {
-    const queue = waiting[p];
-    while (heads[p] < queue.length) {
-      const task = queue[heads[p]];
-      queue[heads[p]++] = undefined;
-      if (!task.done) return task;
-    }
-    queue.length = 0;
-    heads[p] = 0;
-  }
-  return undefined;
-}
-
-function takeShare(count) {
-  const tasks = [];
-  while (tasks.length < count) {
-    const task = take();
-    if (task === undefined) break;
-    number(task);
-    tasks.push(task);
-  }
-  return tasks;
-}
+// ---- the board ------------------------------------------------------------------------------------------------------
 
 // As many as the CPU pool may have.
 function threadsMax() {
@@ -243,115 +31,198 @@ function threadsMax() {
   return list[8];
 }
 
-exports.figures = () => ({
-  threads: workers.length,
-  threadsMax: threadsMax(),
-  queued: waitingCount(),
-  running: workers.reduce((sum, worker) => sum + worker.count, 0),
-});
-
-function idleWorker() {
-  let idle;
-  for (const worker of workers) {
-    if (!worker.isIdle) continue;
-    if (worker.count === 0) return worker;
-    idle ??= worker; // what waits there may want to go on: better one that has nothing
-  }
-  limit ||= threadsMax();
-  if (workers.length >= limit) return idle;
-  const worker = new PoolWorker();
-  workers.push(worker);
-  return worker;
+function sit({ 0: mySeat, 1: end }) {
+  seat = mySeat;
+  port = messaging.portOf(end);
+  messaging.onValue(port, onValue);
 }
 
-function dispatch() {
-  scheduled = false;
-  for (let left = waitingCount(); left > 0; left = waitingCount()) {
-    const worker = idleWorker();
-    if (worker === undefined) return;
-    const tasks = takeShare(Math.min(Math.ceil(left / (2 * limit)), kShareMax));
-    if (tasks.length > 0) worker.give(tasks);
-  }
+function open() {
+  owns = true;
+  limit = threadsMax();
+  sit(native.create(limit));
 }
 
-// Quick calls are sent while the program still makes more of them, to each worker in turn.
-function dispatchQuick() {
-  if (workers.length < limit || limit === 0) return;
-  nextQuick = (nextQuick + 1) % workers.length;
-  const worker = workers[nextQuick];
-  if (worker.ended || worker.count > kQuickMax) return;
-  const tasks = takeShare(kQuickShare);
-  if (tasks.length > 0) worker.give(tasks);
-}
-
-function enqueue(task) {
-  const queue = waiting[task.priority];
-  queue.push(task);
-  if (!scheduled) {
-    scheduled = true;
-    setImmediate(dispatch);
-  } else if (callTime < kQuick && queue.length - heads[task.priority] >= kQuickShare) {
-    dispatchQuick();
-  }
-}
-
-// In a pool worker: the parent's pool runs it, and is told where nobody waits for it any more.
-let forward;
-let drop;
-
-exports.forwardTo = (send, tell) => {
-  forward = send;
-  drop = tell;
+// In a pool's VM. `wake` is called when there is something to take.
+exports.join = (id, member, wake) => {
+  const opened = native.open(id, member);
+  if (opened === undefined) return undefined;
+  sit(opened);
+  onWake = wake;
+  return { seat, port };
 };
 
-exports.submit = (task, fn, description, file, getter) => {
+let onWake = () => grow();
+
+// `true`: there is something to do; a number: that slot's function begins; an array: outcomes [slot, whether it is well, value, ...] of text, numbers and the like.
+function onValue(value) {
+  if (value === true) return onWake();
+  if (typeof value === 'number') return began(slots[value]);
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i += 3) onOutcome(value[i], value[i + 1] === 1, value[i + 2]);
+  } else {
+    onOutcome(value.slot, value.ok, value.ok ? value.value : unpack(value.value));
+  }
+}
+
+function onOutcome(slot, ok, value) {
+  const task = slots[slot];
+  if (task === undefined) return;
+  slots[slot] = undefined;
+  free.push(slot);
+  if (task.done) return;
+  finish(task);
+  if (ok) task.resolve(value);
+  else task.reject(value);
+}
+
+function finish(task) {
+  task.done = true;
+  if (task.timer !== undefined) clearTimeout(task.timer);
+  if (--outstanding === 0 && owns) port.unref();
+}
+
+// ---- VMs ------------------------------------------------------------------------------------------------------------
+
+// Starts VMs while more waits than those that are there will take.
+function grow() {
+  for (let member = native.reserve(seat); member > 0; member = native.reserve(seat)) start(member);
+}
+
+function start(member) {
+  const { Worker, kInternal } = require('internal/worker/worker');
+  let failure;
+  let worker;
+  const ended = () => {
+    alive--;
+    onEnd(native.retire(seat, member), failure);
+    failure = undefined;
+  };
   try {
-    const program = task.program = programOf(description, file, fn, getter);
-    if (program.names.length > 0) copyValues(task, task.own = program.pick(getter), program.names);
-    if (task.args !== undefined) copyValues(task, task.args, undefined);
-  } catch (error) {
-    task.done = true;
-    task.reject(error);
+    worker = new Worker('internal/deferred/worker', {
+      [kInternal]: true, name: 'DeferredPool', workerData: [native.id(seat), member], stdin: false,
+    });
+  } catch (error) { // no thread could be had
+    alive++;
+    failure = { error };
+    ended();
     return;
   }
-  if (forward !== undefined) forward(task);
-  else enqueue(task);
+  alive++;
+  worker.unref();
+  worker.on('error', (error) => {
+    failure = { error };
+  });
+  worker.on('exit', ended);
+}
+
+// A VM has ended without being asked to: what it was at does not run again, since it may have been the cause.
+function onEnd(lost, failure) {
+  for (let i = 0; i < lost.length; i += 2) {
+    const error = failure === undefined ? new AbortError('The thread of a deferred function has ended') : failure.error;
+    const { text, blobs, ends, blocks } = wire({ slot: lost[i + 1], ok: false, value: pack(error) });
+    native.answerMessage(seat, lost[i], lost[i + 1], text, blobs, ends, blocks);
+  }
+  if (lost.length === 0 && failure !== undefined) {
+    process.nextTick(() => { // of nothing that anybody waits for
+      throw failure.error;
+    });
+  }
+  grow();
+}
+
+exports.figures = () => {
+  if (seat === undefined) return { threads: 0, threadsMax: threadsMax(), queued: 0, running: 0 };
+  const { 0: queued } = native.figures(seat);
+  return { threads: alive, threadsMax: threadsMax(), queued, running: Math.max(outstanding - queued, 0) };
 };
 
-const isText = (value) => typeof value === 'string' || typeof value === 'boolean' || value === null ||
-  (typeof value === 'number' && value - value === 0 && (value !== 0 || 1 / value > 0));
+// ---- tasks ----------------------------------------------------------------------------------------------------------
 
-// Captured values and arguments are copied at once: what the program does with them later is not seen.
-function copyValues(task, list, names) {
-  for (let i = 0; i < list.length; i++) {
-    const value = list[i];
-    if (isText(value)) continue;
-    task.isPlain = false;
-    if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') {
-      list[i] = names === undefined ? require('internal/structured_clone').structuredClone(value) : copyCaptured(value, names[i]);
-    }
+function wire(value) {
+  return require('internal/worker/wire').encode(value, [], undefined);
+}
+
+// A program is known to the board by a number.
+function numberOf(program) {
+  if (seat === undefined) open();
+  return program.number = native.addProgram(seat, program.toText());
+}
+
+// The slot that the function was given. Captured values and arguments are copied at once: what the program does with them later is not seen.
+function put(task, program, own, args) {
+  const number = program.number ?? numberOf(program);
+  const recycled = free.length > 0 ? free.pop() : undefined;
+  const kind = task.priority * 8 + (task.timeout > 0 ? 2 : 0) + (args === undefined ? 1 : 0);
+  try {
+    const slot = native.put(seat, recycled, kind, number, own, args);
+    return slot === kNotFlat ? putEncoded(recycled, kind, program, own, args) : slot;
+  } catch (error) {
+    if (recycled !== undefined) free.push(recycled);
+    throw error;
   }
 }
 
-function copyCaptured(value, name) {
-  const { dataCloneError, structuredClone } = require('internal/structured_clone');
+function putEncoded(recycled, kind, program, own, args) {
+  const { text, blobs, ends, blocks } = encoded(own, args, program.names);
+  if (blobs.length + ends.length + blocks.length === 0) return native.put(seat, recycled, kind | kEncoded, program.number, undefined, [text]);
+  return native.putMessage(seat, recycled, kind, program.number, text, blobs, ends, blocks);
+}
+
+function encoded(own, args, names) {
   try {
-    return structuredClone(value);
+    return wire([args ?? null, own ?? null]);
+  } catch (error) {
+    if (error?.name !== 'DataCloneError') throw error;
+    for (let i = 0; i < names.length; i++) checkCaptured(own[i], names[i]);
+    throw error;
+  }
+}
+
+function checkCaptured(value, name) {
+  const { dataCloneError } = require('internal/structured_clone');
+  try {
+    wire(value);
   } catch (error) {
     if (error?.name !== 'DataCloneError') throw error;
     throw dataCloneError(`The captured variable '${name}' cannot go to another thread: ${error.message}`);
   }
 }
 
+exports.submit = (task, fn, description, file, getter) => {
+  let slot;
+  try {
+    const program = programOf(description, file, fn, getter);
+    slot = put(task, program, program.names.length > 0 ? program.pick(getter) : undefined, task.args);
+  } catch (error) {
+    task.done = true;
+    task.reject(error);
+    return;
+  }
+  task.args = undefined;
+  task.slot = slot;
+  slots[slot] = task;
+  if (outstanding++ === 0 && owns) port.ref();
+  if (owns && alive < limit) grow();
+};
+
+function began(task) {
+  if (task === undefined || task.done || task.timer !== undefined) return;
+  task.timer = setTimeout(() => {
+    const { DOMException } = globalThis;
+    exports.cancel(task, new DOMException(`The deferred function ran for more than ${task.timeout} ms`, 'TimeoutError'));
+  }, task.timeout);
+}
+
+const kAnswered = 2; // of cancel()
+
 exports.cancel = (task, error) => {
   if (task.done) return;
-  const { worker } = task;
   finish(task);
+  if (native.cancel(seat, task.slot) !== kAnswered) slots[task.slot] = undefined;
+  if (owns) grow();
   task.reject(error);
-  if (drop !== undefined) drop(task);
-  if (worker === null) return;
-  // It may be running: its worker ends, and what else it had goes to another.
-  worker.count--;
-  worker.ended = true;
-  worker.worker.terminate();
 };
+
+// Of a pool's VM: whether it waits for nothing.
+exports.isIdle = () => outstanding === 0;

@@ -5,10 +5,8 @@
 const { dataCloneError } = require('internal/structured_clone');
 
 const known = new Map(); // description + file -> Program
-let nextId = 0;
-
 class Program {
-  id;
+  number = undefined; // on the board
   file;
   line;
   strict;
@@ -21,7 +19,6 @@ class Program {
 
   constructor(description, file, source) {
     const [, line, strict, uses, names, ...imports] = description.split('\n');
-    this.id = `${require('internal/worker/thread').threadId}:${nextId++}`;
     this.file = file;
     this.line = description === '' ? 1 : Number(line);
     this.strict = strict === 's';
@@ -46,6 +43,11 @@ class Program {
     }
     this.functions = inOrder(this.functions, values);
     delete this.listed;
+  }
+
+  toText() {
+    const { file, line, strict, uses, names, functions, imports, required, text } = this;
+    return JSON.stringify({ file, line, strict, uses, names, functions, imports, required, text });
   }
 
   // The values that go along with one call.

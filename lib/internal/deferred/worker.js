@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT
-// The other side of Deferred: a pool worker's program. Calls come in batches; their results go back in batches.
+// The other side of Deferred: the program of a pool's VM. It takes functions from the board, some at a time, and begins one after the other, unless another VM has
+// taken it over; outcomes go to their owners' mailboxes, in batches. With nothing to take it sleeps, and ends after a while.
 'use strict';
 
-const messaging = require('internal/messaging');
 const thread = require('internal/worker/thread');
-const { pack, unpack } = require('internal/worker/error_wire');
+const { pack } = require('internal/worker/error_wire');
+const { encode, decode } = require('internal/worker/wire');
 const { evaluate } = binding('modules');
+const native = binding('deferred');
+const { compareExchange } = Atomics;
 
-const programs = new Map(); // id -> { prepare, factory }
+const programs = []; // Entry by number
+let seat;
 let port;
-let results = [];
-let sending = false;
+let pool;
 
 // ---- programs -------------------------------------------------------------------------------------------------------
 
@@ -51,7 +54,7 @@ function surroundings({ file, uses, imports, required }) {
   if (uses.includes('i')) args.push(importer(file));
   if (uses.includes('m')) args.push({ __proto__: null, url: urlOf(file), filename: pathOf(file), dirname: require('path').dirname(pathOf(file)) });
   args.push(require('internal/error_stack').fixEngineError);
-  for (const { 1: specifier, 2: property } of required) args.push(property === undefined ? load(specifier) : load(specifier)[property]);
+  for (const { 1: specifier, 2: property } of required) args.push(property === undefined || property === null ? load(specifier) : load(specifier)[property]);
   if (imports.length === 0) return args;
   const importFrom = importer(file);
   return Promise.all(imports.map(({ 1: specifier }) => importFrom(specifier))).then((namespaces) => [...args, ...namespaces]);
@@ -72,6 +75,7 @@ function freeze(value) {
 
 class Entry {
   ownCount; // of captured values
+  ms = 0; // what the last call took
   #program;
   #factory;
   #args;
@@ -102,173 +106,250 @@ class Entry {
   }
 }
 
-// ---- calls ----------------------------------------------------------------------------------------------------------
+// ---- outcomes -------------------------------------------------------------------------------------------------------
 
-let plain = [0]; // results that are text, behind the milliseconds that a call took
+const kSendEvery = 1; // milliseconds
+const outcomes = new Map(); // owner -> [slot, 1, value, ...] of text, numbers and the like
+let lastOwner = -1;
+let lastList;
+let count = 0;
 let lastSend = 0;
-let lastStart = 0; // since when these results have come
+let sending = false; // soon
+
+function listFor(owner) {
+  if (owner !== lastOwner) {
+    lastOwner = owner;
+    lastList = outcomes.get(owner);
+    if (lastList === undefined) outcomes.set(owner, lastList = []);
+  }
+  return lastList;
+}
 
 function send() {
   sending = false;
   lastSend = performance.now();
-  const list = results;
-  if (plain.length > 1) {
-    plain[0] = (lastSend - lastStart) / ((plain.length - 1) / 3);
-    messaging.sendText(port, JSON.stringify(plain));
-    plain = [0];
-  }
-  lastStart = lastSend;
-  results = [];
-  if (list.length === 0) return;
-  try {
-    port.postMessage({ results: list });
-  } catch {
-    // Something in it cannot be cloned: one by one, then.
-    for (let i = 0; i < list.length; i += 3) sendOne(list[i], list[i + 1], list[i + 2]);
+  count = 0;
+  for (const { 0: owner, 1: list } of outcomes) {
+    if (list.length === 0) continue;
+    native.answer(seat, owner, list);
+    list.length = 0;
   }
 }
 
-function sendOne(number, ok, value) {
+function sendOne(owner, slot, ok, value) {
+  let message;
   try {
-    port.postMessage({ results: [number, ok, value] });
+    message = encode({ slot, ok, value }, [], undefined);
   } catch (error) {
-    port.postMessage({ results: [number, 0, pack(error)] });
+    message = encode({ slot, ok: false, value: pack(error) }, [], undefined);
+  }
+  native.answerMessage(seat, owner, slot, message.text, message.blobs, message.ends, message.blocks);
+}
+
+function isFlat(value) {
+  switch (typeof value) {
+    case 'number':
+    case 'string':
+    case 'boolean':
+    case 'undefined':
+      return true;
+    default:
+      return value === null;
   }
 }
 
-const isText = (value) => typeof value === 'string' || typeof value === 'boolean' || value === null ||
-  (typeof value === 'number' && value - value === 0 && (value !== 0 || 1 / value > 0));
-
-function done(number, ok, value) {
-  if (waits.size > 0) waits.delete(number);
-  if (ok && isText(value)) plain.push(number, 1, value);
-  else results.push(number, ok ? 1 : 0, ok ? value : pack(value));
-  if (sending) return;
+function done(owner, slot, ok, value) {
+  if (!ok) return sendOne(owner, slot, false, pack(require('internal/error_stack').fixEngineError(value)));
+  if (!isFlat(value)) return sendOne(owner, slot, true, value);
+  listFor(owner).push(slot, 1, value);
+  count++;
+  if (sending || taking) return;
   sending = true;
   setImmediate(send);
 }
+
+// ---- calls ----------------------------------------------------------------------------------------------------------
+
+let waits = 0; // calls that wait for something: meanwhile there is time for others
 
 function isThenable(value) {
   return (typeof value === 'object' || typeof value === 'function') && value !== null && typeof value.then === 'function';
 }
 
-// Calls that wait for something, until the pool has been told: meanwhile there is time for others. They may wait for what the pool has not begun yet.
-const waits = new Set();
-let telling = false;
-
-function wait(number) {
-  waits.add(number);
-  if (telling) return;
-  telling = true;
-  setImmediate(tell);
+function later(owner, slot, ok, value) {
+  waits--;
+  done(owner, slot, ok, value);
 }
 
-function tell() {
-  telling = false;
-  if (waits.size === 0) return;
-  port.postMessage({ waits: [...waits] });
-  waits.clear();
+function settle(owner, slot, value) {
+  if (!isThenable(value)) return done(owner, slot, true, value);
+  waits++;
+  Promise.resolve(value).then((result) => later(owner, slot, true, result), (error) => later(owner, slot, false, error));
 }
 
-function settle(number, value) {
-  if (!isThenable(value)) return done(number, true, value);
-  wait(number);
-  Promise.resolve(value).then((result) => done(number, true, result), (error) => done(number, false, error));
-}
-
-function execute(number, fn, args, executes) {
-  if (!executes) return settle(number, fn(...args));
+function execute(owner, slot, fn, args) {
+  if (args !== undefined) return settle(owner, slot, fn(...args));
   let settled = false;
   const once = (use) => (value) => {
     if (settled) return;
     settled = true;
+    waits--;
     use(value);
   };
-  wait(number);
-  fn(once((value) => settle(number, value)), once((error) => done(number, false, error)));
+  waits++;
+  try {
+    fn(once((value) => settle(owner, slot, value)), once((error) => done(owner, slot, false, error)));
+  } catch (error) {
+    once((thrown) => done(owner, slot, false, thrown))(error);
+  }
 }
 
-function call(number, entry, executes, own, args) {
+// Without `args`: an executor.
+function call(owner, slot, entry, own, args) {
   try {
     const fn = entry.get(own);
-    if (fn instanceof Promise) wait(number);
-    if (fn instanceof Promise) fn.then((made) => execute(number, made, args, executes)).catch((error) => done(number, false, error));
-    else execute(number, fn, args, executes);
+    if (!(fn instanceof Promise)) return execute(owner, slot, fn, args);
+    waits++;
+    fn.then((made) => {
+      waits--;
+      execute(owner, slot, made, args);
+    }).catch((error) => done(owner, slot, false, error));
   } catch (error) {
-    done(number, false, require('internal/error_stack').fixEngineError(error));
+    done(owner, slot, false, error);
   }
 }
 
-// ---- deferred by what was deferred ----------------------------------------------------------------------------------
-
-const nested = new Map(); // number -> task
-
-let nextNumber = 0;
-
-function forward(task) {
-  const number = nextNumber++;
-  nested.set(number, task);
-  port.ref();
-  const { program, own, args, priority, timeout } = task;
-  port.postMessage({ deferred: number, program, own, args, priority, timeout });
-}
-
-function drop(task) {
-  for (const { 0: number, 1: known } of nested) {
-    if (known === task) port.postMessage({ dropped: number });
-  }
-}
-
-function onMessage(message) {
-  if (message.answer !== undefined) {
-    const task = nested.get(message.answer);
-    nested.delete(message.answer);
-    if (task.done) return;
-    task.done = true;
-    if (message.ok) task.resolve(message.value);
-    else task.reject(unpack(message.value));
+function callEncoded(owner, slot, entry, text, blobs, ends, blocks) {
+  let value;
+  try {
+    ({ value } = decode(text, blobs, ends, blocks));
+  } catch (error) {
+    done(owner, slot, false, error);
     return;
   }
-  if (message.program !== undefined) programs.set(message.program.id, new Entry(message.program));
-  else callAll(message.calls);
+  call(owner, slot, entry, value[1] ?? undefined, value[0] ?? undefined);
 }
 
-const kSendEvery = 5; // milliseconds
+// ---- taking ---------------------------------------------------------------------------------------------------------
 
-// Results of long calls are not held back by the calls behind them.
-function pause(calls) {
-  if ((calls & 31) === 0 && performance.now() - lastSend >= kSendEvery) send();
-}
-
-function callAll(calls) {
-  lastSend = lastStart = performance.now();
-  for (let i = 0; i < calls.length; i += 5) {
-    call(calls[i], programs.get(calls[i + 1]), calls[i + 2] === 1, calls[i + 3], calls[i + 4] ?? kNoArguments);
-    pause(i / 5);
-  }
-}
-
+const kSlice = 0.1; // milliseconds of work that are taken at once
+const kTurn = 1; // milliseconds without a turn of the loop
+const kMost = 64;
+const kIdleMs = 10_000; // then it ends
+const kPatienceMs = 10;
+const kExecutor = -1;
+const kEncoded = -2;
+const kMessage = -3;
+const kTell = 0x10000; // the owner wants to know when this begins
 const kNoArguments = [];
 
-// [number, program, count of arguments or -1 for an executor, captured values ..., arguments ..., number, ...]
-function callText(list) {
-  lastSend = lastStart = performance.now();
-  for (let i = 0, calls = 0; i < list.length; calls++) {
-    const entry = programs.get(list[i + 1]);
-    const number = list[i];
-    const count = list[i + 2];
-    const values = i + 3;
-    const from = values + entry.ownCount;
-    i = count > 0 ? from + count : from;
-    const own = from === values ? undefined : list.slice(values, from);
-    call(number, entry, count === -1, own, count > 0 ? list.slice(from, i) : kNoArguments);
-    pause(calls);
+let states;
+let held; // the state of what this VM may begin
+let running;
+let most = 1; // to take at once
+let taking = false;
+let planned = false; // a turn
+let nulls = 0; // how often what waits was left to others
+let idleTimer;
+
+function plan() {
+  if (planned) return;
+  planned = true;
+  setImmediate(turn);
+}
+
+// Takes and calls until there is nothing, or it is time for what else this thread has to do.
+function turn() {
+  planned = false;
+  const until = performance.now() + kTurn;
+  for (let begin = until - kTurn; begin < until;) {
+    const list = native.take(seat, most, waits, nulls);
+    if (list === undefined || list === null) return rest(list === null);
+    nulls = 0;
+    taking = true;
+    const calls = callAll(list, begin);
+    taking = false;
+    const end = performance.now();
+    if (end - begin > kSlice) most = Math.max(1, Math.floor(calls * kSlice / (end - begin)));
+    else if (most < kMost) most = Math.min(kMost, most * 2);
+    begin = end;
   }
+  plan();
+}
+
+function wake() {
+  if (!planned) turn();
+}
+
+// [slot, owner, program, count of arguments, captured values ..., arguments ..., slot, ...]. How many were called. What is ready does not wait for a call that will take
+// its time.
+function callAll(list, last) {
+  let calls = 0;
+  for (let i = 0; i < list.length;) {
+    const slot = list[i];
+    const owner = list[i + 1] & 0xffff;
+    const entry = programs[list[i + 2]] ?? load(list[i + 2]);
+    const argc = list[i + 3];
+    const tells = list[i + 1] >= kTell;
+    const values = i + 4;
+    const from = argc <= kEncoded ? values : values + entry.ownCount;
+    i = argc > 0 ? from + argc : argc === kEncoded ? from + 1 : from;
+    if (compareExchange(states, slot, held, running) !== held) continue;
+    calls++;
+    if (count > 0 && (entry.ms >= kSendEvery || last - lastSend >= kSendEvery)) send();
+    if (tells) native.began(seat, owner, slot);
+    if (argc === kEncoded) {
+      callEncoded(owner, slot, entry, list[from]);
+    } else if (argc === kMessage) {
+      const { 0: text, 1: blobs, 2: ends, 3: blocks } = native.message(seat, slot);
+      callEncoded(owner, slot, entry, text, blobs, ends, blocks);
+    } else {
+      const own = from === values ? undefined : list.slice(values, from);
+      call(owner, slot, entry, own, argc === kExecutor ? undefined : argc > 0 ? list.slice(from, i) : kNoArguments);
+    }
+    const now = performance.now();
+    entry.ms = now - last;
+    last = now;
+  }
+  return calls;
+}
+
+// What a function that is seen for the first time takes is not known: what is ready does not wait for it.
+function load(number) {
+  if (count > 0) send();
+  return programs[number] = new Entry(JSON.parse(native.program(seat, number)));
+}
+
+// Nothing to do, or nothing that others would not see to sooner than a VM whose calls wait. Where nobody comes, it sees to it.
+function rest(looksAgain) {
+  if (count > 0) send();
+  if (looksAgain) {
+    nulls++;
+    setTimeout(plan, kPatienceMs);
+  } else {
+    nulls = 0;
+  }
+  idleTimer ??= setTimeout(onIdle, kIdleMs).unref();
+  idleTimer.refresh();
+}
+
+function onIdle() {
+  if (waits > 0 || !pool.isIdle() || !native.leave(seat)) {
+    idleTimer.refresh();
+    return;
+  }
+  port.close();
 }
 
 exports.run = () => {
-  port = thread.state.workerData;
-  require('internal/deferred/pool').forwardTo(forward, drop);
-  messaging.onText(port, (text) => callText(JSON.parse(text)));
-  port.on('message', onMessage);
+  const { 0: id, 1: member } = thread.state.workerData;
+  pool = require('internal/deferred/pool');
+  const joined = pool.join(id, member, wake);
+  if (joined === undefined) return;
+  ({ seat, port } = joined);
+  port.ref();
+  states = new Int32Array(native.states(seat));
+  held = member * 8 + 2;
+  running = member * 8 + 3;
+  plan();
 };

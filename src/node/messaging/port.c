@@ -5,6 +5,7 @@
 #include "node/messaging/port.h"
 
 #include "loop/loop.h"
+#include "node/messaging/flat.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -31,11 +32,12 @@ typedef struct pages {
     size_t len;
 } pages;
 
-// What the text of a message says: an encoded value, a value that is a text itself, or nothing, where the value is a number or the like.
-typedef enum text_kind { TEXT_ENCODED, TEXT_VALUE, NO_TEXT } text_kind;
+// What the text of a message says: an encoded value, a value that is a text itself, flat values (see flat.h), or nothing, where the value is a number or
+// the like.
+typedef enum text_kind { TEXT_ENCODED, TEXT_VALUE, TEXT_FLAT, NO_TEXT } text_kind;
 
-typedef struct message message;
-struct message {
+typedef struct port_message message;
+struct port_message {
     message *next;
     blob *blobs;
     port_end **ends;
@@ -44,8 +46,8 @@ struct message {
     text_kind kind;
     bool wide;
     js_value immediate; // means the same in every VM
-    size_t text_len;    // characters
-    uint16_t text[];    // 8 bits each where not `wide`
+    size_t text_len;    // characters; of flat values, how many
+    uint64_t text[];    // units of 16 bits, or of 8 where not `wide`
 };
 
 typedef struct mailbox {
@@ -193,7 +195,10 @@ static js_value text_value(js_context ctx, const message *m)
     if (m->kind == NO_TEXT) {
         return m->immediate;
     }
-    return m->wide ? js_string_utf16(ctx, m->text, m->text_len)
+    if (m->kind == TEXT_FLAT) {
+        return flat_array(ctx, m->text, m->text_len);
+    }
+    return m->wide ? js_string_utf16(ctx, (const uint16_t *)(const void *)m->text, m->text_len)
                    : js_string_latin1(ctx, (const uint8_t *)m->text, m->text_len);
 }
 
@@ -333,6 +338,78 @@ static js_value blocks_value(js_context ctx, message *m, js_value *exception)
     }
     m->block_count = 0;
     return list;
+}
+
+// ---- for other rooms ------------------------------------------------------------------------------------------------------
+
+int port_message_new(js_context ctx, const js_value parts[4], port_message **out, js_value *exception)
+{
+    size_t count = 4;
+    while (count > 1 && js_is_undefined(parts[count - 1])) {
+        count--;
+    }
+    return message_new(ctx, count, parts, out, exception);
+}
+
+port_message *port_message_of_flat(const void *words, size_t bytes, size_t count)
+{
+    message *m = calloc(1, sizeof *m + bytes);
+    if (m != NULL) {
+        m->kind = TEXT_FLAT;
+        m->text_len = count;
+        memcpy(m->text, words, bytes);
+    }
+    return m;
+}
+
+port_message *port_message_of_immediate(js_value v)
+{
+    message *m = calloc(1, sizeof *m);
+    if (m != NULL) {
+        m->kind = NO_TEXT;
+        m->immediate = v;
+    }
+    return m;
+}
+
+void port_message_free(port_message *m)
+{
+    message_free(m);
+}
+
+static js_value blobs_duplicate(js_context ctx, const message *m, js_value *exception)
+{
+    js_object list = js_array_new(ctx, 0, NULL, exception);
+    for (unsigned i = 0; i < m->blob_count; i++) {
+        const blob *b = &m->blobs[i];
+        void *copy = malloc(b->len + 1);
+        if (copy == NULL) {
+            return js_throw_out_of_memory(ctx, exception);
+        }
+        if (b->len > 0) {
+            memcpy(copy, b->data, b->len);
+        }
+        js_set_index(ctx, list, i, js_uint8_array_adopt(ctx, copy, b->len, exception));
+    }
+    return list;
+}
+
+static js_value blocks_duplicate(js_context ctx, const message *m, js_value *exception)
+{
+    js_object list = js_array_new(ctx, 0, NULL, exception);
+    for (unsigned i = 0; i < m->block_count; i++) {
+        shared_block_ref(m->blocks[i]);
+        js_set_index(ctx, list, i, shared_block_wrap(ctx, m->blocks[i], exception));
+    }
+    return list;
+}
+
+void port_message_peek(js_context ctx, const port_message *m, js_value parts[4], js_value *exception)
+{
+    parts[0] = text_value(ctx, m);
+    parts[1] = m->blob_count == 0 ? JS_UNDEFINED : blobs_duplicate(ctx, m, exception);
+    parts[2] = JS_UNDEFINED;
+    parts[3] = m->block_count == 0 ? JS_UNDEFINED : blocks_duplicate(ctx, m, exception);
 }
 
 // ---- mailboxes ------------------------------------------------------------------------------------------------------------
@@ -732,6 +809,15 @@ static bool deliver(port_end *end, message *m)
     }
     pthread_mutex_unlock(&end->channel->lock);
     mailbox_wake(told);
+    return open;
+}
+
+bool port_end_send(port_end *end, port_message *m)
+{
+    bool open = deliver(end, m);
+    if (!open) {
+        message_free(m);
+    }
     return open;
 }
 

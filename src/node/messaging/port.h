@@ -22,6 +22,20 @@ js_value port_end_wrap(js_context ctx, port_end *end, js_value *exception);
 // Takes the end out of its object; NULL where it holds none (any more).
 port_end *port_end_take(js_context ctx, js_value v);
 
+// A message on its way.
+typedef struct port_message port_message;
+// Of what internal/worker/wire gives: text, blobs, ends, blocks. Fails: negative errno, `*exception` may be set.
+int port_message_new(js_context ctx, const js_value parts[4], port_message **out,
+                     js_value *exception) JS_MUST_USE;
+// Of `count` flat values (see flat.h), which arrive as an array; of a value that means the same in every VM. NULL where memory is short. Thread: any.
+port_message *port_message_of_flat(const void *words, size_t bytes, size_t count);
+port_message *port_message_of_immediate(js_value v);
+void port_message_free(port_message *m); // accepts NULL. Thread: any
+// What internal/worker/wire decodes, as copies: the message stays. It must have no ends.
+void port_message_peek(js_context ctx, const port_message *m, js_value parts[4], js_value *exception);
+// Sends the message to the other side. False where nobody can receive it any more. Owns: adopts the message. Thread: any.
+bool port_end_send(port_end *end, port_message *m);
+
 // Memory that several runtimes see as a SharedArrayBuffer. Thread: any.
 shared_block *shared_block_new(size_t len); // zeroed; NULL where memory is short
 // A block over `data`, which `release` gets with the last reference. NULL where memory is short; then `data` stays the caller's.

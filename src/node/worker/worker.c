@@ -300,6 +300,11 @@ static void stop(node_worker *w)
     pthread_mutex_unlock(&w->lock);
 }
 
+void node_worker_stop(node_worker *worker)
+{
+    stop(worker);
+}
+
 static void worker_finalize(void *pointer)
 {
     worker_unref(pointer); // where it runs, its handle holds another reference

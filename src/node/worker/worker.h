@@ -11,6 +11,8 @@ typedef struct node_worker node_worker;
 
 // The worker whose thread this is; NULL on the main thread.
 node_worker *node_worker_current(void);
+// As terminate() from its parent. Thread: any, while the worker's runtime exists.
+void node_worker_stop(node_worker *worker);
 // process.exit() in a worker: notes the code, and ends all JavaScript of the thread once the calling C function has returned.
 void node_worker_exit(js_context ctx, int code);
 // Takes a runtime down while its VM exists: workers that it started end and are joined, jobs are delivered, natives are closed and
