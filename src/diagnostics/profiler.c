@@ -2,6 +2,7 @@
 //
 // The profiler binding: snapshots of the heap. Thread: loop.
 #include "diagnostics/heap_snapshot.h"
+#include "engine/allocations.h"
 #include "engine/function_places.h"
 #include "engine/sampling.h"
 
@@ -165,7 +166,8 @@ typedef struct places {
     bool failed;
 } places;
 
-static void add_place(void *data, size_t url, uint32_t call, uint32_t construct, int line, int column)
+static void add_place(void *data, size_t url, uint32_t call, uint32_t construct, int line, int column,
+                      int last_line)
 {
     places *p = data;
     if (p->room - p->len < PLACE_ROOM) {
@@ -178,11 +180,11 @@ static void add_place(void *data, size_t url, uint32_t call, uint32_t construct,
         p->text = text;
         p->room = room;
     }
-    p->len += (size_t)snprintf(p->text + p->len, PLACE_ROOM, "%s%zu,%u,%u,%d,%d", p->len == 0 ? "" : ",", url,
-                               (unsigned)call, (unsigned)construct, line, column);
+    p->len += (size_t)snprintf(p->text + p->len, PLACE_ROOM, "%s%zu,%u,%u,%d,%d,%d", p->len == 0 ? "" : ",",
+                               url, (unsigned)call, (unsigned)construct, line, column, last_line);
 }
 
-// functionPlaces(urls) -> text of numbers: of each function, the index of its URL, two hashes, line and column; or a negative errno
+// functionPlaces(urls) -> text of numbers: of each function, the index of its URL, two hashes, line, column and last line; or a negative errno
 JS_FUNCTION(profiler_function_places)
 {
     js_object list = js_object_of(ctx, js_arg(argc, argv, 0));
@@ -210,6 +212,20 @@ out:
     return result;
 }
 
+// ---- allocations ----------------------------------------------------------------------------------------------------
+
+// startAllocations(interval) -> 0 or a negative errno
+JS_FUNCTION(profiler_start_allocations)
+{
+    return js_int32(js_allocations_start(js_runtime_current(), (size_t)js_arg_number(argc, argv, 0, 524288)));
+}
+
+// stopAllocations() -> [stacks, [number of a stack, bytes, ...]], or undefined
+JS_FUNCTION(profiler_stop_allocations)
+{
+    return js_allocations_stop(js_runtime_current(), exception);
+}
+
 static const js_function_spec profiler_functions[] = {
     {"takeHeapSnapshot", profiler_take_heap_snapshot, 1,
      "takeHeapSnapshot(numbers) -> handle, or a negative errno"},
@@ -223,8 +239,13 @@ static const js_function_spec profiler_functions[] = {
     {"stopSampling", profiler_stop_sampling, 0, "stopSampling()"},
     {"takeSamples", profiler_take_samples, 0, "takeSamples() -> the engine's JSON, or undefined"},
     {"functionPlaces", profiler_function_places, 1,
-     "functionPlaces(urls) -> numbers in a text: index of the URL, two hashes, line, column; or a negative "
+     "functionPlaces(urls) -> numbers in a text: index of the URL, two hashes, line, column, last line; or a "
+     "negative "
      "errno"},
+    {"startAllocations", profiler_start_allocations, 1,
+     "startAllocations(interval) -> 0 or a negative errno"},
+    {"stopAllocations", profiler_stop_allocations, 0,
+     "stopAllocations() -> [stacks, [number of a stack, bytes, ...]], or undefined"},
     {0},
 };
 

@@ -16,6 +16,9 @@
 extern WEAK uint32_t text_hash(void *provider, int begin, int end, int kind) __asm__(
     "_ZN3JSC14SourceProvider25codeBlockHashConcurrentlyEiiNS_22CodeSpecializationKindE");
 
+// JSC::ScriptExecutable::lastLine() const, from 1 on
+extern WEAK int last_line(const void *executable) __asm__("_ZNK3JSC16ScriptExecutable8lastLineEv");
+
 // JSC::SourceCode
 typedef struct place {
     void *provider;
@@ -156,7 +159,8 @@ static void tell(uintptr_t cell, const js_utf8 urls[], size_t count, js_function
     for (size_t i = 0; i < count; i++) {
         if (url_is(block, &urls[i])) {
             take(data, i, text_hash(p.provider, p.begin, p.end, KIND_CALL),
-                 text_hash(p.provider, p.begin, p.end, KIND_CONSTRUCT), p.line, p.column);
+                 text_hash(p.provider, p.begin, p.end, KIND_CONSTRUCT), p.line, p.column,
+                 last_line((const void *)cell) - 1);
             return;
         }
     }
@@ -168,7 +172,7 @@ int js_function_places(js_runtime *rt, const js_utf8 urls[], size_t count, js_fu
     static atomic_int state;
     search s = {.runtime = rt};
     js__heap_visitor visitor = {on_node, on_edge, &s, .without_ids = true};
-    if (text_hash == NULL) {
+    if (text_hash == NULL || last_line == NULL) {
         return -ENOTSUP;
     }
     js_lock(rt->ctx);

@@ -4,6 +4,7 @@
 // make Buffers of 64 KB are collected every 250 of them, which takes longer than making these. Collecting them costs by the object, not by the byte, so large
 // blocks count half here: twice as much may wait to be collected, 32 MB where nothing else is alive. What lives is counted in full by the collector itself.
 // The library's calls of its function come here, since the executable's symbols come first. Thread: a runtime's, with the engine's lock.
+#include "engine/allocations.h"
 #include "engine/runtime.h"
 
 #include <dlfcn.h>
@@ -28,4 +29,7 @@ __attribute__((visibility("default"))) void js__did_allocate(void *heap, size_t 
         atomic_store_explicit(&known, count, memory_order_relaxed);
     }
     count(heap, bytes >= LARGE ? bytes / 2 : bytes);
+    if (js__allocations != NULL) {
+        js__allocations_count(bytes);
+    }
 }

@@ -134,6 +134,7 @@ module.exports = {
   ERR_MEMORY_ALLOCATION_FAILED: 'E Failed to allocate memory',
   ERR_MESSAGE_TARGET_CONTEXT_UNAVAILABLE: 'E A message object could not be deserialized successfully in the ' +
     'target vm.Context',
+  ERR_HEAP_PROFILE_HAVE_BEEN_STARTED: 'E Heap profile has been started',
   ERR_METHOD_NOT_IMPLEMENTED: 'E The %s method is not implemented',
   ERR_MISSING_ARGS: ['T', (...names) => describe().missingArgs(names)],
   ERR_MISSING_OPTION: 'T %s is required',

@@ -115,6 +115,7 @@ exports.prepare = (inWorker = false) => {
   }
   if (!inWorker) prepareProcess();
   if (getOptionValue('--cpu-prof')) require('internal/v8/profile_files').startCpu();
+  if (getOptionValue('--heap-prof')) require('internal/v8/profile_files').startHeap();
   if (!inWorker && isGiven('--heapsnapshot-signal')) {
     require('internal/v8/profile_files').listenForSnapshots(getOptionValue('--heapsnapshot-signal'));
   }

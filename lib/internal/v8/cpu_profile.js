@@ -41,32 +41,16 @@ function hashNumber(text) {
   return number;
 }
 
-// Where functions begin: a list of [line, column] by URL and hash.
-function placesOf(urls) {
-  const places = new Map();
-  const text = urls.length === 0 ? '' : native.functionPlaces(urls);
-  if (typeof text !== 'string' || text === '') return places;
-  const numbers = text.split(',');
-  for (let i = 0; i < numbers.length; i += 5) {
-    const place = [Number(numbers[i + 3]), Number(numbers[i + 4])];
-    for (const hash of [numbers[i + 1], numbers[i + 2]]) {
-      const key = `${urls[numbers[i]]} ${hash}`;
-      const known = places.get(key);
-      if (known === undefined) places.set(key, [place]);
-      else known.push(place);
-    }
-  }
-  return places;
-}
-
 // Of functions with the same text the last one that begins before a line in it.
 function placeOf(places, { url, hash, line, isGlobal }) {
   if (url === '' || isGlobal) return [url === '' ? -1 : 0, url === '' ? -1 : 0];
+  const number = hashNumber(hash);
   let best;
-  for (const place of places.get(`${url} ${hashNumber(hash)}`) ?? []) {
-    if (best === undefined || (place[0] < line && place[0] > best[0])) best = place;
+  for (const place of places.get(url) ?? []) {
+    if ((place.call === number || place.construct === number) &&
+      (best === undefined || (place.line < line && place.line > best.line))) best = place;
   }
-  return best ?? [Math.max(line - 1, 0), 0];
+  return best === undefined ? [Math.max(line - 1, 0), 0] : [best.line, best.column];
 }
 
 // ---- a profile ------------------------------------------------------------------------------------------------------
@@ -134,6 +118,7 @@ class Profile {
     this.#wait(endTime, 1000);
     const urls = new Set();
     for (const { url } of this.#functions.values()) if (url !== '') urls.add(url);
+    const { placesOf } = require('internal/v8/function_places');
     const places = placesOf([...urls]);
     const nodes = this.#nodes.map(({ id, description, hits, children, ticks }) => {
       const { 0: lineNumber, 1: columnNumber } = placeOf(places, description);

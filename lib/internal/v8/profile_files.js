@@ -41,6 +41,14 @@ function startCpu() {
   atEnd(() => write(path(), JSON.stringify(stop(profile))));
 }
 
+function startHeap() {
+  const { start, stop } = require('internal/v8/heap_profile');
+  const path = target('heap-prof', 'Heap', 'heapprofile');
+  const interval = getOptionValue('--heap-prof-interval');
+  start('--heap-prof', interval > 0 ? interval : undefined);
+  atEnd(() => write(path(), stop()));
+}
+
 function listenForSnapshots(signal) {
   require('process').on(signal, () => {
     const { writeHeapSnapshot } = require('internal/v8/heap_snapshot');
@@ -49,4 +57,4 @@ function listenForSnapshots(signal) {
   });
 }
 
-module.exports = { startCpu, listenForSnapshots };
+module.exports = { startCpu, startHeap, listenForSnapshots };

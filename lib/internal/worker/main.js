@@ -123,6 +123,8 @@ const questions = {
   __proto__: null,
   heapSnapshot: (numbers) => require('internal/v8/heap_snapshot').handOver(numbers),
   startCpuProfile: () => require('internal/v8/cpu_profile').startAsked(),
+  startHeapProfile: () => require('internal/v8/heap_profile').start('worker.startHeapProfile()'),
+  stopHeapProfile: () => require('internal/v8/heap_profile').stop(),
   stopCpuProfile: (number) => require('internal/v8/cpu_profile').stopAsked(number),
   heapStatistics: () => require('v8').getHeapStatistics(),
   cpuUsage: () => require('process').threadCpuUsage(),

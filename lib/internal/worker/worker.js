@@ -361,13 +361,10 @@ class Worker extends EventEmitter {
   }
 
   startHeapProfile() {
-    return this.#notThere('startHeapProfile');
-  }
-
-  #notThere(name) {
-    if (this.#handle === undefined) return Promise.reject(new ERR_WORKER_NOT_RUNNING());
-    const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
-    return Promise.reject(new ERR_METHOD_NOT_IMPLEMENTED(`worker.${name}()`));
+    return this.#ask('startHeapProfile').then(() => {
+      const { HeapProfileHandle } = require('internal/v8/heap_profile');
+      return new HeapProfileHandle((name) => this.#ask(name));
+    });
   }
 }
 
