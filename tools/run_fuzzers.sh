@@ -15,6 +15,7 @@ for file in test/fuzz/*_fuzz.c syntax/fuzz/*_fuzz.c protocore/fuzz/*_fuzz.c; do
     case $file in
     syntax/*) sources=$(ls syntax/src/*.c) ;;
     protocore/*) sources=$(ls protocore/src/*.c) ;;
+    */inspector_wire_fuzz.c) sources="src/inspector/wire.c $(ls src/base/base64*.c src/base/hex.c src/base/utf*.c src/base/world.c)" ;;
     */double_byte_fuzz.c) sources=$(ls src/node/encoding/*.c | grep -v /encoding.c) ;;
     */der_fuzz.c) sources=src/node/crypto/der.c ;;
     */websocket_frames_fuzz.c) sources="src/node/websocket/frames.c $(ls src/base/utf*.c src/base/world.c)" ;;
@@ -25,7 +26,7 @@ for file in test/fuzz/*_fuzz.c syntax/fuzz/*_fuzz.c protocore/fuzz/*_fuzz.c; do
     mkdir -p "build/fuzz/$name"
     # shellcheck disable=SC2086
     clang -g -O1 -std=gnu17 -D_GNU_SOURCE -DPROTOJS_DEBUG=1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
-        -Isrc -Isyntax/include -Isyntax/src -Iprotocore/include -o "build/fuzz/$name/fuzz" "$file" $sources $(pkg-config --cflags --libs icu-uc) -lm
+        -Isrc -Isyntax/include -Isyntax/src -Iprotocore/include -o "build/fuzz/$name/fuzz" "$file" $sources $(pkg-config --cflags --libs icu-uc glib-2.0) -lm
     corpus=test/fuzz/corpus/$name
     [ -d "$corpus" ] || corpus=
     # shellcheck disable=SC2086

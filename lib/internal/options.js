@@ -3,7 +3,7 @@
 
 const options = binding('options');
 
-const kSwitch = 0, kEngineSwitch = 4, kEngineValue = 5;
+const kSwitch = 0, kEngineSwitch = 4, kEngineValue = 5, kOptional = 6;
 const kInEnvironment = 1, kHidden = 4;
 
 // The value of an option by its name with dashes: a boolean, a text, a number, or a list; false, '', 0 or [] where it was not given.
@@ -39,7 +39,7 @@ function rows() {
     name, kind, argument, help,
     inEnvironment: (flags & kInEnvironment) !== 0,
     hidden: (flags & kHidden) !== 0,
-    takesValue: kind !== kSwitch && kind !== kEngineSwitch && kind !== kEngineValue,
+    takesValue: kind !== kSwitch && kind !== kEngineSwitch && kind !== kEngineValue && kind !== kOptional,
   }));
 }
 

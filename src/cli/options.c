@@ -158,6 +158,12 @@ static int set_value(source *s, size_t i, const char *arg, bool negated)
     case CLI_SWITCH:
         v->on = !negated;
         return 0;
+    case CLI_OPTIONAL: {
+        const char *equals = strchr(arg, '=');
+        v->on = !negated;
+        v->text = equals == NULL || negated ? NULL : equals + 1;
+        return 0;
+    }
     case CLI_ENGINE_SWITCH:
     case CLI_ENGINE_VALUE:
         return 0;
@@ -200,6 +206,14 @@ static int one_option(source *s, const char *arg)
     size_t i = SIZE_MAX;
     if (!option_name(arg, name)) {
         complain(s, "bad option: ", arg, "");
+        return 0;
+    }
+    if (strcmp(name, "--debug") == 0 || strcmp(name, "--debug-brk") == 0) {
+        complain(
+            s,
+            "[DEP0062]: `node --debug` and `node --debug-brk` are invalid. Please use `node --inspect` and "
+            "`node --inspect-brk` instead.",
+            "", "");
         return 0;
     }
     if (!s->environment && (strcmp(name, "--print") == 0 || strcmp(arg, "-pe") == 0)) {

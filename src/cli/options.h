@@ -15,6 +15,7 @@ typedef enum cli_kind {
     CLI_NUMBER,        // as CLI_TEXT, a decimal integer
     CLI_ENGINE_SWITCH, // of Node's engine, without meaning here: accepted
     CLI_ENGINE_VALUE,  // the same, --x=value
+    CLI_OPTIONAL,      // --x, --x=value
 } cli_kind;
 
 enum {

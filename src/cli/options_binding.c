@@ -48,6 +48,9 @@ JS_FUNCTION(options_get)
         case CLI_TEXT:
             v = text_of(ctx, value->text == NULL ? "" : value->text);
             break;
+        case CLI_OPTIONAL:
+            v = value->text != NULL && !negated ? text_of(ctx, value->text) : js_bool(value->on != negated);
+            break;
         case CLI_NUMBER:
             v = js_number((double)value->number);
             break;

@@ -20,6 +20,10 @@
     {                                                                                                        \
         name, CLI_NUMBER, flags, argument, help                                                              \
     }
+#define OPTIONAL(name, flags, argument, help)                                                                \
+    {                                                                                                        \
+        name, CLI_OPTIONAL, flags, argument, help                                                            \
+    }
 #define ENGINE_SWITCH(name)                                                                                  \
     {                                                                                                        \
         name, CLI_ENGINE_SWITCH, ENV | CLI_HIDDEN, NULL, NULL                                                \
@@ -176,11 +180,11 @@ const cli_option cli_options[] = {
     SWITCH("--experimental-permission", ENV | CLI_HIDDEN, ""),
 
     // The inspector.
-    SWITCH("--inspect", ENV | CLI_HIDDEN, ""),
-    SWITCH("--inspect-brk", ENV | CLI_HIDDEN, ""),
-    SWITCH("--inspect-wait", ENV | CLI_HIDDEN, ""),
-    TEXT("--inspect-port", ENV | CLI_HIDDEN, "port", ""),
-    TEXT("--inspect-publish-uid", ENV | CLI_HIDDEN, "list", ""),
+    OPTIONAL("--inspect", ENV, "[host:]port", "serve debuggers, by default on 127.0.0.1:9229"),
+    OPTIONAL("--inspect-brk", ENV, "[host:]port", "the same, and stop before the first line"),
+    OPTIONAL("--inspect-wait", ENV, "[host:]port", "the same, and wait for a debugger"),
+    TEXT("--inspect-port", ENV, "[host:]port", "where to serve debuggers"),
+    TEXT("--inspect-publish-uid", ENV, "list", "where to tell the address: stderr, http"),
 
     // Reports and profiles.
     SWITCH("--report-on-signal", ENV | CLI_HIDDEN, ""),

@@ -497,6 +497,9 @@ void js_watch_growth(js_runtime *runtime, double bytes);
 // Who answers requests beside js_runtime_terminate. Thread: loop.
 void js_interrupt_on_request(js_runtime *runtime, bool (*check)(void *data), void *data);
 
+// Who else hears of each answered request, and may call JavaScript then: the inspector. Thread: loop.
+void js_interrupt_inspect(js_runtime *runtime, void (*inspect)(void *data), void *data);
+
 // One owner of the VM's execution time limit. `check` runs every `period_ms` of the thread's CPU time while installed; true ends the
 // running JavaScript with an uncatchable exception. Pass NULL to remove. Thread: loop.
 typedef bool (*js_interrupt_check)(void *data);

@@ -23,6 +23,9 @@ static bool request_ends(js_runtime *rt)
     if (!atomic_exchange(&rt->requests.waiting, false)) {
         return false;
     }
+    if (rt->requests.inspect != NULL) {
+        rt->requests.inspect(rt->requests.inspect_data);
+    }
     return rt->requests.check != NULL && rt->requests.check(rt->requests.data);
 }
 
@@ -66,6 +69,12 @@ void js_interrupt_on_request(js_runtime *rt, bool (*check)(void *data), void *da
 {
     rt->requests.check = check;
     rt->requests.data = data;
+}
+
+void js_interrupt_inspect(js_runtime *rt, void (*inspect)(void *data), void *data)
+{
+    rt->requests.inspect = inspect;
+    rt->requests.inspect_data = data;
 }
 
 void js_interrupt_set(js_context ctx, unsigned period_ms, js_interrupt_check check, void *data)

@@ -54,6 +54,8 @@ typedef struct js_requests {
         armed; // the engine's watchdog is on its way; a second one meanwhile would trip an assertion of the engine
     bool (*check)(void *data);
     void *data;
+    void (*inspect)(void *data); // of the inspector
+    void *inspect_data;
 } js_requests;
 
 // Who may set the trap that ends a runtime's JavaScript (interrupt_traps.c).

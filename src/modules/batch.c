@@ -4,11 +4,24 @@
 #include "modules/batch.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "modules/require_scan.h"
 #include "modules/source_lines.h"
+
+static atomic_bool alone_from_now;
+
+void mod_compile_alone(void)
+{
+    atomic_store(&alone_from_now, true);
+}
+
+bool mod_compiles_alone(void)
+{
+    return atomic_load_explicit(&alone_from_now, memory_order_relaxed);
+}
 
 // Limits of what is read ahead: a guess that goes wrong must cost little. A larger file gains nothing by company.
 enum { PARTS_MAX = 3000, BYTES_MAX = 4 << 20, PART_BYTES_MAX = 32 * 1024 };

@@ -35,6 +35,10 @@ void mod_batch_free(mod_batch *batch); // of one that calloc() made; accepts NUL
 // NULL where memory is short.
 char *mod_batch_text(const mod_batch *batch, size_t *len, const char **name);
 
+// From here on each file is compiled by itself, under its own name: somebody debugs. Thread: any.
+void mod_compile_alone(void);
+bool mod_compiles_alone(void);
+
 // The type that package.json gives to a `.js` file, or -EINVAL where that file is invalid (`*package` tells which), or -ENOMEM.
 int mod_file_type(mod_resolver *r, const mod_entry *file, mod_package **package);
 

@@ -20,6 +20,7 @@
     X(host)                                                                                                  \
     X(http_parser)                                                                                           \
     X(http2)                                                                                                 \
+    X(inspector)                                                                                             \
     X(locks)                                                                                                 \
     X(messaging)                                                                                             \
     X(modules)                                                                                               \

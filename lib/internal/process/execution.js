@@ -13,6 +13,9 @@ exports.addCaptureCallback = (fn) => {
   added.unshift(fn);
 };
 
+// Set by the inspector: hears of what ends the program.
+exports.inspect = undefined;
+
 exports.getCaptureCallback = () => captureCallback;
 exports.setCaptureCallback = (fn) => {
   captureCallback = fn;
@@ -91,6 +94,7 @@ exports.fatalException = function _fatalException(error, fromPromise = false) {
     end(binding('worker').threadId === 0 ? 7 : 1);
     return false;
   }
+  exports.inspect?.(error, fromPromise);
   require('internal/process/fatal').print(error, fromPromise);
   end(1);
   return false;

@@ -111,7 +111,7 @@ exports.features = () => {
   const features = {};
   const define = (name, get) => Object.defineProperty(features, name,
                                                       { __proto__: null, enumerable: true, configurable: false, get });
-  define('inspector', () => false);
+  define('inspector', () => true);
   define('debug', () => false);
   define('uv', () => true);
   define('ipv6', () => true);

@@ -28,8 +28,13 @@ exports.emitExit = () => {
     }
   }
   state.atEnd?.();
-  return Number(process.exitCode || 0);
+  const code = Number(process.exitCode || 0);
+  exports.inspect?.();
+  return code;
 };
+
+// Set by the inspector, which may want to look around before the end.
+exports.inspect = undefined;
 
 // An exit code as process.exit() and process.exitCode take it.
 exports.validateExitCode = (value, name) => {

@@ -119,7 +119,9 @@ function availableMemory() {
 // ---- ends -------------------------------------------------------------------------------------------------------------------
 
 function reallyExit(code) {
-  require('internal/process/lifecycle').state.atEnd?.();
+  const lifecycle = require('internal/process/lifecycle');
+  lifecycle.state.atEnd?.();
+  lifecycle.inspect?.();
   native.reallyExit(code ?? 0);
 }
 
@@ -186,6 +188,10 @@ function _kill(pid, sig) {
 
 function _debugProcess() {
   throw new (errors().codes.ERR_METHOD_NOT_IMPLEMENTED)('process._debugProcess()');
+}
+
+function _debugEnd() {
+  require('inspector').close();
 }
 
 function _rawDebug(...args) {
@@ -334,6 +340,7 @@ exports.common = {
   umask,
   unref,
   uptime,
+  _debugEnd,
   _debugProcess,
   _kill,
   _startProfilerIdleNotifier() {},

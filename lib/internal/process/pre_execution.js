@@ -54,7 +54,18 @@ function disableProto() {
   }
 }
 
+// The file that the program begins with, as the engine will know it.
+function entryName() {
+  const { runsFile, commandLine } = require('internal/options');
+  if (!runsFile()) return isGiven('--eval') ? '[eval]' : '[stdin]';
+  const [name] = commandLine().rest;
+  return require('internal/modules/cjs/loader').Module._findPath(name, null, true) || name;
+}
+
 function prepareProcess() {
+  if (isGiven('--inspect') || isGiven('--inspect-brk') || isGiven('--inspect-wait')) {
+    require('internal/inspector/server').startForProgram(entryName);
+  }
   if (isGiven('--title')) require('process').title = getOptionValue('--title');
   if (environment('NODE_CHANNEL_FD') !== undefined) require('process');
   if (environment('NODE_UNIQUE_ID') !== undefined) require('cluster')._setupWorker();

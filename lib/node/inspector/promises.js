@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: MIT
-// The inspector with promises waits for its own room.
+// node:inspector/promises: sessions whose post() returns a promise.
 
-const { classes } = require('internal/unimplemented');
+const inspector = require('inspector');
 
-Object.assign(exports, require('inspector'));
-classes(exports, 'inspector', 'Session');
+class Session extends inspector.Session {
+  post(method, params) {
+    return new Promise((resolve, reject) => {
+      super.post(method, params, (error, result) => {
+        if (error) reject(error);
+        else resolve(result);
+      });
+    });
+  }
+}
+
+module.exports = { ...inspector, Session };

@@ -13,6 +13,7 @@
 #include "modules/graph_groups.h"
 #include "modules/graph_link.h"
 #include "modules/graph_tables.h"
+#include "modules/batch.h"
 #include "modules/source_cover.h"
 #include "modules/source_lines.h"
 #include "node/modules/kept.h"
@@ -267,7 +268,7 @@ JS_FUNCTION(esm_graph)
     mod_entry *root = r == NULL ? NULL : modules__entry_of(ctx, r, js_arg(argc, argv, 1), exception);
     mod_text t = {0};
     js_value result = JS_UNDEFINED;
-    if (root == NULL || root->compiled || mod_cover_is_on()) {
+    if (root == NULL || root->compiled || mod_cover_is_on() || mod_compiles_alone()) {
         return JS_UNDEFINED;
     }
     mod_graph *graph = collect(r, root, js_arg_true(argc, argv, 2));
@@ -365,7 +366,7 @@ JS_FUNCTION(esm_program)
     mod_resolver *r = modules__resolver_of(ctx, argc, argv, exception);
     mod_entry *root = r == NULL ? NULL : modules__entry_of(ctx, r, js_arg(argc, argv, 1), exception);
     js_value result = JS_UNDEFINED;
-    if (root == NULL || root->compiled || mod_cover_is_on()) {
+    if (root == NULL || root->compiled || mod_cover_is_on() || mod_compiles_alone()) {
         return result;
     }
     mod_graph *graph = collect(r, root, true);

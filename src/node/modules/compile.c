@@ -166,7 +166,7 @@ static js_value compile_collected(js_context ctx, mod_resolver *r, mod_batch *ba
 {
     js_value function = JS_UNDEFINED;
     remember_head(&batch->parts[0]);
-    if (batch->count > 1 && r->failed_batches < FAILURES_MAX) {
+    if (batch->count > 1 && r->failed_batches < FAILURES_MAX && !mod_compiles_alone()) {
         function = compile_batch(ctx, r, batch, batch->world);
     }
     if (js_is_undefined(function)) {

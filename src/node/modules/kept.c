@@ -10,6 +10,7 @@
 
 #include "base/utf.h"
 #include "engine/kept_code.h"
+#include "modules/batch.h"
 #include "modules/code_cache.h"
 #include "modules/kept_text.h"
 #include "node/host/host.h"
@@ -144,9 +145,10 @@ js_value modules__evaluate(js_context ctx, const char *program, const char *url,
 {
     js_kept_code kept = {0};
     mod_code code = {0};
-    kept_data *data = len < TEXT_MIN ? NULL : data_of(program);
+    kept_data *data = len < TEXT_MIN || mod_compiles_alone() ? NULL : data_of(program);
     bool was_there = data != NULL && look_up(data, text, len, &kept, &code);
-    if (len < TEXT_MIN || !node_keeps_code() || !take_text(&kept, &block, text, len)) {
+    if (len < TEXT_MIN || mod_compiles_alone() || !node_keeps_code() ||
+        !take_text(&kept, &block, text, len)) {
         js_value result = js_evaluate(ctx, text, len, url, 1, exception);
         free(block);
         return result;

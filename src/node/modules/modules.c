@@ -10,6 +10,7 @@
 #include "modules/ahead.h"
 #include "modules/file_read.h"
 #include "modules/column_maps.h"
+#include "modules/batch.h"
 #include "modules/source_cover.h"
 #include "modules/source_rewrite.h"
 #include "node/host/host.h"
@@ -353,6 +354,12 @@ JS_FUNCTION(modules_read)
     return v;
 }
 
+JS_FUNCTION(modules_compile_alone)
+{
+    mod_compile_alone();
+    return JS_UNDEFINED;
+}
+
 JS_FUNCTION(modules_start_coverage)
 {
     (void)argc, (void)argv;
@@ -488,6 +495,7 @@ static const js_function_spec modules_functions[] = {
     {"packageScope", modules_package_scope, 2,
      "packageScope(resolver, directory) -> description | undefined"},
     {"read", modules_read, 1, "read(path) -> text"},
+    {"compileAlone", modules_compile_alone, 0, "compileAlone(): from here on a file is a script"},
     {"startCoverage", modules_start_coverage, 0, "startCoverage() -> ArrayBuffer of the counters"},
     {"coverage", modules_coverage, 0, "coverage() -> JSON, see modules/source_cover.h"},
     {"rewrite", modules_rewrite, 4,
