@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Decides what the command line asks for and runs it. Each way to run is a module of internal/main/.
 
-const { getOptionValue, isGiven, runsFile, forcedStdin } = require('internal/options');
+const { getOptionValue, isGiven, runsFile, runsCommand, forcedStdin } = require('internal/options');
 
 function which() {
   if (getOptionValue('--help')) return 'print_help';
@@ -11,6 +11,7 @@ function which() {
   if (getOptionValue('--check')) return 'check_syntax';
   if (isGiven('--eval')) return getOptionValue('--interactive') ? 'repl' : 'eval_string';
   if (runsFile()) return 'run_file';
+  if (runsCommand()) return 'package_manager';
   if (getOptionValue('--interactive') || (!forcedStdin && require('tty').isatty(0))) return 'repl';
   return 'eval_stdin';
 }

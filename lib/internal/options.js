@@ -17,11 +17,13 @@ function absolute(file) {
   return file[0] === '/' ? file : `${options.workingDirectory()}/${file}`;
 }
 
-// Whether the first argument is a file to run: nothing else was asked for.
-function runsFile() {
+// Whether the first argument is what to run: nothing else was asked for.
+function runsFirst() {
   return options.args.length > 0 && !options.forcedStdin && !options.given('--eval') && !options.get('--test') &&
     !options.given('--run') && !options.given('--watch-path');
 }
+const runsCommand = () => options.isCommand && runsFirst();
+const runsFile = () => !options.isCommand && runsFirst();
 
 let line;
 function commandLine() {
@@ -50,6 +52,8 @@ module.exports = {
   // argv0 as typed, the options before the script, and the script (absolute) with what follows it.
   commandLine,
   runsFile,
+  // Whether it is a command of the package manager.
+  runsCommand,
   absolute,
   forcedStdin: options.forcedStdin,
   environment: (name) => options.environment(name),

@@ -75,7 +75,7 @@ static bool is_plain(int argc, char **argv, char path[PATH_MAX])
                                         "NODE_PRESERVE_SYMLINKS",
                                         "NODE_PRESERVE_SYMLINKS_MAIN",
                                         "NODE_V8_COVERAGE"};
-    if (argc < 2 || argv[1][0] == '-' || argv[1][0] == '\0') {
+    if (argc < 2 || argv[1][0] == '-' || argv[1][0] == '\0' || cli_is_command(argv[1])) {
         return false;
     }
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {

@@ -317,6 +317,21 @@ static int parse_environment(source *s, const char *text)
     return rc;
 }
 
+bool cli_is_command(const char *word)
+{
+    static const char *const commands[] = {
+        "add",       "ci",     "clean-install", "dedupe",     "exec",     "i",     "info",  "init",
+        "install",   "link",   "list",          "ls",         "outdated", "pack",  "prune", "remove",
+        "restart",   "rm",     "run",           "run-script", "show",     "start", "stop",  "test",
+        "uninstall", "unlink", "update",        "upgrade",    "view",     "x"};
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        if (strcmp(word, commands[i]) == 0) {
+            return getenv("NODE_CHANNEL_FD") == NULL;
+        }
+    }
+    return false;
+}
+
 static int parse_arguments(source *s)
 {
     int rc = 0;
@@ -336,6 +351,8 @@ static int parse_arguments(source *s)
     }
     s->out->args = s->args + s->at;
     s->out->count = s->count - s->at;
+    // A command stands first: behind options stands a file.
+    s->out->is_command = s->at == 0 && s->count > 0 && cli_is_command(s->args[0]);
     return rc;
 }
 

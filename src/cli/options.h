@@ -52,6 +52,7 @@ typedef struct cli_arguments {
     const char **args; // the script (where there is one) and what follows
     size_t count;
     bool forced_stdin; // "-" stood in the script's place
+    bool is_command;   // the first of `args` is a command of the package manager
 } cli_arguments;
 
 // The options of one thread: a worker may have its own. Each thread reads the main program's unless it was given a set.
@@ -64,6 +65,9 @@ int cli_options_set_new(cli_options_set **out, const char *const *args, size_t c
 void cli_options_set_free(cli_options_set *set); // accepts NULL
 // From here on the calling thread's options are those of the set, which the caller keeps.
 void cli_options_use(cli_options_set *set);
+
+// Whether the word asks for the package manager (lib/internal/npm/) where a script could stand. A child that was forked runs a script whatever its name.
+bool cli_is_command(const char *word);
 
 // Parses NODE_OPTIONS, then argv. Messages go to standard error. Returns 0, or the exit code 9, or -ENOMEM.
 int cli_parse(int argc, char **argv, cli_arguments *out) __attribute__((warn_unused_result));

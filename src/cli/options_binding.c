@@ -219,6 +219,7 @@ static int options_init(js_context ctx, js_object binding)
     js_set(ctx, binding, "execArgv", list_of(ctx, a->exec_args, a->exec_count, &exception));
     js_set(ctx, binding, "args", list_of(ctx, a->args, a->count, &exception));
     js_set(ctx, binding, "forcedStdin", js_bool(a->forced_stdin));
+    js_set(ctx, binding, "isCommand", js_bool(a->is_command));
     return exception == NULL ? 0 : -1;
 }
 

@@ -25,6 +25,7 @@
     X(messaging)                                                                                             \
     X(modules)                                                                                               \
     X(napi)                                                                                                  \
+    X(npm)                                                                                                   \
     X(options)                                                                                               \
     X(os)                                                                                                    \
     X(performance)                                                                                           \
