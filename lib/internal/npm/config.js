@@ -131,6 +131,7 @@ class Config {
       return text === undefined ? {} : parseNpmrc(text);
     };
     this.prefix = prefix;
+    this.own = options; // those of the command line
     const early = [options, environment, file(path.join(prefix, '.npmrc'))];
     const pick = (key) => early.find((source) => source[key] !== undefined)?.[key];
     const userFile = pick('userconfig') ?? path.join(home, '.npmrc');

@@ -7,7 +7,7 @@ const semver = require('internal/npm/semver');
 
 const KEPT = [
   'name', 'version', 'dependencies', 'optionalDependencies', 'peerDependencies', 'peerDependenciesMeta', 'bundleDependencies', 'bin', 'engines', 'os', 'cpu', 'libc',
-  'hasInstallScript', 'deprecated', 'license', 'funding', 'dist',
+  'hasInstallScript', 'deprecated', 'license', 'funding', 'workspaces', 'dist',
 ];
 
 const hasInstallScript = (pkg) => pkg.hasInstallScript === true ||
@@ -91,8 +91,8 @@ function listAllows(list, value) {
 
 let libc;
 function ownLibc() {
-  libc ??= process.report?.getReport?.()?.header?.glibcVersionRuntime === undefined && require('fs').existsSync(`/lib/ld-musl-${process.arch === 'x64' ? 'x86_64' : 'aarch64'}.so.1`) &&
-    !require('fs').existsSync('/lib64/ld-linux-x86-64.so.2') ? 'musl' : 'glibc';
+  const { existsSync } = require('fs');
+  libc ??= ['/lib64/ld-linux-x86-64.so.2', '/lib/ld-linux-aarch64.so.1', '/lib/ld-linux-armhf.so.3', '/lib/ld-linux.so.2'].some(existsSync) ? 'glibc' : 'musl';
   return libc;
 }
 

@@ -85,7 +85,7 @@ function readJson(file) {
 // JSON as the file had it: its indentation and its last line's end.
 function formatJson(value, like) {
   const indent = like === undefined ? 2 : /^[{[]\r?\n([ \t]+)/.exec(like)?.[1] ?? (/^[{[]\r?\n/.test(like) || like.trim() === '{}' ? 2 : 0);
-  const end = like === undefined || /\n$/.test(like) ? '\n' : '';
+  const end = like === undefined || /\n$/.test(like) || !like.includes('\n') ? '\n' : '';
   return JSON.stringify(value, null, indent) + end;
 }
 
