@@ -703,6 +703,27 @@ JS_FUNCTION(bridge_bytes)
     return js_uint8_array_adopt(ctx, copy, len, exception);
 }
 
+// bytesLength(hold, address) -> number
+JS_FUNCTION(bridge_bytes_length)
+{
+    return js_number((double)pc_bytes_length((pc_value)js_arg_number(argc, argv, 1, 0)));
+}
+
+// bytesInto(hold, address, array): copies as many of the bytes as the array has room for
+JS_FUNCTION(bridge_bytes_into)
+{
+    js_bytes to;
+    pc_value v = (pc_value)js_arg_number(argc, argv, 1, 0);
+    if (js_bytes_peek(ctx, js_arg(argc, argv, 2), &to) != 0) {
+        return bridge_throw(ctx, -EINVAL, exception);
+    }
+    size_t len = pc_bytes_length(v) < to.len ? pc_bytes_length(v) : to.len;
+    if (len > 0) {
+        memcpy(to.data, pc_bytes_peek(v), len);
+    }
+    return JS_UNDEFINED;
+}
+
 // freezeLike(array, start, count, plain, frozen) -> how many were frozen: js_freeze_like
 JS_FUNCTION(bridge_freeze_like)
 {
@@ -731,6 +752,8 @@ static const js_function_spec reader_functions[] = {
     {"freezeOne", bridge_freeze_one, 3, "freezeOne(object, plain, frozen) -> boolean"},
     {"wideText", bridge_wide_text, 0, "wideText() -> the wide text of the last read()"},
     {"numbers", bridge_numbers, 4, "numbers(hold, address, array, start) -> how many were copied"},
+    {"bytesLength", bridge_bytes_length, 2, "bytesLength(hold, address) -> number"},
+    {"bytesInto", bridge_bytes_into, 3, "bytesInto(hold, address, array)"},
     {"bytes", bridge_bytes, 2, "bytes(hold, address) -> Uint8Array"},
     {0},
 };

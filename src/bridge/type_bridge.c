@@ -317,7 +317,7 @@ static int run_bytes(machine *m, size_t index)
 enum {
     KNOWN_TEXTS = 1024,
     KNOWN_LENGTH_MAX = 64,
-    TRIAL = 512,
+    TRIAL = 256,
     NAMES_MAX = 64,
     ROPE_MAX = 128,
     INLINE_TEXT = 5,

@@ -5,7 +5,13 @@
 
 const { Encoded, kAddress, kHold, native, result } = require('internal/protocore/shared');
 
-const isShared = (value) => require('internal/util/types').isSharedArrayBuffer(value);
+let types;
+const isShared = (value) => (types ??= require('internal/util/types')).isSharedArrayBuffer(value);
+let v8Kinds;
+const cellKinds = () => v8Kinds ??= require('internal/v8/kinds');
+const { forEach: mapEach } = Map.prototype;
+const { forEach: setEach } = Set.prototype;
+const { getPrototypeOf, hasOwn } = Object;
 
 const brand = {
   date: 1, regexp: 2, error: 3, buffer: 4, sharedBuffer: 5, view: 6, dataView: 7, nodeBuffer: 8, url: 10, boxed: 11, instance: 12, function: 13, mutableObject: 14,
@@ -86,11 +92,28 @@ function registerClass(Class, options = {}) {
   names.set(Class, name);
 }
 
+// The flags of a regular expression: the getter of `flags` costs fifteen times as much.
+const flagLetters = 'dgimsuvy';
+const flagGetters = ['hasIndices', 'global', 'ignoreCase', 'multiline', 'dotAll', 'unicode', 'unicodeSets', 'sticky'].map((name) => {
+  const { get } = Object.getOwnPropertyDescriptor(RegExp.prototype, name) ?? {};
+  return get ?? (() => false);
+});
+const [hasIndices, isGlobal, ignoresCase, isMultiline, isDotAll, isUnicode, hasSets, isSticky] = flagGetters;
+const { get: sourceOf } = Object.getOwnPropertyDescriptor(RegExp.prototype, 'source');
+const flagTexts = []; // by their bits
+
+function flagsOf(regexp) {
+  const bits = (hasIndices.call(regexp) ? 1 : 0) | (isGlobal.call(regexp) ? 2 : 0) | (ignoresCase.call(regexp) ? 4 : 0) | (isMultiline.call(regexp) ? 8 : 0) |
+    (isDotAll.call(regexp) ? 16 : 0) | (isUnicode.call(regexp) ? 32 : 0) | (hasSets.call(regexp) ? 64 : 0) | (isSticky.call(regexp) ? 128 : 0);
+  return flagTexts[bits] ??= Array.from(flagLetters).filter((_, i) => bits >> i & 1).join('');
+}
+
 // ---- writing ------------------------------------------------------------------------------------------------------------
 
 const errorNames = [
   'Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError', 'AggregateError', 'SuppressedError',
 ];
+const UNDEFINED = 0;
 const NULL = 1;
 const HOLE = 4;
 const CAUSE_UNDEFINED = 1; // it has one, which is undefined
@@ -108,16 +131,36 @@ function classOfError(error) {
   return 'Error';
 }
 
+const classesByPrototype = new Map(); // those of this realm
+for (const name of errorNames) {
+  if (globalThis[name] !== undefined) classesByPrototype.set(globalThis[name].prototype, name);
+}
+
+function writeTextOf(encoder, part) {
+  if (typeof part === 'string') encoder.string(part);
+  else if (part === undefined) encoder.one(UNDEFINED);
+  else encoder.string(String(part));
+}
+
 function writeError(encoder, error) {
-  const parts = [error.name, error.message, error.stack];
-  for (const part of parts) encoder.value(part === undefined ? undefined : String(part));
-  for (const key of ['cause', 'errors', 'code']) {
-    if (Object.hasOwn(error, key)) encoder.part(key, error[key]);
+  const own = error.name;
+  writeTextOf(encoder, own);
+  writeTextOf(encoder, error.message);
+  writeTextOf(encoder, error.stack);
+  let bare = false;
+  if (!hasOwn(error, 'cause')) {
+    encoder.one(HOLE);
+  } else {
+    const { cause } = error;
+    bare = cause === undefined;
+    encoder.part('cause', cause);
+  }
+  for (const key of ['errors', 'code']) {
+    if (hasOwn(error, key)) encoder.part(key, error[key]);
     else encoder.one(HOLE);
   }
-  const name = classOfError(error);
-  const bare = Object.hasOwn(error, 'cause') && error.cause === undefined;
-  if (name === error.name && name !== 'SuppressedError' && !bare) return encoder.branded(brand.error, 6);
+  const name = classesByPrototype.get(getPrototypeOf(error)) ?? classOfError(error);
+  if (name === own && name !== 'SuppressedError' && !bare) return encoder.branded(brand.error, 6);
   encoder.text(name);
   encoder.number(bare ? CAUSE_UNDEFINED : 0);
   if (name !== 'SuppressedError') return encoder.branded(brand.error, 8);
@@ -152,9 +195,8 @@ function readSharedBuffer(bytes) {
 
 // Whether the memory of a view is no part of its buffer any more, which was made smaller.
 function isOutside(view) {
-  const { isDataView } = require('internal/util/types');
   try {
-    if (isDataView(view)) Reflect.get(DataView.prototype, 'byteLength', view);
+    if (types.isDataView(view)) Reflect.get(DataView.prototype, 'byteLength', view);
     else Uint8Array.prototype.keys.call(view);
     return false;
   } catch {
@@ -162,8 +204,35 @@ function isOutside(view) {
   }
 }
 
-// A view that follows its buffer's length has `null` for its own.
+const viewNames = [
+  'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array', 'Float32Array', 'Float64Array', 'BigInt64Array',
+  'BigUint64Array', 'Float16Array',
+].filter((name) => globalThis[name] !== undefined);
+const viewClasses = viewNames.map((name) => globalThis[name]);
+const viewsByPrototype = new Map(viewClasses.map((View, i) => [View.prototype, i]));
+const ofItsOwn = new Uint8Array(8); // nobody has asked for its buffer: until then the engine makes none
+const { sameViewMode } = binding('messaging');
+
+// Of memory that neither others see nor changes its size, the bytes.
 function writeView(encoder, view) {
+  const known = viewsByPrototype.get(getPrototypeOf(view));
+  if (known !== undefined && sameViewMode(view, ofItsOwn) === true) {
+    encoder.bytes(view);
+    encoder.number(known);
+    return encoder.branded(brand.view, 2);
+  }
+  if ((types ??= require('internal/util/types')).isDataView(view) && isOutside(view)) return writeOddView(encoder, view);
+  const { name, buffer, byteLength } = cellKinds().viewParts(view);
+  if (byteLength === 0 || buffer.resizable || isShared(buffer)) return writeOddView(encoder, view);
+  encoder.bytes(view);
+  if (name === 'DataView') return encoder.branded(brand.dataView, 1);
+  if (name === 'Uint8Array' && Buffer.isBuffer(view)) return encoder.branded(brand.nodeBuffer, 1);
+  encoder.text(name);
+  encoder.branded(brand.view, 2);
+}
+
+// A view that follows its buffer's length has `null` for its own.
+function writeOddView(encoder, view) {
   if (isOutside(view)) return encoder.refuse('A view of an ArrayBuffer that is detached or too small', true);
   const { buffer, name: kind, offset, length, tracking } = require('internal/structured_clone').placeOf(view);
   const name = Buffer.isBuffer(view) ? 'Buffer' : kind;
@@ -189,47 +258,60 @@ function writeView(encoder, view) {
 
 // What is in a Map or Set, in turn, and the keys of a path to it; undefined for other values, and for classes that users registered.
 function partsOf(value) {
-  const { kinds, kindOf } = require('internal/v8/kinds');
-  const kind = names.has(value.constructor) ? undefined : kindOf(value);
+  const { kinds, kindOf } = cellKinds();
+  const kind = names.size > 0 && names.has(value.constructor) ? undefined : kindOf(value);
   if (kind !== kinds.map && kind !== kinds.set) return undefined;
   const parts = [];
   const keys = [];
   let count = 0;
   if (kind === kinds.set) {
-    for (const item of Set.prototype.values.call(value)) {
+    setEach.call(value, (item) => {
       parts.push(item);
       keys.push(count++);
-    }
+    });
     return { parts, keys, code: 14, count };
   }
-  for (const { 0: key, 1: item } of Map.prototype.entries.call(value)) {
+  mapEach.call(value, (item, key) => {
     parts.push(key, item);
-    keys.push(`key ${count}`, pathOfValue(key, count));
+    keys.push(nameOfKey(count), pathOfValue(key, count));
     count++;
-  }
+  });
   return { parts, keys, code: 13, count };
 }
 
 const pathOfValue = (key, i) => (typeof key === 'object' ? `value ${i}` : key);
 
+const keyNames = [];
+const KEY_NAMES_MAX = 1000;
+
+const nameOfKey = (i) => (i < KEY_NAMES_MAX ? keyNames[i] ??= `key ${i}` : `key ${i}`);
+
+const LEAF_MAX = 16; // entries of a collection without objects, which is rather written twice than remembered
+
 function writeMap(encoder, map) {
   let i = 0;
-  for (const { 0: key, 1: value } of Map.prototype.entries.call(map)) {
-    encoder.part(`key ${i}`, key);
-    encoder.part(pathOfValue(key, i), value);
+  let nested = false;
+  mapEach.call(map, (value, key) => {
+    encoder.part(nameOfKey(i), key);
+    nested = encoder.part(pathOfValue(key, i), value) || nested || (typeof key === 'object' && key !== null);
     i++;
-  }
+  });
   encoder.two(13, i);
+  return nested || i > LEAF_MAX;
 }
 
 function writeSet(encoder, set) {
   let i = 0;
-  for (const value of Set.prototype.values.call(set)) encoder.part(i++, value);
+  let nested = false;
+  setEach.call(set, (value) => {
+    nested = encoder.part(i++, value) || nested;
+  });
   encoder.two(14, i);
+  return nested || i > LEAF_MAX;
 }
 
 function writeInstance(encoder, value) {
-  const name = names.get(value.constructor);
+  const name = names.size > 0 ? names.get(value.constructor) : undefined;
   if (name === undefined) return false;
   encoder.text(name);
   encoder.value(classes.get(name).toShared(value));
@@ -238,7 +320,7 @@ function writeInstance(encoder, value) {
 }
 
 function writeBoxed(encoder, value) {
-  const primitive = require('internal/v8/kinds').primitiveOf(value);
+  const primitive = cellKinds().primitiveOf(value);
   if (typeof primitive === 'object' && primitive !== null) return encodeOther(encoder, value); // of another class of the engine
   encoder.value(primitive);
   encoder.branded(brand.boxed, 1);
@@ -247,7 +329,7 @@ function writeBoxed(encoder, value) {
 
 // An object that is neither an array nor plain. Returns whether it may contain objects.
 function encodeObject(encoder, value) {
-  const { kinds, kindOf } = require('internal/v8/kinds');
+  const { kinds, kindOf } = cellKinds();
   if (writeInstance(encoder, value)) return true;
   switch (kindOf(value)) {
     case kinds.date:
@@ -255,18 +337,16 @@ function encodeObject(encoder, value) {
       encoder.branded(brand.date, 1);
       return false;
     case kinds.regexp:
-      encoder.text(value.source);
-      encoder.text(value.flags);
+      encoder.text(sourceOf.call(value));
+      encoder.text(flagsOf(value));
       encoder.branded(brand.regexp, 2);
       return false;
     case kinds.map:
-      writeMap(encoder, value);
-      return true;
+      return writeMap(encoder, value);
     case kinds.set:
-      writeSet(encoder, value);
-      return true;
+      return writeSet(encoder, value);
     case kinds.error:
-      if (value instanceof DOMException) writeDomException(encoder, value);
+      if (!classesByPrototype.has(getPrototypeOf(value)) && value instanceof DOMException) writeDomException(encoder, value);
       else writeError(encoder, value);
       return true;
     case kinds.buffer:
@@ -386,18 +466,23 @@ function bareError(className, message, errors, first, suppressed) {
   return new globalThis[className](message);
 }
 
+const hidden = { __proto__: null, value: undefined, writable: true, enumerable: false, configurable: true };
+
+function defineHidden(object, key, value) {
+  hidden.value = value;
+  Object.defineProperty(object, key, hidden);
+  hidden.value = undefined;
+}
+
 function readError({ 0: name, 1: message, 2: stack, 3: cause, 4: errors, 5: code, 6: className, 7: flags, 8: first, 9: suppressed }) {
   className ??= errorNames.includes(name) ? name : 'Error';
   const limit = Error.stackTraceLimit;
-  const bare = Reflect.set(Error, 'stackTraceLimit', 0); // the stack of here is of no use, and dear
+  const bare = limit === 0 || Reflect.set(Error, 'stackTraceLimit', 0); // the stack of here is of no use, and dear
   const error = bareError(className, message, errors, first, suppressed);
-  if (bare) Error.stackTraceLimit = limit;
-  const own = (key, value) => {
-    if (value !== undefined || (key === 'cause' && flags === CAUSE_UNDEFINED)) Object.defineProperty(error, key, { __proto__: null, value, writable: true, configurable: true });
-  };
-  if (name !== className) own('name', name);
-  own('stack', stack);
-  own('cause', cause);
+  if (bare && limit !== 0) Error.stackTraceLimit = limit;
+  if (name !== className && name !== undefined) defineHidden(error, 'name', name);
+  if (stack !== undefined) defineHidden(error, 'stack', stack);
+  if (cause !== undefined || flags === CAUSE_UNDEFINED) defineHidden(error, 'cause', cause);
   if (code !== undefined) error.code = code;
   return error;
 }
@@ -447,8 +532,8 @@ function decode(which, parts) {
     case brand.buffer: return readBuffer(parts);
     case brand.sharedBuffer: return readSharedBuffer(parts[0]);
     case brand.view: return readView(parts);
-    case brand.dataView: return new DataView(native.bytes(parts[0][kHold], parts[0][kAddress]).buffer);
-    case brand.nodeBuffer: return Buffer.from(native.bytes(parts[0][kHold], parts[0][kAddress]).buffer);
+    case brand.dataView: return new DataView(copyOf(parts[0], Uint8Array).buffer);
+    case brand.nodeBuffer: return Buffer.from(copyOf(parts[0], Uint8Array).buffer);
     case brand.url: return new URL(parts[0]);
     case brand.boxed: return Object(parts[0]);
     case brand.instance: return readInstance(parts);
@@ -468,11 +553,26 @@ function readBuffer({ 0: bytes, 1: maxByteLength }) {
   return buffer;
 }
 
+const SMALL = 1024; // bytes: from here on they are copied once, into memory that the engine takes over
+
+// Shared bytes as an array of a class.
+function copyOf(bytes, Class) {
+  const hold = bytes[kHold];
+  const address = bytes[kAddress];
+  const size = native.bytesLength(hold, address);
+  if (size <= SMALL) {
+    const small = new Class(size / Class.BYTES_PER_ELEMENT);
+    native.bytesInto(hold, address, small);
+    return small;
+  }
+  const large = native.bytes(hold, address);
+  return Class === Uint8Array ? large : new Class(large.buffer);
+}
+
 function readView({ 0: bytes, 1: name, 2: offset, 3: length }) {
   if (length === null) return name === 'Buffer' ? Buffer.from(bytes, offset) : new globalThis[name](bytes, offset);
   if (length !== undefined) return name === 'Buffer' ? Buffer.from(bytes, offset, length) : new globalThis[name](bytes, offset, length);
-  const { buffer } = native.bytes(bytes[kHold], bytes[kAddress]);
-  return new globalThis[name](buffer);
+  return copyOf(bytes, typeof name === 'number' ? viewClasses[name] : globalThis[name]);
 }
 
 function readInstance({ 0: name, 1: data }) {

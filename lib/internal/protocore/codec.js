@@ -18,6 +18,7 @@ const op = {
 
 const SHAPE_MAX = 128; // names in a shape
 const CYCLE_DEPTH = 64; // from here on ancestors are looked through
+const LAST_SHAPES_MASK = 15;
 const STACK_DEPTH = 256; // from here on internal/protocore/deep writes without calls inside of calls
 const PATH_SHOWN = 24; // levels of a long path in a message, at its beginning and at its end
 const RUN_MIN = 16; // objects of one shape in a row
@@ -27,6 +28,7 @@ const LOOKED_AT = 64; // of which nothing but these is looked at before: where a
 const WRITER_NAMES_MAX = 64;
 const SPARE_MAX = 65536; // elements
 const WRITERS_MAX = 500;
+const LONG = 200;
 const CACHED_LENGTH_MAX = 64; // longer strings are not looked for
 const CACHE_TRIAL = 512; // after so many strings the cache must have paid
 
@@ -121,12 +123,14 @@ class Encoder {
   holds = []; // of shared values inside, so that they live until the call
   shapes = new Map(); // names joined -> { index, names, next }
   shapeCount = 0;
-  lastShape = { index: -1, names: [] };
+  lastShapes = []; // by depth, for the first ones
   memo = new Map(); // object that contains objects -> number under which it is kept
   strings = new Map();
   stringsTried = 0;
   stringsFound = 0;
   kept = 0;
+  lastLong = undefined;
+  lastLongKept = -1;
   path = [];
   ancestors = [];
   depth = 0;
@@ -217,6 +221,23 @@ class Encoder {
       this.text(value);
       return this.two(op.keep, this.kept++);
     }
+    if (length > LONG && Encoder.cacheStrings) return this.longText(value);
+    this.text(value);
+  }
+
+  // The last one often comes again: the stacks of errors from one place.
+  longText(value) {
+    if (value === this.lastLong) {
+      if (this.lastLongKept < 0) {
+        this.text(value);
+        this.two(op.keep, this.lastLongKept = this.kept++);
+      } else {
+        this.two(op.again, this.lastLongKept);
+      }
+      return;
+    }
+    this.lastLong = value;
+    this.lastLongKept = -1;
     this.text(value);
   }
 
@@ -325,7 +346,8 @@ class Encoder {
   }
 
   shapeOf(names) {
-    if (this.lastShape.index >= 0 && areSame(this.lastShape.names, names)) return this.lastShape.index;
+    const last = this.lastShapes[this.depth & LAST_SHAPES_MASK];
+    if (last !== undefined && areSame(last.names, names)) return last.index;
     const key = typeof names[names.length - 1] === 'symbol' ? `${names.length}` : `${names.length}:${names.join('\u0000')}`;
     const first = this.shapes.get(key);
     let shape = first;
@@ -339,7 +361,7 @@ class Encoder {
       shape = { index: this.shapeCount++, names, next: first };
       this.shapes.set(key, shape);
     }
-    this.lastShape = shape;
+    this.lastShapes[this.depth & LAST_SHAPES_MASK] = shape;
     return shape.index;
   }
 
@@ -432,6 +454,13 @@ class Encoder {
     this.one(count);
     this.buffers.push(array, places);
     return count;
+  }
+
+  // The values of an array, where all of them are such. Whether they are.
+  flat(array) {
+    if (array.length < SCALARS_MIN || !Encoder.readInPlace || flatValues(array, 0) < array.length) return false;
+    this.scalars(array, 0, array.length);
+    return true;
   }
 
   // Elements that the native side reads where the engine keeps them.

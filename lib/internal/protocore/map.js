@@ -89,13 +89,12 @@ class Keyed extends Shared {
 
 // Pairs of an iterable of entries, a map, or an object, as the native kind.
 function writePairs(encoder, entries, code) {
-  let count = 0;
-  for (const entry of entries) {
-    encoder.part(count, entry[0]);
-    encoder.part(count, entry[1]);
-    count++;
+  const flat = [];
+  for (const entry of entries) flat.push(entry[0], entry[1]);
+  if (!encoder.flat(flat)) {
+    for (let i = 0; i < flat.length; i++) encoder.part(i >> 1, flat[i]);
   }
-  encoder.two(code, count);
+  encoder.two(code, flat.length / 2);
 }
 
 function entriesOf(value) {

@@ -6,7 +6,8 @@
 const { Encoded, installReader, kAddress, kPreload, kHold, kinds, native, operations, result, run, wrap } = require('internal/protocore/shared');
 const { sharedProxies } = require('internal/protocore/symbols');
 
-const brands = () => require('internal/protocore/brands');
+let brandsModule;
+const brands = () => brandsModule ??= require('internal/protocore/brands');
 
 const { defineProperty, freeze, setPrototypeOf } = Object;
 const { freezeLike, freezeOne, read, wideText } = native;
@@ -306,10 +307,20 @@ function aside(get) {
     numbers = sharedNumbers.slice(numbersAt, numbersEnd);
     at = numbersAt = 0;
   }
-  const saved = [code, numbers, at, numbersAt, text, textAt, wide, wideAt, hold, thawing];
+  const was = code, wasNumbers = numbers, wasAt = at, wasNumbersAt = numbersAt, wasText = text;
+  const wasTextAt = textAt, wasWide = wide, wasWideAt = wideAt, wasHold = hold, wasThawing = thawing;
   thawing = undefined;
   const value = get();
-  [code, numbers, at, numbersAt, text, textAt, wide, wideAt, hold, thawing] = saved;
+  code = was;
+  numbers = wasNumbers;
+  at = wasAt;
+  numbersAt = wasNumbersAt;
+  text = wasText;
+  textAt = wasTextAt;
+  wide = wasWide;
+  wideAt = wasWideAt;
+  hold = wasHold;
+  thawing = wasThawing;
   return value;
 }
 

@@ -70,13 +70,19 @@ const timeOf = (object) => Date.prototype.getTime.call(object);
 const typedPrototype = getPrototypeOf(Uint8Array.prototype);
 const { get: tagOf } = getOwnPropertyDescriptor(typedPrototype, Symbol.toStringTag);
 
+const getterOf = (prototype, key) => getOwnPropertyDescriptor(prototype, key).get;
+const typed = ['buffer', 'byteOffset', 'byteLength', 'length'].map((key) => getterOf(typedPrototype, key));
+const [bufferOf, offsetOf, byteLengthOf, lengthOf] = typed;
+const data = ['buffer', 'byteOffset', 'byteLength'].map((key) => getterOf(DataView.prototype, key));
+
 // The name of a view's class, its buffer and where it stands in it.
 function viewParts(view) {
-  const name = tagOf.call(view) ?? 'DataView';
-  const prototype = name === 'DataView' ? DataView.prototype : typedPrototype;
-  const read = (key) => getOwnPropertyDescriptor(prototype, key).get.call(view);
-  const byteLength = read('byteLength');
-  return { name, buffer: read('buffer'), byteOffset: read('byteOffset'), byteLength, length: name === 'DataView' ? byteLength : read('length') };
+  const name = tagOf.call(view);
+  if (name !== undefined) {
+    return { name, buffer: bufferOf.call(view), byteOffset: offsetOf.call(view), byteLength: byteLengthOf.call(view), length: lengthOf.call(view) };
+  }
+  const [buffer, byteOffset, byteLength] = data.map((get) => get.call(view));
+  return { name: 'DataView', buffer, byteOffset, byteLength, length: byteLength };
 }
 
 // A property that is no accessor, from the object or its prototypes.
