@@ -13,13 +13,23 @@ function keepAlive(promise) {
   return promise;
 }
 
-for (const name of ['compile', 'instantiate']) {
-  const { [name]: real } = WebAssembly;
-  const { [name]: replacement } = { [name](bytes, ...rest) {
-    return keepAlive(apply(real, WebAssembly, [bytes, ...rest]));
-  } };
-  Object.defineProperty(WebAssembly, name, { __proto__: null, value: replacement, writable: true, enumerable: true, configurable: true });
+const watched = new WeakSet();
+
+// The global of a realm, once its functions keep the process alive.
+function watch(WebAssembly) {
+  if (typeof WebAssembly !== 'object' || WebAssembly === null || watched.has(WebAssembly)) return WebAssembly;
+  watched.add(WebAssembly);
+  for (const name of ['compile', 'instantiate']) {
+    const { [name]: real } = WebAssembly;
+    if (typeof real !== 'function') continue;
+    const { [name]: replacement } = { [name](bytes, ...rest) {
+      return keepAlive(apply(real, WebAssembly, [bytes, ...rest]));
+    } };
+    Object.defineProperty(WebAssembly, name, { __proto__: null, value: replacement, writable: true, enumerable: true, configurable: true });
+  }
+  return WebAssembly;
 }
+watch(WebAssembly);
 
 // ---- from responses (WebAssembly Web API) ----------------------------------------------------------------------------
 
@@ -47,4 +57,4 @@ for (const name of Object.keys(streaming)) {
   });
 }
 
-module.exports = { WebAssembly };
+module.exports = { WebAssembly, watch };

@@ -41,6 +41,7 @@
     X(util)                                                                                                  \
     X(uv)                                                                                                    \
     X(v8)                                                                                                    \
+    X(wasi)                                                                                                  \
     X(websocket)                                                                                             \
     X(worker)                                                                                                \
     X(zlib)

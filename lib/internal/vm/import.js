@@ -19,6 +19,12 @@ function tableOf(global) {
     for (const name of ['$pj_await', '$pj_context', '$pj_iterate']) {
       if (global !== globalThis) defineProperty(global, name, { ...hidden, value: globalThis[name] });
     }
+    if (global !== globalThis) {
+      // The context's own: what it compiles is of its classes.
+      defineProperty(global, '$pj_wasm', {
+        __proto__: null, get: () => require('internal/wasm_async').watch(global.WebAssembly), enumerable: false, configurable: true,
+      });
+    }
   }
   return table;
 }
