@@ -16,7 +16,7 @@
 #include <string.h>
 #include <uv.h>
 
-enum { CONNECTIONS_MAX = 64, BACKLOG = 511, READ_SIZE = 64 * 1024 };
+enum { CONNECTIONS_MAX = 1024, BACKLOG = 511, READ_SIZE = 64 * 1024 };
 
 typedef struct server server;
 typedef struct connection connection;

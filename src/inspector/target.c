@@ -32,6 +32,7 @@ struct inspector_target {
     engine_message *first, **last;
     bool engine_is_open;
     bool closing;
+    bool keeps_alive;
     atomic_bool waits; // for messages, and needs no interruption
     int depth;         // how often the handler runs, without those that run code of the program
 };
@@ -99,6 +100,7 @@ void target_user_code(inspector_target *t, bool begins)
 
 void target_keep_alive(inspector_target *t, bool on)
 {
+    t->keeps_alive = on;
     if (on) {
         uv_ref((uv_handle_t *)&t->async);
     } else {
@@ -123,6 +125,9 @@ static void on_async(uv_async_t *async)
     inspector_target *t = async->data;
     if (t->closing) {
         return;
+    }
+    if (!t->keeps_alive) {
+        uv_unref((uv_handle_t *)&t->async);
     }
     target_deliver(t);
     js_settle(t->runtime);
@@ -150,6 +155,7 @@ static void on_engine_message(void *data, const uint8_t *latin1, const uint16_t 
     *t->last = message;
     t->last = &message->next;
     if (is_first && !t->closing && t->depth == 0) {
+        uv_ref((uv_handle_t *)&t->async); // who listens hears of it before the program ends
         uv_async_send(&t->async);
         if (!atomic_load(&t->waits)) {
             js_interrupt_request(t->runtime);

@@ -17,7 +17,6 @@ const toFunctionText = Function.prototype.toString;
 const { threadId } = binding('worker');
 const kPartNames = ['objects', 'scripts', 'runtime', 'debugger', 'others'];
 const kSharedName = 'protojs:modules/';
-const kCommonJSHead = 62;
 
 // ---- names, places and texts ---------------------------------------------------------------------------------------------
 
@@ -52,11 +51,6 @@ function partsOf(name, lastLine) {
 
 function headLength(name) {
   return Math.max(0, stacks.firstLineShift[name] ?? stacks.shiftOfFile?.(name) ?? 0);
-}
-
-// What the loader will put before the first line of a file that is not loaded yet.
-function expectedHead(name) {
-  return name.endsWith('.js') || name.endsWith('.cjs') || name.endsWith('.cts') || name.endsWith('.ts') ? kCommonJSHead : 0;
 }
 
 function authorColumn(name, line, column) {
@@ -118,8 +112,8 @@ function evaluateText(source, { timeout, url = '', replMode = false }) {
     const wrapped = require('internal/repl/await').wrapAwait(source);
     if (wrapped !== undefined && wrapped !== null) source = wrapped;
   }
-  if (!(timeout > 0)) return contextify.evaluate(source, url, 1, program);
-  return require('internal/vm/limited').evaluate(source, url, 1, program, undefined, timeout, false);
+  if (timeout === undefined) return contextify.evaluate(source, url, 1, program);
+  return require('internal/vm/limited').evaluate(source, url, 1, program, undefined, Math.max(1, timeout), false);
 }
 
 function commandLineRequire() {
@@ -141,9 +135,11 @@ const kPromiseStates = ['pending', 'fulfilled', 'rejected'];
 let waiting = false; // for a front end that says runIfWaitingForDebugger
 let isListening = false;
 
-function profiles(name) {
-  const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
-  return new ERR_METHOD_NOT_IMPLEMENTED(name);
+// A snapshot's text in pieces.
+function heapSnapshot(size, take) {
+  const bytes = require('internal/v8/heap_snapshot').getHeapSnapshot().read();
+  const decoder = new (require('string_decoder').StringDecoder)('utf8');
+  for (let at = 0; at < bytes.length; at += size) take(decoder.write(bytes.subarray(at, at + size)));
 }
 
 const host = {
@@ -191,7 +187,6 @@ const host = {
   toName,
   partsOf,
   headLength,
-  expectedHead,
   authorColumn,
   engineColumn,
   textOf,
@@ -213,9 +208,12 @@ const host = {
   sessionsChanged: (sessions, isNew) => exports.sessionsChanged(sessions, isNew),
   complain: (error) => process._rawDebug(`inspector: ${error?.stack ?? error}`),
 
-  startProfile() { throw profiles('Profiler.start()'); },
-  stopProfile() { throw profiles('Profiler.stop()'); },
-  heapSnapshot() { throw profiles('HeapProfiler.takeHeapSnapshot()'); },
+  startProfile: () => require('internal/v8/cpu_profile').start('Profiler.start()'),
+  stopProfile: (profile) => require('internal/v8/cpu_profile').stop(profile),
+  startAllocations: (interval) => require('internal/v8/heap_profile').start('HeapProfiler.startSampling()', interval),
+  stopAllocations: () => require('internal/v8/heap_profile').stop(),
+  instancesOf: (prototype) => require('internal/v8/heap_snapshot').instancesOf(prototype),
+  heapSnapshot,
   network: { methods: {} },
 };
 
@@ -314,6 +312,7 @@ exports.keepsWaiting = (sessions) => (until === undefined ? waiting : !until(ses
 exports.wait = () => {
   start();
   waiting = true;
+  core.others.waitingForDebugger();
   native.wait(target);
   waiting = false;
 };

@@ -101,13 +101,9 @@ exports.open = (port, host, wait) => {
     throw new ERR_METHOD_NOT_IMPLEMENTED('inspector.open() in a worker');
   }
   if (current !== undefined) throw new ERR_INSPECTOR_ALREADY_ACTIVATED();
-  if (port !== undefined && port !== null) {
-    const { validateInt32, isUint32 } = require('internal/validators');
-    void validateInt32, isUint32;
-    if (typeof port === 'number' && (port < 0 || port > 65535)) {
-      const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
-      throw new ERR_OUT_OF_RANGE('port', '>= 0 && <= 65535', port);
-    }
+  if (typeof port === 'number' && !(port >= 0 && port <= 65535)) {
+    const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
+    throw new ERR_OUT_OF_RANGE('port', '>= 0 && <= 65535', port);
   }
   if (host && !isLoopback(host)) {
     process.emitWarning(
@@ -144,8 +140,6 @@ exports.waitForDebugger = () => {
 
 // ---- the command line ----------------------------------------------------------------------------------------------------
 
-agent.host.network = { methods: {} };
-
 function sessionCount(sessions) {
   let count = 0;
   for (const session of sessions) count += session.isRemote ? 1 : 0;
@@ -167,10 +161,7 @@ exports.startForProgram = (entry) => {
   }
   binding('modules').compileAlone();
   watchEnd();
-  if (!listen(host, port)) {
-    if (isGiven('--inspect-brk') || isGiven('--inspect-wait')) return;
-    return;
-  }
+  if (!listen(host, port)) return;
   if (isGiven('--inspect-brk')) {
     agent.wait();
     agent.start().debugger.breakAtStart(entry());
@@ -186,9 +177,13 @@ function watchEnd() {
     lifecycle.inspect = undefined;
     const core = agent.start();
     if (current === undefined || sessionCount(core.sessions) === 0) return;
-    core.others.waitingForDisconnect();
+    const tell = core.others.waitingForDisconnect();
+    tell();
     if (sessionCount(core.sessions) === 0) return;
     writeLine('Waiting for the debugger to disconnect...');
-    agent.waitUntil((sessions) => sessionCount(sessions) === 0);
+    agent.waitUntil((sessions) => {
+      tell();
+      return sessionCount(sessions) === 0;
+    });
   };
 }

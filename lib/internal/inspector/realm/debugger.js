@@ -5,6 +5,7 @@
 const kImport = '__protojs_inspected';
 const kGroup = 'protojs';
 
+const kLinesForStart = 1000, kPlacesForStart = 8;
 const kExceptionStates = { __proto__: null, none: 'none', caught: 'all', uncaught: 'uncaught', all: 'all' };
 const kRank = { __proto__: null, none: 0, uncaught: 1, caught: 2, all: 2 };
 
@@ -30,6 +31,8 @@ exports.create = (host, { sessions, scripts, runtime }) => {
     return answer.result;
   }
 
+  scripts.readBy((scriptId) => call('Debugger.getScriptSource', { scriptId }).scriptSource);
+
   function open() {
     if (isOpen) return;
     const status = host.engineOpen();
@@ -47,6 +50,7 @@ exports.create = (host, { sessions, scripts, runtime }) => {
     if (!isOpen) return;
     isOpen = false;
     paused = undefined;
+    startBreakpoints = [];
     breakpoints.clear();
     blackboxed = [];
     exceptionState = 'none';
@@ -87,13 +91,9 @@ exports.create = (host, { sessions, scripts, runtime }) => {
       }
     },
     'Debugger.paused': (event) => {
+      if (passWrapper(event)) return;
       paused = { event, frames: event.callFrames, id: ++pauseCount };
       const reason = reasonOf(event);
-      if (reason.isHidden) {
-        paused = undefined;
-        call('Debugger.resume');
-        return;
-      }
       for (const session of sessions) {
         if (!enabled(session) || session.skipsPauses) continue;
         session.emit('Debugger.paused', {
@@ -124,6 +124,43 @@ exports.create = (host, { sessions, scripts, runtime }) => {
   let pauseCount = 0;
   let silent = 0;
   let temporary; // of continueToLocation
+
+  // The script that only makes the function around a file: nobody means to pause there. What was to pause on the first line does so in the function.
+  function passWrapper({ callFrames: [{ location }] }) {
+    if (location.lineNumber !== 0) return false;
+    const script = scripts.at(location);
+    const column = script?.beginning ?? 0;
+    if (column === 0 || (location.columnNumber ?? 0) >= column) return false;
+    if (startReason) {
+      removeStart();
+      // The engine does not stop everywhere on the first line of a generator: the next places are taken along.
+      const start = { ...location, columnNumber: column };
+      const { locations } = call('Debugger.getBreakpointLocations', { start, end: { ...location, lineNumber: kLinesForStart, columnNumber: 0 } });
+      const inside = locations.filter(({ lineNumber }) => lineNumber < script.event.endLine); // the last line is the loader's
+      for (const place of [start, ...inside.slice(0, kPlacesForStart)]) {
+        try {
+          startBreakpoints.push(call('Debugger.setBreakpoint', { location: place, options: { autoContinue: false } }).breakpointId);
+        } catch {
+          continue; // it is the same as the one before
+        }
+      }
+      call('Debugger.resume');
+      return true;
+    }
+    let isWanted = false;
+    for (const breakpoint of breakpoints.values()) {
+      if (breakpoint.byURL === undefined || breakpoint.byURL.where.lineNumber !== 0 || !breakpoint.byURL.matches(script.url)) continue;
+      isWanted = true;
+      try {
+        breakpoint.locations.length = 0;
+        setInScript(breakpoint, script, breakpoint.byURL.where, breakpoint.byURL.options);
+      } catch {
+        continue; // the engine has no place there, or has it already
+      }
+    }
+    call(isWanted ? 'Debugger.resume' : 'Debugger.stepInto');
+    return true;
+  }
 
   function reasonOf({ reason, data, callFrames: [top] }) {
     if (temporary !== undefined) {
@@ -307,17 +344,11 @@ exports.create = (host, { sessions, scripts, runtime }) => {
     const pattern = patternOf(params);
     const matches = matcher(params);
     const known = [...scripts.all()].filter(({ url, name }) => matches(url) || matches(name));
-    let head = 0;
-    for (const script of known) {
-      if (script.isShared) setInScript(breakpoint, script, where, options);
-      else head = script.head;
-    }
-    // Of a file that is not there yet, the place on the first line is behind what the loader puts before it.
-    if (known.length === 0) head = host.expectedHead(params.url ?? '');
-    const engineColumn = known.length === 0 ? where.columnNumber ?? 0 : known[0].toEngine(where).columnNumber - (where.lineNumber === 0 ? known[0].head : 0);
-    place(breakpoint, call('Debugger.setBreakpointByUrl', {
-      urlRegex: pattern, lineNumber: where.lineNumber, columnNumber: engineColumn + (where.lineNumber === 0 ? head : 0), options,
-    }));
+    const alone = known.find(({ isShared }) => !isShared);
+    for (const script of known) if (script.isShared) setInScript(breakpoint, script, where, options);
+    // Of a file that is not there yet nobody knows how its first line begins: see passWrapper().
+    const columnNumber = alone === undefined ? (where.lineNumber === 0 ? 0 : where.columnNumber ?? 0) : alone.toEngine(where).columnNumber;
+    place(breakpoint, call('Debugger.setBreakpointByUrl', { urlRegex: pattern, lineNumber: where.lineNumber, columnNumber, options }));
   }
 
   function matcher({ url, urlRegex }) {
@@ -373,22 +404,20 @@ exports.create = (host, { sessions, scripts, runtime }) => {
 
   // ---- the pause before the first line -----------------------------------------------------------------------------------
 
-  let startBreakpoint;
+  let startBreakpoints = [];
 
   // Before the program's file is loaded. `name` is what the engine will call it.
   function breakAtStart(name) {
     open();
     startReason = true;
-    startBreakpoint = call('Debugger.setBreakpointByUrl', {
-      urlRegex: patternOf({ url: host.toURL(name) }), lineNumber: 0, columnNumber: host.expectedHead(name), options: { autoContinue: false },
-    }).breakpointId;
+    startBreakpoints.push(call('Debugger.setBreakpointByUrl', {
+      urlRegex: patternOf({ url: host.toURL(name) }), lineNumber: 0, columnNumber: 0, options: { autoContinue: false },
+    }).breakpointId);
   }
 
   function removeStart() {
-    if (startBreakpoint === undefined) return;
-    const breakpointId = startBreakpoint;
-    startBreakpoint = undefined;
-    call('Debugger.removeBreakpoint', { breakpointId });
+    for (const breakpointId of startBreakpoints) call('Debugger.removeBreakpoint', { breakpointId });
+    startBreakpoints = [];
   }
 
   // ---- methods -----------------------------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ exports.create = (host, { sessions, runtime }) => {
     },
     start(session) {
       needs(session, 'Profiler', 'Profiler is not enabled');
-      session.profile ??= host.startProfile(session.samplingInterval);
+      session.profile ??= host.startProfile();
       return {};
     },
     stop(session) {
@@ -58,17 +58,26 @@ exports.create = (host, { sessions, runtime }) => {
       return {};
     },
     takeHeapSnapshot(session, { reportProgress = false }) {
-      const text = host.heapSnapshot();
-      if (reportProgress) session.emit('HeapProfiler.reportHeapSnapshotProgress', { done: 1, total: 1, finished: true });
-      for (let at = 0; at < text.length; at += kChunk) {
-        session.emit('HeapProfiler.addHeapSnapshotChunk', { chunk: text.slice(at, at + kChunk) });
-      }
+      let length = 0;
+      host.heapSnapshot(kChunk, (chunk) => {
+        if (length === 0 && reportProgress) session.emit('HeapProfiler.reportHeapSnapshotProgress', { done: 1, total: 1, finished: true });
+        length += chunk.length;
+        session.emit('HeapProfiler.addHeapSnapshotChunk', { chunk });
+      });
       return {};
     },
     getObjectByHeapObjectId() { throw new ProtocolError('Object is not available'); },
     getHeapObjectId() { throw new ProtocolError('Object is not available'); },
-    startSampling() { throw new ProtocolError('Allocations are not sampled'); },
-    stopSampling() { throw new ProtocolError('Heap profiler is not running.'); },
+    startSampling(session, { samplingInterval }) {
+      host.startAllocations(samplingInterval);
+      session.samplesHeap = true;
+      return {};
+    },
+    stopSampling(session) {
+      if (!session.samplesHeap) throw new ProtocolError('Heap profiler is not running.');
+      session.samplesHeap = false;
+      return { profile: JSON.parse(host.stopAllocations()) };
+    },
     startTrackingHeapObjects() { throw new ProtocolError('Allocations are not tracked'); },
     stopTrackingHeapObjects() { throw new ProtocolError('Allocations are not tracked'); },
   });
@@ -119,20 +128,26 @@ exports.create = (host, { sessions, runtime }) => {
   function leaveProfiler(session) {
     if (session.profile !== undefined) host.stopProfile(session.profile);
     session.profile = undefined;
+    if (session.samplesHeap) host.stopAllocations();
+    session.samplesHeap = false;
   }
 
   return {
     domains,
     leavers: [leaveProfiler],
-    // The program has ended; front ends may still ask.
+    // The program has ended. Front ends that want to hear of it may still ask; when they have gone, the others are told that the context is no more.
     waitingForDisconnect() {
-      let asked = false;
-      for (const session of sessions) {
-        if (!session.wantsEnd) continue;
-        asked = true;
-        session.emit('NodeRuntime.waitingForDisconnect', {});
-      }
-      if (!asked) runtime.contextDestroyed();
+      for (const session of sessions) if (session.wantsEnd) session.emit('NodeRuntime.waitingForDisconnect', {});
+      let isDestroyed = false;
+      return () => {
+        if (isDestroyed) return;
+        for (const session of sessions) if (session.wantsEnd) return;
+        isDestroyed = true;
+        runtime.contextDestroyed();
+      };
+    },
+    waitingForDebugger() {
+      for (const session of sessions) if (session.domains.has('NodeRuntime')) session.emit('NodeRuntime.waitingForDebugger', {});
     },
     emitTo(method, params) {
       const domain = method.slice(0, method.indexOf('.'));

@@ -77,6 +77,7 @@ exports.create = (host, { sessions, scripts }) => {
       value = host.asUserCode(run);
     } catch (error) {
       if (error instanceof ProtocolError) throw error;
+      if (params.timeout !== undefined && error?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw new ProtocolError('Execution was terminated');
       host.fixError(error);
       return { result: session.objects.wrap(error, { ...options, byValue: false }), exceptionDetails: detailsOf(session, error, options) };
     }
@@ -175,7 +176,9 @@ exports.create = (host, { sessions, scripts }) => {
       checkContext(executionContextId);
       return { names: scripts.lexicalNames?.() ?? [] };
     },
-    queryObjects() { throw new ProtocolError('Objects cannot be queried: the engine does not find them by their prototype'); },
+    queryObjects(session, { prototypeObjectId, objectGroup = '' }) {
+      return { objects: session.objects.wrap(host.instancesOf(session.objects.get(prototypeObjectId)), { group: objectGroup }) };
+    },
     getIsolateId() { return { id: host.isolate }; },
     getHeapUsage() { return host.heapUsage(); },
     discardConsoleEntries() {

@@ -7,7 +7,13 @@ exports.create = (host) => {
   const byEngineId = new Map(); // -> parts by rising line
   const byURL = new Map();
 
+  let readSource;
+  const kCommonJS = /^\(function \(exports, require, module, __filename, __dirname[^)\n]*\) \{ ?/;
+  const kWrapper = /^\((?:function \(exports, require, module, __filename, __dirname[^)\n]*\) \{ ?|function\*?\(\$pj_export[^)\n]*\)\{"use strict";(?:[^\n]*?yield;)?)/;
+
   class Script {
+    #head;
+
     constructor(id, engineId, name, firstLine, lastLine, event) {
       this.id = id;
       this.engineId = engineId;
@@ -19,8 +25,14 @@ exports.create = (host) => {
       this.isShared = firstLine > 0 || lastLine !== undefined;
     }
 
-    // What stands before the author's first line.
-    get head() { return host.headLength(this.name); }
+    // What stands before the author's first line. ES modules have none here: their maps of columns know it.
+    get head() {
+      if (this.isShared || readSource === undefined) return host.headLength(this.name);
+      return this.#head ??= kCommonJS.exec(readSource(this.engineId))?.[0].length ?? 0;
+    }
+
+    // Where the author's text begins in the engine's, if the loader made a function of it: the script only makes that function.
+    get beginning() { return this.isShared || readSource === undefined ? 0 : kWrapper.exec(readSource(this.engineId))?.[0].length ?? 0; }
 
     toAuthor(line, column) {
       const own = line - this.firstLine;
@@ -50,7 +62,7 @@ exports.create = (host) => {
         executionContextAuxData: { isDefault: true },
         isLiveEdit: false,
         sourceMapURL: this.isShared ? host.sourceMapOf(this.name) : event.sourceMapURL ?? host.sourceMapOf(this.name),
-        hasSourceURL: event.sourceURL !== undefined,
+        hasSourceURL: event.sourceURL !== undefined || /\.[cm]?ts$/.test(this.name),
         isModule: event.module === true || host.isModule(this.name),
         length: 0,
         scriptLanguage: 'JavaScript',
@@ -113,6 +125,7 @@ exports.create = (host) => {
     },
     has: (id) => byId.has(id),
     all: () => byId.values(),
+    readBy(fn) { readSource = fn; },
     idOf: (url) => byURL.get(url)?.id,
     clear() {
       byId.clear();
