@@ -184,7 +184,7 @@ static int make_path(walk *w)
             if (out > 0) {
                 w->path[out++] = '/';
             }
-            if (len > 2 && name[1] == ':') {
+            if (len >= 2 && name[1] == ':') {
                 return refuse(w, "a name is one of Windows");
             }
             memcpy(w->path + out, name, len);

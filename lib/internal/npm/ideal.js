@@ -127,7 +127,7 @@ class Builder {
       if (there !== undefined && wish.isMetBy(there)) continue;
       const user = edge.from;
       const existing = user.find(wish.name) ?? undefined;
-      if (there === undefined && existing !== undefined && existing.parent !== undefined && wish.isMetBy(existing) && !this.explicit.has(wish.name) && !existing.isLink) {
+      if (there === undefined && existing !== undefined && existing.parent !== undefined && wish.isMetBy(existing) && !this.#isAwaited(wish.name) && !existing.isLink) {
         const copy = new Node(this.tree, { name: wish.name, pkg: existing.pkg, resolved: existing.resolved, integrity: existing.integrity });
         peers.set(wish.name, copy);
         await this.#gatherPeers(copy, edge, peers);
@@ -136,6 +136,11 @@ class Builder {
       if (existing?.isLink && wish.isMetBy(existing)) continue;
       await this.#onePeer(wish, edge, peers, there);
     }
+  }
+
+  // A word of the command line whose package is not in its place yet.
+  #isAwaited(name) {
+    return this.explicit.has(name) && !this.handled.has(name);
   }
 
   async #onePeer(wish, edge, peers, there) {

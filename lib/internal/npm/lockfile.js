@@ -37,7 +37,7 @@ function describePackage(entry, pkg, name) {
     } else if (key === 'dependencies' && pkg.optionalDependencies) {
       value = Object.fromEntries(Object.entries(value).filter(([its]) => pkg.optionalDependencies[its] === undefined));
       if (Object.keys(value).length === 0) continue;
-    } else if (key === 'license' && typeof value === 'object') value = value.type;
+    } else if (key === 'license' && typeof value === 'object' && !Array.isArray(value)) value = value.type;
     else if (key === 'funding' && typeof value === 'string') value = { url: value };
     if (value !== undefined) entry[key] = TABLES.has(key) ? sortObject(value) : value;
   }

@@ -10,7 +10,7 @@ const COMMANDS = {
   install: 'install', add: 'install', i: 'install', ci: 'install', 'clean-install': 'install', uninstall: 'install', remove: 'install', rm: 'install', unlink: 'install',
   update: 'install', upgrade: 'install', dedupe: 'install', prune: 'install', link: 'install',
   run: 'run', 'run-script': 'run', test: 'run', start: 'run', stop: 'run', restart: 'run',
-  exec: 'exec', x: 'exec',
+  exec: 'exec', x: 'exec', ls: 'list', list: 'list', outdated: 'outdated', init: 'init', view: 'view', info: 'view', show: 'view', pack: 'pack',
 };
 const MEANS = {
   add: 'install', i: 'install', 'clean-install': 'ci', remove: 'uninstall', rm: 'uninstall', unlink: 'uninstall', upgrade: 'update', 'run-script': 'run', x: 'exec', list: 'ls', info: 'view',
@@ -60,10 +60,6 @@ function report(error) {
 
 async function perform(name, words) {
   const file = COMMANDS[name];
-  if (file === undefined) {
-    const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
-    throw new ERR_METHOD_NOT_IMPLEMENTED(`protojs ${name}`);
-  }
   const command = MEANS[name] ?? name;
   const { options, words: rest, dashes } = readArguments(words, { stopAtWord: file === 'exec' });
   const start = options.prefix === undefined ? process.cwd() : path.resolve(options.prefix);

@@ -31,7 +31,8 @@ function slimPackument(doc) {
 
 // ---- choosing -------------------------------------------------------------------------------------------------------------
 
-const nodeVersion = process.version;
+let nodeVersion = process.version; // or what --node-version says
+const useNodeVersion = (version) => { nodeVersion = version; };
 const enginesFit = (manifest) => {
   const wanted = manifest.engines?.node;
   return typeof wanted !== 'string' || !semver.isRange(wanted, { loose: true }) || semver.satisfies(nodeVersion, wanted, { includePrerelease: true });
@@ -61,7 +62,8 @@ function pickManifest(packument, spec, tag = 'latest', also = []) {
   }
   const wanted = tags[tag];
   const matches = (version) => semver.satisfies(version, spec.fetchSpec, loose) && fits(version);
-  if (wanted !== undefined && versions[wanted] !== undefined && (spec.fetchSpec === '*' ? fits(wanted) : matches(wanted)) && enginesFit(versions[wanted])) return versions[wanted];
+  if (wanted !== undefined && versions[wanted] !== undefined && (spec.fetchSpec === '*' ? fits(wanted) : matches(wanted)) && enginesFit(versions[wanted]) &&
+    !versions[wanted].deprecated) return versions[wanted];
   let best;
   const rank = (m) => (enginesFit(m) ? 2 : 0) + (m.deprecated ? 0 : 1);
   for (const version of Object.keys(versions)) {
@@ -116,4 +118,4 @@ function programs(name, bin) {
   return found;
 }
 
-module.exports = { slim, slimPackument, pickManifest, enginesFit, platformFits, programs, hasInstallScript };
+module.exports = { useNodeVersion, slim, slimPackument, pickManifest, enginesFit, platformFits, programs, hasInstallScript };

@@ -47,6 +47,7 @@ class Placer {
 
   #checkPeers(candidate, target, context, state) {
     const { planned, deepest, peers } = context;
+    if (context.isAlone) return state;
     planned.add(candidate.name);
     for (const edge of peerEdges(candidate)) {
       if (planned.has(edge.name)) continue;
@@ -102,6 +103,22 @@ class Placer {
     return best;
   }
 
+  // What only a node that was replaced needed goes with it, so that its places are free for what the new one needs.
+  #dropOrphans(start) {
+    const set = new Set(start.filter((node) => !node.isGone && node.parent !== undefined));
+    for (const node of set) for (const { to } of node.edgesOut.values()) if (to !== undefined && to.parent !== undefined) set.add(to);
+    for (let shrunk = true; shrunk;) {
+      shrunk = false;
+      for (const node of set) {
+        if (node.isInBundle || node.isLink || [...node.edgesIn].some((edge) => edge.isValid && !set.has(edge.from))) {
+          set.delete(node);
+          shrunk = true;
+        }
+      }
+    }
+    for (const node of set) if (!node.isGone && node.parent !== undefined && [...node.children.values()].every((child) => set.has(child))) this.tree.remove(node);
+  }
+
   // Copies further down that the new node makes needless go.
   #dropCopies(node, target, changed) {
     for (const edge of [...this.tree.edges.get(node.name) ?? []]) {
@@ -124,14 +141,18 @@ class Placer {
     const chosen = this.#choose(candidate, edge, start);
     if (chosen === undefined) {
       this.#conflict(edge, candidate, start);
-      return changed;
+      // Let be: it goes where it is needed, if only its peers are in the way.
+      const context = { planned: new Set(), deepest: start, peers: new Map(), user: edge.from, isPeer: edge.isPeer, isAlone: true };
+      if (edge.isPeer || this.#check(candidate, start, edge, context) < OK) return changed;
     }
-    if (chosen.state === KEEP) return changed;
-    const { target } = chosen;
+    if (chosen?.state === KEEP) return changed;
+    const target = chosen?.target ?? start;
     const losers = target.children.get(candidate.name)?.edgesIn ?? [];
     const shadowed = target.find(candidate.name)?.edgesIn ?? [];
     const affected = new Set([...losers, ...shadowed].map(({ from }) => from));
+    const old = [...target.children.get(candidate.name)?.edgesOut.values() ?? []].map(({ to }) => to).filter((to) => to !== undefined);
     const node = this.tree.place(target, candidate);
+    this.#dropOrphans(old);
     changed.add(node);
     if (node.isLink) changed.add(node.target);
     for (const from of affected) if (!from.isGone && [...from.edgesOut.values()].some((out) => !out.isValid)) changed.add(from);

@@ -26,6 +26,7 @@ class Project {
     if (typeof this.pkg !== 'object' || this.pkg === null || Array.isArray(this.pkg)) throw new PackageError('EJSONPARSE', `${this.file} holds no object`);
     this.lock = config.is('package-lock', true) ? lockfile.readLock(root, fs.existsSync(path.join(root, 'npm-shrinkwrap.json')) ? 'npm-shrinkwrap.json' : 'package-lock.json') : undefined;
     this.omit = config.omit;
+    if (config.get('node-version') !== undefined) require('internal/npm/manifest').useNodeVersion(config.get('node-version'));
     this.platform = { os: config.get('os'), cpu: config.get('cpu'), libc: config.get('libc') };
   }
 

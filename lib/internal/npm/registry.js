@@ -34,7 +34,7 @@ class Registry {
 
   #agent(protocol) {
     return this.#agents[protocol] ??= new (require(protocol === 'https:' ? 'https' : 'http').Agent)({
-      keepAlive: true, maxSockets: this.#config.number('maxsockets', 16), scheduling: 'lifo', proxyEnv: this.#config.proxies(),
+      keepAlive: true, maxSockets: this.#config.number('maxsockets', 32), scheduling: 'lifo', proxyEnv: this.#config.proxies(),
       ...(protocol === 'https:' ? this.#config.tls() : undefined),
     });
   }

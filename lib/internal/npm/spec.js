@@ -77,7 +77,7 @@ function parseArgument(word, where) {
   const { name, raw } = splitArgument(word);
   if (isName(name) && !isLocal(word) && !isArchive(word)) {
     const spec = parseSpec(name, raw, where);
-    return raw === '' ? { ...spec, type: 'tag', fetchSpec: 'latest', isBare: true } : spec;
+    return raw === '' ? { ...spec, isBare: true } : spec;
   }
   if (isName(name) && raw !== '' && !isLocal(word) && !/^[^@]*:\/\//.test(word) && gitAddress(word) === undefined) return parseSpec(name, raw, where);
   if (!isLocal(word) && !isArchive(word) && !/^https?:\/\//.test(word) && gitAddress(word) === undefined) needName(name, word);

@@ -69,8 +69,15 @@ class Store {
     return { place, integrity: toIntegrity(known.algorithm, known.digests[0]) };
   }
 
+  async #fromGit(resolved) {
+    const found = /^git\+(.*)#([0-9a-f]+)$/.exec(resolved ?? '');
+    if (found === null) return undefined;
+    return (await require('internal/npm/git').fetchGit({ url: found[1], committish: found[2] }, this.#config)).archive;
+  }
+
   async #fetch({ resolved, integrity, label }, want) {
-    const local = resolved.startsWith('file:') ? resolved.slice(5) : undefined;
+    const local = resolved?.startsWith('file:') ? resolved.slice(5) : await this.#fromGit(resolved);
+    if (resolved === undefined) throw new PackageError('ENORESOLVED', `${label}: nothing says where it is`);
     const bytes = local === undefined ? await this.#registry.archive(resolved) : await fs.promises.readFile(local);
     return this.#add(bytes, want, label ?? resolved, integrity);
   }

@@ -291,7 +291,7 @@ class Tree {
       for (const node of seen) {
         if (node.isLink) seen.add(node.target);
         for (const edge of node.edgesOut.values()) if (edge.to !== undefined && allows(edge)) seen.add(edge.to);
-        if (node.pkg.bundleDependencies !== undefined && !node.isTop) for (const child of node.children.values()) if (child.isInBundle) seen.add(child);
+        if (node.pkg.bundleDependencies !== undefined && !node.isTop) for (const child of node.children.values()) if (child.isInBundle && child.edgesIn.size === 0) seen.add(child);
       }
       return seen;
     };

@@ -69,7 +69,7 @@ function addWords(project, specs) {
     const kind = kindFor(pkg, spec.name, config);
     kinds.set(spec.name, kind);
     for (const other of KINDS) if (other !== kind && !(kind === 'devDependencies' && other === 'peerDependencies')) delete pkg[other]?.[spec.name];
-    const raw = spec.type === 'directory' || spec.type === 'file' ? `file:${path.relative(project.root, spec.path) || '.'}` : spec.isBare ? config.get('tag', 'latest') : spec.raw;
+    const raw = spec.type === 'directory' || spec.type === 'file' ? `file:${path.relative(project.root, spec.path) || '.'}` : spec.isBare ? '*' : spec.raw;
     (pkg[kind] ??= {})[spec.name] = raw;
   }
   return kinds;
@@ -163,7 +163,7 @@ async function perform({ command, words, config, root, start }, project) {
   if (kinds !== undefined) for (const spec of specs) {
     const node = tree.root.children.get(spec.name);
     if (node === undefined) throw new PackageError('ETARGET', `${spec.name} could not be installed`);
-    project.pkg[kinds.get(spec.name)][spec.name] = savedText(parseSpec(spec.name, spec.isBare ? 'latest' : spec.raw, config.start), node, project);
+    project.pkg[kinds.get(spec.name)][spec.name] = savedText(parseSpec(spec.name, spec.isBare ? '*' : spec.raw, config.start), node, project);
   }
   const result = await project.install(tree, { savesLock: command !== 'ci' && (saves || specs.length === 0) });
   if (saves && (specs.length > 0 || command === 'uninstall')) project.save();
