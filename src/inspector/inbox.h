@@ -13,6 +13,7 @@ typedef enum inbox_kind {
     INBOX_MESSAGE,     // of a front end
     INBOX_DISCONNECT,  // a session ends
     INBOX_REPLY,       // to a session of this runtime with another
+    INBOX_READY = 8,   // a runtime below this one is inspected
 } inbox_kind;
 
 typedef struct inbox_message inbox_message;

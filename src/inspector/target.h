@@ -7,7 +7,7 @@
 
 #include "engine/engine.h"
 
-// What the handler hears: handler(kind, session, text, from). The first four are those of inbox.h.
+// What the handler hears: handler(kind, session, text, from). All others are those of inbox.h.
 enum {
     TARGET_ENGINE = 5,  // a message of the engine's
     TARGET_PAUSED = 6,  // JavaScript is paused: true to wait for messages; else the handler has let it go on

@@ -15,7 +15,7 @@ const { then } = Promise.prototype;
 const { apply } = Reflect;
 const toFunctionText = Function.prototype.toString;
 const { threadId } = binding('worker');
-const kPartNames = ['objects', 'scripts', 'runtime', 'debugger', 'others'];
+const kPartNames = ['objects', 'scripts', 'runtime', 'debugger', 'workers', 'others'];
 const kSharedName = 'protojs:modules/';
 
 // ---- names, places and texts ---------------------------------------------------------------------------------------------
@@ -128,6 +128,46 @@ function evaluate(source, options) {
   return lend('require', commandLineRequire(), () => evaluateText(source, options));
 }
 
+// ---- workers -------------------------------------------------------------------------------------------------------------
+
+const kReady = 8;
+
+// Workers that are made from now on are inspected. `waits()`: they wait for a front end before their first line.
+function watchWorkers(on, waits) {
+  const { inspection } = require('internal/worker/worker');
+  if (on && inspection.hooks === undefined) {
+    for (const tell of inspection.running) tell({ type: 'inspect', waits: false, parent: threadId });
+  }
+  inspection.hooks = on ? {
+    begin: () => ({ waits: waits(), parent: threadId }),
+    end: (thread) => core.workers.ended(thread),
+  } : undefined;
+}
+
+let isStartedByParent = false;
+
+// In a worker whose parent inspects it. `entry` is the name of its first file.
+exports.startInWorker = ({ waits, parent }, { url, title, entry }) => {
+  if (isStartedByParent) return;
+  isStartedByParent = true;
+  start();
+  const lifecycle = require('internal/process/lifecycle');
+  lifecycle.inspect = () => {
+    lifecycle.inspect = undefined;
+    const tell = core.others.waitingForDisconnect();
+    tell();
+    exports.waitUntil((sessions) => {
+      for (const session of sessions) if (session.wantsEnd) return false;
+      return true;
+    });
+    tell();
+  };
+  native.post(parent, kReady, 0, threadId, JSON.stringify({ url, title, waits }));
+  if (!waits) return;
+  exports.wait();
+  if (core.debugger.isEnabled() && entry !== undefined) core.debugger.breakAtStart(entry());
+};
+
 // ---- the host of the realm -----------------------------------------------------------------------------------------------
 
 const kPromiseStates = ['pending', 'fulfilled', 'rejected'];
@@ -200,6 +240,8 @@ const host = {
   engineSend: (text) => native.engineSend(target, text),
   engineClose: () => native.engineClose(target),
   serverSend: (session, text) => native.serverSend(session, text),
+  newSession: () => native.newSession(),
+  watchWorkers,
   post: (number, kind, session, text) => native.post(number, kind, session, threadId, text),
 
   stopWaiting() { waiting = false; },
@@ -325,3 +367,9 @@ exports.waitUntil = (done) => {
 let onSessions;
 exports.setSessionsChanged = (fn) => { onSessions = fn; };
 exports.sessionsChanged = (sessions, isNew) => onSessions?.(sessions, isNew === true);
+
+// A worker below wants to talk to the main thread's inspector.
+exports.startForChild = () => {
+  if (threadId === 0) start();
+  else require('internal/worker/thread').state.startInspector();
+};

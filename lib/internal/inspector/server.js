@@ -84,6 +84,7 @@ function listen(host, port) {
   }
   current = { host, port: result, id, url: `ws://${isAddressable(host)}:${result}/${id}` };
   agent.setListening(true);
+  watchEnd();
   if (publishes('stderr')) {
     writeLine(`Debugger listening on ${current.url}`);
     writeLine('For help, see: https://nodejs.org/en/docs/inspector');
@@ -160,7 +161,6 @@ exports.startForProgram = (entry) => {
       'SecurityWarning');
   }
   binding('modules').compileAlone();
-  watchEnd();
   if (!listen(host, port)) return;
   if (isGiven('--inspect-brk')) {
     agent.wait();

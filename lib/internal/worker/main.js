@@ -135,6 +135,8 @@ function onControl(message, stream) {
     stream('stdin').receive(message.chunk, message.encoding);
   } else if (message.type === 'taken') {
     stream(message.stream).taken(message.length);
+  } else if (message.type === 'inspect') {
+    inspect({ ...begun, inspect: message });
   } else if (message.type === 'question') {
     try {
       send({ type: 'answer', id: message.id, value: questions[message.name](message.argument) });
@@ -158,7 +160,24 @@ function runFile(filename) {
   require('internal/modules/cjs/loader').Module.runMain(filename);
 }
 
+// The name that the engine will know the first file by.
+function entryOf(start) {
+  return start.kind === 'url' ? start.source : require('internal/modules/cjs/loader').Module._findPath(start.source, null, true) || start.source;
+}
+
+function inspect(start) {
+  const { pathToFileURL } = require('internal/url');
+  const { source, kind } = start;
+  const url = kind === 'eval' ? '' : kind === 'url' ? source : pathToFileURL(source).href;
+  const title = `[worker ${thread.threadId}]${thread.threadName && thread.threadName !== 'WorkerThread' ? ` ${thread.threadName}` : ''}`;
+  require('internal/inspector/agent').startInWorker(start.inspect, { url, title, entry: kind === 'eval' ? undefined : () => entryOf(start) });
+}
+
+let begun;
+
 function runProgram(start) {
+  begun = start;
+  if (start.inspect !== undefined) inspect(start);
   const { prepare } = require('internal/process/pre_execution');
   const wait = prepare(true);
   send({ type: 'online' });
@@ -184,6 +203,7 @@ exports.run = () => {
   binding('process').writeError = (chunk) => send({ type: 'stdio', stream: 'stderr', chunk, encoding: 'utf8' });
   const process = require('process');
   thread.state.environmentData = start.environmentData;
+  thread.state.startInspector = () => send({ type: 'inspect' });
   thread.state.isInternal = start.internal === true;
   shapeProcess(process, start);
   const stream = shapeStreams(start);

@@ -86,6 +86,9 @@ function nameOf(options) {
   return options.name;
 }
 
+// What the inspector does with new workers: `hooks` are { begin, end }.
+const inspection = { hooks: undefined, running: new Set() }; // `running`: functions that send a worker a control message
+
 // ---- the class ------------------------------------------------------------------------------------------------------
 
 class Worker extends EventEmitter {
@@ -101,6 +104,7 @@ class Worker extends EventEmitter {
   #taken = { stdout: undefined, stderr: undefined }; // of what goes to the process' own streams
   #exit; // { promise, resolve }
   #failure;
+  #tell;
   #questions = new Map();
 
   constructor(filename, options = {}) {
@@ -145,12 +149,15 @@ class Worker extends EventEmitter {
     // workerData is the first message of the public channel; where it cannot be cloned, nothing has started yet.
     port1.postMessage(options.workerData, Array.isArray(options.transferList) ? options.transferList : undefined);
     const threadPort = portFor(this.#id);
+    if (inspection.hooks !== undefined && !start.internal) start.inspect = inspection.hooks.begin();
     this.#control.postMessage({ ...start, parentPort: port2, threadPort }, [port2, threadPort]);
     this.#openStreams(options);
     messaging.onValue(this.#control, (message) => this.#onControl(message));
     messaging.onValue(this.#public, (message) => this.#emitMessage(message));
     this.#public.on('messageerror', (error) => this.emit('messageerror', error));
     const status = native.start(this.#handle, (code, failure) => this.#onExit(code, failure));
+    this.#tell = (message) => this.#control.postMessage(message);
+    if (status >= 0) inspection.running.add(this.#tell);
     if (status < 0) throw new ERR_WORKER_INIT_FAILED(require('internal/util').getSystemErrorName(status));
     this.#exit = Promise.withResolvers();
     announce(this);
@@ -221,6 +228,9 @@ class Worker extends EventEmitter {
         messaging.drain(this.#public); // what was sent before
         this.emit('error', require('internal/worker/error_wire').unpack(message.error));
         break;
+      case 'inspect':
+        require('internal/inspector/agent').startForChild();
+        break;
       case 'taken':
         this.#stdin?.taken(message.length);
         break;
@@ -240,6 +250,8 @@ class Worker extends EventEmitter {
   #onExit(code, failure) {
     messaging.drain(this.#control);
     messaging.drain(this.#public);
+    inspection.running.delete(this.#tell);
+    inspection.hooks?.end(this.#id);
     this.#handle = undefined;
     this.#id = -1;
     const { 0: control, 1: port } = [this.#control, this.#public];
@@ -414,4 +426,4 @@ function difference(now, before) {
 
 Object.defineProperty(Worker, 'length', { __proto__: null, value: 1, configurable: true });
 
-module.exports = { Worker, SHARE_ENV, kInternal };
+module.exports = { inspection, Worker, SHARE_ENV, kInternal };

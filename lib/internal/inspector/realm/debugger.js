@@ -91,7 +91,7 @@ exports.create = (host, { sessions, scripts, runtime }) => {
       }
     },
     'Debugger.paused': (event) => {
-      if (passWrapper(event)) return;
+      if (passWrapper(event) || passDirective(event)) return;
       paused = { event, frames: event.callFrames, id: ++pauseCount };
       const reason = reasonOf(event);
       for (const session of sessions) {
@@ -159,6 +159,17 @@ exports.create = (host, { sessions, scripts, runtime }) => {
       }
     }
     call(isWanted ? 'Debugger.resume' : 'Debugger.stepInto');
+    return true;
+  }
+
+  // A directive is no statement for who knows V8: the first line is the one after it.
+  function passDirective({ callFrames: [{ location }] }) {
+    if (!startReason) return false;
+    const { scriptId, lineNumber } = scripts.location(location);
+    const line = scripts.has(scriptId) ? host.textOf(scripts.get(scriptId).name)?.split('\n', lineNumber + 1)[lineNumber] : undefined;
+    if (line === undefined || !/^\s*(?:'use [\w ]+'|"use [\w ]+");?\s*$/.test(line)) return false;
+    removeStart();
+    call('Debugger.stepOver');
     return true;
   }
 
@@ -654,6 +665,7 @@ exports.create = (host, { sessions, scripts, runtime }) => {
     onMessage,
     leave,
     breakAtStart,
+    isEnabled: () => isOpen,
     isPaused: () => paused !== undefined,
     // JavaScript is paused by the engine. True: wait for what front ends say.
     stays() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Sessions of front ends, and who answers what they ask. A session's messages are JSON text; the answer to a method is what the function of its domain returns, or `later`.
 
-const kConnect = 1, kMessage = 2, kDisconnect = 3, kReply = 4, kEngine = 5, kPaused = 6, kWaiting = 7;
+const kConnect = 1, kMessage = 2, kDisconnect = 3, kReply = 4, kEngine = 5, kPaused = 6, kWaiting = 7, kReady = 8;
 
 exports.create = (host, parts) => {
   class ProtocolError extends Error {
@@ -105,18 +105,22 @@ exports.create = (host, parts) => {
 
   // ---- domains -----------------------------------------------------------------------------------------------------------
 
-  const shared = { sessions };
+  const remote = new Map();
+  const replies = new Map();
+  const shared = { sessions, replies };
   const scripts = shared.scripts = parts.scripts.create(host);
   const runtime = shared.runtime = parts.runtime.create(host, shared);
   const debug = shared.debugger = parts.debugger.create(host, shared);
   const others = parts.others.create(host, shared);
-  const leavers = [debug.leave, ...others.leavers];
+  const workers = parts.workers.create(host, shared);
+  const leavers = [debug.leave, workers.leave, ...others.leavers];
 
   const domains = {
     __proto__: null,
     ...others.domains,
     Runtime: runtime.methods,
     Debugger: debug.methods,
+    NodeWorker: workers.methods,
     Schema: {
       getDomains() { return { domains: Object.keys(domains).map((name) => ({ name, version: '1.3' })) }; },
     },
@@ -130,9 +134,6 @@ exports.create = (host, parts) => {
   }
 
   // ---- what C delivers ---------------------------------------------------------------------------------------------------
-
-  const remote = new Map();
-  const replies = new Map();
 
   const handlers = {
     __proto__: null,
@@ -151,6 +152,7 @@ exports.create = (host, parts) => {
     [kReply](number, text) { replies.get(number)?.(text); },
     [kEngine](number, text) { debug.onMessage(text); },
     [kPaused]() { return debug.stays(); },
+    [kReady](number, text, from) { workers.ready(from, text); },
     [kWaiting]() { return host.isWaiting(sessions); },
   };
 
@@ -170,6 +172,7 @@ exports.create = (host, parts) => {
     runtime,
     debugger: debug,
     others,
+    workers,
     protocol,
     replies,
     connect: (send) => new Session(send, false),

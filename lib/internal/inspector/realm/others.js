@@ -96,15 +96,6 @@ exports.create = (host, { sessions, runtime }) => {
     },
   });
 
-  const NodeWorker = switchable('NodeWorker', {
-    enable(session) {
-      session.domains.add('NodeWorker');
-      return {};
-    },
-    detach: none,
-    sendMessageToWorker() { throw new ProtocolError('Session is not found'); },
-  });
-
   const kCategories = ['node', 'node.async_hooks', 'node.bootstrap', 'node.console', 'node.dns.native', 'node.environment', 'node.fs.async',
                        'node.fs.sync', 'node.fs_dir.async', 'node.fs_dir.sync', 'node.http', 'node.net.native', 'node.perf',
                        'node.perf.timerify', 'node.perf.usertiming', 'node.promises.rejections', 'node.threadpoolwork.async',
@@ -120,7 +111,6 @@ exports.create = (host, { sessions, runtime }) => {
       start() { throw new ProtocolError('Tracing is not supported'); },
       stop: none,
     },
-    NodeWorker,
     Profiler,
     Target: { setAutoAttach: none, getTargets: () => ({ targetInfos: [] }) },
   };
