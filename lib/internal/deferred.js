@@ -21,6 +21,7 @@ function captured(fn, getter, description, file) {
 }
 
 const kOptions = { __proto__: null };
+const kTimeoutMax = 0x7fffffff; // of a timer; longer is for ever
 const priorities = ['high', 'normal', 'low'];
 let pool;
 
@@ -42,6 +43,7 @@ class Task {
   timeout = 0;
   slot = -1; // on the board
   timer = undefined;
+  group = undefined; // of those that its signal ends
 
   constructor(resolve, reject, args) {
     this.resolve = resolve;
@@ -58,13 +60,41 @@ function submit(resolve, reject, fn, args, options) {
   if (known) lastFunction = lastGetter = undefined;
   if (options !== kOptions) {
     if (options.priority !== undefined) task.priority = priorities.indexOf(options.priority);
-    if (options.timeout !== undefined) task.timeout = options.timeout;
+    if (options.timeout <= kTimeoutMax) task.timeout = options.timeout;
     if (options.signal !== undefined && !watch(task, options.signal)) return task;
   }
   if (known) pool.submit(task, fn, lastDescription, lastFile, getter);
   else pool.submit(task, fn, '', '', undefined);
   return task;
 }
+
+// The tasks that one signal ends, however many.
+class Group {
+  #signal;
+  #tasks = new Set();
+  #onAbort;
+
+  constructor(signal) {
+    this.#signal = signal;
+    this.#onAbort = () => {
+      const { reason } = signal;
+      for (const task of [...this.#tasks]) pool.cancel(task, new AbortError(undefined, { cause: reason }));
+    };
+  }
+
+  add(task) {
+    if (this.#tasks.size === 0) this.#signal.addEventListener('abort', this.#onAbort, { once: true });
+    this.#tasks.add(task);
+    task.group = this;
+  }
+
+  delete(task) {
+    this.#tasks.delete(task);
+    if (this.#tasks.size === 0) this.#signal.removeEventListener('abort', this.#onAbort);
+  }
+}
+
+let groups; // by signal
 
 // False where it was aborted before.
 function watch(task, signal) {
@@ -73,17 +103,10 @@ function watch(task, signal) {
     task.reject(new AbortError(undefined, { cause: signal.reason }));
     return false;
   }
-  const onAbort = () => pool.cancel(task, new AbortError(undefined, { cause: signal.reason }));
-  signal.addEventListener('abort', onAbort, { once: true });
-  const { resolve, reject } = task;
-  task.resolve = (value) => {
-    signal.removeEventListener('abort', onAbort);
-    resolve(value);
-  };
-  task.reject = (error) => {
-    signal.removeEventListener('abort', onAbort);
-    reject(error);
-  };
+  groups ??= new WeakMap();
+  let group = groups.get(signal);
+  if (group === undefined) groups.set(signal, group = new Group(signal));
+  group.add(task);
   return true;
 }
 

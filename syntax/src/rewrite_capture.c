@@ -155,21 +155,33 @@ static void find_functions(capture *c)
     }
 }
 
-// `format` has a place for a name, with its length.
-static void fail(capture *c, uint32_t at, const char *format, uint32_t atom)
+static void fail_at(capture *c, uint32_t at, uint32_t end, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+static void fail_at(capture *c, uint32_t at, uint32_t end, const char *format, ...)
 {
     syn_error *e = c->r->error;
-    const char *name = (const char *)c->r->u->atoms[atom].text;
-    uint32_t len = c->r->u->atoms[atom].len;
+    va_list args;
     if (c->failed) {
         return;
     }
     c->failed = true;
     c->r->invalid = true;
-    snprintf(e->message, sizeof e->message, format, (int)len, name);
+    va_start(args, format);
+    vsnprintf(e->message, sizeof e->message, format, args);
+    va_end(args);
     e->offset = at;
-    e->end = at + len;
+    e->end = end;
     syn_position(c->r->u, at, &e->line, &e->column);
+}
+
+// `format` has a place for a name, with its length.
+static void fail(capture *c, uint32_t at, const char *format, uint32_t atom)
+{
+    const syn_atom *a = &c->r->u->atoms[atom];
+    syn_error *e = c->r->error;
+    char message[sizeof e->message];
+    snprintf(message, sizeof message, format, (int)a->len, (const char *)a->text);
+    fail_at(c, at, at + a->len, "%s", message);
 }
 
 static void add_span(capture *c, shipped s)
@@ -220,7 +232,43 @@ static void free_name(capture *c, const syn_node *n)
     }
 }
 
-// The names in one shipped shipped.
+// Whether `this` at a place of a shipped text is that of a function or class inside of it.
+static bool has_own_this(const capture *c, shipped s, uint32_t at)
+{
+    const syn_node *nodes = c->r->nodes;
+    for (syn_id id = 1; id < c->r->u->node_count; id++) {
+        const syn_node *n = &nodes[id];
+        bool binds = n->kind == SYN_FunctionDecl || n->kind == SYN_FunctionExpr || n->kind == SYN_Field ||
+                     n->kind == SYN_StaticBlock;
+        if (binds && inside(s, n->start) && at >= n->start && at < n->end) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// What belongs to the code around the function and cannot go along.
+static void refuse_surroundings(capture *c, shipped s, const syn_node *n)
+{
+    const syn_unit *u = c->r->u;
+    const char *what = n->kind == SYN_This        ? "this"
+                       : n->kind == SYN_Super     ? "super"
+                       : n->kind == SYN_NewTarget ? "new.target"
+                                                  : NULL;
+    bool outside = what && !has_own_this(c, s, n->start);
+    if ((n->kind == SYN_Ident && n->b && u->symbols[n->b].kind == SYN_SYM_ARGUMENTS) ||
+        (n->kind == SYN_PrivateName && n->b)) {
+        const syn_scope *scope = &u->scopes[u->symbols[n->b].scope];
+        outside = scope->start < s.start || scope->end > s.end;
+    }
+    if (outside && what) {
+        fail_at(c, n->start, n->end, "A Deferred function cannot use '%s' of the code around it", what);
+    } else if (outside) {
+        fail(c, n->start, "A Deferred function cannot use '%.*s' of the code around it", n->a);
+    }
+}
+
+// The names in one shipped text.
 static void scan(capture *c, shipped s)
 {
     const syn_unit *u = c->r->u;
@@ -229,6 +277,7 @@ static void scan(capture *c, shipped s)
         if (!inside(s, n->start)) {
             continue;
         }
+        refuse_surroundings(c, s, n);
         c->import_call |= n->kind == SYN_ImportCall;
         c->meta |= n->kind == SYN_ImportMeta;
         if (n->kind != SYN_Ident) {

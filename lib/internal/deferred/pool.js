@@ -79,6 +79,7 @@ function onOutcome(slot, ok, value) {
 function finish(task) {
   task.done = true;
   if (task.timer !== undefined) clearTimeout(task.timer);
+  if (task.group !== undefined) task.group.delete(task);
   if (--outstanding === 0 && owns) port.unref();
 }
 
@@ -174,18 +175,22 @@ function encoded(own, args, names) {
     return wire([args ?? null, own ?? null]);
   } catch (error) {
     if (error?.name !== 'DataCloneError') throw error;
-    for (let i = 0; i < names.length; i++) checkCaptured(own[i], names[i]);
-    throw error;
+    const { withPlace } = require('internal/deferred/place');
+    for (let i = 0; i < names.length; i++) {
+      const why = refusal(own[i]);
+      if (why !== undefined) throw withPlace(why, own[i], names[i], `The captured variable '${names[i]}' cannot go to another thread: `);
+    }
+    throw withPlace(error, args, 'args');
   }
 }
 
-function checkCaptured(value, name) {
-  const { dataCloneError } = require('internal/structured_clone');
+// Why a value cannot cross; undefined where it can.
+function refusal(value) {
   try {
     wire(value);
+    return undefined;
   } catch (error) {
-    if (error?.name !== 'DataCloneError') throw error;
-    throw dataCloneError(`The captured variable '${name}' cannot go to another thread: ${error.message}`);
+    return error;
   }
 }
 
@@ -196,6 +201,7 @@ exports.submit = (task, fn, description, file, getter) => {
     slot = put(task, program, program.names.length > 0 ? program.pick(getter) : undefined, task.args);
   } catch (error) {
     task.done = true;
+    if (task.group !== undefined) task.group.delete(task);
     task.reject(error);
     return;
   }

@@ -26,12 +26,12 @@ function parametersOf({ names, imports, required, uses }) {
   return [list, names];
 }
 
-// A function of the captured values that gives the function. All on the line where the author's begins.
+// A function of the captured values that gives the function, which begins on the line where the author's does: what it captures comes behind.
 function textOf(program) {
   const { 0: list, 1: names } = parametersOf(program);
   const unpackNames = names.length === 0 ? '' : `const [${names}]=$pj_values;`;
   const functions = program.functions.map(({ 0: name, 1: text }) => `const ${name}=${text};`).join('');
-  return `(function(${list}){${program.strict ? "'use strict';" : ''}${unpackNames}${functions}return (${program.text}\n)})`;
+  return `(function(${list}){${program.strict ? "'use strict';" : ''}${unpackNames}const [$pj_function]=[${program.text}\n];${functions}return $pj_function})`;
 }
 
 function urlOf(file) {
@@ -52,12 +52,17 @@ function surroundings({ file, uses, imports, required }) {
     args.push(load, path, require('path').dirname(path));
   }
   if (uses.includes('i')) args.push(importer(file));
-  if (uses.includes('m')) args.push({ __proto__: null, url: urlOf(file), filename: pathOf(file), dirname: require('path').dirname(pathOf(file)) });
+  if (uses.includes('m')) args.push(metaOf(file));
   args.push(require('internal/error_stack').fixEngineError);
   for (const { 1: specifier, 2: property } of required) args.push(property === undefined || property === null ? load(specifier) : load(specifier)[property]);
   if (imports.length === 0) return args;
   const importFrom = importer(file);
   return Promise.all(imports.map(({ 1: specifier }) => importFrom(specifier))).then((namespaces) => [...args, ...namespaces]);
+}
+
+function metaOf(file) {
+  const { program } = require('internal/modules/esm/loader');
+  return require('internal/modules/esm/meta').importMetaOf(urlOf(file), false, (specifier, parent) => program.resolveText(specifier, parent));
 }
 
 function importer(file) {
@@ -100,7 +105,8 @@ class Entry {
         return this.get(values);
       });
     }
-    const fn = this.#factory(freeze(values), ...this.#args);
+    const make = this.#factory;
+    const fn = make(freeze(values), ...this.#args);
     if (values === undefined) this.#ready = fn;
     return fn;
   }
@@ -141,7 +147,8 @@ function sendOne(owner, slot, ok, value) {
   try {
     message = encode({ slot, ok, value }, [], undefined);
   } catch (error) {
-    message = encode({ slot, ok: false, value: pack(error) }, [], undefined);
+    const thrown = error?.name === 'DataCloneError' ? require('internal/deferred/place').withPlace(error, value, 'result') : error;
+    message = encode({ slot, ok: false, value: pack(thrown) }, [], undefined);
   }
   native.answerMessage(seat, owner, slot, message.text, message.blobs, message.ends, message.blocks);
 }
@@ -344,6 +351,7 @@ function onIdle() {
 exports.run = () => {
   const { 0: id, 1: member } = thread.state.workerData;
   pool = require('internal/deferred/pool');
+  thread.state.workerData = thread.state.parentPort = null; // they are ours
   const joined = pool.join(id, member, wake);
   if (joined === undefined) return;
   ({ seat, port } = joined);

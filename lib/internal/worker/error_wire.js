@@ -5,10 +5,17 @@
 
 const { encode } = require('internal/worker/wire');
 
+const { isLoaded } = require('internal/builtins');
+
+const kDOMException = 'internal/per_context/domexception';
 const classes = { __proto__: null, Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, AggregateError };
 
 function isError(value) {
   return typeof value === 'object' && value !== null && (value instanceof Error || Error.isError?.(value) === true);
+}
+
+function isDOMException(value) {
+  return isLoaded(kDOMException) && value instanceof require(kDOMException).DOMException && !Object.hasOwn(value, 'name');
 }
 
 function isCloneable(value) {
@@ -38,6 +45,7 @@ function read(error, key) {
 }
 
 function packed(value, depth) {
+  if (typeof value === 'object' && value !== null && isDOMException(value) && isCloneable(value)) return { kind: 'value', value };
   if (isError(value) && depth < 8) return packError(value, depth);
   if (isCloneable(value)) return { kind: 'value', value };
   if (typeof value === 'symbol') return { kind: 'symbol', text: value.description };
