@@ -42,6 +42,7 @@ function placeOf(path) {
 class Database {
   constructor(path, options) {
     this.handle = undefined;
+    this.isOpen = false;
     this.path = path;
     this.settings = READ_ONLY * booleanOption(options, 'readOnly', false) |
       FOREIGN_KEYS * booleanOption(options, 'enableForeignKeyConstraints', true) |
@@ -60,21 +61,23 @@ class Database {
   open() {
     this.handle ??= native.database();
     native.open(this.handle, this.path, this.settings, this.timeout);
+    this.isOpen = true;
     this.handle.functions = new Map(); // what C refers to weakly
     this.handle.authorizer = null;
     if (this.allowExtension) native.setExtensions(this.handle, true);
     for (const [which, value] of this.firstLimits) native.limit(this.handle, which, value);
   }
 
-  isOpen() {
-    return this.handle !== undefined && native.isOpen(this.handle);
+  close() {
+    native.close(this.handle);
+    this.isOpen = false;
+    this.handle.functions = this.handle.authorizer = null;
   }
 
   // The handle of an open database.
   opened() {
-    const { handle } = this;
-    if (handle === undefined || !native.isOpen(handle)) throw invalidState('database is not open');
-    return handle;
+    if (!this.isOpen) throw invalidState('database is not open');
+    return this.handle;
   }
 
   addFunction(name, count, flags, step, inverse, starts) {
@@ -149,7 +152,7 @@ function limitValue(value) {
 // ---- DatabaseSync ---------------------------------------------------------------------------------------------------
 
 const accessors = {
-  isOpen: getter(function() { return Databases.of(this).isOpen(); }),
+  isOpen: getter(function() { return Databases.of(this).isOpen; }),
   isTransaction: getter(function() { return native.isTransaction(Databases.of(this).opened()); }),
   limits: getter(function() {
     const database = Databases.of(this);
@@ -179,13 +182,13 @@ function optionsOf(options) {
 methods(DatabaseSync.prototype, {
   open() {
     const database = Databases.of(this);
-    if (database.isOpen()) throw invalidState('database is already open');
+    if (database.isOpen) throw invalidState('database is already open');
     database.open();
   },
   close() {
     const database = Databases.of(this);
-    native.close(database.opened());
-    database.handle.functions = database.handle.authorizer = null;
+    database.opened();
+    database.close();
   },
   prepare(sql, options) {
     const database = Databases.of(this);
@@ -298,9 +301,7 @@ methods(DatabaseSync.prototype, {
   },
   [Symbol.dispose]() {
     const database = Databases.of(this);
-    if (!database.isOpen()) return;
-    native.close(database.handle);
-    database.handle.functions = database.handle.authorizer = null;
+    if (database.isOpen) database.close();
   },
 });
 
@@ -321,7 +322,7 @@ methods(Session.prototype, {
   close() { native.closeSession(Sessions.of(this).handle); },
   [Symbol.dispose]() {
     const { handle, database } = Sessions.of(this);
-    if (Databases.of(database).isOpen() && native.sessionIsOpen(handle)) native.closeSession(handle);
+    if (Databases.of(database).isOpen && native.sessionIsOpen(handle)) native.closeSession(handle);
   },
 });
 

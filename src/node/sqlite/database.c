@@ -33,12 +33,10 @@ static void reap(sqlite_db *db)
 {
     db->has_abandoned = false;
     db->is_quiet = true;
-    for (sqlite_statement *statement = db->statements, *next; statement != NULL; statement = next) {
-        next = statement->next;
-        if (statement->is_abandoned) {
-            sqlite_statement_end(statement);
-            sqlite_statement_free(statement);
-        }
+    while (db->abandoned != NULL) {
+        sqlite_statement *statement = db->abandoned;
+        sqlite_statement_end(statement);
+        sqlite_statement_free(statement);
     }
     for (sqlite_session *session = db->sessions, *next; session != NULL; session = next) {
         next = session->next;
@@ -140,13 +138,10 @@ static void connection_unlink(sqlite_db *db)
 static int close_connection(sqlite_db *db)
 {
     uv_mutex_lock(&db->mutex);
+    reap(db);
     db->is_quiet = true;
     while (db->statements != NULL) {
-        sqlite_statement *statement = db->statements;
-        sqlite_statement_end(statement);
-        if (statement->is_abandoned) {
-            sqlite_statement_free(statement);
-        }
+        sqlite_statement_end(db->statements);
     }
     while (db->sessions != NULL) {
         sqlite_session *session = db->sessions;

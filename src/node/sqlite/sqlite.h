@@ -29,27 +29,31 @@ typedef struct sqlite_db {
     sqlite_call *call; // the innermost
     js_runtime *runtime;
     sqlite_statement *statements;
+    sqlite_statement *abandoned; // of dead handles: they wait for the end of a call
     sqlite_session *sessions;
     sqlite_backup *backups;
     uv_mutex_t mutex;   // taken by calls while there are backups
     bool is_locked;     // by the outermost call
     bool is_quiet;      // nothing of the program is to be called: a finalizer or close
-    bool has_abandoned; // statements or sessions of dead handles wait for the end of a call
+    bool has_abandoned; // there are some, or sessions
     int timeout_ms;
     struct sqlite_db *next, **back; // of the thread's open connections
     js_weak *authorizer;
 } sqlite_db;
 
+enum { SQLITE_TEXTS = 2048 };
+
 struct sqlite_statement {
     sqlite_db *db;
     sqlite3_stmt *stmt; // NULL: finalized
     sqlite_statement *next, **back;
-    bool is_running;   // SQLite is in it
-    bool is_active;    // was stepped since it was reset
-    bool is_abandoned; // its handle is gone
+    bool is_running; // SQLite is in it
+    bool is_active;  // was stepped since it was reset
     bool big_integers;
     int columns;
     int parameters_without_names; // how many; -1: some have names
+    char *texts;                  // of bound parameters, SQLITE_TEXTS bytes; NULL before the first
+    size_t texts_len;
 };
 
 struct sqlite_session {

@@ -15,19 +15,35 @@ enum {
 
 // ---- the handle -----------------------------------------------------------------------------------------------------
 
-void sqlite_statement_end(sqlite_statement *statement)
+static void statement_link(sqlite_statement *statement, sqlite_statement **list)
 {
-    lite.sqlite3_finalize(statement->stmt);
-    statement->stmt = NULL;
+    statement->next = *list;
+    statement->back = list;
+    if (statement->next != NULL) {
+        statement->next->back = &statement->next;
+    }
+    *list = statement;
+}
+
+static void statement_unlink(sqlite_statement *statement)
+{
     *statement->back = statement->next;
     if (statement->next != NULL) {
         statement->next->back = statement->back;
     }
 }
 
+void sqlite_statement_end(sqlite_statement *statement)
+{
+    lite.sqlite3_finalize(statement->stmt);
+    statement->stmt = NULL;
+    statement_unlink(statement);
+}
+
 void sqlite_statement_free(sqlite_statement *statement)
 {
     sqlite_db *db = statement->db;
+    free(statement->texts);
     free(statement);
     sqlite_db_unref(db);
 }
@@ -38,7 +54,9 @@ static void statement_finalize(void *pointer)
     sqlite_db *db = statement->db;
     if (statement->stmt != NULL) {
         if (db->call != NULL || db->backups != NULL) { // reaped at the end of a call
-            statement->is_abandoned = db->has_abandoned = true;
+            statement_unlink(statement);
+            statement_link(statement, &db->abandoned);
+            db->has_abandoned = true;
             return;
         }
         db->is_quiet = true;
@@ -49,17 +67,6 @@ static void statement_finalize(void *pointer)
 }
 
 const js_native_type sqlite_statement_type = {"sqlite statement", statement_finalize};
-
-static void statement_link(sqlite_statement *statement)
-{
-    sqlite_db *db = statement->db;
-    statement->next = db->statements;
-    statement->back = &db->statements;
-    if (statement->next != NULL) {
-        statement->next->back = &statement->next;
-    }
-    db->statements = statement;
-}
 
 static void count_parameters(sqlite_statement *statement)
 {
@@ -86,7 +93,7 @@ static js_value statement_handle(js_context ctx, js_value db_handle, sqlite_db *
     db->refs++;
     statement->stmt = stmt;
     if (stmt != NULL) {
-        statement_link(statement);
+        statement_link(statement, &db->statements);
         count_parameters(statement);
     }
     js_object handle = js_native_new(ctx, &sqlite_statement_type, statement);
@@ -107,20 +114,20 @@ JS_FUNCTION(statement_prepare)
     }
     sqlite_call call;
     sqlite3_stmt *stmt = NULL;
-    js_value handle = JS_UNDEFINED;
     sqlite_enter(db, &call, ctx);
     int rc = sql.len > INT32_MAX ? SQLITE_TOOBIG
                                  : lite.sqlite3_prepare_v2(db->db, sql.bytes, (int)sql.len, &stmt, NULL);
-    sqlite_text_deinit(&sql);
-    if (rc == SQLITE_TOOBIG && sql.len > INT32_MAX) {
+    if (rc == SQLITE_TOOBIG) {
         sqlite_throw_code(ctx, exception, rc, lite.sqlite3_errstr(rc), false);
     } else if (rc != SQLITE_OK) {
         sqlite_throw(ctx, exception, db->db);
-    } else {
-        handle = statement_handle(ctx, argv[0], db, stmt, exception);
     }
-    sqlite_leave(db, &call, exception);
-    return handle;
+    sqlite_text_deinit(&sql);
+    if (!sqlite_leave(db, &call, exception) || rc != SQLITE_OK) {
+        lite.sqlite3_finalize(stmt);
+        return JS_UNDEFINED;
+    }
+    return statement_handle(ctx, argv[0], db, stmt, exception);
 }
 
 // The statement behind a handle, at rest. NULL with `*exception` set.
@@ -162,22 +169,38 @@ static int bind_object(js_context ctx, sqlite3_stmt *stmt, int index, js_value v
     return lite.sqlite3_bind_int64(stmt, index, integer);
 }
 
-static int bind_value(js_context ctx, sqlite3_stmt *stmt, int index, js_value v, js_value *exception)
+// Room in the statement for a short text, which stays until the parameters are bound again; NULL where there is none.
+static char *room_for_text(sqlite_statement *statement, size_t len)
 {
-    if (js_is_number(v)) {
-        return lite.sqlite3_bind_double(stmt, index, js_number_or(v, 0));
+    if (statement->texts == NULL) {
+        statement->texts = malloc(SQLITE_TEXTS);
+        statement->texts_len = 0;
     }
-    if (v == JS_NULL) {
-        return lite.sqlite3_bind_null(stmt, index);
+    if (statement->texts == NULL || len > SQLITE_TEXTS - statement->texts_len) {
+        return NULL;
     }
-    if (!js_is_string(ctx, v)) {
-        return bind_object(ctx, stmt, index, v, exception);
+    char *room = statement->texts + statement->texts_len;
+    statement->texts_len += len;
+    return room;
+}
+
+// The bytes are gone after the call.
+static int bind_borrowed(sqlite_statement *statement, int index, const void *bytes, size_t len)
+{
+    char *kept = room_for_text(statement, len);
+    if (kept == NULL) {
+        return lite.sqlite3_bind_text64(statement->stmt, index, bytes, len, SQLITE_TRANSIENT, SQLITE_UTF8);
     }
+    memcpy(kept, bytes, len);
+    return lite.sqlite3_bind_text64(statement->stmt, index, kept, len, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+static int bind_text(js_context ctx, sqlite_statement *statement, int index, js_value v, js_value *exception)
+{
     uint8_t rope[SHORT_ROPE];
     size_t rope_len = js_rope_copy(v, rope, sizeof rope);
     if (rope_len > 0 && sqlite_is_ascii(rope, rope_len)) {
-        return lite.sqlite3_bind_text64(stmt, index, (const char *)rope, rope_len, SQLITE_TRANSIENT,
-                                        SQLITE_UTF8);
+        return bind_borrowed(statement, index, rope, rope_len);
     }
     sqlite_text text;
     if (sqlite_text_init(ctx, v, &text, exception) != 0) {
@@ -185,13 +208,25 @@ static int bind_value(js_context ctx, sqlite3_stmt *stmt, int index, js_value v,
     }
     int rc;
     if (text.owned != NULL) {
-        rc = lite.sqlite3_bind_text64(stmt, index, text.owned, text.len, free, SQLITE_UTF8);
+        rc = lite.sqlite3_bind_text64(statement->stmt, index, text.owned, text.len, free, SQLITE_UTF8);
         text.owned = NULL; // SQLite frees it, also on failure
     } else {
-        rc = lite.sqlite3_bind_text64(stmt, index, text.bytes, text.len, SQLITE_TRANSIENT, SQLITE_UTF8);
+        rc = bind_borrowed(statement, index, text.bytes, text.len);
     }
     sqlite_text_deinit(&text);
     return rc;
+}
+
+static int bind_value(js_context ctx, sqlite_statement *statement, int index, js_value v, js_value *exception)
+{
+    if (js_is_number(v)) {
+        return lite.sqlite3_bind_double(statement->stmt, index, js_number_or(v, 0));
+    }
+    if (v == JS_NULL) {
+        return lite.sqlite3_bind_null(statement->stmt, index);
+    }
+    return js_is_string(ctx, v) ? bind_text(ctx, statement, index, v, exception)
+                                : bind_object(ctx, statement->stmt, index, v, exception);
 }
 
 // Ends what runs, without a word to the program's aggregates.
@@ -208,9 +243,15 @@ static int statement_reset(sqlite_statement *statement)
     return rc;
 }
 
+static void clear_bindings(sqlite_statement *statement)
+{
+    lite.sqlite3_clear_bindings(statement->stmt);
+    statement->texts_len = 0;
+}
+
 static bool bind_one(js_context ctx, sqlite_statement *statement, int index, js_value v, js_value *exception)
 {
-    int rc = bind_value(ctx, statement->stmt, index, v, exception);
+    int rc = bind_value(ctx, statement, index, v, exception);
     if (rc > 0) {
         sqlite_throw(ctx, exception, statement->db->db);
     }
@@ -223,9 +264,12 @@ static bool bind_arguments(js_context ctx, sqlite_statement *statement, size_t a
 {
     statement_reset(statement);
     bool by_place = statement->parameters_without_names >= 0;
-    if (!js_arg_true(argc, argv, 1) &&
-        (!by_place || argc < FIRST_ARGUMENT + (size_t)statement->parameters_without_names)) {
-        lite.sqlite3_clear_bindings(statement->stmt);
+    if (!js_arg_true(argc, argv, 1)) {
+        if (by_place && argc >= FIRST_ARGUMENT + (size_t)statement->parameters_without_names) {
+            statement->texts_len = 0; // all are bound again
+        } else {
+            clear_bindings(statement);
+        }
     }
     int index = 1;
     for (size_t i = FIRST_ARGUMENT; i < argc; i++, index++) {
@@ -235,6 +279,7 @@ static bool bind_arguments(js_context ctx, sqlite_statement *statement, size_t a
             index++;
         }
         if (!bind_one(ctx, statement, index, argv[i], exception)) {
+            clear_bindings(statement);
             return false;
         }
     }
@@ -248,7 +293,7 @@ JS_FUNCTION(statement_clear)
         sqlite_call call;
         sqlite_enter(statement->db, &call, ctx);
         statement_reset(statement);
-        lite.sqlite3_clear_bindings(statement->stmt);
+        clear_bindings(statement);
         sqlite_leave(statement->db, &call, exception);
     }
     return JS_UNDEFINED;
