@@ -73,7 +73,12 @@ class Builder {
   #link(name, folder) {
     const pkg = readJson(path.join(folder, 'package.json'));
     if (pkg === undefined) throw new PackageError('ENOENT', `${folder} is no folder with a package.json`);
-    const target = this.tree.tops.get(folder) ?? this.tree.addTop(folder, { ...pkg, name: pkg.name ?? path.basename(folder) });
+    let target = this.tree.tops.get(folder);
+    if (target === undefined) {
+      target = this.tree.addTop(folder, { ...pkg, name: pkg.name ?? path.basename(folder) });
+      target.loadEdges();
+      this.#prefetch({ ...pkg, dependencies: { ...pkg.devDependencies, ...pkg.dependencies } });
+    }
     return new Node(this.tree, { name, resolved: `file:${folder}`, isLink: true, target });
   }
 
