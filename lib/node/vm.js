@@ -207,7 +207,7 @@ function createContext(contextObject = {}, options = kEmptyObject) {
   }
   validateOneOf(microtaskMode, 'options.microtaskMode', ['afterEvaluate', undefined]);
   validateImport(importModuleDynamically);
-  return makeContext(vanilla ? undefined : contextObject, { codeGeneration });
+  return makeContext(vanilla ? undefined : contextObject, { codeGeneration, name, origin });
 }
 
 // ---- functions -------------------------------------------------------------------------------------------------------

@@ -14,16 +14,25 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define WEAK __attribute__((weak))
 #define CYCLE_FUNCTION "_ZN3WTF7RunLoop5cycleEj"
+#define ATTACH_FUNCTION "_ZN3JSC8Debugger6attachEPNS_14JSGlobalObjectE"
 
 // JSC::JSGlobalObject::setInspectable(bool)
 extern WEAK void engine_set_inspectable(void) __asm__("_ZN3JSC14JSGlobalObject14setInspectableEb");
 
+// JSC::Debugger::detach(JSGlobalObject*, ReasonForDetach); isAttached(JSGlobalObject*)
+extern WEAK void engine_detach(void *debugger, JSContextRef global, int reason) __asm__(
+    "_ZN3JSC8Debugger6detachEPNS_14JSGlobalObjectENS0_15ReasonForDetachE");
+extern WEAK bool engine_is_attached(void *debugger, JSContextRef global) __asm__(
+    "_ZN3JSC8Debugger10isAttachedEPNS_14JSGlobalObjectE");
+
 enum {
+    DETACH_SESSION_ENDS = 0,
     SLOT_CONNECT = 2,
     SLOT_DISCONNECT = 3,
     SLOT_DISPATCH = 6,
@@ -40,6 +49,7 @@ typedef struct channel {
     void *reserved[7];
     js_inspector_events events;
     js_runtime *runtime;
+    void *debugger; // the engine's, once it was attached to the main context
     bool open;
     unsigned paused; // turns that wait below each other
 } channel;
@@ -219,8 +229,61 @@ void js_inspector_close(js_runtime *rt)
     void **debuggable = c != NULL && c->open ? debuggable_of(rt) : NULL;
     if (debuggable != NULL) {
         c->open = false;
+        c->debugger = NULL;
         connect_channel(debuggable, c, false);
     }
+}
+
+// ---- other contexts -------------------------------------------------------------------------------------------------------
+
+typedef void (*attach_function)(void *debugger, JSContextRef global);
+
+static attach_function real_attach(void)
+{
+    static _Atomic(attach_function) known;
+    attach_function attach = atomic_load_explicit(&known, memory_order_relaxed);
+    if (attach == NULL) {
+        void *symbol = dlsym(RTLD_NEXT, ATTACH_FUNCTION);
+        memcpy(&attach, &symbol, sizeof attach);
+        atomic_store_explicit(&known, attach, memory_order_relaxed);
+    }
+    return attach;
+}
+
+void js__attach(void *debugger, JSContextRef global) __asm__(ATTACH_FUNCTION);
+
+// The engine attaches its debugger to the main context: from here on it is known.
+__attribute__((visibility("default"))) void js__attach(void *debugger, JSContextRef global)
+{
+    channel *c = current;
+    attach_function attach = real_attach();
+    if (c != NULL && c->open && js_runtime_current() == c->runtime &&
+        global == (JSContextRef)c->runtime->ctx) {
+        c->debugger = debugger;
+    }
+    if (attach != NULL) {
+        attach(debugger, global);
+    }
+}
+
+int js_inspector_debug_context(js_runtime *rt, js_object global, bool on)
+{
+    channel *c = js_runtime_data(rt, &channel_key);
+    attach_function attach = real_attach();
+    JSContextRef context = JSObjectGetGlobalContext(global);
+    if (c == NULL || !c->open || c->debugger == NULL || attach == NULL || engine_detach == NULL ||
+        engine_is_attached == NULL || context == NULL) {
+        return -ENOTCONN;
+    }
+    JSLock(rt->ctx);
+    bool is_attached = engine_is_attached(c->debugger, context);
+    if (on && !is_attached) {
+        attach(c->debugger, context);
+    } else if (!on && is_attached) {
+        engine_detach(c->debugger, context, DETACH_SESSION_ENDS);
+    }
+    JSUnlock(rt->ctx);
+    return 0;
 }
 
 int js__cycle(unsigned mode) __asm__(CYCLE_FUNCTION);

@@ -21,6 +21,8 @@ int js_inspector_open(js_runtime *runtime, const js_inspector_events *events) JS
 // Hands a message to the engine. Answers come by `message` before this returns.
 // Fails: -ENOTCONN, -ENOMEM, -EINVAL: no string.
 int js_inspector_send(js_runtime *runtime, js_value text) JS_MUST_USE;
+// Debugs another context of the runtime, too, once the engine's debugger is on; `on` false: no longer. Fails: -ENOTCONN: it is not on.
+int js_inspector_debug_context(js_runtime *runtime, js_object global, bool on) JS_MUST_USE;
 // Disconnects, also where JavaScript is paused: it goes on. Accepts a runtime without a channel.
 void js_inspector_close(js_runtime *runtime);
 

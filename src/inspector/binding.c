@@ -44,6 +44,17 @@ JS_FUNCTION(inspector_engine_send)
     return target == NULL ? JS_UNDEFINED : js_int32(target_engine_send(target, js_arg(argc, argv, 1)));
 }
 
+// engineDebug(target, global, on) -> status
+JS_FUNCTION(inspector_engine_debug)
+{
+    inspector_target *target = target_arg(ctx, argc, argv, exception);
+    js_object global = js_object_of(ctx, js_arg(argc, argv, 1));
+    if (target == NULL || global == NULL) {
+        return JS_UNDEFINED;
+    }
+    return js_int32(target_engine_debug_context(target, global, js_arg_true(argc, argv, 2)));
+}
+
 // engineClose(target)
 JS_FUNCTION(inspector_engine_close)
 {
@@ -154,6 +165,7 @@ static const js_function_spec inspector_functions[] = {
     {"attach", inspector_attach, 2, "attach(number, handler) -> target"},
     {"engineOpen", inspector_engine_open, 1, "engineOpen(target) -> status"},
     {"engineSend", inspector_engine_send, 2, "engineSend(target, text) -> status"},
+    {"engineDebug", inspector_engine_debug, 3, "engineDebug(target, global, on) -> status"},
     {"engineClose", inspector_engine_close, 1, "engineClose(target)"},
     {"deliver", inspector_deliver, 1, "deliver(target)"},
     {"wait", inspector_wait, 1, "wait(target)"},

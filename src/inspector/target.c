@@ -192,6 +192,13 @@ int target_engine_send(inspector_target *t, js_value text)
     return rc;
 }
 
+int target_engine_debug_context(inspector_target *t, js_object global, bool on)
+{
+    int rc = js_inspector_debug_context(t->runtime, global, on);
+    deliver_engine(t);
+    return rc;
+}
+
 void target_engine_close(inspector_target *t)
 {
     if (t->engine_is_open) {

@@ -34,6 +34,7 @@ void target_keep_alive(inspector_target *target, bool on);
 // Opens and closes the engine's inspector; see inspector_channel.h.
 int target_engine_open(inspector_target *target) JS_MUST_USE;
 int target_engine_send(inspector_target *target, js_value text) JS_MUST_USE;
+int target_engine_debug_context(inspector_target *target, js_object global, bool on) JS_MUST_USE;
 void target_engine_close(inspector_target *target);
 
 #endif

@@ -96,14 +96,14 @@ function asUserCode(run) {
 }
 
 // Globals that are there while `run` runs.
-function lend(name, value, run) {
-  const before = Reflect.getOwnPropertyDescriptor(program, name);
-  Reflect.defineProperty(program, name, { __proto__: null, value, configurable: true, enumerable: false, writable: true });
+function lend(name, value, run, holder = program) {
+  const before = Reflect.getOwnPropertyDescriptor(holder, name);
+  Reflect.defineProperty(holder, name, { __proto__: null, value, configurable: true, enumerable: false, writable: true });
   try {
     return run();
   } finally {
-    if (before === undefined) Reflect.deleteProperty(program, name);
-    else Reflect.defineProperty(program, name, before);
+    if (before === undefined) Reflect.deleteProperty(holder, name);
+    else Reflect.defineProperty(holder, name, before);
   }
 }
 
@@ -126,6 +126,53 @@ function commandLineRequire() {
 function evaluate(source, options) {
   if (!options.includeCommandLineAPI || 'require' in program) return evaluateText(source, options);
   return lend('require', commandLineRequire(), () => evaluateText(source, options));
+}
+
+// ---- contexts of vm ------------------------------------------------------------------------------------------------------
+
+const contexts = new Map(); // id -> { weak, name, origin }
+const kMainContext = 1;
+let lastContext = kMainContext;
+let namelessCount = 0;
+let contextEnds;
+
+function watchContexts() {
+  contextEnds = new FinalizationRegistry((id) => {
+    contexts.delete(id);
+    core.runtime.contextEnded(id);
+  });
+  require('internal/vm/context').inspect = (context) => {
+    const { name = `VM Context ${++namelessCount}`, origin = '' } = context.options;
+    const id = ++lastContext;
+    contexts.set(id, { weak: new WeakRef(context), name, origin });
+    contextEnds.register(context, id);
+    if (core.debugger.isEnabled()) native.engineDebug(target, context.global, true);
+    core.runtime.contextBegan({ id, name, origin });
+  };
+}
+
+function debugContexts(on) {
+  for (const { weak } of contexts.values()) {
+    const context = weak.deref();
+    if (context !== undefined) native.engineDebug(target, context.global, on);
+  }
+}
+
+// A value under a name on the main global and on those of contexts, while `run` runs.
+function lendAll(name, value, run) {
+  const globals = [];
+  for (const { weak } of contexts.values()) {
+    const context = weak.deref();
+    if (context !== undefined) globals.push(context.global);
+  }
+  const next = (i) => (i === globals.length ? lend(name, value, run) : lend(name, value, () => next(i + 1), globals[i]));
+  return next(0);
+}
+
+function evaluateInContext(id, source) {
+  const context = contexts.get(id)?.weak.deref();
+  if (context === undefined) throw new core.ProtocolError('Cannot find context with specified id');
+  return context.evaluate(source, '', 1, {});
 }
 
 // ---- workers -------------------------------------------------------------------------------------------------------------
@@ -185,7 +232,7 @@ function heapSnapshot(size, take) {
 const host = {
   isolate: `${process.pid}${threadId}`,
   debuggerId: `${process.pid}.${threadId}`,
-  contextName: `${process.execPath}[${process.pid}]`,
+  contextName: threadId === 0 ? `${process.argv0}[${process.pid}]` : `Worker[${threadId}]`,
   types,
   isError: (value) => types.isNativeError(value) || (typeof value === 'object' && value !== null && !types.isProxy(value) && Error.isError(value)),
   promiseState(promise) {
@@ -206,7 +253,11 @@ const host = {
   then(value, resolved, rejected) { apply(then, Promise.resolve(value), [resolved, rejected]); },
   asUserCode,
   evaluate,
-  lend,
+  lend: lendAll,
+  evaluateInContext,
+  contexts: () => [...contexts].map(([id, { name, origin }]) => ({ id, name, origin })),
+  hasContext: (id) => contexts.has(id),
+  debugContexts,
   checkSyntax: (text, url) => contextify.checkSyntax(text, url, 1, program),
   defineBinding(name, call) {
     Reflect.defineProperty(program, name, {
@@ -337,6 +388,7 @@ function start() {
   target = native.attach(threadId, core.handler);
   watchConsole();
   watchErrors();
+  watchContexts();
   return core;
 }
 

@@ -81,6 +81,7 @@ class Context {
       this.originals.set('globalThis', descriptor);
     }
     this.codeGeneration();
+    module.exports.inspect?.(this);
   }
 
   codeGeneration() {
@@ -309,4 +310,5 @@ module.exports = {
   makeContext,
   contextOf: (object) => contexts.get(object),
   isContext: (object) => contexts.has(object),
+  inspect: undefined, // set by the inspector: hears of new contexts
 };

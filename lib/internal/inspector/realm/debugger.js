@@ -44,6 +44,7 @@ exports.create = (host, { sessions, scripts, runtime }) => {
     call('Debugger.setShouldBlackboxURL', { url: '^node:internal/', shouldBlackbox: true, caseSensitive: true, isRegex: true });
     call('Debugger.setBreakpointsActive', { active: true });
     call('Debugger.setPauseOnDebuggerStatements', { enabled: true });
+    host.debugContexts(true);
   }
 
   function close() {
@@ -54,6 +55,7 @@ exports.create = (host, { sessions, scripts, runtime }) => {
     breakpoints.clear();
     blackboxed = [];
     exceptionState = 'none';
+    host.debugContexts(false);
     host.engineClose();
   }
 

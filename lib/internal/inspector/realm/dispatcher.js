@@ -167,6 +167,7 @@ exports.create = (host, parts) => {
 
   return {
     handler,
+    ProtocolError,
     sessions,
     scripts,
     runtime,

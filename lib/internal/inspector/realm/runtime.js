@@ -95,7 +95,7 @@ exports.create = (host, { sessions, scripts }) => {
   }
 
   function checkContext(contextId) {
-    if (contextId !== undefined && contextId !== kContextId) throw new ProtocolError('Cannot find context with specified id');
+    if (contextId !== undefined && contextId !== kContextId && !host.hasContext(contextId)) throw new ProtocolError('Cannot find context with specified id');
   }
 
   const enabled = (session) => session.domains.has('Runtime');
@@ -109,6 +109,7 @@ exports.create = (host, { sessions, scripts }) => {
           id: kContextId, origin: '', name: host.contextName, uniqueId: `${host.isolate}.1`, auxData: { isDefault: true },
         },
       });
+      for (const context of host.contexts()) tellContext(session, context);
       for (const message of messages) report(session, message);
       return {};
     },
@@ -121,6 +122,7 @@ exports.create = (host, { sessions, scripts }) => {
       const { expression, timeout, includeCommandLineAPI = false, replMode = false } = params;
       if (typeof expression !== 'string') throw host.invalid('expression: string value expected');
       return outcome(session, id, replMode ? { ...params, awaitPromise: true } : params, () => {
+        if (params.contextId !== undefined && params.contextId !== kContextId) return host.evaluateInContext(params.contextId, expression);
         return host.evaluate(expression, { timeout, includeCommandLineAPI, replMode });
       });
     },
@@ -245,6 +247,24 @@ exports.create = (host, { sessions, scripts }) => {
     }
   }
 
+  function tellContext(session, { id, name, origin }) {
+    session.emit('Runtime.executionContextCreated', {
+      context: { id, origin, name, uniqueId: `${host.isolate}.${id}`, auxData: { isDefault: false } },
+    });
+  }
+
+  function contextBegan(context) {
+    for (const session of sessions) if (enabled(session)) tellContext(session, context);
+  }
+
+  function contextEnded(id) {
+    for (const session of sessions) {
+      if (enabled(session)) {
+        session.emit('Runtime.executionContextDestroyed', { executionContextId: id, executionContextUniqueId: `${host.isolate}.${id}` });
+      }
+    }
+  }
+
   function contextDestroyed() {
     for (const session of sessions) {
       if (enabled(session)) {
@@ -253,5 +273,5 @@ exports.create = (host, { sessions, scripts }) => {
     }
   }
 
-  return { methods, consoleCalled, exceptionThrown, contextDestroyed, detailsOf, callFrames, forget: () => { messages.length = 0; } };
+  return { methods, consoleCalled, exceptionThrown, contextDestroyed, contextBegan, contextEnded, detailsOf, callFrames, forget: () => { messages.length = 0; } };
 };
