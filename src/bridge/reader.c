@@ -18,7 +18,7 @@ enum {
     READ_DOUBLE, // the next of the numbers
     READ_STRING, // length: the next of the Latin-1 text
     READ_WIDE,   // length: the next of the wide text
-    READ_SHAPE,  // n, then n names: the VM's next shape; what was to follow follows
+    READ_SHAPE,  // number, n, then n names: a shape; what was to follow follows
     READ_RECORD, // shape, then its values; the address is the next of the numbers
     READ_CELL, // kind: a collection, or PC_KIND_OBJECT for a branded tuple left out; the address is the next of the numbers
     READ_LAZY,       // an object left out; the address is the next of the numbers
@@ -224,7 +224,19 @@ static bool shapes_grow(struct bridge_reader *r)
     return true;
 }
 
-// The number of a shape; one that JavaScript does not know yet is written first.
+static void write_shape(struct bridge_reader *r, pc_value shape, int32_t number)
+{
+    size_t n;
+    const pc_value *names = pc_shape_names(shape, &n);
+    put(r, READ_SHAPE);
+    put(r, number);
+    put(r, (int32_t)n);
+    for (size_t i = 0; i < n; i++) {
+        write_value(r, names[i], DEPTH_MAX);
+    }
+}
+
+// The number of a shape; one that was not written yet is written first. JavaScript may meet the number before what was written: it reads in the midst of reading. Then it asks by readShape().
 static int32_t shape_number(struct bridge_reader *r, pc_value shape)
 {
     if ((r->shape_count + 1) * 2 > r->shape_room && !shapes_grow(r)) {
@@ -239,15 +251,9 @@ static int32_t shape_number(struct bridge_reader *r, pc_value shape)
         r->failed = true;
         return 0;
     }
-    size_t n;
-    const pc_value *names = pc_shape_names(shape, &n);
     r->shapes[at] = shape;
     r->shape_numbers[at] = (uint32_t)r->shape_count++;
-    put(r, READ_SHAPE);
-    put(r, (int32_t)n);
-    for (size_t i = 0; i < n; i++) {
-        write_value(r, names[i], DEPTH_MAX);
-    }
+    write_shape(r, shape, (int32_t)r->shape_numbers[at]);
     return (int32_t)r->shape_numbers[at];
 }
 
@@ -619,6 +625,27 @@ static size_t write_tuple(struct bridge_reader *r, pc_value tuple, size_t start,
     return done;
 }
 
+static void read_begin(struct bridge_reader *r)
+{
+    r->code_at = r->numbers_at = r->latin1_len = r->wide_len = 0;
+    r->budget = BUDGET;
+    r->failed = false;
+}
+
+static js_value read_end(js_context ctx, struct bridge_reader *r, size_t done, bool more, js_value *exception)
+{
+    double *result = r->vm->result;
+    if (r->failed) {
+        return js_throw_out_of_memory(ctx, exception);
+    }
+    result[0] = (double)done;
+    result[1] = (double)r->wide_len;
+    result[2] = more;
+    result[3] = (double)r->code_at;
+    result[4] = (double)r->numbers_at;
+    return js_string_latin1(ctx, r->latin1, r->latin1_len);
+}
+
 // read(hold, address, start, max) -> the Latin-1 text. Of a list or plain tuple up to `max` elements from `start` on, of another value itself, with its contents where it is an object;
 // result[0]: how many values were written, result[1]: the length of the wide text, for wideText(), result[2]: whether there are more,
 // result[3] and [4]: how much of the two arrays was written.
@@ -631,9 +658,7 @@ JS_FUNCTION(bridge_read)
     }
     pc_value v = (pc_value)js_arg_number(argc, argv, 1, 0);
     size_t start = (size_t)js_arg_number(argc, argv, 2, 0), max = (size_t)js_arg_number(argc, argv, 3, 0);
-    r->code_at = r->numbers_at = r->latin1_len = r->wide_len = 0;
-    r->budget = BUDGET;
-    r->failed = false;
+    read_begin(r);
     pc_enter(vm->thread);
     pc_kind kind = pc_kind_of(v);
     size_t done = 1, count = 0;
@@ -647,15 +672,23 @@ JS_FUNCTION(bridge_read)
         write_value(r, v, 0);
     }
     pc_leave(vm->thread);
-    if (r->failed) {
-        return js_throw_out_of_memory(ctx, exception);
+    return read_end(ctx, r, done, start + done < count, exception);
+}
+
+// readShape(number) -> the Latin-1 text, as read(): a shape by its number
+JS_FUNCTION(bridge_read_shape)
+{
+    struct bridge_reader *r = reader_of(bridge_vm_current());
+    double number = js_arg_number(argc, argv, 0, -1);
+    read_begin(r);
+    pc_enter(r->vm->thread);
+    for (size_t i = 0; i < r->shape_room; i++) {
+        if (r->shapes[i] != PC_NONE && r->shape_numbers[i] == number) {
+            write_shape(r, r->shapes[i], (int32_t)r->shape_numbers[i]);
+        }
     }
-    vm->result[0] = (double)done;
-    vm->result[1] = (double)r->wide_len;
-    vm->result[2] = start + done < count;
-    vm->result[3] = (double)r->code_at;
-    vm->result[4] = (double)r->numbers_at;
-    return js_string_latin1(ctx, r->latin1, r->latin1_len);
+    pc_leave(r->vm->thread);
+    return read_end(ctx, r, 1, false, exception);
 }
 
 JS_FUNCTION(bridge_wide_text)
@@ -750,6 +783,7 @@ static const js_function_spec reader_functions[] = {
     {"read", bridge_read, 4, "read(hold, address, start, max) -> text"},
     {"freezeLike", bridge_freeze_like, 5, "freezeLike(array, start, count, plain, frozen) -> how many"},
     {"freezeOne", bridge_freeze_one, 3, "freezeOne(object, plain, frozen) -> boolean"},
+    {"readShape", bridge_read_shape, 1, "readShape(number) -> text"},
     {"wideText", bridge_wide_text, 0, "wideText() -> the wide text of the last read()"},
     {"numbers", bridge_numbers, 4, "numbers(hold, address, array, start) -> how many were copied"},
     {"bytesLength", bridge_bytes_length, 2, "bytesLength(hold, address) -> number"},

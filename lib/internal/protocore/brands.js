@@ -227,7 +227,7 @@ function writeView(encoder, view) {
   encoder.bytes(view);
   if (name === 'DataView') return encoder.branded(brand.dataView, 1);
   if (name === 'Uint8Array' && Buffer.isBuffer(view)) return encoder.branded(brand.nodeBuffer, 1);
-  encoder.text(name);
+  encoder.number(viewNames.indexOf(name));
   encoder.branded(brand.view, 2);
 }
 
@@ -246,7 +246,7 @@ function writeOddView(encoder, view) {
     encoder.bytes(bytesOf(view));
     if (name === 'Buffer') return encoder.branded(brand.nodeBuffer, 1);
     if (name === 'DataView') return encoder.branded(brand.dataView, 1);
-    encoder.text(name);
+    encoder.number(viewNames.indexOf(name));
     return encoder.branded(brand.view, 2);
   }
   encoder.text(name);
@@ -314,6 +314,7 @@ function writeInstance(encoder, value) {
   const name = names.size > 0 ? names.get(value.constructor) : undefined;
   if (name === undefined) return false;
   encoder.text(name);
+  encoder.path[encoder.depth] = undefined;
   encoder.value(classes.get(name).toShared(value));
   encoder.branded(brand.instance, 2);
   return true;
@@ -498,12 +499,16 @@ const factories = new Map();
 const FACTORIES_MAX = 200;
 const FACTORY_TEXT_MAX = 4096;
 
+// The method, getter or setter that is all there is in an object.
+const onlyMember = `const key = Reflect.ownKeys(object)[0], { value, get, set } = Object.getOwnPropertyDescriptor(object, key);
+return value !== undefined ? value : get !== undefined ? get : set;`;
+
 // Text of a method has no `function` before it; try what it may be.
 function readFunction({ 0: source, 1: name }) {
   const key = `${name}\n${source}`;
   let make = factories.get(key);
   if (make !== undefined) return make();
-  for (const text of [`return (${source}\n)`, `return ({ ${source}\n })[${JSON.stringify(name)}]`, `return (function ${source}\n)`]) {
+  for (const text of [`return (${source}\n)`, `const object = ({ ${source}\n }); ${onlyMember}`, `return (function ${source}\n)`]) {
     try {
       make = new Function(text);
       break;
@@ -511,7 +516,7 @@ function readFunction({ 0: source, 1: name }) {
       if (!(error instanceof SyntaxError)) throw error;
     }
   }
-  if (make === undefined) return undefined;
+  if (make === undefined) throw new DOMException(`The function ${name} could not be compiled outside of its class`, 'DataCloneError');
   if (key.length <= FACTORY_TEXT_MAX) {
     if (factories.size >= FACTORIES_MAX) factories.clear();
     factories.set(key, make);

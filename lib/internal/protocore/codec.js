@@ -43,6 +43,20 @@ function isObjectPrototype(object) {
   return typeof value === 'function' && value.name === 'Object' && getOwnPropertyDescriptor(value, 'prototype')?.value === object;
 }
 
+// Of an array, or of a Proxy of one, which may say anything.
+function lengthOf(array) {
+  const { length } = array;
+  if (typeof length === 'number' && length >= 0 && length < 2 ** 32) return length >>> 0;
+  return Math.min(Math.max(Math.trunc(+length) || 0, 0), 2 ** 32 - 1);
+}
+
+function hasAccessor(object, names) {
+  return names.some((name) => {
+    const descriptor = getOwnPropertyDescriptor(object, name);
+    return descriptor === undefined || !('value' in descriptor);
+  });
+}
+
 function isPlain(object) {
   const prototype = getPrototypeOf(object);
   return prototype === Object.prototype || prototype === null || isObjectPrototype(prototype);
@@ -291,7 +305,7 @@ class Encoder {
 
   // Before the parts of an object, and after them.
   enter(value) {
-    if (this.frozen && !isFrozen(value)) this.frozen = false;
+    if (this.frozen && (!isFrozen(value) || isProxy(value) || hasAccessor(value, keys(value)))) this.frozen = false; // what runs code may give something else next time
     if (this.depth >= CYCLE_DEPTH) this.descend(value, this.depth);
     this.ancestors[this.depth] = value;
     this.depth++;
@@ -366,7 +380,7 @@ class Encoder {
   }
 
   array(value) {
-    const { length } = value;
+    const length = lengthOf(value);
     if (length >= 4 && typeof value[0] === 'number' && this.numberArray(value)) return false;
     if (length > 1024 && this.sparse(value)) return true;
     let nested = false;
@@ -410,7 +424,7 @@ class Encoder {
     }
     const inPlace = count >= IN_PLACE_MIN ? this.recordsInPlace(array, start, names, count) : 0;
     if (inPlace > 0) return start + inPlace;
-    this.frozen = this.frozen && array.every(isFrozen);
+    this.frozen = this.frozen && array.every((item) => isFrozen(item) && !hasAccessor(item, names));
     const write = writerOf(names);
     this.reserve(count * (names.length * 2 + 2));
     const shape = this.shapeOf(names);
@@ -529,6 +543,7 @@ class Encoder {
         i = this.depth - PATH_SHOWN + 1;
       }
       const key = this.path[i];
+      if (key === undefined) continue; // what a class gave instead of its instance
       text += typeof key === 'string' && /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${typeof key === 'string' ? JSON.stringify(key) : String(key)}]`;
     }
     return text;
@@ -642,4 +657,4 @@ function encodeRaw(value) {
 
 installEncoder(encodeRaw);
 
-module.exports = { Encoder, SHAPE_MAX, Shared, built, dataCloneError, encodeRaw, isPlain, kinds, namesOf, op, setCaches, share };
+module.exports = { Encoder, SHAPE_MAX, Shared, built, dataCloneError, encodeRaw, isPlain, kinds, lengthOf, namesOf, op, setCaches, share };

@@ -4,7 +4,7 @@
 'use strict';
 
 const { addressOf } = require('internal/protocore/shared');
-const { SHAPE_MAX, isPlain, namesOf, op } = require('internal/protocore/codec');
+const { SHAPE_MAX, isPlain, lengthOf, namesOf, op } = require('internal/protocore/codec');
 const brands = require('internal/protocore/brands');
 
 // An object whose parts are being written.
@@ -20,7 +20,7 @@ class Level {
 
 class ArrayLevel extends Level {
   constructor(value) {
-    super(value, value.length);
+    super(value, lengthOf(value));
   }
 
   next(encoder) {
@@ -81,7 +81,7 @@ class CollectionLevel extends Level {
 // The level of an object that was entered; undefined where it is written already, with `encoder.left` telling whether it may contain objects.
 function levelOf(encoder, value) {
   if (Array.isArray(value)) {
-    const { length } = value;
+    const length = lengthOf(value);
     if (length >= 4 && typeof value[0] === 'number' && encoder.numberArray(value)) return finished(encoder, value, false);
     if (length > 1024 && encoder.sparse(value)) return finished(encoder, value, true);
     return new ArrayLevel(value);

@@ -90,7 +90,10 @@ class Keyed extends Shared {
 // Pairs of an iterable of entries, a map, or an object, as the native kind.
 function writePairs(encoder, entries, code) {
   const flat = [];
-  for (const entry of entries) flat.push(entry[0], entry[1]);
+  for (const entry of entries) {
+    if (entry === null || (typeof entry !== 'object' && typeof entry !== 'function')) throw new TypeError(`Iterator value ${String(entry)} is not an entry object`);
+    flat.push(entry[0], entry[1]);
+  }
   if (!encoder.flat(flat)) {
     for (let i = 0; i < flat.length; i++) encoder.part(i >> 1, flat[i]);
   }

@@ -134,31 +134,28 @@ function isMutableObject(value) {
 
 // A deep copy in plain JavaScript: List -> Array (holes stay), Map -> Map, ImmutableObject -> object, Ref -> itself.
 function thaw(value, thawing = new (require('internal/protocore/thaw').Thawing)()) {
-  if (addressOf(value) === 0 || value instanceof Encoded) return value;
+  if (addressOf(value) === 0 || value instanceof Encoded) return value instanceof Error && holdsShared(value) ? thaw(share([value]))[0] : value;
   const kind = kindOf(value);
   if (kind !== undefined) return thawing.cell(kind, value[kHold], value[kAddress]);
-  const { memory } = thawing;
-  const known = memory.get(value[kAddress]);
+  const known = thawing.memory.get(value[kAddress]);
   if (known !== undefined) return known;
-  const keep = (copy) => {
-    memory.set(value[kAddress], copy);
-    return copy;
-  };
-  if (value instanceof SparseList) {
-    const copy = keep([]);
-    copy.length = value.length;
-    value.forEach((item, i) => {
-      copy[i] = thaw(item, thawing);
-    });
-    return copy;
-  }
-  if (value instanceof Multiset) return keep([...value].map((item) => thaw(item, thawing)));
   if (value instanceof ImmutableObject || isMutableObject(value)) return thawObject(value, thawing);
   return value; // a Ref, bytes: they have no plain counterpart
 }
 
+// An error that was read holds shared values, or other errors that do.
+function holdsShared(error) {
+  return ['cause', 'errors', 'error', 'suppressed'].some((key) => {
+    const part = Object.hasOwn(error, key) ? error[key] : undefined;
+    const isShared = (item) => addressOf(item) !== 0 || (item instanceof Error && item !== error && holdsShared(item));
+    return Array.isArray(part) ? part.some(isShared) : isShared(part);
+  });
+}
+
 function kindOf(value) {
   if (value instanceof List) return kinds.list;
+  if (value instanceof SparseList) return kinds.sparse;
+  if (value instanceof Multiset) return kinds.multiset;
   if (value instanceof Tuple) return kinds.tuple;
   if (value instanceof SharedMap) return kinds.map;
   return value instanceof SharedSet ? kinds.set : undefined;

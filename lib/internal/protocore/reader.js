@@ -10,7 +10,7 @@ let brandsModule;
 const brands = () => brandsModule ??= require('internal/protocore/brands');
 
 const { defineProperty, freeze, setPrototypeOf } = Object;
-const { freezeLike, freezeOne, read, wideText } = native;
+const { freezeLike, freezeOne, read, readShape, wideText } = native;
 
 const sharedCode = new Int32Array(native.readCode);
 const sharedNumbers = new Float64Array(native.readNumbers);
@@ -160,10 +160,24 @@ function shape() {
 }
 
 function defineShape() {
+  const number = code[at++];
   const count = code[at++];
   const names = [];
   for (let i = 0; i < count; i++) names.push(next());
-  shapes.push(new Shape(names));
+  shapes[number] ??= new Shape(names);
+}
+
+// The shape of a number. One that was written into what is not read yet, or never was since something threw, is asked for.
+function shapeOf(number) {
+  const known = shapes[number];
+  if (known !== undefined) return known;
+  const ownHold = hold;
+  aside(() => {
+    begin(ownHold, readShape(number));
+    at++;
+    defineShape();
+  });
+  return shapes[number];
 }
 
 const COMPILE_AT = 8; // plain objects of a shape
@@ -210,7 +224,7 @@ class Shape {
 }
 
 function record() {
-  const known = shapes[code[at++]];
+  const known = shapeOf(code[at++]);
   const address = numbers[numbersAt++];
   if (thawing === undefined) return known.make(hold, address);
   thawState.made++;
@@ -219,7 +233,7 @@ function record() {
 
 // Objects of one shape into `out` from `done` on. How many.
 function table(out, done) {
-  const known = shapes[code[at++]];
+  const known = shapeOf(code[at++]);
   const { names, fillers } = known;
   const count = code[at++];
   const addresses = numbersAt;

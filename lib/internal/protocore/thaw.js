@@ -50,9 +50,15 @@ function define(copy, key, value) {
 
 function fill(kind, copy, flat) {
   for (let i = 0; i < flat.length; i += 2) {
-    if (kind === kinds.map) copy.set(flat[i], flat[i + 1]);
-    else if (kind === kinds.set) copy.add(flat[i]);
-    else define(copy, flat[i], flat[i + 1]);
+    switch (kind) {
+      case kinds.map: copy.set(flat[i], flat[i + 1]); break;
+      case kinds.set: copy.add(flat[i]); break;
+      case kinds.sparse: copy[flat[i]] = flat[i + 1]; break;
+      case kinds.multiset:
+        for (let n = flat[i + 1]; n > 0; n--) copy.push(flat[i]);
+        break;
+      default: define(copy, flat[i], flat[i + 1]);
+    }
   }
 }
 
@@ -146,7 +152,9 @@ class Thawing {
   #empty(kind) {
     switch (kind) {
       case kinds.list:
-      case kinds.tuple: return [];
+      case kinds.tuple:
+      case kinds.multiset:
+      case kinds.sparse: return [];
       case kinds.map: return new Map();
       case kinds.set: return new Set();
       case kinds.object: return {};
@@ -196,6 +204,7 @@ class Thawing {
   }
 
   #fill({ kind, hold, address, copy }) {
+    if (kind === kinds.sparse) copy.length = run(operations.sparse_length, new Encoded(hold, address));
     if (kind === kinds.list || kind === kinds.tuple) {
       readPlain(hold, address, copy, this);
       return;
