@@ -191,7 +191,7 @@ const startupSnapshot = {
 };
 
 const missing = {};
-unimplemented.functions(missing, 'v8', 'getCppHeapStatistics setHeapSnapshotNearHeapLimit');
+unimplemented.functions(missing, 'v8', 'getCppHeapStatistics');
 
 // ---- what is in the heap --------------------------------------------------------------------------------------------
 
@@ -201,6 +201,12 @@ function getHeapSnapshot(options) {
 
 function writeHeapSnapshot(filename, options) {
   return require('internal/v8/heap_snapshot').writeHeapSnapshot(filename, options);
+}
+
+function setHeapSnapshotNearHeapLimit(limit) {
+  require('internal/validators').validateUint32(limit, 'limit', true);
+  const { snapshotNearLimit } = require('internal/v8/heap_snapshot');
+  snapshotNearLimit(limit);
 }
 
 function startCpuProfile() {
@@ -257,7 +263,7 @@ module.exports = {
   promiseHooks,
   queryObjects,
   startupSnapshot,
-  setHeapSnapshotNearHeapLimit: missing.setHeapSnapshotNearHeapLimit,
+  setHeapSnapshotNearHeapLimit,
   GCProfiler,
   isStringOneByteRepresentation,
   startCpuProfile,

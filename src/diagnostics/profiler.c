@@ -2,6 +2,7 @@
 //
 // The profiler binding: snapshots of the heap. Thread: loop.
 #include "diagnostics/heap_snapshot.h"
+#include "diagnostics/near_limit.h"
 #include "engine/allocations.h"
 #include "engine/function_places.h"
 #include "engine/sampling.h"
@@ -22,11 +23,11 @@ static void snapshot_finalize(void *pointer)
 
 static const js_native_type snapshot_type = {"HeapSnapshot", snapshot_finalize};
 
-// takeHeapSnapshot(numbers) -> handle, or a negative errno
+// takeHeapSnapshot() -> handle, or a negative errno
 JS_FUNCTION(profiler_take_heap_snapshot)
 {
     js_heap_graph *graph = NULL;
-    int rc = js_heap_graph_take(js_runtime_current(), js_arg_true(argc, argv, 0), &graph);
+    int rc = js_heap_graph_take(js_runtime_current(), &graph);
     if (rc != 0) {
         return js_int32(rc);
     }
@@ -226,9 +227,29 @@ JS_FUNCTION(profiler_stop_allocations)
     return js_allocations_stop(js_runtime_current(), exception);
 }
 
+// ---- files ----------------------------------------------------------------------------------------------------------
+
+// fileNumber() -> number
+JS_FUNCTION(profiler_file_number)
+{
+    return js_number(diag_file_number());
+}
+
+// snapshotNearLimit(count, threadId, folder) -> 0 or a negative errno
+JS_FUNCTION(profiler_snapshot_near_limit)
+{
+    js_utf8 folder;
+    if (js_utf8_init(ctx, js_arg(argc, argv, 2), &folder, exception) < 0) {
+        return JS_UNDEFINED;
+    }
+    int rc = diag_near_limit_set(js_runtime_current(), (unsigned)js_arg_int64(argc, argv, 0),
+                                 js_arg_int32(argc, argv, 1), folder.bytes);
+    js_utf8_deinit(&folder);
+    return js_int32(rc);
+}
+
 static const js_function_spec profiler_functions[] = {
-    {"takeHeapSnapshot", profiler_take_heap_snapshot, 1,
-     "takeHeapSnapshot(numbers) -> handle, or a negative errno"},
+    {"takeHeapSnapshot", profiler_take_heap_snapshot, 0, "takeHeapSnapshot() -> handle, or a negative errno"},
     {"readHeapSnapshot", profiler_read_heap_snapshot, 2,
      "readHeapSnapshot(handle, Uint8Array) -> how many bytes, 0 at the end"},
     {"dropHeapSnapshot", profiler_drop_heap_snapshot, 1, "dropHeapSnapshot(handle)"},
@@ -246,6 +267,9 @@ static const js_function_spec profiler_functions[] = {
      "startAllocations(interval) -> 0 or a negative errno"},
     {"stopAllocations", profiler_stop_allocations, 0,
      "stopAllocations() -> [stacks, [number of a stack, bytes, ...]], or undefined"},
+    {"fileNumber", profiler_file_number, 0, "fileNumber() -> number"},
+    {"snapshotNearLimit", profiler_snapshot_near_limit, 3,
+     "snapshotNearLimit(count, threadId, folder) -> 0 or a negative errno"},
     {0},
 };
 

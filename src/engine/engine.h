@@ -418,6 +418,12 @@ bool js_engine_is_standard(void);
 // Before js_process_init: ends the process with a line on stderr where live data comes to about this much; 0: at four fifths of the
 // memory that the process may use.
 void js_memory_limit(size_t megabytes);
+// The bytes that the process may use by that; known from the first collection on, else an estimate.
+uint64_t js_memory_limit_bytes(void);
+// Beyond it is allowed until as many calls have taken that back. Thread: any.
+void js_memory_limit_pause(bool pause);
+// Asked by whoever is about to end a runtime for want of memory: whether somebody made use of the moment, and the runtime may go on for now. NULL: nobody would.
+extern bool (*_Atomic js_heap_near_limit)(js_runtime *runtime);
 // Before anything is collected: bytes of a file mapped for reading that are read about once. At some collections their pages are given back; they are read
 // from the file again where they are needed after all.
 void js_memory_read_once(const void *bytes, size_t len);

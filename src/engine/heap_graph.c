@@ -699,9 +699,8 @@ static int walk(collector *c, bool ids)
     return rc;
 }
 
-int js_heap_graph_take(js_runtime *rt, bool numbers, js_heap_graph **out)
+int js_heap_graph_take(js_runtime *rt, js_heap_graph **out)
 {
-    (void)numbers;
     collector c = {.runtime = rt, .graph = calloc(1, sizeof(js_heap_graph))};
     if (c.graph == NULL) {
         return -ENOMEM;

@@ -60,9 +60,9 @@ typedef struct js_heap_graph {
     uint32_t node_count, edge_count, text_count;
 } js_heap_graph;
 
-// Collects garbage and takes the graph of what is left. With `numbers`, numbers that plain objects hold are nodes, too.
+// Collects garbage and takes the graph of what is left.
 // Owns: the caller, js_heap_graph_free. Fails: -ENOTSUP: the engine is not the known one; -ENOMEM; -E2BIG: more than 2^32 nodes or edges.
-int js_heap_graph_take(js_runtime *runtime, bool numbers, js_heap_graph **out) JS_MUST_USE;
+int js_heap_graph_take(js_runtime *runtime, js_heap_graph **out) JS_MUST_USE;
 void js_heap_graph_free(js_heap_graph *graph); // accepts NULL
 
 // Whether graphs can be taken, as far as that can be known without taking one. Thread: any.

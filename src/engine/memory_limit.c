@@ -103,15 +103,29 @@ static void let_go(void)
     js__serving_round(round);
 }
 
+bool (*_Atomic js_heap_near_limit)(js_runtime *runtime);
+
+static atomic_int pauses;
+
+void js_memory_limit_pause(bool pause)
+{
+    pauses += pause ? 1 : -1;
+}
+
+uint64_t js_memory_limit_bytes(void)
+{
+    return limit_bytes != 0 ? limit_bytes : physical_bytes() / 100 * default_percent;
+}
+
 static void check(JSMarker *marker, void *data)
 {
     (void)marker;
     (void)data;
     let_go();
     if (limit_bytes == 0) {
-        limit_bytes = physical_bytes() / 100 * default_percent;
+        limit_bytes = js_memory_limit_bytes();
     }
-    if (resident_bytes() > limit_bytes) {
+    if (!pauses && resident_bytes() > limit_bytes) {
         end_of_memory(
             "the process has reached its limit (--max-old-space-size, or most of the machine's memory)");
     }

@@ -127,6 +127,9 @@ exports.prepare = (inWorker = false) => {
   if (!inWorker) prepareProcess();
   if (getOptionValue('--cpu-prof')) require('internal/v8/profile_files').startCpu();
   if (getOptionValue('--heap-prof')) require('internal/v8/profile_files').startHeap();
+  if (getOptionValue('--heapsnapshot-near-heap-limit') > 0) {
+    require('internal/v8/heap_snapshot').snapshotNearLimit(getOptionValue('--heapsnapshot-near-heap-limit'));
+  }
   if (!inWorker && isGiven('--heapsnapshot-signal')) {
     require('internal/v8/profile_files').listenForSnapshots(getOptionValue('--heapsnapshot-signal'));
   }

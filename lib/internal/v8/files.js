@@ -2,8 +2,6 @@
 // Names of the files that diagnostics write: Heap.20260131.235959.4711.0.001.heapsnapshot (day, time, process, thread, number).
 'use strict';
 
-let sequence = 0;
-
 const padded = (number, length) => String(number).padStart(length, '0');
 
 function diagnosticName(prefix, extension) {
@@ -11,7 +9,7 @@ function diagnosticName(prefix, extension) {
   const day = `${now.getFullYear()}${padded(now.getMonth() + 1, 2)}${padded(now.getDate(), 2)}`;
   const time = padded(now.getHours(), 2) + padded(now.getMinutes(), 2) + padded(now.getSeconds(), 2);
   const { threadId } = require('internal/worker/thread');
-  return `${prefix}.${day}.${time}.${require('process').pid}.${threadId}.${padded(++sequence, 3)}.${extension}`;
+  return `${prefix}.${day}.${time}.${require('process').pid}.${threadId}.${padded(binding('profiler').fileNumber(), 3)}.${extension}`;
 }
 
 // The path of a file in a folder, which is made where it is not there; no folder: the name alone.

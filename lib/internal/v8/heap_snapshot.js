@@ -88,6 +88,14 @@ function writeHeapSnapshot(filename, options) {
   return path;
 }
 
+// Up to so many, when the thread's memory nears its limit.
+function snapshotNearLimit(count) {
+  const { threadId } = require('internal/worker/thread');
+  const folder = require('internal/options').getOptionValue('--diagnostic-dir');
+  if (folder) require('fs').mkdirSync(folder, { recursive: true });
+  check(native.snapshotNearLimit(count, threadId, folder), 'v8.setHeapSnapshotNearHeapLimit()');
+}
+
 // ---- of another thread ----------------------------------------------------------------------------------------------
 
 // On the thread itself: a number by which the other side gets it.
@@ -98,4 +106,4 @@ const receive = (number) => new HeapSnapshotStream(native.takeOverHeapSnapshot(n
 
 const instancesOf = (prototype) => check(native.instances(prototype), 'v8.queryObjects()');
 
-module.exports = { getHeapSnapshot, writeHeapSnapshot, readOptions, handOver, receive, instancesOf };
+module.exports = { getHeapSnapshot, writeHeapSnapshot, readOptions, snapshotNearLimit, handOver, receive, instancesOf };

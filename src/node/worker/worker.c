@@ -527,6 +527,10 @@ static bool over_limit(void *data)
     if (memory.heap_used_bytes + memory.extra_bytes < w->heap_limit_bytes) {
         return false;
     }
+    if (js_heap_near_limit != NULL && js_heap_near_limit(w->runtime)) {
+        w->heap_limit_bytes += w->heap_limit_bytes / 8;
+        return false;
+    }
     atomic_store(&w->failure, "ERR_WORKER_OUT_OF_MEMORY");
     atomic_store(&w->exit_code, 1);
     js_runtime_terminate(w->runtime);
