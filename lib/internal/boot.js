@@ -108,6 +108,9 @@ exports.runMain = (plain) => {
   if (plain === undefined || !requireBuiltin('internal/main/plain').run(plain)) requireBuiltin('internal/main').run();
 };
 
+// SIGUSR1
+exports.inspect = () => requireBuiltin('internal/inspector/server').openOnSignal();
+
 exports.runWorker = () => requireBuiltin('internal/worker/main').run();
 
 // `process` is loaded by whoever touches it, and with it internal/process/lifecycle; where nobody did, these are not called.

@@ -107,6 +107,32 @@ static int fill_descriptors(void)
     return 0;
 }
 
+// SIGUSR1 asks for a debugger. A program that listens to it replaces the handler.
+static loop *noting;
+
+static void on_sigusr1(int number)
+{
+    (void)number;
+    loop_note(noting);
+}
+
+static void on_note(void *data)
+{
+    node_hook_enter(data, "inspect", 0, NULL);
+}
+
+static void listen_for_debuggers(loop *l, js_runtime *runtime)
+{
+    struct sigaction action = {.sa_handler = on_sigusr1, .sa_flags = SA_RESTART};
+    if (cli_value_of("--disable-sigusr1")->given) {
+        return;
+    }
+    noting = l;
+    loop_on_note(l, on_note, runtime);
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGUSR1, &action, NULL);
+}
+
 int main(int argc, char **argv)
 {
     loop *l = NULL;
@@ -150,6 +176,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "protojs: cannot start: %s\n", strerror(-rc));
         return 1;
     }
+    listen_for_debuggers(l, runtime);
     js_value file = plain ? js_string_utf8(js_runtime_context(runtime), path, strlen(path)) : JS_UNDEFINED;
     node_milestone_note(NODE_MILESTONE_BOOTSTRAP);
     node_hook_enter(runtime, "runMain", 1, &file);

@@ -152,6 +152,18 @@ bool loop_is_stopping(loop *l)
     return l->stopped;
 }
 
+void loop_on_note(loop *l, void (*noted)(void *data), void *data)
+{
+    l->on_note = noted;
+    l->note_data = data;
+}
+
+void loop_note(loop *l)
+{
+    atomic_store(&l->noted, true);
+    uv_async_send(&l->wake);
+}
+
 void loop_interrupt(loop *l)
 {
     pthread_mutex_lock(&l->lock);
@@ -231,6 +243,9 @@ static void on_wake(uv_async_t *handle)
     loop *l = (loop *)((char *)handle - offsetof(loop, wake));
     if (atomic_exchange(&l->interrupted, false)) {
         loop_stop(l);
+    }
+    if (atomic_exchange(&l->noted, false)) {
+        l->on_note(l->note_data);
     }
     run_arrivals(l);
 }

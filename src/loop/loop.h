@@ -41,6 +41,9 @@ void loop_interrupt(loop *l);
 // True where a handle, a job or a posted task would keep loop_run going.
 bool loop_is_alive(loop *l);
 // Milliseconds of a monotonic clock, as of the current turn.
+// `noted(data)` runs in a turn of the loop after loop_note(), which a signal handler may call.
+void loop_on_note(loop *l, void (*noted)(void *data), void *data);
+void loop_note(loop *l);
 uint64_t loop_now_ms(loop *l);
 
 // ---- tasks: small pieces of work for the loop's own thread ----------------------------------------------------------------

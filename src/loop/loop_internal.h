@@ -24,6 +24,9 @@ struct loop {
     _Atomic unsigned senders;
     _Atomic size_t jobs; // submitted, `done` not yet called
     _Atomic bool interrupted;
+    atomic_bool noted; // a signal handler called loop_note
+    void (*on_note)(void *data);
+    void *note_data;
     bool stopped, draining;
     uint64_t started_ns, ended_ns; // uv_hrtime of the first loop_run, and of the end of the last; 0: not yet
     loop__gmain *gmain;

@@ -170,6 +170,12 @@ exports.startForProgram = (entry) => {
   }
 };
 
+exports.openOnSignal = () => {
+  if (current !== undefined) return;
+  const { host, port } = addressOfOptions();
+  listen(host, port);
+};
+
 // At the program's end front ends may look around until they go.
 function watchEnd() {
   const lifecycle = require('internal/process/lifecycle');

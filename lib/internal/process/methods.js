@@ -186,8 +186,11 @@ function _kill(pid, sig) {
   return native.kill(Number(pid), Number(sig));
 }
 
-function _debugProcess() {
-  throw new (errors().codes.ERR_METHOD_NOT_IMPLEMENTED)('process._debugProcess()');
+function _debugProcess(pid) {
+  const status = native.kill(Number(pid), require('os').constants.signals.SIGUSR1);
+  if (status) {
+    throw new (errors().ErrnoException)(status, 'kill');
+  }
 }
 
 function _debugEnd() {
