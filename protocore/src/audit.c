@@ -60,9 +60,7 @@ static void check_tail(audit *a, pc_value list)
     for (uint32_t i = 0; tail != NULL && i < count; i++) {
         must(pc__stack_push(&a->todo, tail->slot[i]) == 0, "no memory", list);
     }
-    must(tail == NULL || list_has_own_leaf(list) ||
-             block_of(tail)->color[((uintptr_t)tail & (BLOCK_SIZE - 1)) / GRANULE] != 0,
-         "tail is free", list);
+    must(tail == NULL || list_has_own_leaf(list) || color_get(tail) != 0, "tail is free", list);
 }
 
 static void check(audit *a, pc_value v)
@@ -76,12 +74,8 @@ static void check(audit *a, pc_value v)
         must(pc__stack_push(&a->todo, c->slot[0]) == 0, "no memory", v);
         return;
     }
-    if (!has_flag(c, FLAG_LARGE)) {
-        uint8_t color = block_of(c)->color[((uintptr_t)c & (BLOCK_SIZE - 1)) / GRANULE];
-        must(color != 0, "reachable and free", v);
-    }
+    must(color_get(c) != 0, "reachable and free", v);
     must(c->kind >= PC_KIND_STRING && c->kind <= PC__KIND_SHAPE, "unknown kind", v);
-    must(!has_flag(c, FLAG_OWNED), "still owned by a builder", v);
     must(c->slots <= pc__cell_capacity(c), "larger than its place", v);
     for (uint32_t i = 0; i < c->slots; i++) {
         if (c->kind != PC_KIND_WEAK) {

@@ -18,12 +18,6 @@
 
 // ---- marking --------------------------------------------------------------------------------------------------------
 
-static _Atomic uint8_t *color_of(pc_cell *c)
-{
-    return has_flag(c, FLAG_LARGE) ? &large_of(c)->color
-                                   : &block_of(c)->color[((uintptr_t)c & (BLOCK_SIZE - 1)) / GRANULE];
-}
-
 // Tails of lists grow in place, and versions of a list share them: of a tail as many slots are followed (`extra`) as the longest live list has in it (`aux`), so
 // that an older version does not keep what newer ones held.
 static void want_tail(pc_heap *heap, pc_cell *tail, uint32_t count)
@@ -113,8 +107,7 @@ static void scan_gray(pc_heap *heap)
         }
         for (uint32_t i = 0; i < c->slots; i++) {
             if (pc_is_cell(c->slot[i])) {
-                __builtin_prefetch(&block_of(cell_of(c->slot[i]))
-                                        ->color[((uintptr_t)c->slot[i] & (BLOCK_SIZE - 1)) / GRANULE]);
+                __builtin_prefetch((const void *)color_of(cell_of(c->slot[i])));
             }
         }
         for (uint32_t i = 0; i < c->slots; i++) {
@@ -165,6 +158,7 @@ static void clear_weak(pc_heap *heap)
     }
     pc__weak_clear_dead(heap, &heap->symbols);
     pc__weak_clear_dead(heap, &heap->shapes);
+    heap->young_weak.count = 0;
 }
 
 // ---- handshakes -----------------------------------------------------------------------------------------------------
@@ -206,78 +200,65 @@ static void handshake(pc_heap *heap, enum phase phase)
 
 // ---- sweeping -------------------------------------------------------------------------------------------------------
 
-#if defined(__SANITIZE_ADDRESS__)
-enum { SWEEP_ROWS = 0 }; // each cell is poisoned
-#else
-enum { SWEEP_ROWS = 1 };
-#endif
-typedef uint8_t color_row __attribute__((vector_size(16), aligned(1)));
-
-// Clears all colours of a block but this one, which no byte has where no cell begins, sixteen at a time. Returns how many cells have it.
-static size_t sweep_rows(block *b, uint8_t now)
-{
-    enum { FIRST = BLOCK_HEADER / GRANULE / 16 * 16, ROWS = (BLOCK_SIZE / GRANULE - FIRST) / 16 };
-    static_assert(ROWS <= UINT8_MAX, "each place of the sum holds the number of rows");
-    color_row sum = {0};
-    color_row *row = (color_row *)(void *)((uint8_t *)b->color + FIRST); // nobody else has the block
-    for (size_t i = 0; i < ROWS; i++) {
-        color_row same = (color_row)(row[i] == now);
-        row[i] &= same;
-        sum -= same;
-    }
-    size_t live = 0;
-    for (size_t i = 0; i < 16; i++) {
-        live += sum[i];
-    }
-    return live;
-}
-
 // Frees the cells of a block that lack the colour. Returns how many cells live.
 static size_t sweep_cells(pc_heap *heap, block *b)
 {
     uint8_t now = atomic_load_explicit(&heap->color, memory_order_relaxed);
     if (SWEEP_ROWS && b->list < CLASSES && (b->rows & 1u << now) == 0) {
         b->rows = 0;
-        return sweep_rows(b, now);
+        return sweep_rows(b, now, true);
     }
+    _Atomic uint8_t *colors = block_colors(b);
     size_t live = 0;
-    for (uint32_t i = (uint32_t)(BLOCK_HEADER / GRANULE); i < b->end; i += b->cell_size / GRANULE) {
-        uint8_t color = atomic_load_explicit(&b->color[i], memory_order_relaxed);
+    for (uint32_t i = 0; i < b->end; i += b->cell_size / GRANULE) {
+        uint8_t color = atomic_load_explicit(&colors[i], memory_order_relaxed);
         if (color == now) {
             live++;
         } else if (color != 0) {
-            void *cell = (uint8_t *)b + (size_t)i * GRANULE;
+            void *cell = block_memory(b) + (size_t)i * GRANULE;
             if (b->list >= CLASSES) {
                 pc__finalize(heap, cell);
             }
             POISON(cell, b->cell_size);
-            atomic_store_explicit(&b->color[i], 0, memory_order_relaxed);
+            atomic_store_explicit(&colors[i], 0, memory_order_relaxed);
         }
     }
     if (live == 0) {
-        memset((void *)b->color, 0, sizeof b->color); // where no cell begins, too
+        memset((void *)colors, 0, BLOCK_COLORS); // where no cell begins, too
         b->rows = 0;
     }
     return live;
 }
 
+void pc__block_swept(pc_heap *heap, block *b, size_t cells)
+{
+    if (b->free_cells == cells) {
+        pc__block_release(heap, b);
+        return;
+    }
+    // A block with hardly any room is not worth looking through.
+    block **list = &heap->retired;
+    if (b->free_cells * 4u >= cells * 3) {
+        list = &heap->roomy[b->list];
+    } else if (b->free_cells * 8u >= cells) {
+        list = &heap->partial[b->list];
+        heap->partial_bytes += b->free_cells * (size_t)b->cell_size;
+    }
+    b->next = *list;
+    *list = b;
+}
+
 static void sweep_block(pc_heap *heap, block *b, size_t *live, uint64_t *freed)
 {
-    size_t cells = (BLOCK_SIZE - BLOCK_HEADER) / b->cell_size;
+    size_t cells = BLOCK_SIZE / b->cell_size;
     size_t stay = sweep_cells(heap, b), free_cells = cells - stay;
     *live += stay * b->cell_size;
     *freed += b->taken - stay;
     b->taken = (uint16_t)stay;
     b->free_cells = (uint16_t)free_cells;
+    b->old = (uint16_t)stay;
     pthread_mutex_lock(&heap->heap_lock);
-    if (free_cells == cells) {
-        pc__block_release(heap, b);
-    } else {
-        // A block with hardly any room is not worth looking through.
-        block **list = free_cells * 8 >= cells ? &heap->partial[b->list] : &heap->retired;
-        b->next = *list;
-        *list = b;
-    }
+    pc__block_swept(heap, b, cells);
     pthread_mutex_unlock(&heap->heap_lock);
 }
 
@@ -308,14 +289,16 @@ static block *take_partial(pc_heap *heap)
 {
     block *all = NULL;
     pthread_mutex_lock(&heap->heap_lock);
-    for (unsigned i = 0; i < LISTS; i++) {
-        while (heap->partial[i] != NULL) {
-            block *b = heap->partial[i];
-            heap->partial[i] = b->next;
+    for (unsigned i = 0; i < 2 * LISTS; i++) {
+        block **list = i < LISTS ? &heap->partial[i] : &heap->roomy[i - LISTS];
+        while (*list != NULL) {
+            block *b = *list;
+            *list = b->next;
             b->next = all;
             all = b;
         }
     }
+    heap->partial_bytes = 0;
     pthread_mutex_unlock(&heap->heap_lock);
     return all;
 }
@@ -328,6 +311,26 @@ static void sweep_list(pc_heap *heap, block *b, size_t *live, uint64_t *freed)
     }
 }
 
+static void forget(value_stack *remembered)
+{
+    for (size_t i = 0; i < remembered->count; i++) {
+        pc_cell *c = cell_of(remembered->items[i]);
+        if (c->kind == PC_KIND_REF) {
+            atomic_fetch_and_explicit(&c->flags, (uint8_t)~FLAG_REMEMBERED, memory_order_relaxed);
+        }
+    }
+    remembered->count = 0;
+}
+
+void pc__forget_all(pc_heap *heap)
+{
+    for (pc_thread *t = heap->threads; t != NULL; t = t->next) {
+        forget(&t->remembered);
+    }
+    forget(&heap->remembered);
+    atomic_store(&heap->remember_failed, false);
+}
+
 static void sweep(pc_heap *heap, bool thorough)
 {
     uint64_t start = pc__now_ns();
@@ -336,11 +339,13 @@ static void sweep(pc_heap *heap, bool thorough)
     block *partial = take_partial(heap);
     handshake(heap, PHASE_SWEEP);
     pthread_mutex_lock(&heap->heap_lock);
-    block *retired = heap->retired;
+    block *retired = heap->retired, *filled = heap->filled;
     heap->retired = NULL;
+    heap->filled = NULL;
     pthread_mutex_unlock(&heap->heap_lock);
     sweep_list(heap, partial, &live, &freed);
     sweep_list(heap, retired, &live, &freed);
+    sweep_list(heap, filled, &live, &freed);
     sweep_large(heap, &live, &freed);
 
     pthread_mutex_lock(&heap->heap_lock);
@@ -403,12 +408,17 @@ static void cycle_locked(pc_heap *heap, bool thorough)
     heap->cycle_failed = false;
     pthread_mutex_lock(&heap->heap_lock);
     heap->since_cycle = 0;
+    heap->young_bytes = 0;
     pthread_mutex_unlock(&heap->heap_lock);
     pc__roots_logging(heap, true);
     handshake(heap, PHASE_LOG);
     uint8_t color = atomic_load(&heap->color);
+    atomic_store(&heap->young, false);
     atomic_store(&heap->color, (uint8_t)(color % 3 + 1));
     handshake(heap, PHASE_MARK);
+    pthread_mutex_lock(&heap->threads_lock);
+    pc__forget_all(heap);
+    pthread_mutex_unlock(&heap->threads_lock);
     mark(heap);
     pc__roots_logging(heap, false);
     if (heap->cycle_failed) {
@@ -417,29 +427,46 @@ static void cycle_locked(pc_heap *heap, bool thorough)
         sweep(heap, thorough);
     }
     drop_logs(heap);
+    heap->young_ok = !heap->cycle_failed;
     atomic_store(&heap->phase, PHASE_IDLE);
     atomic_fetch_add(&heap->cycles, 1);
 }
 
-static void cycle(pc_heap *heap, bool thorough)
+// ---- on the thread that allocates -------------------------------------------------------------------------------------
+
+// Under threads_lock.
+static void release_all(pc_heap *heap, pc_thread *self)
 {
-    pthread_mutex_lock(&heap->cycle_lock);
-    cycle_locked(heap, thorough);
-    pthread_mutex_unlock(&heap->cycle_lock);
+    for (pc_thread *t = heap->threads; t != NULL; t = t->next) {
+        if (atomic_load(&t->state) == THREAD_SEIZED) {
+            atomic_store(&t->state, t == self ? THREAD_MANAGED : THREAD_PARKED);
+        }
+    }
 }
 
-// ---- on the thread that allocates -------------------------------------------------------------------------------------
+// Seizes all threads but `self`, which has none or is it. False, and none seized, where one is in a region. Under threads_lock.
+static bool seize_all(pc_heap *heap, pc_thread *self)
+{
+    bool all = true;
+    if (self != NULL) {
+        atomic_store(&self->state, THREAD_SEIZED);
+    }
+    for (pc_thread *t = heap->threads; t != NULL && all; t = t->next) {
+        int expected = THREAD_PARKED;
+        all = t == self || atomic_compare_exchange_strong(&t->state, &expected, THREAD_SEIZED);
+    }
+    if (!all) {
+        release_all(heap, self);
+    }
+    return all;
+}
 
 // Lets go of the threads that stop_all seized. Those that came or went meanwhile are none of them.
 static void resume_all(pc_heap *heap, pc_thread *self)
 {
     pthread_mutex_lock(&heap->threads_lock);
     heap->stopped = false;
-    for (pc_thread *t = heap->threads; t != NULL; t = t->next) {
-        if (atomic_load(&t->state) == THREAD_SEIZED) {
-            atomic_store(&t->state, t == self ? THREAD_MANAGED : THREAD_PARKED);
-        }
-    }
+    release_all(heap, self);
     pthread_mutex_unlock(&heap->threads_lock);
 }
 
@@ -447,18 +474,41 @@ static void resume_all(pc_heap *heap, pc_thread *self)
 static bool stop_all(pc_heap *heap, pc_thread *self)
 {
     pthread_mutex_lock(&heap->threads_lock);
-    bool all = pc__roots_places(heap) <= HERE_ROOTS_MAX;
-    atomic_store(&self->state, THREAD_SEIZED);
-    for (pc_thread *t = heap->threads; t != NULL && all; t = t->next) {
-        int expected = THREAD_PARKED;
-        all = t == self || atomic_compare_exchange_strong(&t->state, &expected, THREAD_SEIZED);
-    }
-    heap->stopped = true;
+    bool all = pc__roots_places(heap) <= HERE_ROOTS_MAX && seize_all(heap, self);
+    heap->stopped = all;
     pthread_mutex_unlock(&heap->threads_lock);
-    if (!all) {
-        resume_all(heap, self);
-    }
     return all;
+}
+
+// From here on new cells are young, where that can be. Under cycle_lock.
+static bool young_begin(pc_heap *heap, pc_thread *self)
+{
+    pthread_mutex_lock(&heap->threads_lock);
+    bool all = heap->young_ok && seize_all(heap, self);
+    if (all) {
+        pc__young_switch(heap, true);
+        release_all(heap, self);
+    }
+    pthread_mutex_unlock(&heap->threads_lock);
+    return all;
+}
+
+// A collection of young cells. False where there was none. Under cycle_lock.
+static bool young_collect(pc_thread *self)
+{
+    pc_heap *heap = self->heap;
+    if (!atomic_load(&heap->young)) {
+        (void)young_begin(heap, self);
+        return false;
+    }
+    pthread_mutex_lock(&heap->threads_lock); // no thread comes while values are only in roots
+    bool all = seize_all(heap, self);
+    bool done = all && pc__young_collect(heap);
+    if (all) {
+        release_all(heap, self);
+    }
+    pthread_mutex_unlock(&heap->threads_lock);
+    return done;
 }
 
 void pc__collect_here(pc_thread *t)
@@ -469,11 +519,37 @@ void pc__collect_here(pc_thread *t)
         return;
     }
     uint64_t start = pc__now_ns();
-    if (stop_all(heap, t)) {
+    pthread_mutex_lock(&heap->heap_lock);
+    bool done = pc__small_and_full(heap);
+    pthread_mutex_unlock(&heap->heap_lock);
+    done = done && stop_all(heap, t);
+    if (done) {
         cycle_locked(heap, false);
         resume_all(heap, t);
+    }
+    if (done || young_collect(t)) {
         pc__pause_record(heap, pc__now_ns() - start);
     }
+    pthread_mutex_unlock(&heap->cycle_lock);
+}
+
+bool pc_collect_young(pc_thread *t)
+{
+    if (pthread_mutex_trylock(&t->heap->cycle_lock) != 0) {
+        return false;
+    }
+    bool done = young_collect(t);
+    pthread_mutex_unlock(&t->heap->cycle_lock);
+    return done;
+}
+
+// ---- on the collector's thread ---------------------------------------------------------------------------------------
+
+static void cycle(pc_heap *heap, bool thorough)
+{
+    pthread_mutex_lock(&heap->cycle_lock);
+    cycle_locked(heap, thorough);
+    (void)young_begin(heap, NULL); // or when the next collection is due
     pthread_mutex_unlock(&heap->cycle_lock);
 }
 

@@ -10,6 +10,8 @@
 enum { PREFETCH_MAX = 512 };
 enum { RESERVE_MIN = 16 * 1024 * 1024, RESERVE_MAX = 128 * 1024 * 1024 };
 enum { LASTING_SHARE = 4 };
+enum { SMALL_PAGES_CHUNKS = 4 }; // from then on pages are as large as the system has them
+enum { GAPS_SHARE = 4, GAPS_MIN = 256 * 1024 };
 
 uint64_t pc__now_ns(void)
 {
@@ -64,13 +66,13 @@ static int chunk_add(pc_heap *heap)
         return -ENOMEM;
     }
     heap->chunks = chunks;
-    size_t room = CHUNK_SIZE + BLOCK_SIZE;
+    size_t room = 2 * CHUNK_SIZE;
     uint8_t *raw =
         mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (raw == MAP_FAILED) {
         return -ENOMEM;
     }
-    uint8_t *start = (uint8_t *)(((uintptr_t)raw + BLOCK_SIZE - 1) & ~(uintptr_t)(BLOCK_SIZE - 1));
+    uint8_t *start = chunk_of(raw + CHUNK_SIZE - 1);
     if (start != raw) {
         munmap(raw, (size_t)(start - raw));
     }
@@ -78,9 +80,12 @@ static int chunk_add(pc_heap *heap)
     if (after != 0) {
         munmap(start + CHUNK_SIZE, after);
     }
+    if (heap->chunk_count >= SMALL_PAGES_CHUNKS) {
+        madvise(start, CHUNK_SIZE, MADV_HUGEPAGE); // where the system has none, it is as it was
+    }
     heap->chunks[heap->chunk_count++] = start;
-    for (size_t i = CHUNK_SIZE / BLOCK_SIZE; i-- > 0;) {
-        block *b = (block *)(start + i * BLOCK_SIZE);
+    for (size_t i = CHUNK_BLOCKS; i-- > CHUNK_FIRST;) {
+        block *b = block_of(start + i * BLOCK_SIZE);
         b->next = heap->free_blocks;
         heap->free_blocks = b;
     }
@@ -106,14 +111,16 @@ static block *block_take(pc_heap *heap, unsigned list, size_t cell_size)
     b->touched = true;
     b->cell_size = (uint32_t)cell_size;
     b->list = (uint16_t)list;
-    b->cursor = (uint32_t)(BLOCK_HEADER / GRANULE);
-    size_t cells = (BLOCK_SIZE - BLOCK_HEADER) / cell_size;
+    b->cursor = 0;
+    size_t cells = BLOCK_SIZE / cell_size;
     b->free_cells = (uint16_t)cells;
     b->taken = 0;
+    b->old = 0;
     b->clean = true;
+    b->empty = true;
     b->rows = 0;
-    b->end = (uint32_t)((BLOCK_HEADER + cells * cell_size) / GRANULE);
-    POISON((uint8_t *)b + BLOCK_HEADER, BLOCK_SIZE - BLOCK_HEADER);
+    b->end = (uint32_t)(cells * cell_size / GRANULE);
+    POISON(block_memory(b), BLOCK_SIZE);
     heap->used_bytes += BLOCK_SIZE;
     return b;
 }
@@ -154,8 +161,8 @@ void pc__trim(pc_heap *heap, bool thorough)
             continue;
         }
         if (b->touched) {
-            UNPOISON(b, BLOCK_SIZE);
-            madvise(b, BLOCK_SIZE, MADV_DONTNEED);
+            UNPOISON(block_memory(b), BLOCK_SIZE);
+            madvise(block_memory(b), BLOCK_SIZE, MADV_DONTNEED);
             b->touched = false;
         }
         b->next = bare;
@@ -171,10 +178,18 @@ void pc__trim(pc_heap *heap, bool thorough)
     heap->free_blocks = bare;
 }
 
+bool pc__small_and_full(const pc_heap *heap)
+{
+    return heap->live_bytes <= HERE_LIVE_MAX && heap->since_cycle <= HERE_BYTES_MAX &&
+           heap->since_cycle > HERE_BYTES + HERE_LIVE_TIMES * heap->live_bytes;
+}
+
 static void tell_allocated(pc_thread *t, size_t bytes)
 {
     pc_heap *heap = t->heap;
-    heap->since_cycle += t->lasting ? bytes / LASTING_SHARE : bytes;
+    size_t counted = t->lasting ? bytes / LASTING_SHARE : bytes;
+    heap->since_cycle += counted;
+    heap->young_bytes += counted;
     heap->allocated_bytes += bytes;
     bool soft =
         heap->soft_limit != 0 && heap->used_bytes > heap->soft_limit && heap->since_cycle > 1024 * 1024;
@@ -185,9 +200,21 @@ static void tell_allocated(pc_thread *t, size_t bytes)
         heap->since_cycle = 0;
         pc_collect_start(heap);
     } else {
-        t->due = heap->live_bytes <= HERE_LIVE_MAX && heap->since_cycle <= HERE_BYTES_MAX &&
-                 heap->since_cycle > HERE_BYTES + HERE_LIVE_TIMES * heap->live_bytes;
+        t->due =
+            heap->live_bytes > HERE_LIVE_MAX ? heap->young_bytes > heap->nursery : pc__small_and_full(heap);
     }
+}
+
+// Where a swept block for a list is taken from, if there is one. Cells one after the other are the quickest, so blocks with gaps are used only where much of the memory lies in these.
+static block **swept_blocks(pc_heap *heap, unsigned list)
+{
+    size_t much = heap->used_bytes / GAPS_SHARE > GAPS_MIN ? heap->used_bytes / GAPS_SHARE : GAPS_MIN;
+    if (heap->roomy[list] == NULL && heap->partial[list] != NULL &&
+        (heap->partial_bytes > much || over_limit(heap, BLOCK_SIZE))) {
+        heap->partial_bytes -= heap->partial[list]->free_cells * (size_t)heap->partial[list]->cell_size;
+        return &heap->partial[list];
+    }
+    return &heap->roomy[list];
 }
 
 static block *block_next(pc_thread *t, unsigned list, size_t cell_size)
@@ -196,22 +223,25 @@ static block *block_next(pc_thread *t, unsigned list, size_t cell_size)
     pthread_mutex_lock(&heap->heap_lock);
     block *b = t->block[list];
     if (b != NULL) {
-        b->next = heap->retired;
-        heap->retired = b;
+        b->next = heap->filled;
+        heap->filled = b;
         t->block[list] = NULL;
     }
-    b = heap->partial[list];
+    block **from = swept_blocks(heap, list);
+    b = *from;
     if (b != NULL) {
-        heap->partial[list] = b->next;
+        *from = b->next;
         b->next = NULL;
-        b->clean = false;
-        b->cursor = (uint32_t)(BLOCK_HEADER / GRANULE);
+        b->clean = b->rows == 0;
+        b->empty = false;
+        b->cursor = 0;
     } else {
         b = block_take(heap, list, cell_size);
     }
     if (b != NULL) {
         tell_allocated(t, b->free_cells * (size_t)b->cell_size);
         b->free_cells = 0;
+        block_young(b);
     }
     t->block[list] = b;
     pthread_mutex_unlock(&heap->heap_lock);
@@ -287,8 +317,9 @@ static block *block_with_room(pc_thread *t, unsigned list, size_t size)
             }
         }
         uint32_t step = b->cell_size / GRANULE;
+        const _Atomic uint8_t *colors = block_colors(b);
         for (; b->cursor < b->end; b->cursor += step) {
-            if (atomic_load_explicit(&b->color[b->cursor], memory_order_relaxed) == 0) {
+            if (atomic_load_explicit(&colors[b->cursor], memory_order_relaxed) == 0) {
                 return b;
             }
         }
@@ -301,12 +332,31 @@ static pc_cell *block_cell(pc_thread *t, unsigned list, size_t size)
     if (b == NULL) {
         return NULL;
     }
-    pc_cell *c = (pc_cell *)((uint8_t *)b + (size_t)b->cursor * GRANULE);
-    atomic_store_explicit(&b->color[b->cursor], t->color, memory_order_relaxed);
+    pc_cell *c = (pc_cell *)(void *)(block_memory(b) + (size_t)b->cursor * GRANULE);
+    atomic_store_explicit(color_of(c), t->color, memory_order_relaxed);
     b->cursor += b->cell_size / GRANULE;
     b->taken++;
     prefetch_next(c, size);
     return c;
+}
+
+// How many granules from `start` on to behind the last cell before `end` are free, in a block where only cells have colours.
+static uint32_t cells_free(const block *b, uint32_t start, uint32_t end)
+{
+    const _Atomic uint8_t *colors = block_colors(b); // those of live cells may change meanwhile, but not to 0
+    uint32_t step = b->cell_size / GRANULE, i = start, last = start + (end - start + step - 1) / step * step;
+    while (i < last && i % 8 != 0 && atomic_load_explicit(&colors[i], memory_order_relaxed) == 0) {
+        i++;
+    }
+    while (i % 8 == 0 && i + 8 <= last &&
+           atomic_load_explicit((const _Atomic uint64_t *)(const void *)&colors[i], memory_order_relaxed) ==
+               0) {
+        i += 8;
+    }
+    while (i < last && atomic_load_explicit(&colors[i], memory_order_relaxed) == 0) {
+        i++;
+    }
+    return i - start;
 }
 
 // Takes the free cells at the cursor of the thread's block as its run of that class. False where memory is short.
@@ -319,20 +369,21 @@ static bool run_take(pc_thread *t, unsigned list, size_t size)
     // In locals: the compiler takes each colour for something that could be any of this.
     uint32_t start = b->cursor, i = start, step = b->cell_size / GRANULE;
     uint32_t most = start + (t->fail_at == 0 ? RUN_BYTES / GRANULE : 1), end = b->end < most ? b->end : most;
-    uint8_t color = t->color;
+    uint8_t color = t->color, *memory = block_memory(b);
+    _Atomic uint8_t *colors = block_colors(b);
     if (b->clean) { // a row of bytes is quicker than each cell's
         b->rows |= (uint8_t)(1u << color);
-        i += (end - start + step - 1) / step * step;
-        memset((uint8_t *)&b->color[start], color, i - start);
+        i += (b->empty ? end - start + step - 1 : cells_free(b, start, end)) / step * step;
+        memset((uint8_t *)colors + start, color, i - start);
     }
-    while (i < end && atomic_load_explicit(&b->color[i], memory_order_relaxed) == 0) {
-        atomic_store_explicit(&b->color[i], color, memory_order_relaxed);
+    while (!b->clean && i < end && atomic_load_explicit(&colors[i], memory_order_relaxed) == 0) {
+        atomic_store_explicit(&colors[i], color, memory_order_relaxed);
         i += step;
     }
     b->cursor = i;
     b->taken = (uint16_t)(b->taken + (i - start) / step);
     t->allocations += (i - start) / step;
-    t->run[list] = (cell_run){(uint8_t *)b + (size_t)start * GRANULE, (uint8_t *)b + (size_t)i * GRANULE};
+    t->run[list] = (cell_run){memory + (size_t)start * GRANULE, memory + (size_t)i * GRANULE};
     return true;
 }
 
@@ -344,8 +395,7 @@ static void run_color(cell_run *run, uint8_t color)
     }
     block *b = block_of(run->next);
     for (uint8_t *p = run->next; p != run->end; p += b->cell_size) {
-        atomic_store_explicit(&b->color[((uintptr_t)p & (BLOCK_SIZE - 1)) / GRANULE], color,
-                              memory_order_relaxed);
+        atomic_store_explicit(color_of((pc_cell *)(void *)p), color, memory_order_relaxed);
         b->taken = (uint16_t)(b->taken - (color == 0));
     }
 }
@@ -380,7 +430,6 @@ pc_cell *pc__cell_new_slow(pc_thread *t, pc_kind kind, size_t slots, size_t tail
     }
     size_t bytes = sizeof(pc_cell) + slots * sizeof(pc_value) + tail;
     pc_cell *c = NULL;
-    uint8_t flags = 0;
     if (bytes <= CELL_MAX) {
         unsigned class = class_of(bytes);
         unsigned list = class + (needs_finalizer(kind) ? CLASSES : 0);
@@ -402,25 +451,24 @@ pc_cell *pc__cell_new_slow(pc_thread *t, pc_kind kind, size_t slots, size_t tail
     } else {
         c = large_new(t, bytes);
         t->allocations += c != NULL;
-        flags = FLAG_LARGE;
     }
     if (c == NULL) {
         t->error = -ENOMEM;
         return NULL;
     }
-    pc__cell_init(c, kind, flags, slots);
+    pc__cell_init(c, kind, 0, slots);
     return c;
 }
 
-void pc__thread_retire(pc_thread *t)
+void pc__thread_retire(pc_thread *t, unsigned lists)
 {
     pc_heap *heap = t->heap;
     runs_drop(t);
     pthread_mutex_lock(&heap->heap_lock);
-    for (unsigned i = 0; i < LISTS; i++) {
+    for (unsigned i = 0; i < lists; i++) {
         if (t->block[i] != NULL) {
-            t->block[i]->next = heap->retired;
-            heap->retired = t->block[i];
+            t->block[i]->next = heap->filled;
+            heap->filled = t->block[i];
             t->block[i] = NULL;
         }
         t->recycled[i] = NULL;
@@ -430,14 +478,12 @@ void pc__thread_retire(pc_thread *t)
 
 void pc__cell_recycle(pc_thread *t, pc_cell *c)
 {
-    if (has_flag(c, FLAG_LARGE)) {
+    if (cell_is_large(c)) {
         return;
     }
     block *b = block_of(c);
     // A cell allocated before a handshake has another colour and waits for the sweep.
-    if (b->cell_size < 32 || b->list >= CLASSES ||
-        atomic_load_explicit(&b->color[((uintptr_t)c & (BLOCK_SIZE - 1)) / GRANULE], memory_order_relaxed) !=
-            t->color) {
+    if (b->cell_size < 32 || b->list >= CLASSES || color_get(c) != t->color) {
         return;
     }
     c->kind = PC__KIND_NODE;
@@ -448,13 +494,13 @@ void pc__cell_recycle(pc_thread *t, pc_cell *c)
 
 size_t pc__cell_capacity(const pc_cell *c)
 {
-    size_t size = has_flag(c, FLAG_LARGE) ? large_of(c)->size - LARGE_HEADER : block_of(c)->cell_size;
+    size_t size = cell_is_large(c) ? large_of(c)->size - LARGE_HEADER : block_of(c)->cell_size;
     return (size - sizeof(pc_cell)) / sizeof(pc_value);
 }
 
 size_t pc__cell_size(const pc_cell *c)
 {
-    return has_flag(c, FLAG_LARGE) ? large_of(c)->size : block_of(c)->cell_size;
+    return cell_is_large(c) ? large_of(c)->size : block_of(c)->cell_size;
 }
 
 // ---- threads --------------------------------------------------------------------------------------------------------
@@ -466,6 +512,7 @@ int pc_thread_attach(pc_heap *heap, pc_thread **out)
         return -ENOMEM;
     }
     t->heap = heap;
+    t->owner = OWNERS_BATCH - 1; // takes its first batch when it needs one
     pthread_mutex_init(&t->log_lock, NULL);
     pthread_mutex_lock(&heap->threads_lock);
     t->next = heap->threads;
@@ -488,7 +535,12 @@ void pc_thread_detach(pc_thread *t)
         link = &(*link)->next;
     }
     *link = t->next;
-    pc__thread_retire(t);
+    pc__thread_retire(t, LISTS);
+    for (size_t i = 0; i < t->remembered.count; i++) {
+        if (pc__stack_push(&heap->remembered, t->remembered.items[i]) != 0) {
+            atomic_store(&heap->remember_failed, true);
+        }
+    }
     // What it logged must not be lost; where memory is short, this collection frees nothing.
     pthread_mutex_lock(&heap->weak_lock);
     for (size_t i = 0; i < t->log.count; i++) {
@@ -498,6 +550,7 @@ void pc_thread_detach(pc_thread *t)
     pthread_mutex_unlock(&heap->threads_lock);
     pthread_mutex_destroy(&t->log_lock);
     free(t->log.items);
+    free(t->remembered.items);
     free(t);
 }
 
@@ -526,9 +579,9 @@ void pc__cross(pc_thread *t)
     int phase = atomic_load(&heap->phase);
     memset(t->recycled, 0, sizeof t->recycled);
     t->logging = phase == PHASE_LOG || phase == PHASE_MARK;
-    uint8_t color = atomic_load(&heap->color);
+    uint8_t color = atomic_load(&heap->young) ? COLOR_YOUNG : atomic_load(&heap->color);
     if (phase == PHASE_SWEEP) {
-        pc__thread_retire(t);
+        pc__thread_retire(t, LISTS);
     } else if (color != t->color) {
         for (unsigned i = 0; i < RUNS; i++) {
             run_color(&t->run[i], color);
@@ -626,6 +679,12 @@ uint64_t pc_thread_allocations(const pc_thread *t)
     return t->allocations - left;
 }
 
+uint64_t pc__owner_more(pc_thread *t)
+{
+    t->owner = atomic_fetch_add(&t->heap->owners, OWNERS_BATCH) + 1;
+    return t->owner;
+}
+
 void pc__log(pc_thread *t, pc_value v)
 {
     if (!pc_is_cell(v)) {
@@ -636,6 +695,13 @@ void pc__log(pc_thread *t, pc_value v)
     pthread_mutex_unlock(&t->log_lock);
     if (rc != 0) {
         t->heap->weak_log_failed = true; // this cycle frees nothing
+    }
+}
+
+void pc__remember(pc_thread *t, pc_cell *old)
+{
+    if (pc__stack_push(&t->remembered, value_of(old)) != 0) {
+        atomic_store(&t->heap->remember_failed, true);
     }
 }
 
@@ -668,6 +734,9 @@ int pc_heap_new(const pc_options *options, pc_heap **out)
         heap->trigger_min = 32 * 1024 * 1024;
     }
     heap->trigger = heap->trigger_min;
+    heap->nursery = NURSERY_MIN;
+    heap->young_ok = true;
+    atomic_store(&heap->young, true);
     atomic_store(&heap->color, 1);
     atomic_store(&heap->epoch, 1); // threads begin at 0 and take the colour when they first enter
     *out = heap;
@@ -684,9 +753,10 @@ void pc_heap_limits(pc_heap *heap, size_t soft_limit, size_t hard_limit)
 
 static void finalize_block(pc_heap *heap, block *b)
 {
-    for (uint32_t i = (uint32_t)(BLOCK_HEADER / GRANULE); i < b->end; i += b->cell_size / GRANULE) {
-        if (atomic_load_explicit(&b->color[i], memory_order_relaxed) != 0) {
-            pc__finalize(heap, (pc_cell *)((uint8_t *)b + (size_t)i * GRANULE));
+    for (uint32_t i = 0; i < b->end; i += b->cell_size / GRANULE) {
+        pc_cell *c = (pc_cell *)(void *)(block_memory(b) + (size_t)i * GRANULE);
+        if (color_get(c) != 0) {
+            pc__finalize(heap, c);
         }
     }
 }
@@ -694,8 +764,8 @@ static void finalize_block(pc_heap *heap, block *b)
 static void finalize_all(pc_heap *heap)
 {
     for (size_t n = 0; n < heap->chunk_count; n++) {
-        for (size_t i = 0; i < CHUNK_SIZE / BLOCK_SIZE; i++) {
-            block *b = (block *)((uint8_t *)heap->chunks[n] + i * BLOCK_SIZE);
+        for (size_t i = CHUNK_FIRST; i < CHUNK_BLOCKS; i++) {
+            block *b = block_of((uint8_t *)heap->chunks[n] + i * BLOCK_SIZE);
             if (b->touched && b->list >= CLASSES) {
                 finalize_block(heap, b);
             }
@@ -758,6 +828,9 @@ size_t pc_heap_free(pc_heap *heap, FILE *report)
     free(heap->weak_log.items);
     free(heap->gray.items);
     free(heap->weak_found.items);
+    free(heap->tails_found.items);
+    free(heap->young_weak.items);
+    free(heap->remembered.items);
     pthread_mutex_destroy(&heap->heap_lock);
     pthread_mutex_destroy(&heap->threads_lock);
     pthread_mutex_destroy(&heap->weak_lock);
@@ -787,6 +860,7 @@ void pc_stats_get(pc_heap *heap, pc_stats *out)
     pthread_mutex_unlock(&heap->weak_lock);
     pthread_mutex_lock(&heap->heap_lock);
     out->collections = atomic_load(&heap->cycles);
+    out->young_collections = heap->young_cycles;
     out->live_bytes = heap->live_bytes;
     out->used_bytes = heap->used_bytes;
     out->mapped_bytes = heap->used_bytes + heap->free_touched * BLOCK_SIZE;

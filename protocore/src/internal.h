@@ -2,7 +2,7 @@
 //
 // What the files of the library share: cells, blocks, threads, the heap.
 //
-// Memory. Cells of up to CELL_MAX bytes lie in blocks of 64 KB, one size class a block; larger ones are mapped each for itself. A block begins with a byte
+// Memory. Cells of up to CELL_MAX bytes lie in blocks of 64 KB, one size class a block; larger ones are mapped each for itself. A chunk of 64 blocks begins with a byte
 // for each 16 bytes of it: the colour of the cell that starts there, 0 for a free one. A block belongs to one thread while that allocates
 // from it. Locks, in the order in which they may be taken: cycle_lock, threads_lock, weak_lock, a root set's, heap_lock, a thread's log_lock.
 #ifndef PROTOCORE_INTERNAL_H
@@ -28,18 +28,16 @@
 // ---- cells ----------------------------------------------------------------------------------------------------------
 
 enum {
-    FLAG_LARGE = 1,     // lies outside of blocks, behind a large_header
-    FLAG_OWNED = 2,     // a node that the builder which made it may still change
-    FLAG_WIDE = 4,      // string: 16 bits a character
-    FLAG_SHARED = 8,    // bytes: may change
-    FLAG_NEGATIVE = 16, // integer
-    FLAG_INTERNED = 32, // symbol
-    FLAG_WATCHED = 64,  // ref
+    FLAG_REMEMBERED = 1, // ref: among those that were written since the last collection
+    FLAG_WIDE = 4,       // string: 16 bits a character
+    FLAG_SHARED = 8,     // bytes: may change
+    FLAG_NEGATIVE = 16,  // integer
+    FLAG_INTERNED = 32,  // symbol
+    FLAG_WATCHED = 64,   // ref
 };
 
-// Every cell: `slots` values follow the header, then what else the kind has. `hash` is the cached hash (0: not known yet); in trie nodes it is the map of
-// children, and `extra` the map of entries; in tails of lists it is how many slots are taken, and `aux` and `extra` are the collector's. Kinds without a
-// hash use the field as they like.
+// Every cell: `slots` values follow the header, then what else the kind has. `hash` is the cached hash (0: not known yet); in tails of lists it is how many slots are taken, and
+// `aux` and `extra` are the collector's; in nodes it is with `aux` the number of the builder that made them. Kinds without a hash use the field as they like.
 typedef struct pc_cell {
     uint8_t kind;
     _Atomic uint8_t flags;
@@ -131,6 +129,9 @@ static inline bool is_short_string(pc_value v)
 
 // ---- blocks ---------------------------------------------------------------------------------------------------------
 
+// Colours of cells: 0 is free, 1 to 3 are those of collections in turn, and this one is of cells that no collection has met yet.
+enum { COLOR_YOUNG = 4 };
+
 enum {
     GRANULE = 16,
     BLOCK_SIZE = 65536,
@@ -156,17 +157,32 @@ typedef struct block {
     uint16_t list;       // which of LISTS
     uint16_t free_cells; // as of the last sweep
     uint16_t taken;      // cells that are not free
+    uint16_t old;        // of these, cells that the last sweep left
     uint32_t cursor;     // granule from which to look for a free cell
     uint32_t end;        // granule behind the last cell
     bool touched;        // its memory is with us
-    bool clean;          // its colours behind the cursor are all 0
+    bool clean;          // behind the cursor only cells have colours
+    bool empty;          // behind the cursor nothing has
     uint8_t rows;        // a bit for each colour that bytes have where no cell begins
-    _Atomic uint8_t color[BLOCK_SIZE / GRANULE];
 } block;
 
-// Collections of small heaps run on the thread that allocates: memory is used again while the processor's caches have it. Where more than HERE_BYTES_MAX came before the
-// next safepoint, it may all live, and marking it would be a long pause.
+// A chunk: 64 blocks of memory. In place of the first four: what describes the blocks, a bit for each that says whether young cells may be in it, and the colours.
 enum {
+    CHUNK_FIRST = CHUNK_SIZE / GRANULE / BLOCK_SIZE, // block with cells
+    CHUNK_BLOCKS = CHUNK_SIZE / BLOCK_SIZE,
+    BLOCK_STRIDE = 64, // of what describes a block
+    CHUNK_YOUNG =
+        CHUNK_BLOCKS * BLOCK_STRIDE, // where the bits lie, in a line that differs from chunk to chunk
+    BLOCK_COLORS = BLOCK_SIZE / GRANULE,
+};
+static_assert(sizeof(block) <= BLOCK_STRIDE, "a line of the cache for each");
+static_assert(CHUNK_YOUNG + 64 * 64 <= CHUNK_FIRST * BLOCK_COLORS, "in the place of colours that nobody has");
+
+// Collections of young cells, and whole ones of small heaps, run on the thread that allocates: memory is used again while the processor's caches have it. Where more than
+// HERE_BYTES_MAX came before the next safepoint, it may all live, and marking it would be a long pause.
+enum {
+    NURSERY_MIN = 2 * 1024 * 1024, // bytes of young cells from which they are collected
+    NURSERY_MAX = 8 * 1024 * 1024,
     HERE_BYTES = 2 * 1024 * 1024,
     HERE_BYTES_MAX = 16 * 1024 * 1024,
     HERE_LIVE_MAX = 1024 * 1024,
@@ -174,24 +190,72 @@ enum {
     HERE_ROOTS_MAX = 16 * 1024, // places for roots, in use or not: each is looked at
 };
 
-#define BLOCK_HEADER ((sizeof(block) + 63) & ~(size_t)63)
-
+static inline uint8_t *chunk_of(const void *p)
+{
+    return (uint8_t *)((uintptr_t)p & ~(uintptr_t)(CHUNK_SIZE - 1));
+}
+static inline size_t chunk_offset(const void *p)
+{
+    return (uintptr_t)p & (CHUNK_SIZE - 1);
+}
 static inline block *block_of(const void *cell)
 {
-    return (block *)((uintptr_t)cell & ~(uintptr_t)(BLOCK_SIZE - 1));
+    return (block *)(void *)(chunk_of(cell) + chunk_offset(cell) / BLOCK_SIZE * BLOCK_STRIDE);
+}
+static inline size_t block_number(const block *b)
+{
+    return chunk_offset(b) / BLOCK_STRIDE;
+}
+static inline uint8_t *block_memory(const block *b)
+{
+    return chunk_of(b) + block_number(b) * BLOCK_SIZE;
+}
+// Of the granules of a block; BLOCK_COLORS of them.
+static inline _Atomic uint8_t *block_colors(const block *b)
+{
+    return (_Atomic uint8_t *)(chunk_of(b) + block_number(b) * BLOCK_COLORS);
+}
+static inline _Atomic uint64_t *chunk_young(const void *p)
+{
+    return (_Atomic uint64_t *)(void *)(chunk_of(p) + CHUNK_YOUNG + ((uintptr_t)p / CHUNK_SIZE % 64) * 64);
 }
 
+static inline void block_young(const block *b)
+{
+    atomic_fetch_or_explicit(chunk_young(b), UINT64_C(1) << block_number(b), memory_order_relaxed);
+}
+// Whether young cells may be where the cell lies, which is not large.
+static inline bool in_young_block(const void *cell)
+{
+    return atomic_load_explicit(chunk_young(cell), memory_order_relaxed) >> chunk_offset(cell) / BLOCK_SIZE &
+           1;
+}
+
+// Large cells lie half a granule off, so that the address alone says that they are none of a block's.
 typedef struct large_header {
     struct large_header *next, **link;
     size_t size; // mapped
     _Atomic uint8_t color;
 } large_header;
 
-#define LARGE_HEADER ((sizeof(large_header) + 63) & ~(size_t)63)
+#define LARGE_HEADER (((sizeof(large_header) + 63) & ~(size_t)63) + GRANULE / 2)
 
+static inline bool cell_is_large(const pc_cell *c)
+{
+    return ((uintptr_t)c & (GRANULE - 1)) != 0;
+}
 static inline large_header *large_of(const pc_cell *c)
 {
     return (large_header *)((uintptr_t)c - LARGE_HEADER);
+}
+static inline _Atomic uint8_t *color_of(const pc_cell *c)
+{
+    return cell_is_large(c) ? &large_of(c)->color
+                            : (_Atomic uint8_t *)(chunk_of(c) + chunk_offset(c) / GRANULE);
+}
+static inline uint8_t color_get(const pc_cell *c)
+{
+    return atomic_load_explicit(color_of(c), memory_order_relaxed);
 }
 
 // ---- logs -----------------------------------------------------------------------------------------------------------
@@ -220,12 +284,14 @@ struct pc_thread {
     bool lasting;         // what it allocates is expected to live
     bool due;             // it may collect at its next safepoint
     uint64_t allocations; // with the cells that the runs still have
+    uint64_t owner;       // the last number that a builder here got
     uint64_t fail_at;     // where not 0 runs are of one cell, so that each allocation is seen
     cell_run run[RUNS];
     block *block[LISTS];
     pc_cell *recycled[LISTS]; // cells of this region that nobody else has seen; linked by their first slot
     pthread_mutex_t log_lock;
     value_stack log;
+    value_stack remembered; // old cells that may lead to young ones
 };
 
 // ---- heap -----------------------------------------------------------------------------------------------------------
@@ -258,6 +324,7 @@ struct pc_roots {
     const char *label;
     pthread_mutex_t lock;
     struct root_slot **segments;
+    bool *fresh; // by segment: a cell was put into it since the last collection of young cells
     size_t segment_count, segment_capacity;
     struct site ***sites; // by segment and slot, NULL where none was recorded: trace.c
     size_t site_capacity;
@@ -276,13 +343,18 @@ struct pc_heap {
     size_t chunk_count;
     block *free_blocks;    // not in use; touched ones first
     size_t free_touched;   // how many of them keep memory
-    block *partial[LISTS]; // swept, with free cells
-    block *retired;        // full or given up
+    block *roomy[LISTS];   // swept, most of it free
+    block *partial[LISTS]; // swept, with free cells here and there
+    size_t partial_bytes;  // free ones in these
+    block *filled;         // since the last collection: full or given up
+    block *retired;        // swept, with no room to speak of
     large_header *large;
     size_t used_bytes, soft_limit, hard_limit, trigger_min;
     size_t since_cycle, trigger; // allocated since the last collection, and how much starts the next one
     size_t live_bytes;
-    uint64_t allocated_bytes, freed_cells;
+    size_t young_bytes,
+        nursery; // allocated since the last collection of any kind, and how much starts one of young cells
+    uint64_t allocated_bytes, freed_cells, young_cycles;
     uint64_t mark_ns, sweep_ns;
 
     pthread_mutex_t threads_lock;
@@ -291,10 +363,15 @@ struct pc_heap {
     _Atomic uint64_t epoch;
     _Atomic int phase;
     _Atomic uint8_t color; // 1, 2, 3 in turn
+    // Whether threads give new cells COLOR_YOUNG: all of them or none; begins while no thread is in a region, ends where a cycle begins to mark.
+    atomic_bool young;
+    atomic_bool remember_failed; // memory was short for what should have been remembered
+    value_stack remembered;      // of threads that are gone; threads_lock
 
     pthread_mutex_t weak_lock;
     weak_table symbols, shapes;
-    value_stack weak_log; // values that came out of weak tables while marking
+    value_stack young_weak; // what came into them while cells were young
+    value_stack weak_log;   // values that came out of weak tables while marking
     _Atomic bool weak_log_failed;
 
     pthread_mutex_t watch_lock;
@@ -302,8 +379,9 @@ struct pc_heap {
 
     // The collector: one cycle at a time.
     pthread_mutex_t cycle_lock;
-    value_stack gray, weak_found;
+    value_stack gray, weak_found, tails_found;
     bool cycle_failed; // memory was short: nothing is freed this time
+    bool young_ok;     // the last whole cycle was not of that kind
     bool stopped;      // a thread that collects by itself has seized all others for the whole cycle
     pthread_mutex_t wake_lock;
     pthread_cond_t wake, done;
@@ -311,6 +389,7 @@ struct pc_heap {
     _Atomic bool trace_roots;
     pthread_t thread;
     _Atomic uint64_t cycles, asked;
+    _Atomic uint64_t owners; // numbers of builders that threads took
 
     _Atomic uint64_t pauses[PC_PAUSE_BUCKETS];
     _Atomic uint64_t pause_max_ns;
@@ -321,10 +400,14 @@ void pc__pause_record(pc_heap *heap, uint64_t ns);
 
 // Moves a thread to the newest epoch: on its own thread at a point where it holds no values, or by the collector, which has seized it.
 void pc__cross(pc_thread *t);
-// Gives up the thread's blocks, so that they can be swept.
-void pc__thread_retire(pc_thread *t);
+// Gives up the thread's blocks of the first `lists` lists, so that they can be swept.
+void pc__thread_retire(pc_thread *t, unsigned lists);
 // A collection on the thread that allocates, at a point where it holds no values, while the others wait; none where one of them is in a region or another collection runs.
 void pc__collect_here(pc_thread *t);
+// Whether little lives, and so much came since the last whole collection that it is worth one at once. Under heap_lock.
+bool pc__small_and_full(const pc_heap *heap);
+// An old cell got a value that may be young.
+void pc__remember(pc_thread *t, pc_cell *old);
 // Remembers a value that is about to be overwritten or came out of a weak place.
 void pc__log(pc_thread *t, pc_value v);
 // The same for a value out of a weak place, under weak_lock.
@@ -335,11 +418,45 @@ size_t pc__cell_size(const pc_cell *c);
 
 static inline bool pc__is_live_color(const pc_heap *heap, const pc_cell *c)
 {
-    const _Atomic uint8_t *color = has_flag(c, FLAG_LARGE)
-                                       ? &large_of(c)->color
-                                       : &block_of(c)->color[((uintptr_t)c & (BLOCK_SIZE - 1)) / GRANULE];
-    return atomic_load_explicit(color, memory_order_relaxed) ==
-           atomic_load_explicit(&heap->color, memory_order_relaxed);
+    return color_get(c) == atomic_load_explicit(&heap->color, memory_order_relaxed);
+}
+
+// Young cells: young.c. Both under cycle_lock and threads_lock, with all threads seized.
+// Whether new cells are young from here on.
+void pc__young_switch(pc_heap *heap, bool on);
+// Frees the young cells that nothing leads to; the others are old from here on. False where none were: from here on no cell is young.
+bool pc__young_collect(pc_heap *heap);
+// Nothing is remembered any more. Under threads_lock.
+void pc__forget_all(pc_heap *heap);
+// Puts a swept block where it belongs. Under heap_lock.
+void pc__block_swept(pc_heap *heap, block *b, size_t cells);
+
+#if defined(__SANITIZE_ADDRESS__)
+enum { SWEEP_ROWS = 0 }; // each cell is poisoned
+#else
+enum { SWEEP_ROWS = 1 };
+#endif
+typedef uint8_t color_row __attribute__((vector_size(16), aligned(1)));
+
+// Clears the colours of a block that are not this one (`same`) or are it, sixteen at a time, where no byte has one that stays and no cell begins. Returns how many cells live.
+static inline size_t sweep_rows(block *b, uint8_t color, bool same)
+{
+    enum { ROWS = BLOCK_COLORS / 16, AT_ONCE = 128 }; // each place of the sum holds the number of rows
+    color_row flip = (color_row){0} - (uint8_t)!same;
+    color_row *row = (color_row *)(void *)block_colors(b); // nobody else has the block
+    size_t live = 0;
+    for (size_t from = 0; from < ROWS; from += AT_ONCE) {
+        color_row sum = {0};
+        for (size_t i = from; i < from + AT_ONCE; i++) {
+            color_row stay = (color_row)(row[i] == color) ^ flip;
+            row[i] &= stay;
+            sum -= (color_row)(row[i] != 0);
+        }
+        for (size_t i = 0; i < 16; i++) {
+            live += sum[i];
+        }
+    }
+    return live;
 }
 
 // Blocks: heap.c. All under heap_lock.
@@ -349,6 +466,37 @@ void pc__trim(pc_heap *heap, bool thorough);
 
 // The same as pc__cell_new for all sizes and states of the heap.
 pc_cell *pc__cell_new_slow(pc_thread *t, pc_kind kind, size_t slots, size_t tail);
+
+// ---- builders' nodes ------------------------------------------------------------------------------------------------
+// A builder may change the nodes that it made. They bear its number, of 48 bits, which no other builder ever gets: when it is finished, nothing has to be undone.
+
+enum { OWNERS_BATCH = 1 << 16 };
+
+uint64_t pc__owner_more(pc_thread *t);
+static inline uint64_t pc__owner_new(pc_thread *t)
+{
+    return (++t->owner & (OWNERS_BATCH - 1)) != 0 ? t->owner : pc__owner_more(t);
+}
+static inline void owner_set(pc_cell *node, pc_kind kind, uint64_t owner)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    *(uint64_t *)(void *)node = owner << 16 | (uint64_t)kind; // as is_owned reads it
+#else
+    node->aux = (uint16_t)owner;
+    atomic_store_explicit(&node->hash, (uint32_t)(owner >> 16), memory_order_relaxed);
+#endif
+}
+// Whether a cell is a node of that kind (which has no flags) and that builder's; 0: nobody's. One comparison.
+static inline bool is_owned(const pc_cell *c, pc_kind kind, uint64_t owner)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint64_t head = atomic_load_explicit((const _Atomic uint64_t *)(const void *)c, memory_order_relaxed);
+    return head == (owner << 16 | (uint64_t)kind) && owner != 0;
+#else
+    return c->kind == kind && owner != 0 && c->aux == (uint16_t)owner &&
+           atomic_load_explicit(&c->hash, memory_order_relaxed) == (uint32_t)(owner >> 16);
+#endif
+}
 
 // The header of a new cell that no other thread sees yet, in two stores.
 static inline void pc__cell_init(pc_cell *c, pc_kind kind, uint8_t flags, size_t slots)
@@ -469,10 +617,10 @@ static inline pc_value pc__key(pc_value v)
 typedef struct trie_edit {
     pc_thread *thread;
     unsigned stride;
-    bool owned;    // nodes made by this builder are changed in place
-    bool changed;  // out: an entry came or went
-    bool failed;   // out
-    uint32_t hash; // of the key
+    uint64_t owner; // whose nodes are changed in place; 0: nobody's
+    bool changed;   // out: an entry came or went
+    bool failed;    // out
+    uint32_t hash;  // of the key
     pc_value key, value, sequence;
 } trie_edit;
 
@@ -499,7 +647,8 @@ pc_cell *pc__trie_put(trie_edit *e, pc_cell *root);
 // The trie (of maps) with another value for a key that is there: 1 and `*root` replaced (the same where it was the value), 0 where the key is absent, or a negative code.
 int pc__trie_replace(pc_thread *t, pc_cell **root, uint32_t hash, pc_value key, pc_value v) PC_MUST_USE;
 // The same for a builder, in its own nodes where it has them.
-int pc__trie_update(pc_thread *t, pc_cell **root, uint32_t hash, pc_value key, pc_value v) PC_MUST_USE;
+int pc__trie_update(pc_thread *t, uint64_t owner, pc_cell **root, uint32_t hash, pc_value key,
+                    pc_value v) PC_MUST_USE;
 pc_cell *pc__trie_remove(trie_edit *e, pc_cell *root); // NULL: empty
 // The entry, or NULL; `*error` is set on failure.
 const pc_value *pc__trie_find(const pc_cell *root, uint32_t hash, pc_value key, unsigned stride, int *error);
@@ -509,7 +658,6 @@ void pc__trie_prefetch(const pc_cell *root, const uint32_t *hashes, size_t n);
 typedef int (*trie_each)(void *data, const pc_value *entry);
 int pc__trie_each(const pc_cell *node, unsigned stride, trie_each each, void *data);
 int pc__trie_equal(const pc_cell *a, const pc_cell *b, unsigned stride, bool values, unsigned depth);
-void pc__trie_disown(pc_cell *node);
 int pc__trie_hash(const pc_cell *root, unsigned stride, bool values, unsigned depth, uint32_t *out);
 
 // Heads of maps and their kin: slot[0] is the trie's root.
@@ -563,8 +711,9 @@ static inline bool list_has_own_leaf(pc_value list)
 typedef bool (*weak_match)(const pc_cell *c, const void *wanted);
 pc_cell *pc__weak_find(pc_heap *heap, const weak_table *table, uint32_t hash, weak_match match,
                        const void *wanted);
-int pc__weak_add(weak_table *table, pc_cell *c, uint32_t hash) PC_MUST_USE;
+int pc__weak_add(pc_thread *t, weak_table *table, pc_cell *c, uint32_t hash) PC_MUST_USE;
 void pc__weak_clear_dead(pc_heap *heap, weak_table *table);
+void pc__weak_drop(weak_table *table, const pc_cell *c);
 
 // ---- refs -----------------------------------------------------------------------------------------------------------
 
@@ -589,6 +738,8 @@ size_t pc__sites_report(pc_roots *r, FILE *out);
 void pc__roots_logging(pc_heap *heap, bool on);
 typedef void (*pc__visit)(pc_heap *heap, pc_value v);
 void pc__roots_scan(pc_heap *heap, pc__visit visit);
+// Those that may hold young cells; under threads_lock, with no thread in a region.
+void pc__roots_scan_fresh(pc_heap *heap, pc__visit visit);
 void pc__roots_drain(pc_heap *heap, pc__visit visit); // under threads_lock
 size_t pc__roots_places(pc_heap *heap);               // under threads_lock
 

@@ -17,17 +17,17 @@ static inline uint64_t tail_start(uint64_t end)
     return end == 0 ? 0 : (end - 1) & ~(uint64_t)MASK;
 }
 
-static inline bool may_change(const pc_cell *node, bool owned)
+static inline bool may_change(const pc_cell *node, uint64_t owner)
 {
-    return owned && has_flag(node, FLAG_OWNED);
+    return is_owned(node, PC__KIND_NODE, owner);
 }
 
 // A node of `n` slots; one that a builder owns has room for all it may ever hold.
-static pc_cell *node_new(pc_thread *t, size_t n, bool owned)
+static pc_cell *node_new(pc_thread *t, size_t n, uint64_t owner)
 {
-    pc_cell *node = pc__cell_new(t, PC__KIND_NODE, owned ? WIDTH : n, 0);
-    if (node != NULL && owned) {
-        flag_set(node, FLAG_OWNED);
+    pc_cell *node = pc__cell_new(t, PC__KIND_NODE, owner != 0 ? WIDTH : n, 0);
+    if (node != NULL && owner != 0) {
+        owner_set(node, PC__KIND_NODE, owner);
         node->slots = (uint32_t)n;
     }
     return node;
@@ -56,10 +56,21 @@ static bool tail_claim(pc_cell *tail, uint32_t n)
                                                    memory_order_relaxed);
 }
 
-// A copy of the first `n` slots (those that are there; the others are PC_NONE).
-static pc_cell *node_copy(pc_thread *t, const pc_cell *from, size_t n, bool owned)
+// An old tail that got a cell is young again: what leads to it must be followed into it.
+static inline void tail_renew(pc_thread *t, pc_cell *tail)
 {
-    pc_cell *node = node_new(t, n, owned);
+    _Atomic uint8_t *color = color_of(tail);
+    if (t->color == COLOR_YOUNG && atomic_load_explicit(color, memory_order_relaxed) != COLOR_YOUNG) {
+        atomic_store_explicit(color, COLOR_YOUNG, memory_order_relaxed);
+        block_young(block_of(tail));
+        pc__remember(t, tail);
+    }
+}
+
+// A copy of the first `n` slots (those that are there; the others are PC_NONE).
+static pc_cell *node_copy(pc_thread *t, const pc_cell *from, size_t n, uint64_t owner)
+{
+    pc_cell *node = node_new(t, n, owner);
     if (node != NULL) {
         size_t have = from->slots < n ? from->slots : n;
         memcpy(node->slot, from->slot, have * sizeof(pc_value));
@@ -144,13 +155,13 @@ const pc_value *pc_list_run(pc_value list, size_t i, size_t *n)
 
 // ---- changing the trie ----------------------------------------------------------------------------------------------
 
-static pc_cell *path_new(pc_thread *t, unsigned shift, pc_cell *leaf, bool owned)
+static pc_cell *path_new(pc_thread *t, unsigned shift, pc_cell *leaf, uint64_t owner)
 {
     if (shift == 0) {
         return leaf;
     }
-    pc_cell *below = path_new(t, shift - BITS, leaf, owned);
-    pc_cell *node = below != NULL ? node_new(t, 1, owned) : NULL;
+    pc_cell *below = path_new(t, shift - BITS, leaf, owner);
+    pc_cell *node = below != NULL ? node_new(t, 1, owner) : NULL;
     if (node != NULL) {
         node->slot[0] = value_of(below);
     }
@@ -159,19 +170,19 @@ static pc_cell *path_new(pc_thread *t, unsigned shift, pc_cell *leaf, bool owned
 
 // The node with `leaf` added at `position`. NULL on failure; then nothing has changed.
 static pc_cell *add_leaf(pc_thread *t, pc_cell *node, unsigned shift, uint64_t position, pc_cell *leaf,
-                         bool owned)
+                         uint64_t owner)
 {
     size_t i = (position >> shift) & MASK;
     pc_cell *child = leaf;
     if (shift > BITS) {
-        child = i < node->slots ? add_leaf(t, cell_of(node->slot[i]), shift - BITS, position, leaf, owned)
-                                : path_new(t, shift - BITS, leaf, owned);
+        child = i < node->slots ? add_leaf(t, cell_of(node->slot[i]), shift - BITS, position, leaf, owner)
+                                : path_new(t, shift - BITS, leaf, owner);
     }
     if (child == NULL) {
         return NULL;
     }
-    if (!may_change(node, owned)) {
-        node = node_copy(t, node, i < node->slots ? node->slots : i + 1, owned);
+    if (!may_change(node, owner)) {
+        node = node_copy(t, node, i < node->slots ? node->slots : i + 1, owner);
     } else if (i == node->slots) {
         node->slots++;
     }
@@ -183,23 +194,23 @@ static pc_cell *add_leaf(pc_thread *t, pc_cell *node, unsigned shift, uint64_t p
 
 // Adds the full leaf that begins at `position` to the trie of `*root` and `*shift`.
 static int trie_push(pc_thread *t, pc_value *root, unsigned *shift, uint64_t position, pc_cell *leaf,
-                     bool owned)
+                     uint64_t owner)
 {
     pc_cell *node;
     unsigned level = *shift;
     if (*root == PC_NONE) {
         level = BITS;
-        node = path_new(t, level, leaf, owned);
+        node = path_new(t, level, leaf, owner);
     } else if (position == (uint64_t)WIDTH << level) {
-        pc_cell *right = path_new(t, level, leaf, owned);
-        node = right != NULL ? node_new(t, 2, owned) : NULL;
+        pc_cell *right = path_new(t, level, leaf, owner);
+        node = right != NULL ? node_new(t, 2, owner) : NULL;
         if (node != NULL) {
             node->slot[0] = *root;
             node->slot[1] = value_of(right);
         }
         level += BITS;
     } else {
-        node = add_leaf(t, cell_of(*root), level, position, leaf, owned);
+        node = add_leaf(t, cell_of(*root), level, position, leaf, owner);
     }
     if (node == NULL) {
         return t->error;
@@ -324,8 +335,8 @@ pc_value pc_list_push(pc_thread *t, pc_value list, pc_value v)
     unsigned shift = c->aux;
     uint32_t n = pc__tail_count(w.end);
     if (n == WIDTH) {
-        tail = list_has_own_leaf(list) ? node_copy(t, tail, n, false) : tail;
-        if (tail == NULL || trie_push(t, &root, &shift, tail_start(w.end), tail, false) != 0) {
+        tail = list_has_own_leaf(list) ? node_copy(t, tail, n, 0) : tail;
+        if (tail == NULL || trie_push(t, &root, &shift, tail_start(w.end), tail, 0) != 0) {
             return PC_NONE;
         }
     }
@@ -342,6 +353,9 @@ pc_value pc_list_push(pc_thread *t, pc_value list, pc_value v)
         tail = fresh;
     }
     tail->slot[n] = v;
+    if (pc_is_cell(v)) {
+        tail_renew(t, tail);
+    }
     w.end++;
     return list_make(t, root, value_of(tail), shift, w);
 }
@@ -366,7 +380,7 @@ static pc_cell *trim_right(pc_thread *t, pc_cell *node, unsigned shift, uint64_t
     if (node->slots == last + 1 && (child == NULL || value_of(child) == node->slot[last])) {
         return node;
     }
-    node = node_copy(t, node, last + 1, false);
+    node = node_copy(t, node, last + 1, 0);
     if (node != NULL && child != NULL) {
         node->slot[last] = value_of(child);
     }
@@ -388,7 +402,7 @@ static pc_cell *trim_left(pc_thread *t, pc_cell *node, unsigned shift, uint64_t 
     if (clear && (child == NULL || value_of(child) == node->slot[first])) {
         return node;
     }
-    node = node_copy(t, node, node->slots, false);
+    node = node_copy(t, node, node->slots, 0);
     if (node != NULL) {
         memset(node->slot, 0, first * sizeof(pc_value));
         if (child != NULL) {
@@ -430,7 +444,7 @@ pc_value pc_list_slice(pc_thread *t, pc_value list, size_t start, size_t end)
     }
     pc_cell *tail = cell_of(c->slot[1]), *root = cell_of(c->slot[0]);
     if (w.end != old->end) {
-        tail = node_copy(t, leaf, w.end - ts, false);
+        tail = node_copy(t, leaf, w.end - ts, 0);
         root = tail != NULL ? trim_right(t, root, shift, ts) : NULL;
     }
     root = root != NULL ? trim_left(t, root, shift, w.origin) : NULL;
@@ -501,19 +515,19 @@ pc_value pc_list_remove(pc_thread *t, pc_value list, size_t i)
 }
 
 // ---- builders -------------------------------------------------------------------------------------------------------
-// The nodes that a builder made are flagged as its own. A leaf loses the flag when it enters the trie; pc_list_builder_set makes leaves of its own again.
+// The nodes that a builder made bear its number, and it changes them in place.
 
 int pc_list_builder_init(pc_list_builder *b, pc_thread *t, pc_value list)
 {
-    *b = (pc_list_builder){.thread = t};
+    *b = (pc_list_builder){.thread = t, .owner = pc__owner_new(t)};
     if (list != PC_NONE) {
         const list_tail *w = list_tail_of(list);
         b->root = cell_of(list)->slot[0];
         b->tail = cell_of(list)->slot[1];
         if (list_has_own_leaf(list)) {
-            pc_cell *tail = node_copy(t, cell_of(b->tail), pc__tail_count(w->end), true);
+            pc_cell *tail = node_copy(t, cell_of(b->tail), pc__tail_count(w->end), b->owner);
             if (tail == NULL) {
-                *b = (pc_list_builder){.thread = t};
+                *b = (pc_list_builder){.thread = t, .owner = pc__owner_new(t)};
                 return t->error;
             }
             b->tail = value_of(tail);
@@ -536,19 +550,18 @@ static pc_cell *tail_with_room(pc_list_builder *b)
     pc_cell *tail = cell_of(b->tail);
     uint32_t n = pc__tail_count(b->end);
     bool full = n == WIDTH;
-    if (tail != NULL && !full && has_flag(tail, FLAG_OWNED)) {
+    if (tail != NULL && !full && may_change(tail, b->owner)) {
         return tail;
     }
     pc_cell *fresh =
-        tail == NULL || full ? node_new(b->thread, 0, true) : node_copy(b->thread, tail, n, true);
+        tail == NULL || full ? node_new(b->thread, 0, b->owner) : node_copy(b->thread, tail, n, b->owner);
     if (fresh == NULL) {
         return NULL;
     }
     if (full) {
-        if (trie_push(b->thread, &b->root, &b->shift, tail_start(b->end), tail, true) != 0) {
+        if (trie_push(b->thread, &b->root, &b->shift, tail_start(b->end), tail, b->owner) != 0) {
             return NULL;
         }
-        flag_clear(tail, FLAG_OWNED);
     }
     b->tail = value_of(fresh);
     return fresh;
@@ -574,7 +587,7 @@ int pc_list_builder_append(pc_list_builder *b, const pc_value *values, size_t n)
 int pc_list_builder_push(pc_list_builder *b, pc_value v)
 {
     pc_cell *tail = cell_of(b->tail);
-    if (tail == NULL || !has_flag(tail, FLAG_OWNED) || tail->slots == WIDTH) {
+    if (tail == NULL || !may_change(tail, b->owner) || tail->slots == WIDTH) {
         tail = tail_with_room(b);
         if (tail == NULL) {
             return b->thread->error;
@@ -586,12 +599,12 @@ int pc_list_builder_push(pc_list_builder *b, pc_value v)
 }
 
 // A leaf's or node's copy that the builder owns. NULL on failure.
-static pc_cell *owned_copy(pc_thread *t, const pc_cell *from)
+static pc_cell *owned_copy(const pc_list_builder *b, const pc_cell *from)
 {
     if (from->slots != WIDTH) {
-        return node_copy(t, from, from->slots, true);
+        return node_copy(b->thread, from, from->slots, b->owner);
     }
-    pc_cell *node = node_new(t, WIDTH, true);
+    pc_cell *node = node_new(b->thread, WIDTH, b->owner);
     if (node != NULL) {
         copy_values(node->slot, from->slot, WIDTH);
     }
@@ -605,11 +618,11 @@ static pc_value *place_in_trie(pc_list_builder *b, uint64_t position)
     for (unsigned shift = b->shift;; shift -= BITS) {
         pc_cell *node = cell_of(*link);
         size_t i = (position >> shift) & MASK;
-        if (!has_flag(node, FLAG_OWNED)) {
+        if (!may_change(node, b->owner)) {
             if (shift > 0) {
                 __builtin_prefetch(cell_of(node->slot[i])); // while this node is copied
             }
-            node = owned_copy(b->thread, node);
+            node = owned_copy(b, node);
             if (node == NULL) {
                 return NULL;
             }
@@ -631,8 +644,8 @@ int pc_list_builder_set(pc_list_builder *b, size_t i, pc_value v)
         place = place_in_trie(b, position);
     } else {
         pc_cell *tail = cell_of(b->tail);
-        if (!has_flag(tail, FLAG_OWNED)) {
-            tail = node_copy(b->thread, tail, pc__tail_count(b->end), true);
+        if (!may_change(tail, b->owner)) {
+            tail = node_copy(b->thread, tail, pc__tail_count(b->end), b->owner);
         }
         place = tail != NULL ? &tail->slot[position & MASK] : NULL;
         b->tail = tail != NULL ? value_of(tail) : b->tail;
@@ -644,24 +657,11 @@ int pc_list_builder_set(pc_list_builder *b, size_t i, pc_value v)
     return 0;
 }
 
-static void disown(pc_cell *node, unsigned shift)
-{
-    if (node == NULL || !has_flag(node, FLAG_OWNED)) {
-        return;
-    }
-    flag_clear(node, FLAG_OWNED);
-    for (uint32_t i = 0; shift > 0 && i < node->slots; i++) {
-        disown(cell_of(node->slot[i]), shift - BITS);
-    }
-}
-
 pc_value pc_list_builder_finish(pc_list_builder *b)
 {
     pc_cell *tail = cell_of(b->tail);
-    disown(cell_of(b->root), b->shift);
-    disown(tail, 0);
     if (tail != NULL && tail->slots <= WIDTH / 2 && pc__cell_capacity(tail) >= WIDTH) {
-        pc_cell *small = node_copy(b->thread, tail, tail->slots, false);
+        pc_cell *small = node_copy(b->thread, tail, tail->slots, 0);
         if (small != NULL) {
             pc__cell_recycle(b->thread, tail);
             tail = small;
@@ -670,7 +670,7 @@ pc_value pc_list_builder_finish(pc_list_builder *b)
     bool empty = b->end == b->origin;
     pc_value list = list_make(b->thread, b->root, value_of(tail), b->shift,
                               empty ? (list_tail){0} : (list_tail){b->origin, b->end});
-    *b = (pc_list_builder){.thread = b->thread};
+    *b = (pc_list_builder){.thread = b->thread, .owner = pc__owner_new(b->thread)};
     return list;
 }
 
@@ -682,7 +682,7 @@ pc_value pc_list_from(pc_thread *t, const pc_value *values, size_t n)
     if (n <= WIDTH) {
         return list_of_leaf(t, values, n);
     }
-    pc_list_builder b = {.thread = t};
+    pc_list_builder b = {.thread = t, .owner = pc__owner_new(t)};
     if (pc_list_builder_append(&b, values, n) != 0) {
         return PC_NONE;
     }

@@ -38,7 +38,7 @@ static const pc_value *find(pc_thread *t, const pc_cell *root, unsigned stride, 
 
 int pc_map_builder_init(pc_map_builder *b, pc_thread *t, pc_kind kind, pc_value from)
 {
-    *b = (pc_map_builder){.thread = t, .kind = kind};
+    *b = (pc_map_builder){.thread = t, .kind = kind, .owner = pc__owner_new(t)};
     if (from != PC_NONE) {
         assert(is_kind(from, kind));
         const map_tail *tail = map_tail_of(from);
@@ -50,12 +50,12 @@ int pc_map_builder_init(pc_map_builder *b, pc_thread *t, pc_kind kind, pc_value 
     return 0;
 }
 
-static int change(pc_map_builder *b, pc_value key, pc_value v, bool owned)
+static int change(pc_map_builder *b, pc_value key, pc_value v, uint64_t owner)
 {
     uint64_t place = b->kind == PC_KIND_SPARSE ? (uint64_t)pc_double(key) : b->sequence;
     trie_edit e = {.thread = b->thread,
                    .stride = map_stride(b->kind),
-                   .owned = owned,
+                   .owner = owner,
                    .key = pc__key(key),
                    .value = v,
                    .sequence = PLACE(place)};
@@ -64,8 +64,8 @@ static int change(pc_map_builder *b, pc_value key, pc_value v, bool owned)
         return b->thread->error = rc;
     }
     pc_cell *root = cell_of(b->root);
-    if (owned && root != NULL && e.stride == 3) {
-        rc = pc__trie_update(b->thread, &root, e.hash, e.key, v);
+    if (owner != 0 && root != NULL && e.stride == 3) {
+        rc = pc__trie_update(b->thread, owner, &root, e.hash, e.key, v);
         if (rc != 0) {
             b->root = value_of(root);
             return rc == 1 ? 0 : (b->thread->error = rc);
@@ -81,9 +81,9 @@ static int change(pc_map_builder *b, pc_value key, pc_value v, bool owned)
     return 0;
 }
 
-static int drop(pc_map_builder *b, pc_value key, bool owned)
+static int drop(pc_map_builder *b, pc_value key, uint64_t owner)
 {
-    trie_edit e = {.thread = b->thread, .stride = map_stride(b->kind), .owned = owned, .key = pc__key(key)};
+    trie_edit e = {.thread = b->thread, .stride = map_stride(b->kind), .owner = owner, .key = pc__key(key)};
     int rc = pc__hash(key, &e.hash);
     if (rc != 0) {
         return b->thread->error = rc;
@@ -109,10 +109,10 @@ static uint64_t multiplicity(pc_map_builder *b, pc_value key)
     return v == PC_NONE ? 0 : (uint64_t)pc_double(v);
 }
 
-static int builder_set(pc_map_builder *b, pc_value key, pc_value v, bool owned)
+static int builder_set(pc_map_builder *b, pc_value key, pc_value v, uint64_t owner)
 {
     uint64_t before = b->kind == PC_KIND_MULTISET ? multiplicity(b, key) : 0;
-    int rc = change(b, key, v, owned);
+    int rc = change(b, key, v, owner);
     if (rc == 0 && b->kind == PC_KIND_MULTISET) {
         b->extra += (uint64_t)pc_double(v) - before;
     } else if (rc == 0 && b->kind == PC_KIND_SPARSE && pc_double(key) >= (double)b->extra) {
@@ -121,10 +121,10 @@ static int builder_set(pc_map_builder *b, pc_value key, pc_value v, bool owned)
     return rc;
 }
 
-static int builder_remove(pc_map_builder *b, pc_value key, bool owned)
+static int builder_remove(pc_map_builder *b, pc_value key, uint64_t owner)
 {
     uint64_t before = b->kind == PC_KIND_MULTISET ? multiplicity(b, key) : 0;
-    int rc = drop(b, key, owned);
+    int rc = drop(b, key, owner);
     if (rc == 0) {
         b->extra -= before;
     }
@@ -133,7 +133,7 @@ static int builder_remove(pc_map_builder *b, pc_value key, bool owned)
 
 int pc_map_builder_set(pc_map_builder *b, pc_value key, pc_value v)
 {
-    return builder_set(b, key, v, true);
+    return builder_set(b, key, v, b->owner);
 }
 
 enum { AHEAD_MIN = 4096 }; // smaller tries are in the cache
@@ -163,7 +163,7 @@ int pc_map_builder_set_all(pc_map_builder *b, const pc_value *map_keys, const pc
         some = n - from < PC__AHEAD ? n - from : PC__AHEAD;
         int rc = b->count >= AHEAD_MIN ? look_ahead(b, map_keys + from, some, n - from - some) : 0;
         for (size_t i = from; i < from + some && rc == 0; i++) {
-            rc = builder_set(b, map_keys[i], values != NULL ? values[i] : PC_NONE, true);
+            rc = builder_set(b, map_keys[i], values != NULL ? values[i] : PC_NONE, b->owner);
         }
         if (rc != 0) {
             return rc;
@@ -174,20 +174,19 @@ int pc_map_builder_set_all(pc_map_builder *b, const pc_value *map_keys, const pc
 
 int pc_map_builder_remove(pc_map_builder *b, pc_value key)
 {
-    return builder_remove(b, key, true);
+    return builder_remove(b, key, b->owner);
 }
 
 static pc_value finish(pc_map_builder *b)
 {
     pc_value map =
         head_new(b->thread, b->kind, cell_of(b->root), (map_tail){b->count, b->sequence, b->extra});
-    *b = (pc_map_builder){.thread = b->thread, .kind = b->kind};
+    *b = (pc_map_builder){.thread = b->thread, .kind = b->kind, .owner = pc__owner_new(b->thread)};
     return map;
 }
 
 pc_value pc_map_builder_finish(pc_map_builder *b)
 {
-    pc__trie_disown(cell_of(b->root));
     return finish(b);
 }
 
@@ -195,7 +194,7 @@ pc_value pc_map_builder_finish(pc_map_builder *b)
 static pc_value with(pc_thread *t, pc_kind kind, pc_value map, pc_value key, pc_value v)
 {
     pc_map_builder b;
-    if (pc_map_builder_init(&b, t, kind, map) != 0 || builder_set(&b, key, v, false) != 0) {
+    if (pc_map_builder_init(&b, t, kind, map) != 0 || builder_set(&b, key, v, 0) != 0) {
         return PC_NONE;
     }
     return b.root == cell_of(map)->slot[0] && b.extra == map_tail_of(map)->extra ? map : finish(&b);
@@ -204,7 +203,7 @@ static pc_value with(pc_thread *t, pc_kind kind, pc_value map, pc_value key, pc_
 static pc_value without(pc_thread *t, pc_kind kind, pc_value map, pc_value key)
 {
     pc_map_builder b;
-    if (pc_map_builder_init(&b, t, kind, map) != 0 || builder_remove(&b, key, false) != 0) {
+    if (pc_map_builder_init(&b, t, kind, map) != 0 || builder_remove(&b, key, 0) != 0) {
         return PC_NONE;
     }
     return b.root == cell_of(map)->slot[0] ? map : finish(&b);
@@ -673,7 +672,7 @@ pc_value pc_sparse_remove(pc_thread *t, pc_value sparse, uint64_t i)
 static int keep_below(void *data, pc_value key, pc_value v)
 {
     pc_map_builder *b = data;
-    return pc_double(key) < (double)b->extra ? change(b, key, v, true) : 0;
+    return pc_double(key) < (double)b->extra ? change(b, key, v, b->owner) : 0;
 }
 
 pc_value pc_sparse_set_length(pc_thread *t, pc_value sparse, uint64_t length)

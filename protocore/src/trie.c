@@ -37,18 +37,18 @@ static inline unsigned bits_in(uint32_t v)
 #endif
 }
 
+// `extra`: entries in the lower half, children in the upper one.
 static inline uint32_t data_map(const pc_cell *n)
 {
-    return n->extra;
+    return n->extra & UINT16_MAX;
 }
 static inline uint32_t child_map(const pc_cell *n)
 {
-    return atomic_load_explicit(&n->hash, memory_order_relaxed);
+    return n->extra >> PC__TRIE_WIDTH;
 }
 static inline void maps_set(pc_cell *n, uint32_t data, uint32_t children)
 {
-    n->extra = data;
-    atomic_store_explicit(&n->hash, children, memory_order_relaxed);
+    n->extra = data | children << PC__TRIE_WIDTH;
 }
 static inline uint32_t bit_of(uint32_t hash, unsigned shift)
 {
@@ -165,20 +165,18 @@ static pc_cell *fail(trie_edit *e)
 
 static bool may_change(const trie_edit *e, const pc_cell *n)
 {
-    return e->owned && has_flag(n, FLAG_OWNED);
+    return is_owned(n, n->kind, e->owner);
 }
 
 // An empty node; one that a builder owns has room to grow.
 static pc_cell *node_new(trie_edit *e, pc_kind kind, size_t slots)
 {
-    pc_cell *n = pc__cell_new(e->thread, kind, e->owned ? slots + slots / 4 : slots, 0);
+    pc_cell *n = pc__cell_new(e->thread, kind, e->owner != 0 ? slots + slots / 4 : slots, 0);
     if (n == NULL) {
         return fail(e);
     }
     n->slots = (uint32_t)slots;
-    if (e->owned) {
-        flag_set(n, FLAG_OWNED);
-    }
+    owner_set(n, kind, e->owner);
     return n;
 }
 
@@ -416,6 +414,8 @@ static inline pc_cell *path_down(trie_path *p, pc_cell *n, uint32_t hash)
         p->node[p->depth] = n;
         p->at[p->depth] = (uint32_t)child_slot(n, bit);
         n = cell_of(n->slot[p->at[p->depth]]);
+        __builtin_prefetch((const uint8_t *)n + 64); // beside its head, which says where to go on
+        __builtin_prefetch((const uint8_t *)n + 128);
     }
     return n;
 }
@@ -487,7 +487,7 @@ int pc__trie_replace(pc_thread *t, pc_cell **root, uint32_t hash, pc_value key, 
     return 1;
 }
 
-int pc__trie_update(pc_thread *t, pc_cell **root, uint32_t hash, pc_value key, pc_value v)
+int pc__trie_update(pc_thread *t, uint64_t owner, pc_cell **root, uint32_t hash, pc_value key, pc_value v)
 {
     trie_path p;
     size_t at = 0;
@@ -499,11 +499,14 @@ int pc__trie_update(pc_thread *t, pc_cell **root, uint32_t hash, pc_value key, p
     // From the bottom up as far as nodes are not the builder's own; above an own one all are.
     for (unsigned i = p.depth + 1; i-- > 0;) {
         pc_cell *before = i == p.depth ? n : p.node[i];
-        pc_cell *own = has_flag(before, FLAG_OWNED) ? before : node_clone(t, before);
-        if (own == NULL) {
-            return t->error;
+        pc_cell *own = before;
+        if (!is_owned(before, PC__KIND_TRIE, owner)) {
+            own = node_clone(t, before);
+            if (own == NULL) {
+                return t->error;
+            }
+            owner_set(own, PC__KIND_TRIE, owner);
         }
-        flag_set(own, FLAG_OWNED);
         if (i == p.depth) {
             own->slot[at] = v;
         } else {
@@ -521,7 +524,7 @@ int pc__trie_update(pc_thread *t, pc_cell **root, uint32_t hash, pc_value key, p
 pc_cell *pc__trie_put(trie_edit *e, pc_cell *root)
 {
     if (root != NULL) {
-        return e->owned ? put(e, root, 0) : put_path(e, root);
+        return e->owner != 0 ? put(e, root, 0) : put_path(e, root);
     }
     pc_cell *n = node_new(e, PC__KIND_TRIE, e->stride);
     if (n != NULL) {
@@ -671,19 +674,6 @@ pc_cell *pc__trie_remove(trie_edit *e, pc_cell *root)
 }
 
 // ---- whole tries ----------------------------------------------------------------------------------------------------
-
-void pc__trie_disown(pc_cell *n)
-{
-    if (n == NULL || !has_flag(n, FLAG_OWNED)) {
-        return;
-    }
-    flag_clear(n, FLAG_OWNED);
-    if (n->kind == PC__KIND_TRIE) {
-        for (size_t i = n->slots - (size_t)bits_in(child_map(n)); i < n->slots; i++) {
-            pc__trie_disown(cell_of(n->slot[i]));
-        }
-    }
-}
 
 struct hash_data {
     uint64_t sum;

@@ -464,6 +464,138 @@ static void test_small_heaps(void **state)
     fixture_close(&f);
 }
 
+static bool collect_young(fixture *f)
+{
+    bool done = pc_collect_young(f->t);
+    pc_leave(f->t);
+    pc_heap_audit(f->heap);
+    pc_enter(f->t);
+    return done;
+}
+
+static pc_value text_of(fixture *f, int i)
+{
+    char text[64];
+    snprintf(text, sizeof text, "a text that is too long for a short one: %d", i);
+    return pc_string_ascii(f->t, text);
+}
+
+// Young cells that nothing leads to go; what roots, refs, tails of lists and large cells lead to stays, however old these are.
+static void test_young(void **state)
+{
+    enum { N = 300, LARGE = 3000 };
+    fixture f;
+    fixture_open(&f, &manual);
+    pc_value list = numbers(f.t, 1000), young[LARGE];
+    pc_root old = pc_root_new(f.roots, list);
+    pc_root ref = pc_root_new(f.roots, pc_ref_new(f.t, PC_NULL));
+    pc_root pushed = pc_root_new(f.roots, pc_list_push(f.t, pc_list_empty(f.t), PC_NULL));
+    pc_root fork = pc_root_new(f.roots, pc_root_get(f.roots, pushed));
+    for (int round = 0; round < 3; round++) {
+        collect(&f); // all of these are old
+        pc_stats before = stats_of(&f);
+        for (int i = 0; i < N; i++) {
+            pc_ref_set(f.t, pc_root_get(f.roots, ref), text_of(&f, i));
+            pc_value longer = pc_list_push(f.t, pc_root_get(f.roots, pushed), text_of(&f, i));
+            pc_list_push(f.t, longer, text_of(&f, -i)); // shares the tail, and dies
+            pc_root_set(f.roots, pushed, longer);
+            list = pc_list_set(f.t, pc_root_get(f.roots, old), (size_t)i, text_of(&f, i));
+            pc_root_set(f.roots, old, list);
+            numbers(f.t, 50);
+            if (i % 7 == 0) {
+                assert_true(collect_young(&f));
+            }
+            pc_value n = pc_list_get(pc_root_get(f.roots, fork), 0);
+            assert_true(n == PC_NULL);
+        }
+        pc_stats after = stats_of(&f);
+        assert_int_equal(after.young_collections - before.young_collections, (N + 6) / 7);
+        assert_int_equal(after.collections, before.collections);
+        assert_true(after.freed_cells - before.freed_cells > N * 4);
+        pc_value longer = pc_root_get(f.roots, pushed);
+        list = pc_root_get(f.roots, old);
+        for (int i = 0; i < N; i++) {
+            assert_int_equal(pc_equal(f.t, pc_list_get(list, (size_t)i), text_of(&f, i)), 1);
+            pc_value got = pc_list_get(longer, pc_list_count(longer) - (size_t)(N - i));
+            assert_int_equal(pc_equal(f.t, got, text_of(&f, i)), 1);
+        }
+        assert_int_equal(pc_equal(f.t, pc_ref_get(pc_root_get(f.roots, ref)), text_of(&f, N - 1)), 1);
+    }
+    for (int i = 0; i < LARGE; i++) {
+        young[i] = text_of(&f, i);
+    }
+    pc_root large = pc_root_new(f.roots, pc_tuple_new(f.t, 0, young, LARGE));
+    assert_true(collect_young(&f));
+    for (int i = 0; i < LARGE; i++) {
+        pc_value got = pc_tuple_get(pc_root_get(f.roots, large), (size_t)i);
+        assert_int_equal(pc_equal(f.t, got, text_of(&f, i)), 1);
+    }
+    fixture_close(&f);
+}
+
+// Weak places lose what a collection of young cells frees; finalizers wait for a whole one. Where a thread is in a region there is none.
+static void test_young_weak(void **state)
+{
+    fixture f;
+    int released = 0;
+    fixture_open(&f, &manual);
+    pc_value kept = text_of(&f, 1);
+    pc_root root = pc_root_new(f.roots, kept);
+    pc_root weak_kept = pc_root_new(f.roots, pc_weak_new(f.t, kept));
+    pc_root weak_lost = pc_root_new(f.roots, pc_weak_new(f.t, text_of(&f, 2)));
+    pc_root symbol = pc_root_new(f.roots, pc_symbol_intern(f.t, text_of(&f, 3)));
+    for (int i = 10; i < 500; i++) {
+        pc_value name = text_of(&f, i);
+        assert_true(pc_symbol_intern(f.t, name) != PC_NONE);
+        assert_true(pc_shape_new(f.t, PC_NULL, &name, 1) != PC_NONE);
+    }
+    assert_true(pc_bytes_external(f.t, &released, 1, count_release, &released) != PC_NONE);
+    assert_int_equal(stats_of(&f).symbols, 491);
+    assert_true(collect_young(&f));
+    assert_int_equal(stats_of(&f).symbols, 1);
+    assert_int_equal(stats_of(&f).shapes, 0);
+    assert_true(pc_weak_get(f.t, pc_root_get(f.roots, weak_lost)) == PC_NONE);
+    assert_true(pc_weak_get(f.t, pc_root_get(f.roots, weak_kept)) == pc_root_get(f.roots, root));
+    assert_true(pc_symbol_intern(f.t, text_of(&f, 3)) == pc_root_get(f.roots, symbol));
+    assert_true(pc_symbol_intern(f.t, text_of(&f, 20)) != PC_NONE);
+    assert_int_equal(released, 0);
+    pc_thread *other;
+    assert_int_equal(pc_thread_attach(f.heap, &other), 0);
+    pc_enter(other);
+    assert_false(collect_young(&f));
+    pc_leave(other);
+    assert_true(collect_young(&f));
+    pc_thread_detach(other);
+    collect(&f);
+    assert_int_equal(released, 1);
+    fixture_close(&f);
+}
+
+// A large heap with much garbage at its safepoints: young cells are collected by themselves, and whole collections are few.
+static void test_young_by_itself(void **state)
+{
+    fixture f;
+    fixture_open(&f, NULL);
+    pc_root root = pc_root_new(f.roots, numbers(f.t, 400000));
+    collect(&f);
+    pc_stats before = stats_of(&f);
+    for (size_t i = 0; i < 300000; i++) {
+        pc_value list = pc_list_set(f.t, pc_root_get(f.roots, root), i * 7919 % 400000, pc_int32(-(int)i));
+        pc_root_set(f.roots, root, list);
+        pc_safepoint(f.t);
+    }
+    pc_stats after = stats_of(&f);
+    assert_true(after.young_collections - before.young_collections > 10);
+    assert_true(after.collections - before.collections < 30);
+    assert_true(after.used_bytes < 80000000);
+    pc_value list = pc_root_get(f.roots, root);
+    for (size_t i = 0; i < 300000; i += 11) {
+        assert_true(pc_list_get(list, i * 7919 % 400000) == pc_int32(-(int)i));
+    }
+    collect(&f);
+    fixture_close(&f);
+}
+
 // Nor where there are so many roots that looking at them takes longer than the rest.
 static void test_small_heaps_of_many_roots(void **state)
 {
@@ -528,6 +660,9 @@ int main(void)
         cmocka_unit_test(test_asked_for),
         cmocka_unit_test(test_small_heaps),
         cmocka_unit_test(test_small_heaps_of_many_roots),
+        cmocka_unit_test(test_young),
+        cmocka_unit_test(test_young_weak),
+        cmocka_unit_test(test_young_by_itself),
         cmocka_unit_test(test_pause_quantiles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
