@@ -5,12 +5,13 @@
 declare module 'protojs:core' {
   /** What share() makes of a type. */
   export type Shared<T> =
-    T extends string | number | bigint | boolean | symbol | null | undefined ? T
-    : T extends SharedValue ? T
-    : T extends Date | RegExp | Error | URL | ArrayBuffer | SharedArrayBuffer | ArrayBufferView | ((...args: any[]) => any) ? T
+    unknown extends T ? T
+    : T extends string | number | bigint | boolean | symbol | null | undefined ? T
+    : T extends SharedValue | Ref<any> | WeakRef<any> | ByteBuffer ? T
+    : T extends Date | RegExp | Error | URL | ArrayBuffer | SharedArrayBuffer | ArrayBufferView | Promise<any> | Blob | ((...args: any[]) => any) ? T
     : T extends readonly (infer E)[] ? List<Shared<E>>
-    : T extends globalThis.Map<infer K, infer V> ? Map<Shared<K>, Shared<V>>
-    : T extends globalThis.Set<infer E> ? Set<Shared<E>>
+    : T extends ReadonlyMap<infer K, infer V> ? Map<Shared<K>, Shared<V>>
+    : T extends ReadonlySet<infer E> ? Set<Shared<E>>
     : T extends object ? ImmutableObject<{ readonly [K in keyof T]: Shared<T[K]> }>
     : never;
 
@@ -327,7 +328,8 @@ declare module 'protojs:core' {
   export function isImmutable(value: unknown): boolean;
   export function makeImmutable<T>(value: T): Shared<T>;
   export function makeMutable<T>(value: T): unknown;
-  export function thaw(value: unknown): unknown;
+  /** Plain all the way down; nothing checks that it is a `T`. */
+  export function thaw<T = unknown>(value: unknown): T;
   export function registerClass<T, D>(
     Class: new (...args: any[]) => T,
     options?: { name?: string; toShared?: (instance: T) => D; fromShared?: (data: Shared<D>) => T },
