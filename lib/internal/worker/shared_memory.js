@@ -150,6 +150,8 @@ function isSharedMemoryOf(array) {
   }
 }
 
+const isOurs = (array) => blocks.has(bufferUnder.call(array));
+
 // Whether an integer array that threads can wait on lies over shared memory. What else there is the engine refuses, or answers.
 function isWaitable(array) {
   const tag = array !== null && typeof array === 'object' ? tagOf.call(array) : undefined;
@@ -176,9 +178,10 @@ function timeoutOf(timeout) {
   return ms !== ms ? Infinity : Math.max(ms, 0); // eslint-disable-line no-self-compare
 }
 
-// Waiting of all threads is one list, by address.
+// All threads wait in one list, by address; but on the engine's own memory in the engine's, since instructions of WebAssembly wait and notify there. The engine has no waitAsync(), so who
+// waits by it is in our list for all memory; notify() wakes those of both lists.
 function wait(typedArray, index, value, timeout) {
-  if (!isWaitable(typedArray)) return nativeWait(typedArray, index, value, timeout);
+  if (!isWaitable(typedArray) || !isOurs(typedArray)) return nativeWait(typedArray, index, value, timeout);
   const at = indexOf(lengthOf.call(typedArray), index);
   const [low, high] = halves(typedArray, value);
   return results[native.wait(typedArray, at, isWide(typedArray), low, high, timeoutOf(timeout))];
@@ -188,7 +191,8 @@ function notify(typedArray, index, count) {
   if (!isWaitable(typedArray)) return nativeNotify(typedArray, index, count);
   const at = indexOf(lengthOf.call(typedArray), index);
   const most = count === undefined ? Infinity : Math.max(Math.trunc(+count) || 0, 0);
-  return native.notify(typedArray, at, isWide(typedArray), most);
+  const woken = native.notify(typedArray, at, isWide(typedArray), most);
+  return isOurs(typedArray) || woken >= most ? woken : woken + nativeNotify(typedArray, at, most === Infinity ? undefined : most - woken);
 }
 
 function waitAsync(typedArray, index, value, timeout) {

@@ -13,6 +13,12 @@ if (!isMainThread) {
   }
   if (mode === 'end') Atomics.waitAsync(array, 2, 0); // nothing keeps the thread
   else {
+    if (mode === 'block') {
+      parentPort.postMessage('waits');
+      parentPort.postMessage(Atomics.wait(array, 1, 0));
+      parentPort.on('message', () => parentPort.close());
+      return;
+    }
     Atomics.waitAsync(array, 1, 0).value.then((how) => parentPort.postMessage(how));
     parentPort.postMessage('waits');
     setTimeout(() => {}, 1e6).unref();
@@ -60,6 +66,16 @@ async function fromThreads(array) {
   assert.strictEqual(Atomics.notify(array, 1), 2);
   assert.deepStrictEqual(await Promise.all(answers), ['ok', 'ok']);
   waiting.forEach((worker) => worker.postMessage('end'));
+
+  // Both who blocks and who does not.
+  const mixed = ['block', undefined].map((mode) => new Worker(__filename, { workerData: { array, mode } }));
+  await Promise.all(mixed.map(messages));
+  const all = mixed.map(messages);
+  let woken = 0;
+  while (woken < 2) woken += Atomics.notify(array, 1); // the one says that it waits just before it does
+  assert.strictEqual(woken, 2);
+  assert.deepStrictEqual(await Promise.all(all), ['ok', 'ok']);
+  mixed.forEach((worker) => worker.postMessage('end'));
 
   for (const mode of ['leave', 'end']) {
     const gone = new Worker(__filename, { workerData: { array, mode } });
