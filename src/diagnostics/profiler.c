@@ -164,52 +164,63 @@ JS_FUNCTION(profiler_take_samples)
 typedef struct places {
     char *text;
     size_t len, room;
+    char *url; // of the last one
+    size_t url_len;
     bool failed;
 } places;
 
-static void add_place(void *data, size_t url, uint32_t call, uint32_t construct, int line, int column,
-                      int last_line)
+static bool places_room(places *p, size_t len)
+{
+    size_t room = p->room == 0 ? 64 * 1024 : p->room;
+    while (room - p->len < len) {
+        room *= 2;
+    }
+    char *text = room == p->room ? p->text : realloc(p->text, room);
+    if (text == NULL) {
+        p->failed = true;
+        return false;
+    }
+    p->text = text;
+    p->room = room;
+    return true;
+}
+
+// A line for each function: hash, line, column and last line; before them, where the file is another than that of the one before, a line with its name.
+static void add_place(void *data, const js_text *url, uint32_t hash, int line, int column, int last_line)
 {
     places *p = data;
-    if (p->room - p->len < PLACE_ROOM) {
-        size_t room = p->room == 0 ? 64 * 1024 : p->room * 2;
-        char *text = realloc(p->text, room);
-        if (text == NULL) {
+    size_t len = js_text_utf8_length(url);
+    if (!places_room(p, len + PLACE_ROOM)) {
+        return;
+    }
+    char *at = p->text + p->len;
+    *at = '@';
+    js_text_to_utf8(url, at + 1, len);
+    at[len + 1] = '\n';
+    if (p->url == NULL || p->url_len != len || memcmp(p->url, at + 1, len) != 0) {
+        free(p->url);
+        p->url = malloc(len + 1);
+        p->url_len = len;
+        if (p->url == NULL) {
             p->failed = true;
             return;
         }
-        p->text = text;
-        p->room = room;
+        memcpy(p->url, at + 1, len);
+        p->len += len + 2;
     }
-    p->len += (size_t)snprintf(p->text + p->len, PLACE_ROOM, "%s%zu,%u,%u,%d,%d,%d", p->len == 0 ? "" : ",",
-                               url, (unsigned)call, (unsigned)construct, line, column, last_line);
+    p->len += (size_t)snprintf(p->text + p->len, PLACE_ROOM, "%u,%d,%d,%d\n", (unsigned)hash, line, column,
+                               last_line);
 }
 
-// functionPlaces(urls) -> text of numbers: of each function, the index of its URL, two hashes, line, column and last line; or a negative errno
+// functionPlaces() -> lines: "@" and a URL, or hash, line, column and last line of a function of the last URL; or a negative errno
 JS_FUNCTION(profiler_function_places)
 {
-    js_object list = js_object_of(ctx, js_arg(argc, argv, 0));
-    double count = list == NULL ? 0 : js_number_or(js_get(ctx, list, "length", NULL), 0);
-    js_utf8 *urls = calloc((size_t)count + 1, sizeof *urls);
     places found = {0};
-    js_value result = JS_UNDEFINED;
-    int rc = urls == NULL ? -ENOMEM : 0;
-    for (size_t i = 0; i < (size_t)count && rc == 0; i++) {
-        if (js_utf8_init(ctx, js_get_index(ctx, list, (unsigned)i, NULL), &urls[i], exception) < 0) {
-            goto out;
-        }
-    }
-    if (rc == 0) {
-        rc = js_function_places(js_runtime_current(), urls, (size_t)count, add_place, &found);
-    }
+    int rc = js_function_places(js_runtime_current(), add_place, &found);
     rc = rc == 0 && found.failed ? -ENOMEM : rc;
-    result = rc != 0 ? js_int32(rc) : js_string_latin1(ctx, (const uint8_t *)found.text, found.len);
-out:
-    for (size_t i = 0; urls != NULL && i < (size_t)count; i++) {
-        js_utf8_deinit(&urls[i]);
-    }
-    free(urls);
+    js_value result = rc != 0 ? js_int32(rc) : js_string_utf8(ctx, found.text, found.len);
     free(found.text);
+    free(found.url);
     return result;
 }
 
@@ -259,10 +270,8 @@ static const js_function_spec profiler_functions[] = {
     {"startSampling", profiler_start_sampling, 0, "startSampling() -> 0 or a negative errno"},
     {"stopSampling", profiler_stop_sampling, 0, "stopSampling()"},
     {"takeSamples", profiler_take_samples, 0, "takeSamples() -> the engine's JSON, or undefined"},
-    {"functionPlaces", profiler_function_places, 1,
-     "functionPlaces(urls) -> numbers in a text: index of the URL, two hashes, line, column, last line; or a "
-     "negative "
-     "errno"},
+    {"functionPlaces", profiler_function_places, 0,
+     "functionPlaces() -> lines: @URL, or hash, line, column, last line; or a negative errno"},
     {"startAllocations", profiler_start_allocations, 1,
      "startAllocations(interval) -> 0 or a negative errno"},
     {"stopAllocations", profiler_stop_allocations, 0,

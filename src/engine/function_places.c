@@ -31,7 +31,6 @@ enum {
     EXECUTABLE_WORDS = 20,
     PROVIDER_WORDS = 20,
     KIND_CALL = 0,
-    KIND_CONSTRUCT = 1,
 };
 
 static const char probe_url[] = "protojs:probe";
@@ -135,39 +134,24 @@ static void on_edge(void *data, uintptr_t from, uintptr_t to, js_heap_reference 
     }
 }
 
-static bool url_is(const void *block, const js_utf8 *url)
-{
-    js_text text;
-    bool is_symbol;
-    if (!js__block_text(block, &text, &is_symbol) || js_text_utf8_length(&text) != url->len) {
-        return false;
-    }
-    char copy[1024];
-    return url->len <= sizeof copy && js_text_to_utf8(&text, copy, url->len) == url->len &&
-           memcmp(copy, url->bytes, url->len) == 0;
-}
-
-static void tell(uintptr_t cell, const js_utf8 urls[], size_t count, js_function_place *take, void *data)
+static void tell(uintptr_t cell, js_function_place *take, void *data)
 {
     place p;
     const void *block;
+    js_text url;
+    bool is_symbol;
     memcpy(&p, (const char *)cell + place_offset, sizeof p);
     if (p.provider == NULL || p.begin < 0 || p.end < p.begin) {
         return;
     }
     memcpy(&block, (const char *)p.provider + url_offset, sizeof block);
-    for (size_t i = 0; i < count; i++) {
-        if (url_is(block, &urls[i])) {
-            take(data, i, text_hash(p.provider, p.begin, p.end, KIND_CALL),
-                 text_hash(p.provider, p.begin, p.end, KIND_CONSTRUCT), p.line, p.column,
-                 last_line((const void *)cell) - 1);
-            return;
-        }
+    if (js__block_text(block, &url, &is_symbol) && url.len > 0) {
+        take(data, &url, text_hash(p.provider, p.begin, p.end, KIND_CALL), p.line, p.column,
+             last_line((const void *)cell) - 1);
     }
 }
 
-int js_function_places(js_runtime *rt, const js_utf8 urls[], size_t count, js_function_place *take,
-                       void *data)
+int js_function_places(js_runtime *rt, js_function_place *take, void *data)
 {
     static atomic_int state;
     search s = {.runtime = rt};
@@ -185,7 +169,7 @@ int js_function_places(js_runtime *rt, const js_utf8 urls[], size_t count, js_fu
     }
     for (size_t i = 0; i < s.count && rc == 0; i++) {
         if (is_function_code(s.cells[i])) {
-            tell(s.cells[i], urls, count, take, data);
+            tell(s.cells[i], take, data);
         }
     }
     js_unlock(rt->ctx);

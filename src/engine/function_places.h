@@ -6,13 +6,12 @@
 
 #include "engine/engine.h"
 
-// Told of each function that is alive: of which of the texts, its hash for calls and for constructions, and where its parameters begin, from 0 on, and in
-// which line it ends.
-typedef void js_function_place(void *data, size_t url, uint32_t call_hash, uint32_t construct_hash, int line,
-                               int column, int last_line);
+// Told of each function that is alive: its source text's name, its hash for calls (that for constructions differs in the last bit), where its parameters begin, from 0 on, and
+// in which line it ends.
+typedef void js_function_place(void *data, const js_text *url, uint32_t hash, int line, int column,
+                               int last_line);
 
-// Looks at all functions of source texts with one of these names. Collects garbage. Fails: -ENOTSUP, -ENOMEM.
-int js_function_places(js_runtime *runtime, const js_utf8 urls[], size_t count, js_function_place *place,
-                       void *data) JS_MUST_USE;
+// Looks at all functions of source texts with a name. Collects garbage. Fails: -ENOTSUP, -ENOMEM.
+int js_function_places(js_runtime *runtime, js_function_place *place, void *data) JS_MUST_USE;
 
 #endif

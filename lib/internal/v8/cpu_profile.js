@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// CPU profiles in V8's format, from the engine's samples of the stack. One sampler serves all profiles of a thread; its samples are taken over every second, and when
-// a profile ends. The engine says where a function is, not where it begins: that is looked up at the end, among the functions that are alive.
+// CPU profiles in V8's format, from the engine's samples of the stack. One sampler serves all profiles of a thread; its samples are taken over now and then, and when
+// a profile ends. The engine says where a function is, not where it begins: that is looked up at the end, among the functions that are alive, which those are that the
+// sampler has not handed over yet.
 'use strict';
 
 const native = binding('profiler');
-const TAKE_EVERY_MS = 1000;
+const TAKE_EVERY_MS = 10_000; // functions of what was taken may be gone at the end
 const NOWHERE = 4294967295;
 const IDLE_AFTER_US = 10_000; // without a sample
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -26,7 +27,8 @@ function describe(frame, urls) {
   const { sourceID, name, location } = frame;
   const isNative = sourceID === NOWHERE;
   return {
-    name: name === '(program)' || name === '(module)' ? '' : name,
+    // Where the stack could not be read V8 has '(program)', too.
+    name: name === '(program)' || name === '(module)' ? '' : name === '(unknown)' ? '(program)' : name,
     isGlobal: name === '(program)' || name === '(module)' || name === '(eval)',
     scriptId: isNative ? 0 : sourceID,
     url: isNative ? '' : urls.get(sourceID) ?? '',
@@ -44,11 +46,10 @@ function hashNumber(text) {
 // Of functions with the same text the last one that begins before a line in it.
 function placeOf(places, { url, hash, line, isGlobal }) {
   if (url === '' || isGlobal) return [url === '' ? -1 : 0, url === '' ? -1 : 0];
-  const number = hashNumber(hash);
+  const number = Math.floor(hashNumber(hash) / 2);
   let best;
   for (const place of places.get(url) ?? []) {
-    if ((place.call === number || place.construct === number) &&
-      (best === undefined || (place.line < line && place.line > best.line))) best = place;
+    if (place.hash === number && (best === undefined || (place.line < line && place.line > best.line))) best = place;
   }
   return best === undefined ? [Math.max(line - 1, 0), 0] : [best.line, best.column];
 }
@@ -74,7 +75,10 @@ class Profile {
   #child(parent, frame, urls) {
     const key = keyOf(frame);
     const known = parent.children.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      if (frame.line < known.description.line) known.description.line = frame.line;
+      return known;
+    }
     let description = this.#functions.get(key);
     if (description === undefined) this.#functions.set(key, description = describe(frame, urls));
     return this.#add(parent, key, description);
@@ -101,6 +105,8 @@ class Profile {
     for (const { sourceID, url } of sources) urls.set(sourceID, url);
     for (const { timestamp, frames } of traces) {
       const time = Math.round(timestamp * 1e6);
+      // C that machine code calls is the work of its function.
+      while (frames.length > 1 && frames[0].name === '(unknown)') frames.shift();
       if (time < this.#start || frames.length === 0) continue;
       let node = this.#root;
       for (let i = frames.length - 1; i >= 0; i--) node = this.#child(node, frames[i], urls);
@@ -113,13 +119,10 @@ class Profile {
     }
   }
 
-  toJSON() {
+  // `places` as functionPlaces() gives them.
+  result(places) {
     const endTime = Math.max(now(), this.#last);
     this.#wait(endTime, 1000);
-    const urls = new Set();
-    for (const { url } of this.#functions.values()) if (url !== '') urls.add(url);
-    const { placesOf } = require('internal/v8/function_places');
-    const places = placesOf([...urls]);
     const nodes = this.#nodes.map(({ id, description, hits, children, ticks }) => {
       const { 0: lineNumber, 1: columnNumber } = placeOf(places, description);
       const { name: functionName, scriptId, url } = description;
@@ -158,13 +161,14 @@ function start(name) {
 
 // Ends one, and gives it as V8 would.
 function stop(profile) {
+  const places = require('internal/v8/function_places').functionPlaces();
   takeOver();
   profiles.delete(profile);
   if (profiles.size === 0) {
     native.stopSampling();
     clearInterval(timer);
   }
-  return profile.toJSON();
+  return profile.result(places);
 }
 
 class SyncCPUProfileHandle {

@@ -78,10 +78,7 @@ class Tree {
 function stop() {
   const [stacks, numbers] = native.stopAllocations();
   const frames = stacks.map(framesOf);
-  const urls = new Set();
-  for (const list of frames) for (const { url } of list) if (url !== '') urls.add(url);
-  const { placesOf } = require('internal/v8/function_places');
-  const tree = new Tree(placesOf([...urls]));
+  const tree = new Tree(require('internal/v8/function_places').functionPlaces());
   const nodes = frames.map((list) => tree.at(list));
   const samples = [];
   for (let i = 0; i < numbers.length; i += 2) {
