@@ -50,8 +50,9 @@ class Captured extends (function(object) { return object; }) {
   }
   static read(object) {
     if (!object.#done) {
+      const value = require('internal/error_format').format(Err, object, object.#raw); // may throw, each time
       object.#done = true;
-      object.#value = require('internal/error_format').format(Err, object, object.#raw);
+      object.#value = value;
       object.#raw = undefined;
     }
     return object.#value;

@@ -27,7 +27,12 @@ function decorate(error, source, file, firstLine, context, display = true) {
     return decorateSyntaxError(error, source, file, firstLine, 0, context?.errors);
   }
   (context?.errors.fixEngineError ?? fixEngineError)(error);
-  const { stack } = error;
+  let stack;
+  try {
+    ({ stack } = error);
+  } catch {
+    return error; // the program's own way to make stacks throws
+  }
   if (!display || typeof stack !== 'string') return error;
   const at = positionIn(stack, file);
   const text = at === undefined ? undefined : source.split('\n', at.line - firstLine + 1)[at.line - firstLine];
