@@ -23,10 +23,12 @@ const kMake = Symbol('make');
 const kMemory = Symbol('memory');
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
 
-function makeMemory(highest, figures) {
+// `shared`: for C, which keeps the place, or more than one histogram.
+function makeMemory(highest, figures, shared = false) {
   const half = 2 ** Math.ceil(Math.log2(10 ** figures));
   const doublings = Math.max(1, Math.ceil(Math.log2((highest + 1) / half)));
-  const memory = new Float64Array(HEAD + half * (doublings + 1));
+  const length = HEAD + half * (doublings + 1);
+  const memory = new Float64Array(shared ? new SharedArrayBuffer(length * 8) : length);
   memory[HALF] = half;
   memory[HIGHEST] = highest;
   memory[MIN] = MIN_WHEN_EMPTY;
@@ -149,6 +151,16 @@ function memoryOf(histogram) {
   return memory;
 }
 
+// From here on clones, also those in other threads, see the same records.
+function sharedMemoryOf(histogram) {
+  const memory = memoryOf(histogram);
+  if (memory.buffer instanceof SharedArrayBuffer) return memory;
+  const shared = new Float64Array(new SharedArrayBuffer(memory.byteLength));
+  shared.set(memory);
+  hidden(histogram, kMemory, shared);
+  return shared;
+}
+
 function isHistogram(value) {
   return value?.[kMemory] !== undefined;
 }
@@ -254,11 +266,11 @@ class Histogram {
 
   // Both sides see the same records.
   [kClone]() {
-    return { data: new SharedMemory(memoryOf(this)), deserializeInfo: 'internal/histogram:ClonedHistogram' };
+    return { data: sharedMemoryOf(this), deserializeInfo: 'internal/histogram:ClonedHistogram' };
   }
 
   [kDeserialize](data) {
-    hidden(this, kMemory, data.memory);
+    hidden(this, kMemory, data);
   }
 
   toJSON() {
@@ -273,35 +285,6 @@ class Histogram {
       percentiles: Object.fromEntries(this.percentiles),
     };
   }
-}
-
-// Carries memory through a clone without copying it.
-class SharedMemory {
-  constructor(memory) {
-    this.memory = memory;
-  }
-
-  [kClone]() {
-    return { data: undefined, deserializeInfo: sharedMemoryInfo(this.memory) };
-  }
-
-  [kDeserialize]() {}
-}
-
-let handedOver; // between [kClone] and the construction that follows it at once
-
-function sharedMemoryInfo(memory) {
-  handedOver = memory;
-  return 'internal/histogram:ReceivedMemory';
-}
-
-class ReceivedMemory {
-  constructor() {
-    this.memory = handedOver;
-    handedOver = undefined;
-  }
-
-  [kDeserialize]() {}
 }
 
 class RecordableHistogram extends Histogram {
@@ -334,7 +317,7 @@ class RecordableHistogram extends Histogram {
   }
 
   [kClone]() {
-    return { data: new SharedMemory(memoryOf(this)), deserializeInfo: 'internal/histogram:ClonedRecordableHistogram' };
+    return { data: sharedMemoryOf(this), deserializeInfo: 'internal/histogram:ClonedRecordableHistogram' };
   }
 }
 
@@ -343,7 +326,7 @@ class IntervalHistogram extends Histogram {
   #enabled = false;
 
   constructor(key, resolution) {
-    const memory = makeMemory(3.6e12, 3);
+    const memory = makeMemory(3.6e12, 3, true);
     super(key, memory);
     this.#monitor = binding('performance').delayMonitor(memory, resolution);
   }
@@ -399,6 +382,6 @@ function monitorEventLoopDelay(options = {}) {
 }
 
 module.exports = {
-  Histogram, RecordableHistogram, ClonedHistogram, ClonedRecordableHistogram, ReceivedMemory,
+  Histogram, RecordableHistogram, ClonedHistogram, ClonedRecordableHistogram,
   isHistogram, createHistogram, monitorEventLoopDelay,
 };

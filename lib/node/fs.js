@@ -252,11 +252,13 @@ function ignoreResult(error) {
 function close(fd, callback = ignoreResult) {
   fd = getValidatedFd(fd);
   if (callback !== ignoreResult) validateCallback(callback);
+  utils.descriptors?.closed(fd);
   native.close(fd, done(callback, 'close'));
 }
 
 function closeSync(fd) {
   check(native.close(getValidatedFd(fd)), 'close');
+  utils.descriptors?.closed(fd);
 }
 
 function open(path, flags, mode, callback) {
@@ -273,6 +275,7 @@ function open(path, flags, mode, callback) {
   }
   const flagsNumber = stringToFlags(flags);
   callback = validateCallback(callback);
+  if (utils.descriptors !== undefined) callback = noting(callback);
   native.open(path, flagsNumber, mode, doneWith(callback, 'open', path));
 }
 
@@ -280,7 +283,15 @@ function openSync(path, flags, mode) {
   path = getValidatedPath(path);
   const fd = native.open(path, stringToFlags(flags), parseFileMode(mode, 'mode', 0o666));
   if (fd < 0) throw fsError(fd, 'open', path);
+  utils.descriptors?.opened(fd);
   return fd;
+}
+
+function noting(callback) {
+  return function(error, fd) {
+    if (error === null) utils.descriptors.opened(fd);
+    return Reflect.apply(callback, this, arguments);
+  };
 }
 
 function openAsBlob(path, options = {}) {

@@ -67,7 +67,6 @@ const specs = new Set([
   'internal/fs/file_handle:TransferredFileHandle',
   'internal/histogram:ClonedHistogram',
   'internal/histogram:ClonedRecordableHistogram',
-  'internal/histogram:ReceivedMemory',
   'internal/net/blocklist:ClonedBlockList',
   'internal/net/blocklist:ClonedSocketAddress',
   'internal/webstreams/transfer:TransferredReadableStream',

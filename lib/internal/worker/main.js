@@ -117,6 +117,17 @@ function reportErrors() {
   };
 }
 
+// ---- descriptors ----------------------------------------------------------------------------------------------------
+// What fs.open() gave and nobody closed is closed with the thread.
+
+function opened(fd) {
+  if (native.track(fd, true)) require('process').emitWarning(`File descriptor ${fd} opened in unmanaged mode twice`);
+}
+
+function closed(fd) {
+  if (!native.track(fd, false)) require('process').emitWarning(`File descriptor ${fd} closed but not opened in unmanaged mode`);
+}
+
 // ---- what the parent asks later -------------------------------------------------------------------------------------
 
 const questions = {
@@ -214,6 +225,7 @@ exports.run = () => {
   const { message } = messaging.receiveMessageOnPort(parentPort);
   thread.state.workerData = message;
   require('internal/worker/messaging').listenAt(start.threadPort);
+  if (start.tracksDescriptors) require('internal/fs/utils').descriptors = { opened, closed };
   if (start.heapLimit !== undefined) native.enforce(start.heapLimit);
   if (start.internal) return require(start.source).run(control);
   runProgram(start);

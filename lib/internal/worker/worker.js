@@ -123,6 +123,7 @@ class Worker extends EventEmitter {
       env: environmentOf(options.env),
       execArgv: options.execArgv ? options.execArgv.map((text) => `${text}`) : undefined,
       stdin: !!options.stdin,
+      tracksDescriptors: !options[kInternal] && (options.trackUnmanagedFds ?? true) === true,
       channel: require('process').channel !== undefined || options.env?.NODE_CHANNEL_FD !== undefined || require('process').env.NODE_CHANNEL_FD !== undefined,
       heapLimit: heapLimitOf(options.resourceLimits),
       environmentData: thread.state.environmentData,

@@ -22,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 extern const js_binding_spec node_worker_binding;
 
@@ -45,6 +46,10 @@ struct node_worker {
     pthread_t thread;
     atomic_int exit_code;          // NO_CODE: it was ended from outside
     _Atomic(const char *) failure; // an error's code where the thread could not go on
+
+    // The thread's: descriptors that its JavaScript opened and has not closed, by number.
+    bool *opened;
+    int opened_top;
 
     // The parent's, on its thread.
     uv_async_t ended;
@@ -187,6 +192,18 @@ static int threads_look(void)
     return -r;
 }
 
+static void opened_close(node_worker *w)
+{
+    for (int fd = 0; fd < w->opened_top; fd++) {
+        if (w->opened[fd]) {
+            close(fd);
+        }
+    }
+    free(w->opened);
+    w->opened = NULL;
+    w->opened_top = 0;
+}
+
 static void run(node_worker *w)
 {
     static pthread_mutex_t starting = PTHREAD_MUTEX_INITIALIZER; // so that no other takes what this one saw
@@ -215,6 +232,7 @@ static void run(node_worker *w)
         js_runtime_free(runtime);
     }
     loop_free(l);
+    opened_close(w);
 }
 
 static void *thread_main(void *argument)
@@ -514,6 +532,31 @@ JS_FUNCTION(worker_fail)
     return JS_UNDEFINED;
 }
 
+// track(fd, opened): a descriptor that is closed when the thread ends -> whether it was one before
+JS_FUNCTION(worker_track)
+{
+    int fd = js_arg_int32(argc, argv, 0);
+    bool opened = js_arg_true(argc, argv, 1);
+    if (current == NULL || fd < 0) {
+        return JS_FALSE;
+    }
+    if (fd >= current->opened_top && opened) {
+        int top = fd + 64;
+        bool *grown = realloc(current->opened, (size_t)top * sizeof *grown);
+        if (grown == NULL) {
+            return js_throw_out_of_memory(ctx, exception);
+        }
+        memset(grown + current->opened_top, 0, (size_t)(top - current->opened_top) * sizeof *grown);
+        current->opened = grown;
+        current->opened_top = top;
+    }
+    bool before = fd < current->opened_top && current->opened[fd];
+    if (fd < current->opened_top) {
+        current->opened[fd] = opened;
+    }
+    return js_bool(before);
+}
+
 // ---- the memory limit -----------------------------------------------------------------------------------------------------
 
 enum { MEGABYTE = 1 << 20 };
@@ -644,6 +687,7 @@ static const js_function_spec worker_functions[] = {
     {"control", worker_control, 0, "control() -> end"},
     {"exit", worker_exit, 1, "exit(code)"},
     {"fail", worker_fail, 1, "fail(errno)"},
+    {"track", worker_track, 2, "track(fd, opened) -> whether it was opened before"},
     {"enforce", worker_enforce, 1, "enforce(megabytes): the limit of the heap"},
     {0},
 };
