@@ -7,7 +7,8 @@ const { checkFunction, checkObject, checkString, coded, invalidArgument, invalid
 const { Databases, placeOf } = require('internal/sqlite/database');
 
 const DEFAULT_RATE = 100; // pages a step
-const OK = 0, DONE = 101;
+const OK = 0, BUSY = 5, LOCKED = 6, DONE = 101;
+const LOCKED_MS = 10; // until the next try where somebody holds a lock
 
 function optionsOf(options) {
   const found = { rate: DEFAULT_RATE, source: 'main', target: 'main', progress: undefined };
@@ -43,6 +44,8 @@ function run(handle, progress, resolve, reject) {
       reject(invalidState('database is not open'));
     } else if (code === DONE) {
       resolve(totalPages);
+    } else if ((code & 0xff) === BUSY || (code & 0xff) === LOCKED) {
+      setTimeout(run, LOCKED_MS, handle, progress, resolve, reject);
     } else if (code !== OK) {
       native.stopBackup(handle);
       reject(failure(code, message, text));

@@ -120,6 +120,12 @@ static void note_failure(sqlite_backup *b, int rc)
              b->target != NULL ? lite.sqlite3_errmsg(b->target) : lite.sqlite3_errstr(rc));
 }
 
+// Whether another step is to follow: at once, or when others have let go of their locks.
+static bool goes_on(int rc)
+{
+    return rc == SQLITE_OK || (rc & 0xff) == SQLITE_BUSY || (rc & 0xff) == SQLITE_LOCKED;
+}
+
 static bool backup_begin(sqlite_backup *b)
 {
     int rc = lite.sqlite3_open_v2(
@@ -132,6 +138,10 @@ static bool backup_begin(sqlite_backup *b)
     b->backup = lite.sqlite3_backup_init(b->target, b->target_name, b->source->db, b->source_name);
     if (b->backup == NULL) {
         note_failure(b, lite.sqlite3_extended_errcode(b->target));
+        if (goes_on(b->rc)) { // the next step begins anew
+            lite.sqlite3_close_v2(b->target);
+            b->target = NULL;
+        }
         return false;
     }
     return true;
@@ -145,8 +155,8 @@ static void backup_step(sqlite_backup *b)
     int rc = lite.sqlite3_backup_step(b->backup, b->pages);
     b->remaining = lite.sqlite3_backup_remaining(b->backup);
     b->total = lite.sqlite3_backup_pagecount(b->backup);
-    b->rc = rc == SQLITE_BUSY || rc == SQLITE_LOCKED ? SQLITE_OK : rc;
-    if (b->rc != SQLITE_OK) {
+    b->rc = rc;
+    if (!goes_on(rc)) {
         rc = lite.sqlite3_backup_finish(b->backup);
         b->backup = NULL;
         if (rc != SQLITE_OK) {
@@ -185,7 +195,7 @@ static void backup_job_deinit(node_request *request)
 {
     sqlite_backup *b = ((backup_job *)request)->backup;
     b->has_job = false;
-    if (b->rc != SQLITE_OK) {
+    if (!goes_on(b->rc)) {
         backup_unlink(b);
     }
     if (b->has_no_handle) {

@@ -184,6 +184,15 @@ static void db_finalize(void *pointer)
 
 const js_native_type sqlite_db_type = {"sqlite database", db_finalize};
 
+bool sqlite_may_enter(js_context ctx, const sqlite_db *db, js_value *exception)
+{
+    if (db->is_authorizing) {
+        LITE_FAIL(js_throw_error, "ERR_INVALID_STATE", "database cannot be used by its authorizer");
+        return false;
+    }
+    return true;
+}
+
 sqlite_db *sqlite_open_db(js_context ctx, js_value handle, js_value *exception)
 {
     sqlite_db *db = js_native_get(ctx, handle, &sqlite_db_type);
@@ -191,7 +200,7 @@ sqlite_db *sqlite_open_db(js_context ctx, js_value handle, js_value *exception)
         LITE_FAIL(js_throw_error, "ERR_INVALID_STATE", "database is not open");
         return NULL;
     }
-    return db;
+    return sqlite_may_enter(ctx, db, exception) ? db : NULL;
 }
 
 JS_FUNCTION(database_new)

@@ -316,7 +316,9 @@ static int on_authorize(void *data, int action, const char *a, const char *b, co
     if (function == NULL) {
         return SQLITE_DENY;
     }
+    db->is_authorizing = true;
     js_value answer = js_call(ctx, function, JS_UNDEFINED, 5, values, &thrown);
+    db->is_authorizing = false;
     if (thrown != NULL) {
         sqlite_keep_exception(db, thrown);
         return SQLITE_DENY;

@@ -118,7 +118,7 @@ static sqlite_session *session_of(js_context ctx, js_value handle, js_value *exc
         LITE_FAIL(js_throw_error, "ERR_INVALID_STATE", "session is not open");
         return NULL;
     }
-    return session;
+    return sqlite_may_enter(ctx, session->db, exception) ? session : NULL;
 }
 
 // (handle, whether a patchset) -> Uint8Array

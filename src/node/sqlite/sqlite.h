@@ -32,10 +32,11 @@ typedef struct sqlite_db {
     sqlite_statement *abandoned; // of dead handles: they wait for the end of a call
     sqlite_session *sessions;
     sqlite_backup *backups;
-    uv_mutex_t mutex;   // taken by calls while there are backups
-    bool is_locked;     // by the outermost call
-    bool is_quiet;      // nothing of the program is to be called: a finalizer or close
-    bool has_abandoned; // there are some, or sessions
+    uv_mutex_t mutex;    // taken by calls while there are backups
+    bool is_locked;      // by the outermost call
+    bool is_quiet;       // nothing of the program is to be called: a finalizer or close
+    bool is_authorizing; // SQLite must not be called until the program's authorizer has answered
+    bool has_abandoned;  // there are some, or sessions
     int timeout_ms;
     struct sqlite_db *next, **back; // of the thread's open connections
     js_weak *authorizer;
@@ -68,6 +69,8 @@ extern const js_native_type sqlite_db_type, sqlite_statement_type, sqlite_sessio
 // The open connection behind a handle. NULL with `*exception` set where it is closed.
 sqlite_db *sqlite_open_db(js_context ctx, js_value handle, js_value *exception);
 
+// False with `*exception` set where the authorizer asks.
+bool sqlite_may_enter(js_context ctx, const sqlite_db *db, js_value *exception);
 void sqlite_enter(sqlite_db *db, sqlite_call *call, js_context ctx);
 // False with `*exception` set where a function of the program threw.
 bool sqlite_leave(sqlite_db *db, sqlite_call *call, js_value *exception);

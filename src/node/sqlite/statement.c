@@ -143,7 +143,7 @@ static sqlite_statement *statement_of(js_context ctx, js_value handle, js_value 
                   "statement cannot be used by a function that it called");
         return NULL;
     }
-    return statement;
+    return sqlite_may_enter(ctx, statement->db, exception) ? statement : NULL;
 }
 
 // ---- parameters -----------------------------------------------------------------------------------------------------
@@ -492,7 +492,8 @@ JS_FUNCTION(statement_last_row)
 JS_FUNCTION(statement_reset_now)
 {
     sqlite_statement *statement = js_native_get(ctx, js_arg(argc, argv, 0), &sqlite_statement_type);
-    if (statement != NULL && statement->stmt != NULL && !statement->is_running) {
+    if (statement != NULL && statement->stmt != NULL && !statement->is_running &&
+        !statement->db->is_authorizing) {
         sqlite_call call;
         sqlite_enter(statement->db, &call, ctx);
         statement_reset(statement);
