@@ -249,6 +249,7 @@ const host = {
   },
   entriesOf: (value, kind) => (kind === 'map' ? Array.from(value, ([key, item]) => ({ key, value: item })) : Array.from(value, (item) => ({ value: item }))),
   toProgram: (value) => (typeof value === 'object' && value !== null ? JSON.parse(JSON.stringify(value)) : value),
+  messageOf: (error) => (types.isNativeError(error) ? String(error.message) : ''),
   fixError: (error) => stacks.fixEngineError(error),
   then(value, resolved, rejected) { apply(then, Promise.resolve(value), [resolved, rejected]); },
   asUserCode,

@@ -168,7 +168,11 @@ exports.create = (host, { sessions, scripts, runtime }) => {
   function passDirective({ callFrames: [{ location }] }) {
     if (!startReason) return false;
     const { scriptId, lineNumber } = scripts.location(location);
-    const line = scripts.has(scriptId) ? host.textOf(scripts.get(scriptId).name)?.split('\n', lineNumber + 1)[lineNumber] : undefined;
+    if (!scripts.has(scriptId) || scripts.get(scriptId).url === '') {
+      call('Debugger.resume'); // text without a name is not where the program begins
+      return true;
+    }
+    const line = host.textOf(scripts.get(scriptId).name)?.split('\n', lineNumber + 1)[lineNumber];
     if (line === undefined || !/^\s*(?:'use [\w ]+'|"use [\w ]+");?\s*$/.test(line)) return false;
     removeStart();
     call('Debugger.stepOver');
@@ -313,8 +317,27 @@ exports.create = (host, { sessions, scripts, runtime }) => {
     return frame;
   }
 
+  // Names that a module imports are properties of objects in the engine's text. What fails for want of one is tried again with the name declared.
+  function withImports(frame, expression, error) {
+    const name = /^(?:Can't find variable: (\S+)|(\S+) is not defined)$/.exec(host.messageOf(error));
+    const text = name === null ? undefined : host.textOf(scripts.at(frame.location)?.name ?? '');
+    if (text === undefined) return undefined;
+    const declarations = [];
+    for (const { 0: local, 1: place } of scripts.importsOf(text)) {
+      if (new RegExp(`(?<![\\w$.])${escaped(local)}(?![\\w$])`).test(expression)) declarations.push(`const ${local} = ${place};`);
+    }
+    return declarations.length === 0 ? undefined : `${declarations.join(' ')} ${expression}`;
+  }
+
   function evaluateOnFrame(callFrameId, expression) {
     const frame = frameOf(callFrameId);
+    const outcome = evaluateOnce(frame, expression);
+    if (!outcome.wasThrown) return outcome;
+    const again = withImports(frame, expression, outcome.value);
+    return again === undefined ? outcome : evaluateOnce(frame, again);
+  }
+
+  function evaluateOnce(frame, expression) {
     silent++;
     try {
       const answer = call('Debugger.evaluateOnCallFrame', {

@@ -114,7 +114,25 @@ exports.create = (host) => {
     return { scriptId: script.id, ...script.toAuthor(place.lineNumber, place.columnNumber ?? 0) };
   }
 
+  // What a module's text imports: [local name, where the engine's text has it]. Declarations that begin a line, in the usual forms.
+  function importsOf(text) {
+    const specifiers = [];
+    const found = [];
+    for (const { 1: clause, 2: specifier } of text.matchAll(/(?:^|;|\})[ \t]*(?:import|export)\b(?:([^'";()=]*?)\bfrom\b)?\s*['"]([^'"\n]+)['"]/gm)) {
+      let index = specifiers.indexOf(specifier);
+      if (index < 0) index = specifiers.push(specifier) - 1;
+      if (clause === undefined) continue;
+      const object = `$pj_m${index}`;
+      const { 1: named = '' } = /\{([^}]*)\}/.exec(clause) ?? [];
+      for (const { 1: name, 2: local = name } of named.matchAll(/([\w$]+)(?:\s+as\s+([\w$]+))?/g)) found.push([local, `${object}.${name}`]);
+      const { 1: own } = /^\s*([\w$]+)\s*(?:,|$)/.exec(clause) ?? [];
+      if (own !== undefined) found.push([own, `${object}.default`]);
+    }
+    return found;
+  }
+
   return {
+    importsOf,
     parsed,
     location,
     at,
