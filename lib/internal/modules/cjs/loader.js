@@ -795,11 +795,18 @@ Module._preloadModules = function(requests) {
   }
 };
 let builtinList;
+// Assigned to, also on a class that extends Module (as jest does), they are properties as others.
+function own(name) {
+  return function set(value) {
+    defineProperty(this, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+  };
+}
 defineProperty(Module, 'builtinModules', {
   __proto__: null,
   configurable: true,
   enumerable: true,
   get: () => builtinList ??= builtins.builtinModules(),
+  set: own('builtinModules'),
 });
 Module.syncBuiltinESMExports = function syncBuiltinESMExports() {
   if (isLoaded('internal/modules/esm/translators')) requireBuiltin('internal/modules/esm/translators').syncBuiltinExports();
@@ -816,6 +823,7 @@ for (const name of ['SourceMap', 'constants']) {
   defineProperty(Module, name, {
     __proto__: null, configurable: true, enumerable: true,
     get: () => require('internal/modules/extras')[name],
+    set: own(name),
   });
 }
 
