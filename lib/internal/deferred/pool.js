@@ -17,6 +17,7 @@ let seat; // on the board
 let port; // where outcomes arrive
 let owns = false; // this side starts the VMs
 let limit = 0;
+let states; // of the board's slots; in the first one's place, how many VMs take from it
 let alive = 0; // VMs that were started and have not been seen to end
 let outstanding = 0;
 const slots = []; // tasks by the numbers of their slots
@@ -41,6 +42,7 @@ function open() {
   owns = true;
   limit = threadsMax();
   sit(native.create(limit));
+  states = new Int32Array(native.states(seat));
 }
 
 // In a pool's VM. `wake` is called when there is something to take.
@@ -209,7 +211,7 @@ exports.submit = (task, fn, description, file, getter) => {
   task.slot = slot;
   slots[slot] = task;
   if (outstanding++ === 0 && owns) port.ref();
-  if (owns && alive < limit) grow();
+  if (owns && states[0] < limit) grow();
 };
 
 function began(task) {

@@ -182,6 +182,7 @@ static board *board_new(uint32_t limit)
     pthread_mutex_init(&b->lock, NULL);
     b->limit = limit;
     b->free_slot = NO_SLOT;
+    b->slots = 1; // see alive_change
     for (int i = 0; i < PRIORITIES; i++) {
         b->queues[i] = (queue){NO_SLOT, NO_SLOT, 0};
     }
@@ -191,6 +192,13 @@ static board *board_new(uint32_t limit)
     boards = b;
     pthread_mutex_unlock(&boards_lock);
     return b;
+}
+
+// Called with the lock held. In the place of the first slot's state JavaScript sees how many VMs there are.
+static void alive_change(board *b, int by)
+{
+    b->alive += (uint32_t)by;
+    atomic_store(&b->states[0], (int32_t)b->alive);
 }
 
 // Called with the lock held.
@@ -228,7 +236,7 @@ static void member_leave(board *b, member *m)
     member_came(b, m);
     b->joined -= m->worker != NULL;
     m->worker = NULL;
-    b->alive -= m->taken && !m->gone;
+    alive_change(b, m->taken && !m->gone ? -1 : 0);
     m->gone = true;
 }
 
@@ -891,7 +899,7 @@ JS_FUNCTION(board_reserve)
         member *m = &b->members[i];
         if (!m->taken) {
             *m = (member){.taken = true};
-            b->alive++;
+            alive_change(b, 1);
             b->members_top = b->members_top > (uint32_t)i ? b->members_top : (uint32_t)i + 1;
             number = i;
         }
@@ -944,10 +952,10 @@ JS_FUNCTION(board_retire)
     pthread_mutex_lock(&b->lock);
     member *m = &b->members[number];
     member_leave(b, m);
-    for (uint32_t i = 0; i < b->slots; i++) {
+    for (uint32_t i = 1; i < b->slots; i++) {
         retire_held(ctx, b, i, number, &lost);
     }
-    for (uint32_t i = 0; i < b->slots; i++) {
+    for (uint32_t i = 1; i < b->slots; i++) {
         retire_owned(b, i, number);
     }
     port_end *inbox = m->inbox;
