@@ -25,6 +25,7 @@ async function decode(body, encoding) {
 class Registry {
   #config;
   #agents = {};
+  #addresses = new Map();
   #documents = new Map();
   #writing = new Set();
 
@@ -32,9 +33,21 @@ class Registry {
     this.#config = config;
   }
 
+  // A host's address is asked for once: resolvers drop some of many questions at a time, and then five seconds pass.
+  #lookup = (host, options, callback) => {
+    const key = `${host} ${options.family ?? 0} ${options.all === true}`;
+    let work = this.#addresses.get(key);
+    if (work === undefined) {
+      work = new Promise((resolve) => { require('dns').lookup(host, options, (...answer) => resolve(answer)); });
+      this.#addresses.set(key, work);
+      work.then(([error]) => error && this.#addresses.delete(key));
+    }
+    work.then((answer) => callback(...answer));
+  };
+
   #agent(protocol) {
     return this.#agents[protocol] ??= new (require(protocol === 'https:' ? 'https' : 'http').Agent)({
-      keepAlive: true, maxSockets: this.#config.number('maxsockets', 32), scheduling: 'lifo', proxyEnv: this.#config.proxies(),
+      keepAlive: true, lookup: this.#lookup, maxSockets: this.#config.number('maxsockets', 32), scheduling: 'lifo', proxyEnv: this.#config.proxies(),
       ...(protocol === 'https:' ? this.#config.tls() : undefined),
     });
   }
