@@ -137,7 +137,7 @@ const questions = {
   startHeapProfile: () => require('internal/v8/heap_profile').start('worker.startHeapProfile()'),
   stopHeapProfile: () => require('internal/v8/heap_profile').stop(),
   stopCpuProfile: (number) => require('internal/v8/cpu_profile').stopAsked(number),
-  heapStatistics: () => require('v8').getHeapStatistics(),
+  heapStatistics: () => ({ ...require('v8').getHeapStatistics(), does_zap_garbage: false }),
   cpuUsage: () => require('process').threadCpuUsage(),
 };
 

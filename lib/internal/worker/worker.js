@@ -347,7 +347,7 @@ class Worker extends EventEmitter {
   }
 
   getHeapStatistics() {
-    return this.#ask('heapStatistics');
+    return this.#ask('heapStatistics').then((figures) => Object.assign(Object.create(null), figures));
   }
 
   cpuUsage(prev) {

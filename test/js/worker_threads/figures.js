@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a worker tells of itself: heap statistics, processor time, utilisation of its loop; snapshots and profiles are refused by name.
+// What a worker tells of itself: heap statistics, processor time, utilisation of its loop; what is wrong or comes too late is refused.
 'use strict';
 const assert = require('node:assert');
 const { Worker } = require('node:worker_threads');
