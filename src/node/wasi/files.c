@@ -47,7 +47,8 @@ static wasi_error wait_for(const wasi *w, const wasi_descriptor *d, short events
     int flags = fcntl(d->fd, F_GETFL);
     while (flags >= 0 && (flags & O_NONBLOCK) == 0) {
         struct pollfd one = {d->fd, events, 0};
-        if (poll(&one, 1, 100) != 0) {
+        int ready = poll(&one, 1, 100);
+        if (ready > 0 || (ready < 0 && errno != EINTR)) {
             break;
         }
         if (js_runtime_is_terminating(w->runtime)) {
