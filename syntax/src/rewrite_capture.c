@@ -404,9 +404,15 @@ static void put_description(capture *c, text *t, const syn_node *f)
         c->import_call ? "i" : "", c->meta ? "m" : "");
     for (uint32_t i = 0, n = 0; i < c->count; i++) {
         const syn_symbol *s = &u->symbols[c->symbols[i]];
-        if (is_value(c, c->symbols[i])) {
-            put(t, "%s%s%.*s", n++ ? "," : "", c->functions[c->symbols[i]] ? "!" : "",
-                (int)u->atoms[s->atom].len, u->atoms[s->atom].text);
+        syn_id function = c->functions[c->symbols[i]];
+        if (!is_value(c, c->symbols[i])) {
+            continue;
+        }
+        put(t, "%s%s%.*s", n++ ? "," : "", function ? "!" : "", (int)u->atoms[s->atom].len,
+            u->atoms[s->atom].text);
+        if (function) {
+            rw__position(c->r, c->r->nodes[function].start, &line, &column);
+            put(t, "@%u", line);
         }
     }
     put(t, "\n");

@@ -12,7 +12,7 @@ class Program {
   strict;
   uses; // letters: r, i, m
   names = []; // of captured values, in the order in which they are sent
-  functions = []; // [name, text] of captured functions
+  functions = []; // [name, text, line] of captured functions
   imports = []; // [object, specifier]
   required = []; // [name, specifier, property]
   text;
@@ -39,7 +39,9 @@ class Program {
   // Captured functions do not change: their text is taken from the first call.
   addFunctions(values) {
     for (const name of this.listed) {
-      if (name[0] === '!') this.functions.push([name.slice(1), textOf(values[name.slice(1)], name.slice(1))]);
+      if (name[0] !== '!') continue;
+      const { 0: short, 1: line } = name.slice(1).split('@');
+      this.functions.push([short, textOf(values[short], short), Number(line)]);
     }
     this.functions = inOrder(this.functions, values);
     delete this.listed;
@@ -67,16 +69,17 @@ class Program {
 // Functions first; then classes, each behind the one it extends and those that its static part mentions, since a class runs code where it stands.
 function inOrder(functions, values) {
   const ordered = functions.filter(({ 1: text }) => !text.startsWith('class'));
-  const left = new Map(functions.filter(({ 1: text }) => text.startsWith('class')));
+  const left = new Map(functions.filter(({ 1: text }) => text.startsWith('class')).map((entry) => [entry[0], entry]));
   const place = (name) => {
-    const text = left.get(name);
+    const entry = left.get(name);
+    const text = entry[1];
     left.delete(name);
     for (const other of [...left.keys()]) {
       const extended = Object.getPrototypeOf(values[name]) === values[other];
       const mentioned = /\bstatic\b/.test(text) && new RegExp(`(?<![\\w$.])${other.replaceAll('$', '\\$')}(?![\\w$])`).test(text);
       if ((extended || mentioned) && left.has(other)) place(other);
     }
-    ordered.push([name, text]);
+    ordered.push(entry);
   };
   while (left.size > 0) place(left.keys().next().value);
   return ordered;

@@ -26,12 +26,32 @@ function parametersOf({ names, imports, required, uses }) {
   return [list, names];
 }
 
-// A function of the captured values that gives the function, which begins on the line where the author's does: what it captures comes behind.
+// The pieces of the author's file, each on its line where their order permits: [text, line].
+function layOut(pieces, first) {
+  let text = '';
+  let line = first;
+  for (const { 0: piece, 1: at } of pieces) {
+    if (at > line) {
+      text += '\n'.repeat(at - line);
+      line = at;
+    }
+    text += piece;
+    line += piece.split('\n').length - 1;
+  }
+  return text;
+}
+
+// A function of the captured values that gives the function, and its first line. Classes run code where they stand: they keep their order.
 function textOf(program) {
   const { 0: list, 1: names } = parametersOf(program);
   const unpackNames = names.length === 0 ? '' : `const [${names}]=$pj_values;`;
-  const functions = program.functions.map(({ 0: name, 1: text }) => `const ${name}=${text};`).join('');
-  return `(function(${list}){${program.strict ? "'use strict';" : ''}${unpackNames}const [$pj_function]=[${program.text}\n];${functions}return $pj_function})`;
+  const functions = program.functions.map(({ 0: name, 1: text, 2: line }) => [`const ${name}=${text};`, line, text.startsWith('class')]);
+  const pieces = [[`const [$pj_function]=[${program.text}\n];`, program.line], ...functions].sort((a, b) => a[1] - b[1]);
+  const classes = functions.filter((entry) => entry[2]);
+  const inOrder = pieces.filter((entry) => entry[2]).every((entry, i) => entry === classes[i]);
+  const first = inOrder ? pieces[0][1] : program.line;
+  const body = layOut(inOrder ? pieces : [pieces.find((entry) => entry.length === 2), ...functions], first);
+  return [`(function(${list}){${program.strict ? "'use strict';" : ''}${unpackNames}${body}return $pj_function})`, first];
 }
 
 function urlOf(file) {
@@ -95,8 +115,9 @@ class Entry {
   get(values) {
     if (this.#ready !== undefined && values === undefined) return this.#ready;
     if (this.#factory === undefined) {
-      const { file, line } = this.#program;
-      this.#factory = evaluate(textOf(this.#program), file === '' ? '[deferred]' : file, line);
+      const { file } = this.#program;
+      const { 0: text, 1: line } = textOf(this.#program);
+      this.#factory = evaluate(text, file === '' ? '[deferred]' : file, line);
       this.#args = surroundings(this.#program);
     }
     if (this.#args instanceof Promise) {
