@@ -156,10 +156,7 @@ static void on_engine_message(void *data, const uint8_t *latin1, const uint16_t 
     t->last = &message->next;
     if (is_first && !t->closing && t->depth == 0) {
         uv_ref((uv_handle_t *)&t->async); // who listens hears of it before the program ends
-        uv_async_send(&t->async);
-        if (!atomic_load(&t->waits)) {
-            js_interrupt_request(t->runtime);
-        }
+        uv_async_send(&t->async); // no interruption: it might come in the middle of a pause that begins
     }
 }
 
@@ -187,7 +184,9 @@ int target_engine_open(inspector_target *t)
 
 int target_engine_send(inspector_target *t, js_value text)
 {
+    t->depth++; // the engine runs JavaScript of its own meanwhile
     int rc = js_inspector_send(t->runtime, text);
+    t->depth--;
     deliver_engine(t);
     return rc;
 }

@@ -7,6 +7,7 @@ const { start, write } = require('./_client.js');
 const file = write({ 'program.js': `let stop = false;
 let rounds = 0;
 globalThis.end = () => { stop = true; };
+require('fs').writeSync(1, 'begun\\n');
 while (!stop) {
   rounds++;
 }
@@ -18,16 +19,16 @@ console.log('ended');
   const client = await program.client();
   await client.send('Debugger.enable');
   await client.send('Runtime.runIfWaitingForDebugger');
-  await client.event('Debugger.scriptParsed', ({ url }) => url.endsWith('/program.js'));
+  await new Promise((resolve) => { program.child.stdout.once('data', resolve); });
   await client.send('Debugger.pause');
   const { callFrames: [top] } = await client.event('Debugger.paused');
   assert.ok(top.url.endsWith('/program.js'), top.url);
-  assert.ok(top.location.lineNumber >= 3 && top.location.lineNumber <= 4);
+  assert.ok(top.location.lineNumber >= 4 && top.location.lineNumber <= 5);
   await client.send('Debugger.evaluateOnCallFrame', { callFrameId: top.callFrameId, expression: 'stop = true' });
   await client.send('Debugger.resume');
   await client.send('Debugger.disable');
   await client.close();
   const { code, output } = await program.end;
   assert.strictEqual(code, 0);
-  assert.strictEqual(output, 'ended\n');
+  assert.strictEqual(output, 'begun\nended\n');
 })();
