@@ -29,6 +29,7 @@ module.exports = () => {
   const options = rows().filter((row) => !row.hidden).sort((a, b) => (a.name < b.name ? -1 : 1));
   const text = [
     'Usage: protojs [options] [ script.js ] [arguments]',
+    '       protojs install | ci | run | test | exec | ... (docs/npm.md)',
     '       protojs [options] -e code [arguments]',
     '       protojs [options] -          (the program comes from standard input)',
     '',

@@ -46,7 +46,7 @@ function report(error) {
     // the program said what there was to say
   } else if (error instanceof PackageError || typeof error.syscall === 'string') {
     const hint = error.code === 'ENOSPC' ? ' (the disk is full; what was installed before is still there)' : '';
-    process.stderr.write(`protojs: ${error.code}: ${error.message}${hint}\n`);
+    process.stderr.write(`protojs: ${error.message.startsWith(`${error.code}:`) ? '' : `${error.code}: `}${error.message}${hint}\n`);
   } else {
     process.stderr.write(`${error?.stack ?? error}\n`);
   }
