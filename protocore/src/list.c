@@ -244,6 +244,13 @@ static inline pc_cell *full_copy(uint8_t *to, const pc_cell *from)
     return node;
 }
 
+static inline void node_prefetch(const pc_cell *node)
+{
+    __builtin_prefetch(node);
+    __builtin_prefetch((const uint8_t *)node + 64);
+    __builtin_prefetch((const uint8_t *)node + 128);
+}
+
 static inline pc_cell *path_copy(pc_thread *t, const pc_cell *from)
 {
     pc_cell *node = pc__cell_new(t, PC__KIND_NODE, from->slots, 0);
@@ -620,7 +627,7 @@ static pc_value *place_in_trie(pc_list_builder *b, uint64_t position)
         size_t i = (position >> shift) & MASK;
         if (!may_change(node, b->owner)) {
             if (shift > 0) {
-                __builtin_prefetch(cell_of(node->slot[i])); // while this node is copied
+                node_prefetch(cell_of(node->slot[i])); // while this node is copied
             }
             node = owned_copy(b, node);
             if (node == NULL) {
