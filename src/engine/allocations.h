@@ -14,6 +14,6 @@ js_value js_allocations_stop(js_runtime *runtime, js_value *exception);
 
 // For src/engine: what this thread notes of its allocations, NULL where it does not; then the engine allocated so many bytes.
 extern _Thread_local struct js__allocations *js__allocations;
-void js__allocations_count(size_t bytes);
+void js__allocations_count(const void *heap, size_t bytes);
 
 #endif

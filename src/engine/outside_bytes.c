@@ -30,6 +30,6 @@ __attribute__((visibility("default"))) void js__did_allocate(void *heap, size_t 
     }
     count(heap, bytes >= LARGE ? bytes / 2 : bytes);
     if (js__allocations != NULL) {
-        js__allocations_count(bytes);
+        js__allocations_count(heap, bytes);
     }
 }
