@@ -33,6 +33,7 @@ struct node_worker {
     atomic_uint references;
     int id;
     char *name;
+    size_t name_len; // it may hold NULs
     double limits[LIMITS], heap_limit_bytes;
     port_end *control;            // the thread's end of the control channel, until its JavaScript takes it
     node_thread_options *options; // NULL: the main thread's
@@ -358,7 +359,7 @@ JS_FUNCTION(worker_create)
     pthread_cond_init(&w->is_over, NULL);
     w->id = atomic_fetch_add(&next_id, 1);
     w->parent = js_runtime_current();
-    w->name = js_utf8_dup(ctx, js_arg(argc, argv, 0), NULL, exception);
+    w->name = js_utf8_dup(ctx, js_arg(argc, argv, 0), &w->name_len, exception);
     w->options = js_native_get(ctx, js_arg(argc, argv, 3), &node_thread_options_type);
     if (w->options != NULL) {
         js_native_clear(ctx, argv[3]);
@@ -667,7 +668,7 @@ static int worker_init(js_context ctx, js_object binding)
     const node_worker *w = current;
     js_set(ctx, binding, "threadId", js_int32(w == NULL ? 0 : w->id));
     js_set(ctx, binding, "threadName",
-           w == NULL ? js_string_ascii(ctx, "") : js_string_utf8(ctx, w->name, strlen(w->name)));
+           w == NULL ? js_string_ascii(ctx, "") : js_string_utf8(ctx, w->name, w->name_len));
     js_object limits = js_array_new(ctx, 0, NULL, &exception);
     for (unsigned i = 0; w != NULL && i < LIMITS; i++) {
         js_set_index(ctx, limits, i, js_number(w->limits[i]));
