@@ -140,9 +140,6 @@ size_t pc_heap_free(pc_heap *heap, FILE *report);
 
 // One whole collection, begun after the call. Thread: any that is not in a region.
 void pc_collect(pc_heap *heap);
-// Frees what the roots do not reach of what was made since the last collection of any kind: quick, as older cells are not followed. Runs by itself at safepoints; for tests.
-// False where it could not run: another thread is in a region, a whole collection runs, or the next must be a whole one. Thread: the attached, at a safepoint.
-bool pc_collect_young(pc_thread *t);
 // Asks the collector thread for a collection. Thread: any.
 void pc_collect_start(pc_heap *heap);
 // Waits until a collection that pc_collect_start or a trigger asked for is over. Thread: any that is not in a region.
@@ -151,7 +148,6 @@ void pc_collect_wait(pc_heap *heap);
 #define PC_PAUSE_BUCKETS 40
 typedef struct pc_stats {
     uint64_t collections;       // finished
-    uint64_t young_collections; // of cells made since the last collection of any kind; not among the former
     uint64_t live_bytes;        // in cells, as of the last collection
     uint64_t used_bytes;        // of the heap: blocks in use and large cells
     uint64_t mapped_bytes;      // taken from the system, in use or kept for use

@@ -158,7 +158,6 @@ static void clear_weak(pc_heap *heap)
     }
     pc__weak_clear_dead(heap, &heap->symbols);
     pc__weak_clear_dead(heap, &heap->shapes);
-    heap->young_weak.count = 0;
 }
 
 // ---- handshakes -----------------------------------------------------------------------------------------------------
@@ -200,13 +199,40 @@ static void handshake(pc_heap *heap, enum phase phase)
 
 // ---- sweeping -------------------------------------------------------------------------------------------------------
 
+#if defined(__SANITIZE_ADDRESS__)
+enum { SWEEP_ROWS = 0 }; // each cell is poisoned
+#else
+enum { SWEEP_ROWS = 1 };
+#endif
+typedef uint8_t color_row __attribute__((vector_size(16), aligned(1)));
+
+// Clears all colours of a block but this one, which no byte has where no cell begins, sixteen at a time. Returns how many cells have it.
+static size_t sweep_rows(block *b, uint8_t now)
+{
+    enum { ROWS = BLOCK_COLORS / 16, AT_ONCE = 128 };      // each place of the sum holds the number of rows
+    color_row *row = (color_row *)(void *)block_colors(b); // nobody else has the block
+    size_t live = 0;
+    for (size_t from = 0; from < ROWS; from += AT_ONCE) {
+        color_row sum = {0};
+        for (size_t i = from; i < from + AT_ONCE; i++) {
+            color_row same = (color_row)(row[i] == now);
+            row[i] &= same;
+            sum -= same;
+        }
+        for (size_t i = 0; i < 16; i++) {
+            live += sum[i];
+        }
+    }
+    return live;
+}
+
 // Frees the cells of a block that lack the colour. Returns how many cells live.
 static size_t sweep_cells(pc_heap *heap, block *b)
 {
     uint8_t now = atomic_load_explicit(&heap->color, memory_order_relaxed);
     if (SWEEP_ROWS && b->list < CLASSES && (b->rows & 1u << now) == 0) {
         b->rows = 0;
-        return sweep_rows(b, now, true);
+        return sweep_rows(b, now);
     }
     _Atomic uint8_t *colors = block_colors(b);
     size_t live = 0;
@@ -230,24 +256,6 @@ static size_t sweep_cells(pc_heap *heap, block *b)
     return live;
 }
 
-void pc__block_swept(pc_heap *heap, block *b, size_t cells)
-{
-    if (b->free_cells == cells) {
-        pc__block_release(heap, b);
-        return;
-    }
-    // A block with hardly any room is not worth looking through.
-    block **list = &heap->retired;
-    if (b->free_cells * 4u >= cells * 3) {
-        list = &heap->roomy[b->list];
-    } else if (b->free_cells * 8u >= cells) {
-        list = &heap->partial[b->list];
-        heap->partial_bytes += b->free_cells * (size_t)b->cell_size;
-    }
-    b->next = *list;
-    *list = b;
-}
-
 static void sweep_block(pc_heap *heap, block *b, size_t *live, uint64_t *freed)
 {
     size_t cells = BLOCK_SIZE / b->cell_size;
@@ -256,9 +264,15 @@ static void sweep_block(pc_heap *heap, block *b, size_t *live, uint64_t *freed)
     *freed += b->taken - stay;
     b->taken = (uint16_t)stay;
     b->free_cells = (uint16_t)free_cells;
-    b->old = (uint16_t)stay;
     pthread_mutex_lock(&heap->heap_lock);
-    pc__block_swept(heap, b, cells);
+    if (free_cells == cells) {
+        pc__block_release(heap, b);
+    } else {
+        // A block with hardly any room is not worth looking through.
+        block **list = free_cells * 8 >= cells ? &heap->partial[b->list] : &heap->retired;
+        b->next = *list;
+        *list = b;
+    }
     pthread_mutex_unlock(&heap->heap_lock);
 }
 
@@ -289,16 +303,14 @@ static block *take_partial(pc_heap *heap)
 {
     block *all = NULL;
     pthread_mutex_lock(&heap->heap_lock);
-    for (unsigned i = 0; i < 2 * LISTS; i++) {
-        block **list = i < LISTS ? &heap->partial[i] : &heap->roomy[i - LISTS];
-        while (*list != NULL) {
-            block *b = *list;
-            *list = b->next;
+    for (unsigned i = 0; i < LISTS; i++) {
+        while (heap->partial[i] != NULL) {
+            block *b = heap->partial[i];
+            heap->partial[i] = b->next;
             b->next = all;
             all = b;
         }
     }
-    heap->partial_bytes = 0;
     pthread_mutex_unlock(&heap->heap_lock);
     return all;
 }
@@ -311,26 +323,6 @@ static void sweep_list(pc_heap *heap, block *b, size_t *live, uint64_t *freed)
     }
 }
 
-static void forget(value_stack *remembered)
-{
-    for (size_t i = 0; i < remembered->count; i++) {
-        pc_cell *c = cell_of(remembered->items[i]);
-        if (c->kind == PC_KIND_REF) {
-            atomic_fetch_and_explicit(&c->flags, (uint8_t)~FLAG_REMEMBERED, memory_order_relaxed);
-        }
-    }
-    remembered->count = 0;
-}
-
-void pc__forget_all(pc_heap *heap)
-{
-    for (pc_thread *t = heap->threads; t != NULL; t = t->next) {
-        forget(&t->remembered);
-    }
-    forget(&heap->remembered);
-    atomic_store(&heap->remember_failed, false);
-}
-
 static void sweep(pc_heap *heap, bool thorough)
 {
     uint64_t start = pc__now_ns();
@@ -339,13 +331,11 @@ static void sweep(pc_heap *heap, bool thorough)
     block *partial = take_partial(heap);
     handshake(heap, PHASE_SWEEP);
     pthread_mutex_lock(&heap->heap_lock);
-    block *retired = heap->retired, *filled = heap->filled;
+    block *retired = heap->retired;
     heap->retired = NULL;
-    heap->filled = NULL;
     pthread_mutex_unlock(&heap->heap_lock);
     sweep_list(heap, partial, &live, &freed);
     sweep_list(heap, retired, &live, &freed);
-    sweep_list(heap, filled, &live, &freed);
     sweep_large(heap, &live, &freed);
 
     pthread_mutex_lock(&heap->heap_lock);
@@ -408,17 +398,12 @@ static void cycle_locked(pc_heap *heap, bool thorough)
     heap->cycle_failed = false;
     pthread_mutex_lock(&heap->heap_lock);
     heap->since_cycle = 0;
-    heap->young_bytes = 0;
     pthread_mutex_unlock(&heap->heap_lock);
     pc__roots_logging(heap, true);
     handshake(heap, PHASE_LOG);
     uint8_t color = atomic_load(&heap->color);
-    atomic_store(&heap->young, false);
     atomic_store(&heap->color, (uint8_t)(color % 3 + 1));
     handshake(heap, PHASE_MARK);
-    pthread_mutex_lock(&heap->threads_lock);
-    pc__forget_all(heap);
-    pthread_mutex_unlock(&heap->threads_lock);
     mark(heap);
     pc__roots_logging(heap, false);
     if (heap->cycle_failed) {
@@ -427,46 +412,30 @@ static void cycle_locked(pc_heap *heap, bool thorough)
         sweep(heap, thorough);
     }
     drop_logs(heap);
-    heap->young_ok = !heap->cycle_failed;
     atomic_store(&heap->phase, PHASE_IDLE);
     atomic_fetch_add(&heap->cycles, 1);
 }
 
+static void cycle(pc_heap *heap, bool thorough)
+{
+    pthread_mutex_lock(&heap->cycle_lock);
+    cycle_locked(heap, thorough);
+    pc__large_pages(heap);
+    pthread_mutex_unlock(&heap->cycle_lock);
+}
+
 // ---- on the thread that allocates -------------------------------------------------------------------------------------
-
-// Under threads_lock.
-static void release_all(pc_heap *heap, pc_thread *self)
-{
-    for (pc_thread *t = heap->threads; t != NULL; t = t->next) {
-        if (atomic_load(&t->state) == THREAD_SEIZED) {
-            atomic_store(&t->state, t == self ? THREAD_MANAGED : THREAD_PARKED);
-        }
-    }
-}
-
-// Seizes all threads but `self`, which has none or is it. False, and none seized, where one is in a region. Under threads_lock.
-static bool seize_all(pc_heap *heap, pc_thread *self)
-{
-    bool all = true;
-    if (self != NULL) {
-        atomic_store(&self->state, THREAD_SEIZED);
-    }
-    for (pc_thread *t = heap->threads; t != NULL && all; t = t->next) {
-        int expected = THREAD_PARKED;
-        all = t == self || atomic_compare_exchange_strong(&t->state, &expected, THREAD_SEIZED);
-    }
-    if (!all) {
-        release_all(heap, self);
-    }
-    return all;
-}
 
 // Lets go of the threads that stop_all seized. Those that came or went meanwhile are none of them.
 static void resume_all(pc_heap *heap, pc_thread *self)
 {
     pthread_mutex_lock(&heap->threads_lock);
     heap->stopped = false;
-    release_all(heap, self);
+    for (pc_thread *t = heap->threads; t != NULL; t = t->next) {
+        if (atomic_load(&t->state) == THREAD_SEIZED) {
+            atomic_store(&t->state, t == self ? THREAD_MANAGED : THREAD_PARKED);
+        }
+    }
     pthread_mutex_unlock(&heap->threads_lock);
 }
 
@@ -474,41 +443,18 @@ static void resume_all(pc_heap *heap, pc_thread *self)
 static bool stop_all(pc_heap *heap, pc_thread *self)
 {
     pthread_mutex_lock(&heap->threads_lock);
-    bool all = pc__roots_places(heap) <= HERE_ROOTS_MAX && seize_all(heap, self);
-    heap->stopped = all;
+    bool all = pc__roots_places(heap) <= HERE_ROOTS_MAX;
+    atomic_store(&self->state, THREAD_SEIZED);
+    for (pc_thread *t = heap->threads; t != NULL && all; t = t->next) {
+        int expected = THREAD_PARKED;
+        all = t == self || atomic_compare_exchange_strong(&t->state, &expected, THREAD_SEIZED);
+    }
+    heap->stopped = true;
     pthread_mutex_unlock(&heap->threads_lock);
+    if (!all) {
+        resume_all(heap, self);
+    }
     return all;
-}
-
-// From here on new cells are young, where that can be. Under cycle_lock.
-static bool young_begin(pc_heap *heap, pc_thread *self)
-{
-    pthread_mutex_lock(&heap->threads_lock);
-    bool all = heap->young_ok && seize_all(heap, self);
-    if (all) {
-        pc__young_switch(heap, true);
-        release_all(heap, self);
-    }
-    pthread_mutex_unlock(&heap->threads_lock);
-    return all;
-}
-
-// A collection of young cells. False where there was none. Under cycle_lock.
-static bool young_collect(pc_thread *self)
-{
-    pc_heap *heap = self->heap;
-    if (!atomic_load(&heap->young)) {
-        (void)young_begin(heap, self);
-        return false;
-    }
-    pthread_mutex_lock(&heap->threads_lock); // no thread comes while values are only in roots
-    bool all = seize_all(heap, self);
-    bool done = all && pc__young_collect(heap);
-    if (all) {
-        release_all(heap, self);
-    }
-    pthread_mutex_unlock(&heap->threads_lock);
-    return done;
 }
 
 void pc__collect_here(pc_thread *t)
@@ -519,37 +465,11 @@ void pc__collect_here(pc_thread *t)
         return;
     }
     uint64_t start = pc__now_ns();
-    pthread_mutex_lock(&heap->heap_lock);
-    bool done = pc__small_and_full(heap);
-    pthread_mutex_unlock(&heap->heap_lock);
-    done = done && stop_all(heap, t);
-    if (done) {
+    if (stop_all(heap, t)) {
         cycle_locked(heap, false);
         resume_all(heap, t);
-    }
-    if (done || young_collect(t)) {
         pc__pause_record(heap, pc__now_ns() - start);
     }
-    pthread_mutex_unlock(&heap->cycle_lock);
-}
-
-bool pc_collect_young(pc_thread *t)
-{
-    if (pthread_mutex_trylock(&t->heap->cycle_lock) != 0) {
-        return false;
-    }
-    bool done = young_collect(t);
-    pthread_mutex_unlock(&t->heap->cycle_lock);
-    return done;
-}
-
-// ---- on the collector's thread ---------------------------------------------------------------------------------------
-
-static void cycle(pc_heap *heap, bool thorough)
-{
-    pthread_mutex_lock(&heap->cycle_lock);
-    cycle_locked(heap, thorough);
-    (void)young_begin(heap, NULL); // or when the next collection is due
     pthread_mutex_unlock(&heap->cycle_lock);
 }
 

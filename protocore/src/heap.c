@@ -7,11 +7,14 @@
 #include <sys/mman.h>
 #include <time.h>
 
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE 25 // Linux 6.1
+#endif
+
 enum { PREFETCH_MAX = 512 };
 enum { RESERVE_MIN = 16 * 1024 * 1024, RESERVE_MAX = 128 * 1024 * 1024 };
 enum { LASTING_SHARE = 4 };
-enum { SMALL_PAGES_CHUNKS = 4 }; // from then on pages are as large as the system has them
-enum { GAPS_SHARE = 4, GAPS_MIN = 256 * 1024 };
+enum { LARGE_PAGES_MIN = 16 * 1024 * 1024, LARGE_PAGES_FREE = 4, LARGE_PAGES_AT_ONCE = 32 };
 
 uint64_t pc__now_ns(void)
 {
@@ -80,9 +83,6 @@ static int chunk_add(pc_heap *heap)
     if (after != 0) {
         munmap(start + CHUNK_SIZE, after);
     }
-    if (heap->chunk_count >= SMALL_PAGES_CHUNKS) {
-        madvise(start, CHUNK_SIZE, MADV_HUGEPAGE); // where the system has none, it is as it was
-    }
     heap->chunks[heap->chunk_count++] = start;
     for (size_t i = CHUNK_BLOCKS; i-- > CHUNK_FIRST;) {
         block *b = block_of(start + i * BLOCK_SIZE);
@@ -109,13 +109,13 @@ static block *block_take(pc_heap *heap, unsigned list, size_t cell_size)
     }
     b->next = NULL;
     b->touched = true;
+    b->used = true;
     b->cell_size = (uint32_t)cell_size;
     b->list = (uint16_t)list;
     b->cursor = 0;
     size_t cells = BLOCK_SIZE / cell_size;
     b->free_cells = (uint16_t)cells;
     b->taken = 0;
-    b->old = 0;
     b->clean = true;
     b->empty = true;
     b->rows = 0;
@@ -129,6 +129,7 @@ static block *block_take(pc_heap *heap, unsigned list, size_t cell_size)
 void pc__block_release(pc_heap *heap, block *b)
 {
     heap->used_bytes -= BLOCK_SIZE;
+    b->used = false;
     b->next = heap->free_blocks;
     heap->free_blocks = b;
     heap->free_touched++;
@@ -163,6 +164,7 @@ void pc__trim(pc_heap *heap, bool thorough)
         if (b->touched) {
             UNPOISON(block_memory(b), BLOCK_SIZE);
             madvise(block_memory(b), BLOCK_SIZE, MADV_DONTNEED);
+            *chunk_large_pages(b) = false;
             b->touched = false;
         }
         b->next = bare;
@@ -178,18 +180,38 @@ void pc__trim(pc_heap *heap, bool thorough)
     heap->free_blocks = bare;
 }
 
-bool pc__small_and_full(const pc_heap *heap)
+// Whether nearly all of a chunk is in use, and its pages are still small.
+static bool wants_large_pages(const uint8_t *chunk)
 {
-    return heap->live_bytes <= HERE_LIVE_MAX && heap->since_cycle <= HERE_BYTES_MAX &&
-           heap->since_cycle > HERE_BYTES + HERE_LIVE_TIMES * heap->live_bytes;
+    unsigned unused = 0;
+    for (size_t i = CHUNK_FIRST; i < CHUNK_BLOCKS; i++) {
+        unused += !block_of(chunk + i * BLOCK_SIZE)->used;
+    }
+    return unused <= LARGE_PAGES_FREE && !*chunk_large_pages(chunk);
+}
+
+void pc__large_pages(pc_heap *heap)
+{
+    void *wanted[LARGE_PAGES_AT_ONCE];
+    size_t n = 0;
+    pthread_mutex_lock(&heap->heap_lock);
+    for (size_t i = 0;
+         i < heap->chunk_count && heap->used_bytes >= LARGE_PAGES_MIN && n < LARGE_PAGES_AT_ONCE; i++) {
+        if (wants_large_pages(heap->chunks[i])) {
+            *chunk_large_pages(heap->chunks[i]) = true;
+            wanted[n++] = heap->chunks[i];
+        }
+    }
+    pthread_mutex_unlock(&heap->heap_lock);
+    for (size_t i = 0; i < n; i++) {
+        madvise(wanted[i], CHUNK_SIZE, MADV_COLLAPSE); // where the system cannot, it is as it was
+    }
 }
 
 static void tell_allocated(pc_thread *t, size_t bytes)
 {
     pc_heap *heap = t->heap;
-    size_t counted = t->lasting ? bytes / LASTING_SHARE : bytes;
-    heap->since_cycle += counted;
-    heap->young_bytes += counted;
+    heap->since_cycle += t->lasting ? bytes / LASTING_SHARE : bytes;
     heap->allocated_bytes += bytes;
     bool soft =
         heap->soft_limit != 0 && heap->used_bytes > heap->soft_limit && heap->since_cycle > 1024 * 1024;
@@ -200,21 +222,9 @@ static void tell_allocated(pc_thread *t, size_t bytes)
         heap->since_cycle = 0;
         pc_collect_start(heap);
     } else {
-        t->due =
-            heap->live_bytes > HERE_LIVE_MAX ? heap->young_bytes > heap->nursery : pc__small_and_full(heap);
+        t->due = heap->live_bytes <= HERE_LIVE_MAX && heap->since_cycle <= HERE_BYTES_MAX &&
+                 heap->since_cycle > HERE_BYTES + HERE_LIVE_TIMES * heap->live_bytes;
     }
-}
-
-// Where a swept block for a list is taken from, if there is one. Cells one after the other are the quickest, so blocks with gaps are used only where much of the memory lies in these.
-static block **swept_blocks(pc_heap *heap, unsigned list)
-{
-    size_t much = heap->used_bytes / GAPS_SHARE > GAPS_MIN ? heap->used_bytes / GAPS_SHARE : GAPS_MIN;
-    if (heap->roomy[list] == NULL && heap->partial[list] != NULL &&
-        (heap->partial_bytes > much || over_limit(heap, BLOCK_SIZE))) {
-        heap->partial_bytes -= heap->partial[list]->free_cells * (size_t)heap->partial[list]->cell_size;
-        return &heap->partial[list];
-    }
-    return &heap->roomy[list];
 }
 
 static block *block_next(pc_thread *t, unsigned list, size_t cell_size)
@@ -223,14 +233,13 @@ static block *block_next(pc_thread *t, unsigned list, size_t cell_size)
     pthread_mutex_lock(&heap->heap_lock);
     block *b = t->block[list];
     if (b != NULL) {
-        b->next = heap->filled;
-        heap->filled = b;
+        b->next = heap->retired;
+        heap->retired = b;
         t->block[list] = NULL;
     }
-    block **from = swept_blocks(heap, list);
-    b = *from;
+    b = heap->partial[list];
     if (b != NULL) {
-        *from = b->next;
+        heap->partial[list] = b->next;
         b->next = NULL;
         b->clean = b->rows == 0;
         b->empty = false;
@@ -241,7 +250,6 @@ static block *block_next(pc_thread *t, unsigned list, size_t cell_size)
     if (b != NULL) {
         tell_allocated(t, b->free_cells * (size_t)b->cell_size);
         b->free_cells = 0;
-        block_young(b);
     }
     t->block[list] = b;
     pthread_mutex_unlock(&heap->heap_lock);
@@ -460,15 +468,15 @@ pc_cell *pc__cell_new_slow(pc_thread *t, pc_kind kind, size_t slots, size_t tail
     return c;
 }
 
-void pc__thread_retire(pc_thread *t, unsigned lists)
+void pc__thread_retire(pc_thread *t)
 {
     pc_heap *heap = t->heap;
     runs_drop(t);
     pthread_mutex_lock(&heap->heap_lock);
-    for (unsigned i = 0; i < lists; i++) {
+    for (unsigned i = 0; i < LISTS; i++) {
         if (t->block[i] != NULL) {
-            t->block[i]->next = heap->filled;
-            heap->filled = t->block[i];
+            t->block[i]->next = heap->retired;
+            heap->retired = t->block[i];
             t->block[i] = NULL;
         }
         t->recycled[i] = NULL;
@@ -535,12 +543,7 @@ void pc_thread_detach(pc_thread *t)
         link = &(*link)->next;
     }
     *link = t->next;
-    pc__thread_retire(t, LISTS);
-    for (size_t i = 0; i < t->remembered.count; i++) {
-        if (pc__stack_push(&heap->remembered, t->remembered.items[i]) != 0) {
-            atomic_store(&heap->remember_failed, true);
-        }
-    }
+    pc__thread_retire(t);
     // What it logged must not be lost; where memory is short, this collection frees nothing.
     pthread_mutex_lock(&heap->weak_lock);
     for (size_t i = 0; i < t->log.count; i++) {
@@ -550,7 +553,6 @@ void pc_thread_detach(pc_thread *t)
     pthread_mutex_unlock(&heap->threads_lock);
     pthread_mutex_destroy(&t->log_lock);
     free(t->log.items);
-    free(t->remembered.items);
     free(t);
 }
 
@@ -579,9 +581,9 @@ void pc__cross(pc_thread *t)
     int phase = atomic_load(&heap->phase);
     memset(t->recycled, 0, sizeof t->recycled);
     t->logging = phase == PHASE_LOG || phase == PHASE_MARK;
-    uint8_t color = atomic_load(&heap->young) ? COLOR_YOUNG : atomic_load(&heap->color);
+    uint8_t color = atomic_load(&heap->color);
     if (phase == PHASE_SWEEP) {
-        pc__thread_retire(t, LISTS);
+        pc__thread_retire(t);
     } else if (color != t->color) {
         for (unsigned i = 0; i < RUNS; i++) {
             run_color(&t->run[i], color);
@@ -698,13 +700,6 @@ void pc__log(pc_thread *t, pc_value v)
     }
 }
 
-void pc__remember(pc_thread *t, pc_cell *old)
-{
-    if (pc__stack_push(&t->remembered, value_of(old)) != 0) {
-        atomic_store(&t->heap->remember_failed, true);
-    }
-}
-
 // ---- heap -----------------------------------------------------------------------------------------------------------
 
 int pc_heap_new(const pc_options *options, pc_heap **out)
@@ -734,9 +729,6 @@ int pc_heap_new(const pc_options *options, pc_heap **out)
         heap->trigger_min = 32 * 1024 * 1024;
     }
     heap->trigger = heap->trigger_min;
-    heap->nursery = NURSERY_MIN;
-    heap->young_ok = true;
-    atomic_store(&heap->young, true);
     atomic_store(&heap->color, 1);
     atomic_store(&heap->epoch, 1); // threads begin at 0 and take the colour when they first enter
     *out = heap;
@@ -828,9 +820,6 @@ size_t pc_heap_free(pc_heap *heap, FILE *report)
     free(heap->weak_log.items);
     free(heap->gray.items);
     free(heap->weak_found.items);
-    free(heap->tails_found.items);
-    free(heap->young_weak.items);
-    free(heap->remembered.items);
     pthread_mutex_destroy(&heap->heap_lock);
     pthread_mutex_destroy(&heap->threads_lock);
     pthread_mutex_destroy(&heap->weak_lock);
@@ -860,7 +849,6 @@ void pc_stats_get(pc_heap *heap, pc_stats *out)
     pthread_mutex_unlock(&heap->weak_lock);
     pthread_mutex_lock(&heap->heap_lock);
     out->collections = atomic_load(&heap->cycles);
-    out->young_collections = heap->young_cycles;
     out->live_bytes = heap->live_bytes;
     out->used_bytes = heap->used_bytes;
     out->mapped_bytes = heap->used_bytes + heap->free_touched * BLOCK_SIZE;

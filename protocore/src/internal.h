@@ -28,12 +28,11 @@
 // ---- cells ----------------------------------------------------------------------------------------------------------
 
 enum {
-    FLAG_REMEMBERED = 1, // ref: among those that were written since the last collection
-    FLAG_WIDE = 4,       // string: 16 bits a character
-    FLAG_SHARED = 8,     // bytes: may change
-    FLAG_NEGATIVE = 16,  // integer
-    FLAG_INTERNED = 32,  // symbol
-    FLAG_WATCHED = 64,   // ref
+    FLAG_WIDE = 4,      // string: 16 bits a character
+    FLAG_SHARED = 8,    // bytes: may change
+    FLAG_NEGATIVE = 16, // integer
+    FLAG_INTERNED = 32, // symbol
+    FLAG_WATCHED = 64,  // ref
 };
 
 // Every cell: `slots` values follow the header, then what else the kind has. `hash` is the cached hash (0: not known yet); in tails of lists it is how many slots are taken, and
@@ -129,9 +128,6 @@ static inline bool is_short_string(pc_value v)
 
 // ---- blocks ---------------------------------------------------------------------------------------------------------
 
-// Colours of cells: 0 is free, 1 to 3 are those of collections in turn, and this one is of cells that no collection has met yet.
-enum { COLOR_YOUNG = 4 };
-
 enum {
     GRANULE = 16,
     BLOCK_SIZE = 65536,
@@ -157,32 +153,29 @@ typedef struct block {
     uint16_t list;       // which of LISTS
     uint16_t free_cells; // as of the last sweep
     uint16_t taken;      // cells that are not free
-    uint16_t old;        // of these, cells that the last sweep left
     uint32_t cursor;     // granule from which to look for a free cell
     uint32_t end;        // granule behind the last cell
     bool touched;        // its memory is with us
+    bool used;           // not among the free ones
     bool clean;          // behind the cursor only cells have colours
     bool empty;          // behind the cursor nothing has
     uint8_t rows;        // a bit for each colour that bytes have where no cell begins
 } block;
 
-// A chunk: 64 blocks of memory. In place of the first four: what describes the blocks, a bit for each that says whether young cells may be in it, and the colours.
+// A chunk: 64 blocks of memory. In place of the first four: what describes the blocks, and the colours.
 enum {
     CHUNK_FIRST = CHUNK_SIZE / GRANULE / BLOCK_SIZE, // block with cells
     CHUNK_BLOCKS = CHUNK_SIZE / BLOCK_SIZE,
     BLOCK_STRIDE = 64, // of what describes a block
-    CHUNK_YOUNG =
-        CHUNK_BLOCKS * BLOCK_STRIDE, // where the bits lie, in a line that differs from chunk to chunk
     BLOCK_COLORS = BLOCK_SIZE / GRANULE,
+    CHUNK_LARGE_PAGES = CHUNK_BLOCKS * BLOCK_STRIDE, // whether its pages were made large
 };
 static_assert(sizeof(block) <= BLOCK_STRIDE, "a line of the cache for each");
-static_assert(CHUNK_YOUNG + 64 * 64 <= CHUNK_FIRST * BLOCK_COLORS, "in the place of colours that nobody has");
+static_assert(CHUNK_LARGE_PAGES < CHUNK_FIRST * BLOCK_COLORS, "in the place of colours that nobody has");
 
-// Collections of young cells, and whole ones of small heaps, run on the thread that allocates: memory is used again while the processor's caches have it. Where more than
+// Collections of small heaps run on the thread that allocates: memory is used again while the processor's caches have it. Where more than
 // HERE_BYTES_MAX came before the next safepoint, it may all live, and marking it would be a long pause.
 enum {
-    NURSERY_MIN = 2 * 1024 * 1024, // bytes of young cells from which they are collected
-    NURSERY_MAX = 8 * 1024 * 1024,
     HERE_BYTES = 2 * 1024 * 1024,
     HERE_BYTES_MAX = 16 * 1024 * 1024,
     HERE_LIVE_MAX = 1024 * 1024,
@@ -215,22 +208,11 @@ static inline _Atomic uint8_t *block_colors(const block *b)
 {
     return (_Atomic uint8_t *)(chunk_of(b) + block_number(b) * BLOCK_COLORS);
 }
-static inline _Atomic uint64_t *chunk_young(const void *p)
+// Under heap_lock.
+static inline bool *chunk_large_pages(const void *p)
 {
-    return (_Atomic uint64_t *)(void *)(chunk_of(p) + CHUNK_YOUNG + ((uintptr_t)p / CHUNK_SIZE % 64) * 64);
+    return (bool *)(chunk_of(p) + CHUNK_LARGE_PAGES);
 }
-
-static inline void block_young(const block *b)
-{
-    atomic_fetch_or_explicit(chunk_young(b), UINT64_C(1) << block_number(b), memory_order_relaxed);
-}
-// Whether young cells may be where the cell lies, which is not large.
-static inline bool in_young_block(const void *cell)
-{
-    return atomic_load_explicit(chunk_young(cell), memory_order_relaxed) >> chunk_offset(cell) / BLOCK_SIZE &
-           1;
-}
-
 // Large cells lie half a granule off, so that the address alone says that they are none of a block's.
 typedef struct large_header {
     struct large_header *next, **link;
@@ -291,7 +273,6 @@ struct pc_thread {
     pc_cell *recycled[LISTS]; // cells of this region that nobody else has seen; linked by their first slot
     pthread_mutex_t log_lock;
     value_stack log;
-    value_stack remembered; // old cells that may lead to young ones
 };
 
 // ---- heap -----------------------------------------------------------------------------------------------------------
@@ -324,7 +305,6 @@ struct pc_roots {
     const char *label;
     pthread_mutex_t lock;
     struct root_slot **segments;
-    bool *fresh; // by segment: a cell was put into it since the last collection of young cells
     size_t segment_count, segment_capacity;
     struct site ***sites; // by segment and slot, NULL where none was recorded: trace.c
     size_t site_capacity;
@@ -343,18 +323,13 @@ struct pc_heap {
     size_t chunk_count;
     block *free_blocks;    // not in use; touched ones first
     size_t free_touched;   // how many of them keep memory
-    block *roomy[LISTS];   // swept, most of it free
-    block *partial[LISTS]; // swept, with free cells here and there
-    size_t partial_bytes;  // free ones in these
-    block *filled;         // since the last collection: full or given up
-    block *retired;        // swept, with no room to speak of
+    block *partial[LISTS]; // swept, with free cells
+    block *retired;        // full or given up
     large_header *large;
     size_t used_bytes, soft_limit, hard_limit, trigger_min;
     size_t since_cycle, trigger; // allocated since the last collection, and how much starts the next one
     size_t live_bytes;
-    size_t young_bytes,
-        nursery; // allocated since the last collection of any kind, and how much starts one of young cells
-    uint64_t allocated_bytes, freed_cells, young_cycles;
+    uint64_t allocated_bytes, freed_cells;
     uint64_t mark_ns, sweep_ns;
 
     pthread_mutex_t threads_lock;
@@ -363,15 +338,10 @@ struct pc_heap {
     _Atomic uint64_t epoch;
     _Atomic int phase;
     _Atomic uint8_t color; // 1, 2, 3 in turn
-    // Whether threads give new cells COLOR_YOUNG: all of them or none; begins while no thread is in a region, ends where a cycle begins to mark.
-    atomic_bool young;
-    atomic_bool remember_failed; // memory was short for what should have been remembered
-    value_stack remembered;      // of threads that are gone; threads_lock
 
     pthread_mutex_t weak_lock;
     weak_table symbols, shapes;
-    value_stack young_weak; // what came into them while cells were young
-    value_stack weak_log;   // values that came out of weak tables while marking
+    value_stack weak_log; // values that came out of weak tables while marking
     _Atomic bool weak_log_failed;
 
     pthread_mutex_t watch_lock;
@@ -379,9 +349,8 @@ struct pc_heap {
 
     // The collector: one cycle at a time.
     pthread_mutex_t cycle_lock;
-    value_stack gray, weak_found, tails_found;
+    value_stack gray, weak_found;
     bool cycle_failed; // memory was short: nothing is freed this time
-    bool young_ok;     // the last whole cycle was not of that kind
     bool stopped;      // a thread that collects by itself has seized all others for the whole cycle
     pthread_mutex_t wake_lock;
     pthread_cond_t wake, done;
@@ -400,14 +369,10 @@ void pc__pause_record(pc_heap *heap, uint64_t ns);
 
 // Moves a thread to the newest epoch: on its own thread at a point where it holds no values, or by the collector, which has seized it.
 void pc__cross(pc_thread *t);
-// Gives up the thread's blocks of the first `lists` lists, so that they can be swept.
-void pc__thread_retire(pc_thread *t, unsigned lists);
+// Gives up the thread's blocks, so that they can be swept.
+void pc__thread_retire(pc_thread *t);
 // A collection on the thread that allocates, at a point where it holds no values, while the others wait; none where one of them is in a region or another collection runs.
 void pc__collect_here(pc_thread *t);
-// Whether little lives, and so much came since the last whole collection that it is worth one at once. Under heap_lock.
-bool pc__small_and_full(const pc_heap *heap);
-// An old cell got a value that may be young.
-void pc__remember(pc_thread *t, pc_cell *old);
 // Remembers a value that is about to be overwritten or came out of a weak place.
 void pc__log(pc_thread *t, pc_value v);
 // The same for a value out of a weak place, under weak_lock.
@@ -421,48 +386,12 @@ static inline bool pc__is_live_color(const pc_heap *heap, const pc_cell *c)
     return color_get(c) == atomic_load_explicit(&heap->color, memory_order_relaxed);
 }
 
-// Young cells: young.c. Both under cycle_lock and threads_lock, with all threads seized.
-// Whether new cells are young from here on.
-void pc__young_switch(pc_heap *heap, bool on);
-// Frees the young cells that nothing leads to; the others are old from here on. False where none were: from here on no cell is young.
-bool pc__young_collect(pc_heap *heap);
-// Nothing is remembered any more. Under threads_lock.
-void pc__forget_all(pc_heap *heap);
-// Puts a swept block where it belongs. Under heap_lock.
-void pc__block_swept(pc_heap *heap, block *b, size_t cells);
-
-#if defined(__SANITIZE_ADDRESS__)
-enum { SWEEP_ROWS = 0 }; // each cell is poisoned
-#else
-enum { SWEEP_ROWS = 1 };
-#endif
-typedef uint8_t color_row __attribute__((vector_size(16), aligned(1)));
-
-// Clears the colours of a block that are not this one (`same`) or are it, sixteen at a time, where no byte has one that stays and no cell begins. Returns how many cells live.
-static inline size_t sweep_rows(block *b, uint8_t color, bool same)
-{
-    enum { ROWS = BLOCK_COLORS / 16, AT_ONCE = 128 }; // each place of the sum holds the number of rows
-    color_row flip = (color_row){0} - (uint8_t)!same;
-    color_row *row = (color_row *)(void *)block_colors(b); // nobody else has the block
-    size_t live = 0;
-    for (size_t from = 0; from < ROWS; from += AT_ONCE) {
-        color_row sum = {0};
-        for (size_t i = from; i < from + AT_ONCE; i++) {
-            color_row stay = (color_row)(row[i] == color) ^ flip;
-            row[i] &= stay;
-            sum -= (color_row)(row[i] != 0);
-        }
-        for (size_t i = 0; i < 16; i++) {
-            live += sum[i];
-        }
-    }
-    return live;
-}
-
 // Blocks: heap.c. All under heap_lock.
 void pc__block_release(pc_heap *heap, block *b);
 void pc__large_release(pc_heap *heap, large_header *h);
 void pc__trim(pc_heap *heap, bool thorough);
+// Asks for large pages where a chunk is in use and stays so. Thread: the collector, without locks.
+void pc__large_pages(pc_heap *heap);
 
 // The same as pc__cell_new for all sizes and states of the heap.
 pc_cell *pc__cell_new_slow(pc_thread *t, pc_kind kind, size_t slots, size_t tail);
@@ -711,9 +640,8 @@ static inline bool list_has_own_leaf(pc_value list)
 typedef bool (*weak_match)(const pc_cell *c, const void *wanted);
 pc_cell *pc__weak_find(pc_heap *heap, const weak_table *table, uint32_t hash, weak_match match,
                        const void *wanted);
-int pc__weak_add(pc_thread *t, weak_table *table, pc_cell *c, uint32_t hash) PC_MUST_USE;
+int pc__weak_add(weak_table *table, pc_cell *c, uint32_t hash) PC_MUST_USE;
 void pc__weak_clear_dead(pc_heap *heap, weak_table *table);
-void pc__weak_drop(weak_table *table, const pc_cell *c);
 
 // ---- refs -----------------------------------------------------------------------------------------------------------
 
@@ -738,8 +666,6 @@ size_t pc__sites_report(pc_roots *r, FILE *out);
 void pc__roots_logging(pc_heap *heap, bool on);
 typedef void (*pc__visit)(pc_heap *heap, pc_value v);
 void pc__roots_scan(pc_heap *heap, pc__visit visit);
-// Those that may hold young cells; under threads_lock, with no thread in a region.
-void pc__roots_scan_fresh(pc_heap *heap, pc__visit visit);
 void pc__roots_drain(pc_heap *heap, pc__visit visit); // under threads_lock
 size_t pc__roots_places(pc_heap *heap);               // under threads_lock
 

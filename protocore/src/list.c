@@ -56,17 +56,6 @@ static bool tail_claim(pc_cell *tail, uint32_t n)
                                                    memory_order_relaxed);
 }
 
-// An old tail that got a cell is young again: what leads to it must be followed into it.
-static inline void tail_renew(pc_thread *t, pc_cell *tail)
-{
-    _Atomic uint8_t *color = color_of(tail);
-    if (t->color == COLOR_YOUNG && atomic_load_explicit(color, memory_order_relaxed) != COLOR_YOUNG) {
-        atomic_store_explicit(color, COLOR_YOUNG, memory_order_relaxed);
-        block_young(block_of(tail));
-        pc__remember(t, tail);
-    }
-}
-
 // A copy of the first `n` slots (those that are there; the others are PC_NONE).
 static pc_cell *node_copy(pc_thread *t, const pc_cell *from, size_t n, uint64_t owner)
 {
@@ -360,9 +349,6 @@ pc_value pc_list_push(pc_thread *t, pc_value list, pc_value v)
         tail = fresh;
     }
     tail->slot[n] = v;
-    if (pc_is_cell(v)) {
-        tail_renew(t, tail);
-    }
     w.end++;
     return list_make(t, root, value_of(tail), shift, w);
 }

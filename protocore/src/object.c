@@ -80,7 +80,7 @@ pc_value pc_shape_new(pc_thread *t, pc_value prototype, const pc_value *names, s
             }
             index_fill(shape);
             atomic_store_explicit(&shape->hash, hash, memory_order_relaxed);
-            if (pc__weak_add(t, &t->heap->shapes, shape, hash) != 0) {
+            if (pc__weak_add(&t->heap->shapes, shape, hash) != 0) {
                 t->error = -ENOMEM;
                 shape = NULL;
             }

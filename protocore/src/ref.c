@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Refs: the cells that change. While a cycle marks, the value that leaves a ref is logged before it is overwritten; between cycles, refs that got a cell are remembered, as
-// that may be a young one. Watchers sit in one list of
+// Refs: the cells that change. While a cycle marks, the value that leaves a ref is logged before it is overwritten; nothing else is ever needed. Watchers sit in one list of
 // the heap, under watch_lock; it is not held while they are called.
 #include "internal.h"
 
@@ -51,16 +50,6 @@ static void notify(pc_thread *t, pc_value ref)
     }
 }
 
-// A ref that is old may lead to a young cell from here on.
-static inline void remember(pc_thread *t, pc_value ref, pc_value v)
-{
-    if (t->color == COLOR_YOUNG && pc_is_cell(v) &&
-        !(atomic_fetch_or_explicit(&cell_of(ref)->flags, FLAG_REMEMBERED, memory_order_relaxed) &
-          FLAG_REMEMBERED)) {
-        pc__remember(t, cell_of(ref));
-    }
-}
-
 pc_value pc_ref_exchange(pc_thread *t, pc_value ref, pc_value v)
 {
     assert(is_kind(ref, PC_KIND_REF));
@@ -72,7 +61,6 @@ pc_value pc_ref_exchange(pc_thread *t, pc_value ref, pc_value v)
         }
     } while (
         !atomic_compare_exchange_weak_explicit(slot, &old, v, memory_order_acq_rel, memory_order_acquire));
-    remember(t, ref, v);
     notify(t, ref);
     return old;
 }
@@ -92,7 +80,6 @@ bool pc_ref_compare_and_set(pc_thread *t, pc_value ref, pc_value expected, pc_va
                                                  memory_order_acquire)) {
         return false;
     }
-    remember(t, ref, v);
     notify(t, ref);
     return true;
 }

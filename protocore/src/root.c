@@ -61,7 +61,6 @@ void pc_roots_free(pc_roots *r)
     }
     pc__sites_free(r);
     free(r->segments);
-    free(r->fresh);
     free(r->log.items);
     pthread_mutex_destroy(&r->lock);
     free(r);
@@ -80,14 +79,6 @@ static struct root_slot *slot_at(pc_roots *r, uint32_t index)
     return &r->segments[index / SEGMENT][index % SEGMENT];
 }
 
-static inline void put(pc_roots *r, uint32_t index, pc_value v)
-{
-    slot_at(r, index)->value = v;
-    if (pc_is_cell(v)) {
-        r->fresh[index / SEGMENT] = true;
-    }
-}
-
 static int segment_add(pc_roots *r)
 {
     if (r->segment_count == r->segment_capacity) {
@@ -97,18 +88,12 @@ static int segment_add(pc_roots *r)
             return -ENOMEM;
         }
         r->segments = segments;
-        bool *fresh = realloc(r->fresh, capacity * sizeof *fresh);
-        if (fresh == NULL) {
-            return -ENOMEM;
-        }
-        r->fresh = fresh;
         r->segment_capacity = capacity;
     }
     struct root_slot *segment = calloc(SEGMENT, sizeof *segment);
     if (segment == NULL) {
         return -ENOMEM;
     }
-    r->fresh[r->segment_count] = false;
     r->segments[r->segment_count++] = segment;
     return 0;
 }
@@ -127,7 +112,7 @@ pc_root pc_root_new(pc_roots *r, pc_value v)
         goto out;
     }
     struct root_slot *slot = slot_at(r, index);
-    put(r, index, v);
+    slot->value = v;
     slot->generation = (slot->generation + 1) % GENERATIONS;
     r->count++;
     root = (uint64_t)slot->generation << 32 | index;
@@ -165,7 +150,7 @@ bool pc_root_set(pc_roots *r, pc_root root, pc_value v)
     struct root_slot *slot = slot_of(r, root);
     if (slot != NULL) {
         log_value(r, slot->value);
-        put(r, (uint32_t)root, v);
+        slot->value = v;
     }
     pthread_mutex_unlock(&r->lock);
     return slot != NULL;
@@ -233,20 +218,6 @@ void pc__roots_scan(pc_heap *heap, pc__visit visit)
         }
     }
     pthread_mutex_unlock(&heap->threads_lock);
-}
-
-void pc__roots_scan_fresh(pc_heap *heap, pc__visit visit)
-{
-    for (pc_roots *r = heap->root_sets; r != NULL; r = r->next) {
-        pthread_mutex_lock(&r->lock);
-        for (size_t s = 0; s < r->segment_count; s++) {
-            for (size_t i = 0; r->fresh[s] && i < SEGMENT; i++) {
-                visit(heap, r->segments[s][i].value);
-            }
-            r->fresh[s] = false;
-        }
-        pthread_mutex_unlock(&r->lock);
-    }
 }
 
 size_t pc__roots_places(pc_heap *heap)

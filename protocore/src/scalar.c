@@ -170,7 +170,7 @@ pc_value pc_symbol_intern(pc_thread *t, pc_value text)
             c->slot[0] = text;
             atomic_fetch_or_explicit(&c->flags, FLAG_INTERNED, memory_order_relaxed);
             atomic_store_explicit(&c->hash, hash, memory_order_relaxed);
-            if (pc__weak_add(t, &t->heap->symbols, c, hash) != 0) {
+            if (pc__weak_add(&t->heap->symbols, c, hash) != 0) {
                 t->error = -ENOMEM;
                 c = NULL;
             }

@@ -61,15 +61,11 @@ static int grow(weak_table *table)
     return 0;
 }
 
-int pc__weak_add(pc_thread *t, weak_table *table, pc_cell *c, uint32_t hash)
+int pc__weak_add(weak_table *table, pc_cell *c, uint32_t hash)
 {
-    if (t->color == COLOR_YOUNG && pc__stack_push(&t->heap->young_weak, value_of(c)) != 0) {
-        return -ENOMEM;
-    }
     if ((table->used + 1) * 2 > table->capacity) {
         int rc = grow(table);
         if (rc != 0) {
-            t->heap->young_weak.count -= t->color == COLOR_YOUNG;
             return rc;
         }
     }
@@ -86,17 +82,6 @@ void pc__weak_clear_dead(pc_heap *heap, weak_table *table)
             table->count--;
         }
     }
-}
-
-// Takes out a cell, which is in the table.
-void pc__weak_drop(weak_table *table, const pc_cell *c)
-{
-    size_t i = start_of(table, atomic_load_explicit(&c->hash, memory_order_relaxed));
-    while (table->cells[i] != c) {
-        i = (i + 1) & (table->capacity - 1);
-    }
-    table->cells[i] = GRAVE;
-    table->count--;
 }
 
 // ---- weak references ------------------------------------------------------------------------------------------------

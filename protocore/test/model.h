@@ -232,23 +232,6 @@ static inline void model_list_step(model_context *c, model_input *in, model_list
     *to = (model_list){root, n, items};
 }
 
-// One in sixteen times a whole collection, four in sixteen one of young cells.
-static inline void model_collect(model_context *c, unsigned when)
-{
-    if (when % 16 > 4) {
-        return;
-    }
-    if (when % 16 > 0) {
-        assert_true(pc_collect_young(c->t));
-    }
-    pc_leave(c->t);
-    if (when % 16 == 0) {
-        pc_collect(c->heap);
-    }
-    pc_heap_audit(c->heap);
-    pc_enter(c->t);
-}
-
 static inline void model_lists(model_context *c, model_input *in)
 {
     model_list versions[MODEL_VERSIONS] = {0};
@@ -262,7 +245,12 @@ static inline void model_lists(model_context *c, model_input *in)
         for (size_t i = 0; i < MODEL_VERSIONS; i++) {
             model_list_check(c, &versions[i]);
         }
-        model_collect(c, model_byte(in));
+        if (model_byte(in) % 16 == 0) {
+            pc_leave(c->t);
+            pc_collect(c->heap);
+            pc_heap_audit(c->heap);
+            pc_enter(c->t);
+        }
     }
     for (size_t i = 0; i < MODEL_VERSIONS; i++) {
         model_list_free(c, &versions[i]);
@@ -459,7 +447,12 @@ static inline void model_maps(model_context *c, model_input *in, pc_kind kind)
         for (size_t i = 0; i < MODEL_VERSIONS; i++) {
             model_map_check(c, &versions[i], kind);
         }
-        model_collect(c, model_byte(in));
+        if (model_byte(in) % 16 == 0) {
+            pc_leave(c->t);
+            pc_collect(c->heap);
+            pc_heap_audit(c->heap);
+            pc_enter(c->t);
+        }
     }
     for (size_t i = 0; i < MODEL_VERSIONS; i++) {
         pc_root_free(c->roots, versions[i].root);

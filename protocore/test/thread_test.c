@@ -27,7 +27,7 @@ typedef struct worker {
     pc_root shared;
     unsigned number;
     atomic_bool *stop;
-    uint64_t done, young; // rounds, collections of young cells
+    uint64_t done;
     pthread_t thread;
 } worker;
 
@@ -59,9 +59,7 @@ static void run(fixture *f, void *(*function)(void *), pc_root shared, atomic_bo
     pc_leave(f->t);
     double end = now() + seconds;
     do {
-        struct timespec pause = {0, 300000};
         pc_collect(f->heap);
-        nanosleep(&pause, NULL); // the threads collect, too
     } while (now() < end);
     if (stop != NULL) {
         atomic_store(stop, true);
@@ -96,12 +94,11 @@ static void *soak(void *data)
 {
     worker *w = data;
     pc_thread *t;
-    uint64_t seed = 77 + w->number, young = 0;
+    uint64_t seed = 77 + w->number;
     char text[64];
     assert_int_equal(pc_thread_attach(w->f->heap, &t), 0);
     while (!atomic_load(w->stop)) {
         pc_enter(t);
-        young += w->done % 4 == 0 && pc_collect_young(t);
         for (int i = 0; i < 50; i++) {
             seed = seed * 6364136223846793005u + 1442695040888963407u;
             pc_value refs = pc_root_get(w->f->roots, w->shared);
@@ -131,7 +128,6 @@ static void *soak(void *data)
         pc_leave(t);
     }
     pc_thread_detach(t);
-    w->young = young;
     return NULL;
 }
 
