@@ -730,6 +730,7 @@ module.exports = {
   BroadcastChannel,
   receiveMessageOnPort,
   isMessagePort,
+  isValue,
   takeEnd,
   portOf,
   // Another face for what a port receives: deliver(entry) instead of events.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Compressed hash tries (CHAMP) under maps, sets and their kin. A node of five bits of the hash has two bit maps: which of the 32 places hold an entry,
+// Compressed hash tries (CHAMP) under maps, sets and their kin. A node of four bits of the hash has two bit maps: which of the 16 places hold an entry,
 // and which a child; entries come first, then children, each in the order of their bits. An entry is `stride` values: key, value (not in sets), place in the order
 // of insertion. Where all 32 bits of the hash are equal, a collision node holds the entries in a row. Removing an entry keeps the form canonical: a trie's form depends on its
 // keys only, so that equal tries are compared node by node.

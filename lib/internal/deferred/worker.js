@@ -6,6 +6,7 @@
 const thread = require('internal/worker/thread');
 const { pack } = require('internal/worker/error_wire');
 const { encode, decode } = require('internal/worker/wire');
+const { isValue } = require('internal/messaging');
 const { evaluate } = binding('modules');
 const native = binding('deferred');
 const { compareExchange } = Atomics;
@@ -174,21 +175,9 @@ function sendOne(owner, slot, ok, value) {
   native.answerMessage(seat, owner, slot, message.text, message.blobs, message.ends, message.blocks);
 }
 
-function isFlat(value) {
-  switch (typeof value) {
-    case 'number':
-    case 'string':
-    case 'boolean':
-    case 'undefined':
-      return true;
-    default:
-      return value === null;
-  }
-}
-
 function done(owner, slot, ok, value) {
   if (!ok) return sendOne(owner, slot, false, pack(require('internal/error_stack').fixEngineError(value)));
-  if (!isFlat(value)) return sendOne(owner, slot, true, value);
+  if (!isValue(value)) return sendOne(owner, slot, true, value);
   listFor(owner).push(slot, 1, value);
   count++;
   if (sending || taking) return;
